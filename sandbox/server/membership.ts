@@ -1,0 +1,93 @@
+import type { ChannelRecord } from './workspace/record.ts';
+import { botUserId, teamId } from './workspace/workspace.ts';
+import type { World } from './world.ts';
+
+/** Puts a person in a channel; the app hears of it when it is there too. */
+export async function joinChannel(
+  world: World,
+  channel: ChannelRecord,
+  userId: string,
+  inviterId?: string,
+): Promise<void> {
+  if (channel.memberIds.includes(userId)) return;
+  saveChannel(world, { ...channel, memberIds: [...channel.memberIds, userId] });
+  if (userId !== botUserId && !channel.memberIds.includes(botUserId)) return;
+  await world.events.emit({
+    type: 'member_joined_channel',
+    user: userId,
+    channel: channel.id,
+    channel_type: typeLetter(channel),
+    team: teamId,
+    ...(inviterId ? { inviter: inviterId } : {}),
+  });
+}
+
+/** Takes a person out of a channel. The app taken out hears that it left. */
+export async function leaveChannel(
+  world: World,
+  channel: ChannelRecord,
+  userId: string,
+): Promise<void> {
+  if (!channel.memberIds.includes(userId)) return;
+  const memberIds = channel.memberIds.filter((id) => id !== userId);
+  saveChannel(world, { ...channel, memberIds });
+  if (userId === botUserId) {
+    const type = channel.kind === 'private' ? 'group_left' : 'channel_left';
+    await world.events.emit({ type, channel: channel.id, actor_id: memberIds[0] ?? userId });
+    return;
+  }
+  if (!memberIds.includes(botUserId)) return;
+  await world.events.emit({
+    type: 'member_left_channel',
+    user: userId,
+    channel: channel.id,
+    channel_type: typeLetter(channel),
+    team: teamId,
+  });
+}
+
+/** Archives a channel, or opens it again. */
+export async function setArchived(
+  world: World,
+  channel: ChannelRecord,
+  isArchived: boolean,
+): Promise<void> {
+  saveChannel(world, { ...channel, isArchived });
+  await emitChannelEvent(world, channel, isArchived ? 'archive' : 'unarchive', {
+    channel: channel.id,
+    user: channel.memberIds.find((id) => id !== botUserId) ?? '',
+  });
+}
+
+/** Renames a channel. */
+export async function renameChannel(
+  world: World,
+  channel: ChannelRecord,
+  name: string,
+): Promise<void> {
+  saveChannel(world, { ...channel, name });
+  await emitChannelEvent(world, channel, 'rename', {
+    channel: { id: channel.id, name, name_normalized: name, created: channel.createdAt },
+  });
+}
+
+/** Stores a channel and tells the open pages. */
+export function saveChannel(world: World, channel: ChannelRecord): void {
+  world.workspace.channels.put(channel.id, channel);
+  world.stream.send({ type: 'state' });
+}
+
+async function emitChannelEvent(
+  world: World,
+  channel: ChannelRecord,
+  verb: 'archive' | 'unarchive' | 'rename',
+  event: Record<string, unknown>,
+): Promise<void> {
+  const isPrivate = channel.kind === 'private';
+  if (isPrivate && !channel.memberIds.includes(botUserId)) return;
+  await world.events.emit({ type: `${isPrivate ? 'group' : 'channel'}_${verb}`, ...event });
+}
+
+function typeLetter(channel: ChannelRecord): string {
+  return channel.kind === 'private' ? 'G' : 'C';
+}

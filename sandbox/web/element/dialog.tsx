@@ -1,0 +1,55 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+/** A modal dialog: the page behind is inert, Escape asks to close, the focus returns where it was. */
+export function Dialog(props: {
+  label: string;
+  class?: string;
+  onClose(): void;
+  children: ComponentChildren;
+}): VNode {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const returnTo = document.activeElement;
+    dialog.current?.showModal();
+    return () => {
+      dialog.current?.close();
+      if (returnTo instanceof HTMLElement && returnTo.isConnected) returnTo.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class={`dialog ${props.class ?? ''}`}
+      aria-modal="true"
+      aria-label={props.label}
+      onCancel={(event) => {
+        event.preventDefault();
+        if (event.target === event.currentTarget) props.onClose();
+      }}
+      onKeyDown={(event) => keepFocus(event)}
+    >
+      {props.children}
+    </dialog>
+  );
+}
+
+/** Tab goes round inside the dialog instead of leaving the page. */
+function keepFocus(event: KeyboardEvent): void {
+  if (event.key !== 'Tab' || !(event.currentTarget instanceof HTMLElement)) return;
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>(focusable)].filter(
+    (stop) => stop.offsetParent !== null,
+  );
+  const [first] = stops;
+  const last = stops.at(-1);
+  if (event.shiftKey && document.activeElement === first) {
+    event.preventDefault();
+    last?.focus();
+  } else if (!event.shiftKey && document.activeElement === last) {
+    event.preventDefault();
+    first?.focus();
+  }
+}
+
+const focusable =
+  'button:not(:disabled), a[href], input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [tabindex="0"]';

@@ -1,0 +1,16 @@
+import type { VNode } from 'preact';
+import { useWorkspace } from '../state/workspace.ts';
+
+/** Short notes at the edge; a modal shows them inside itself, since the page behind it is inert. */
+export function Toasts(): VNode {
+  const { toasts } = useWorkspace();
+  return (
+    <div class="toasts" role="status" aria-live="polite">
+      {toasts.map((toast) => (
+        <div key={toast.id} class={`toast ${toast.tone === 'bad' ? 'toast-bad' : ''}`}>
+          {toast.text}
+        </div>
+      ))}
+    </div>
+  );
+}

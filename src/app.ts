@@ -1,0 +1,168 @@
+import { cycleFeature } from './features/cycle/feature.ts';
+import { decisionFeature } from './features/decision/feature.ts';
+import { deliveryFeature } from './features/delivery/feature.ts';
+import { reportTrouble } from './features/delivery/handlers.ts';
+import { helpFeature } from './features/help/feature.ts';
+import { homeFeature } from './features/home/feature.ts';
+import { onepagerFeature } from './features/onepager/feature.ts';
+import { reviewFeature } from './features/review/feature.ts';
+import { rollupFeature } from './features/rollup/feature.ts';
+import { teamFeature } from './features/team/feature.ts';
+import { StartupError } from './lib/startup-error.ts';
+import { type Clock, followClock, machineClock, machineNow, newId } from './platform/clock.ts';
+import { migrate } from './platform/db/migrate.ts';
+import { type Database, openDatabase } from './platform/db/open.ts';
+import { onCommit } from './platform/db/transact.ts';
+import { saveWorkspace } from './platform/db/workspace.ts';
+import { type Door, type Health, openDoor } from './platform/health.ts';
+import type { Log } from './platform/log.ts';
+import { Sender } from './platform/outbox/deliver.ts';
+import { startTicker, type Ticker } from './platform/schedule/tick.ts';
+import type { Settings } from './platform/settings.ts';
+import { type Listening, listenToSlack } from './platform/slack/bolt.ts';
+import { connectSlack, type Slack } from './platform/slack/client.ts';
+import { SlackFailure } from './platform/slack/failures.ts';
+import type { Deps, Feature } from './platform/slack/feature.ts';
+import { forgetOldKeys } from './platform/slack/once.ts';
+import { openPeople } from './platform/slack/roster.ts';
+import { route } from './platform/slack/router.ts';
+
+/** Every feature. The order of their jobs is the order in which one tick does them. */
+export const features: readonly Feature[] = [
+  teamFeature,
+  onepagerFeature,
+  reviewFeature,
+  decisionFeature,
+  cycleFeature,
+  rollupFeature,
+  homeFeature,
+  deliveryFeature,
+  helpFeature,
+  { name: 'housekeeping', jobs: [forgetOldKeys] },
+];
+
+/** A running Barbell. */
+export interface App {
+  port: number;
+  stop(): Promise<void>;
+}
+
+/** Settings of a Barbell that talks to a Slack: real, or the local workspace. */
+export type AppSettings = Settings & { slack: NonNullable<Settings['slack']> };
+
+/**
+ * Starts everything in order and resolves when Slack can reach us. Throws a `StartupError` for whatever a person can mend.
+ * `onDeaf` is called when Slack can never reach us again.
+ */
+export async function startApp(
+  settings: AppSettings,
+  log: Log,
+  onDeaf: (why: string) => void,
+): Promise<App> {
+  const slack = connectSlack({ ...settings.slack, log });
+  const bot = await greetSlack(slack, settings);
+  const database = await openDatabase(settings.databaseUrl);
+  await migrate(database);
+  const { db } = database;
+  await saveWorkspace(db, { id: bot.workspaceId, botUserId: bot.botUserId, now: machineNow() });
+
+  const people = openPeople({ db, slack, machineNow });
+  const deps: Deps = { db, newId, log, people };
+  const sender = new Sender({
+    db,
+    slack,
+    log,
+    machineNow,
+    onTrouble: (trouble) => reportTrouble(deps, trouble),
+  });
+  onCommit(db, () => sender.wake());
+  await sender.recover(database.engine === 'sqlite');
+
+  const router = route(features);
+  let ticker: Ticker | undefined;
+  const clock = await openClock(settings, log, () => void ticker?.ring());
+  ticker = startTicker({ jobs: router.jobs, deps, log, now: clock.now });
+  const listening = await listenToSlack({
+    ...settings.slack,
+    bot,
+    router,
+    deps,
+    slack,
+    log,
+    now: clock.now,
+    newRef: () => newId('ref').slice(4, 10),
+    onDeaf,
+  });
+  const door = await openDoor({
+    port: settings.port,
+    readHealth: () => readHealth(clock, ticker, sender),
+    ...(listening.requestListener === undefined ? {} : { slackEvents: listening.requestListener }),
+  });
+  void ticker.ring();
+  sender.wake();
+  return {
+    port: door.port,
+    stop: () => stopAll({ listening, ticker, sender, clock, door, database }),
+  };
+}
+
+/** Asks Slack who we are: the first proof that the token and the address are right. */
+async function greetSlack(
+  slack: Slack,
+  settings: AppSettings,
+): Promise<Awaited<ReturnType<Slack['authTest']>>> {
+  try {
+    return await slack.authTest();
+  } catch (error) {
+    if (!(error instanceof SlackFailure)) throw error;
+    if (error.treatment === 'park') {
+      throw new StartupError(
+        `Slack refuses SLACK_BOT_TOKEN (${error.code}): copy the Bot User OAuth Token of your app once more.`,
+      );
+    }
+    throw new StartupError(
+      `Slack cannot be reached at ${settings.slack.apiUrl} (${error.code}): check the network and try again.`,
+    );
+  }
+}
+
+async function openClock(settings: Settings, log: Log, onMove: () => void): Promise<Clock> {
+  if (settings.clockUrl === undefined) return machineClock;
+  return followClock(settings.clockUrl, {
+    onMove,
+    onTrouble: (error) => log.warn({ error: String(error) }, 'the clock does not answer'),
+  }).catch(() => {
+    throw new StartupError(
+      `BARBELL_CLOCK_URL does not answer with {"now": …}: ${settings.clockUrl}`,
+    );
+  });
+}
+
+async function readHealth(clock: Clock, ticker: Ticker, sender: Sender): Promise<Health> {
+  const next = await ticker.readNext();
+  const instants = Object.values(next).map((at) => at.getTime());
+  return {
+    ok: true,
+    now: clock.now().toISOString(),
+    nextDueAt: instants.length === 0 ? null : new Date(Math.min(...instants)).toISOString(),
+    next: Object.fromEntries(Object.entries(next).map(([kind, at]) => [kind, at.toISOString()])),
+    isQuiet: ticker.isCaughtUp() && (await sender.isQuiet()),
+  };
+}
+
+/** Stops listening first, finishes what is under way, closes the database last. */
+async function stopAll(parts: {
+  listening: Listening;
+  ticker: Ticker;
+  sender: Sender;
+  clock: Clock;
+  door: Door;
+  database: Database;
+}): Promise<void> {
+  await parts.listening.stop();
+  await parts.ticker.stop();
+  parts.clock.stop();
+  await parts.sender.stop();
+  await parts.door.stop();
+  await parts.database.close();
+}

@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { runProcess } from './process.ts';
+import { runTool, type Tool } from './tools.ts';
+
+const usage = `barbell start      run against your Slack (needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN)
+barbell sandbox    run with a workspace on this computer
+barbell migrate    bring the database to this version's schema
+barbell verify     check the decision log's chain
+`;
+
+// `barbell <word>`: what an operator runs. `start` never opens the local workspace.
+const [word = ''] = process.argv.slice(2);
+const tools: readonly Tool[] = ['migrate', 'verify'];
+const tool = tools.find((name) => name === word);
+if (word === 'start') await runProcess('slack');
+else if (word === 'sandbox') await runProcess('sandbox');
+else if (tool !== undefined) await runTool(tool);
+else {
+  process.stderr.write(usage);
+  process.exitCode = word === '' || word === 'help' || word === '--help' ? 0 : 1;
+}

@@ -1,0 +1,144 @@
+// Every call that closes a card, and any other call worth keeping, becomes one entry of the decision log. An entry is
+// never changed or removed: a mistake is corrected by a later entry that supersedes it. Each entry carries the hash of
+// the one before it, so that a change behind our back is found. People stand in it by a random key and words by a
+// digest, so that a person or a text can be erased without breaking the chain. Anybody who may read the team's channel
+// finds an entry again by its words, the best match first, then the newest.
+
+import type { DecisionId, OnePagerId, ReviewId, TeamId } from '../../lib/ids.ts';
+
+/** What an entry records; `opened` is written before the work starts, `other` is a call without a one-pager. */
+export type DecisionKind =
+  | 'opened'
+  | 'continue'
+  | 'change'
+  | 'stop'
+  | 'promote'
+  | 'amend'
+  | 'other';
+
+/** How sure the people were who decided. */
+export type Confidence = 'low' | 'medium' | 'high';
+
+/** How far one outcome signal had come when the decision was made; the words are ready to be shown. */
+export interface Moved {
+  signal: string;
+  /** `27%`, as `formatMeasure` writes it; and the newest reading. */
+  before: string;
+  after: string;
+  /** Denominator of the newest reading, for a rate. */
+  n?: number;
+  /** Its clause of the rule is met. */
+  isMet: boolean;
+  direction: 'toward' | 'flat' | 'opposite' | 'too-early' | 'too-few' | 'missing';
+}
+
+/** What the numbers said when the decision was made, frozen with it for the roll-up. `moved` holds outcome signals. */
+export interface DecisionOutcome {
+  /** The decision was made on the gate's date or after it. */
+  isAtGate: boolean;
+  /** The whole rule said continue. */
+  isRuleMet: boolean;
+  moved: readonly Moved[];
+}
+
+/**
+ * People's words in an entry, by field. Known names: `title` (of the one-pager or the call), `line` (one line for the
+ * log), `because` (against the rule or the majority), `learned`, `saved`, `lesson`, `floor` (what the floor learns),
+ * `default`, `segment`, `newGate`, `change`, `aim`, `mechanism`, `rule` (three lines of *opened*), `split` (how the
+ * votes fell), `minority` (losing lines, one a line), `against` (what argues against us).
+ */
+export type DecisionTexts = Readonly<Record<string, string>>;
+
+/** What `appendDecision` is given; empty texts are left out of the entry. */
+export interface DecisionDraft {
+  workspaceId: string;
+  teamId: TeamId;
+  onepagerId?: OnePagerId;
+  reviewId?: ReviewId;
+  kind: DecisionKind;
+  decidedByUserId: string;
+  at: Date;
+  title: string;
+  texts: DecisionTexts;
+  confidence?: Confidence;
+  isAgainstRule: boolean;
+  isAgainstMajority: boolean;
+  /** `YYYY-MM-DD` in the team's zone: when the owner is asked whether we would decide the same. */
+  revisitOn?: string;
+  supersedesId?: DecisionId;
+  outcome?: DecisionOutcome;
+}
+
+/** One entry of the log. `texts` lacks what was erased; `decidedByUserId` is undefined once the person was erased. */
+export interface Decision {
+  id: DecisionId;
+  workspaceId: string;
+  seq: number;
+  number: number;
+  kind: DecisionKind;
+  teamId: TeamId;
+  onepagerId?: OnePagerId;
+  reviewId?: ReviewId;
+  at: Date;
+  decidedByUserId?: string;
+  title: string;
+  texts: DecisionTexts;
+  confidence?: Confidence;
+  isAgainstRule: boolean;
+  isAgainstMajority: boolean;
+  revisitOn?: string;
+  supersedesId?: DecisionId;
+  /** The number of the newest entry that corrects this one. */
+  supersededByNumber?: number;
+  outcome?: DecisionOutcome;
+}
+
+/** Where the next page of a search starts; entries written after the first page never shift it. */
+export interface SearchPlace {
+  skip: number;
+  untilSeq: number;
+}
+
+/** A search as typed becomes at most this many words from this many characters. */
+export const searchLimits = { words: 8, characters: 200, wordCharacters: 60 } as const;
+
+/**
+ * The words of a text as both engines index them: lower case, without accents, letters and digits only; scripts without
+ * spaces give one word a character. The same function prepares entries and searches, so that they always meet.
+ */
+export function toWords(text: string): string[] {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])/gu, ' $1 ')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+    .map((word) => [...word].slice(0, searchLimits.wordCharacters).join(''));
+}
+
+/**
+ * Reads what a person typed after `/onepager decisions`. Signs of a query language mean nothing: every search is "all of
+ * these words, or their beginnings". Nothing typed finds everything. `wasCut` says that only the start was used. Refuses
+ * a text without a letter or digit as `no-words`.
+ */
+export function parseSearch(
+  text: string,
+): { words: string[]; wasCut: boolean } | { refused: 'no-words' } {
+  const characters = [...text.trim()];
+  const kept = characters.slice(0, searchLimits.characters).join('');
+  const words = [...new Set(toWords(kept))];
+  if (words.length === 0 && characters.length > 0) return { refused: 'no-words' };
+  const wasCut = characters.length > searchLimits.characters || words.length > searchLimits.words;
+  return { words: words.slice(0, searchLimits.words), wasCut };
+}
+
+/** Losing lines of the vote, one a line, without blanks: the minority report that stays with the entry. */
+export function listMinorityLines(decision: Pick<Decision, 'texts'>): string[] {
+  return (decision.texts.minority ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}

@@ -1,0 +1,184 @@
+import type { DecisionId, NewId, OnePagerId, TeamId } from '../../lib/ids.ts';
+import { invariant } from '../../lib/invariant.ts';
+import { digestText, firstPreviousHash, hashLink } from '../../platform/db/chain.ts';
+import { toInstant } from '../../platform/db/instant.ts';
+import type { Db, Tx } from '../../platform/db/open.ts';
+import { takeNumber } from '../../platform/db/workspace.ts';
+import type { Decision, DecisionDraft, DecisionKind } from './rules.ts';
+import type { DecisionRow } from './store-row.ts';
+import { loadTexts, ownFields, toDecisions, writeFacts } from './store-row.ts';
+import { removeSearchRow, writeSearchRow } from './store-search.ts';
+
+/** Writes one entry at the end of the workspace's chain: takes its number, hashes it, makes its words searchable. */
+export async function appendDecision(
+  tx: Tx,
+  newId: NewId,
+  draft: DecisionDraft,
+): Promise<Decision> {
+  const { workspaceId } = draft;
+  if (draft.supersedesId !== undefined) {
+    const corrected = await getRow(tx, workspaceId, draft.supersedesId);
+    invariant(corrected.team_id === draft.teamId, 'an entry corrects one of its own team');
+  }
+  const last = await tx
+    .selectFrom('decision')
+    .select(['seq', 'hash'])
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const id = newId('dec');
+  const texts = listTexts(draft).map(([field, text]) => ({
+    decision_id: id,
+    field,
+    salt: newId('sl'),
+    text,
+  }));
+  const columns = {
+    id,
+    workspace_id: workspaceId,
+    seq: (last?.seq ?? 0) + 1,
+    number: await takeNumber(tx, workspaceId),
+    team_id: draft.teamId,
+    onepager_id: draft.onepagerId ?? null,
+    review_id: draft.reviewId ?? null,
+    kind: draft.kind,
+    at: toInstant(draft.at),
+    decided_by_key: await takePersonKey(tx, newId, draft),
+    is_against_rule: draft.isAgainstRule ? 1 : 0,
+    is_against_majority: draft.isAgainstMajority ? 1 : 0,
+    revisit_on: draft.revisitOn ?? null,
+    supersedes_id: draft.supersedesId ?? null,
+  };
+  const facts = writeFacts(columns, {
+    ...(draft.confidence === undefined ? {} : { confidence: draft.confidence }),
+    texts: Object.fromEntries(texts.map((row) => [row.field, digestText(row.salt, row.text)])),
+  });
+  const previousHash = last?.hash ?? firstPreviousHash;
+  const link = { facts, previous_hash: previousHash, hash: hashLink(previousHash, facts) };
+  await tx
+    .insertInto('decision')
+    .values({ ...columns, ...link })
+    .execute();
+  if (texts.length > 0) await tx.insertInto('decision_text').values(texts).execute();
+  await writeSearchRow(tx, columns, texts);
+  return getDecision(tx, workspaceId, id);
+}
+
+/** The entry with this id; throws when the workspace has none. */
+export async function getDecision(db: Db, workspaceId: string, id: DecisionId): Promise<Decision> {
+  const [decision] = await toDecisions(db, [await getRow(db, workspaceId, id)]);
+  invariant(decision !== undefined, 'one row gives one decision');
+  return decision;
+}
+
+/** The entry with this short number, if it is a decision's. */
+export async function findDecisionByNumber(
+  db: Db,
+  workspaceId: string,
+  number: number,
+): Promise<Decision | undefined> {
+  const rows = await db
+    .selectFrom('decision')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('number', '=', number)
+    .execute();
+  const [decision] = await toDecisions(db, rows);
+  return decision;
+}
+
+/** A team's entries with `from <= at < to`, oldest first. */
+export async function listDecisions(
+  db: Db,
+  question: { teamId: TeamId; from?: Date; to?: Date; kinds?: readonly DecisionKind[] },
+): Promise<Decision[]> {
+  let query = db.selectFrom('decision').selectAll().where('team_id', '=', question.teamId);
+  if (question.from !== undefined) query = query.where('at', '>=', toInstant(question.from));
+  if (question.to !== undefined) query = query.where('at', '<', toInstant(question.to));
+  if (question.kinds !== undefined) query = query.where('kind', 'in', [...question.kinds]);
+  return toDecisions(db, await query.orderBy('seq').execute());
+}
+
+/** Every entry about one one-pager, oldest first. */
+export async function listDecisionsOfOnePager(
+  db: Db,
+  workspaceId: string,
+  onepagerId: OnePagerId,
+): Promise<Decision[]> {
+  const rows = await db
+    .selectFrom('decision')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('onepager_id', '=', onepagerId)
+    .orderBy('seq')
+    .execute();
+  return toDecisions(db, rows);
+}
+
+/** Erases one text of an entry for good; its digest stays in the chain and says nothing without the salt. */
+export async function eraseText(
+  tx: Tx,
+  what: { workspaceId: string; decisionId: DecisionId; field: string },
+): Promise<void> {
+  const row = await getRow(tx, what.workspaceId, what.decisionId);
+  await tx
+    .updateTable('decision_text')
+    .set({ text: null, salt: '' })
+    .where('decision_id', '=', row.id)
+    .where('field', '=', what.field)
+    .execute();
+  const texts = await loadTexts(tx, [row]);
+  await removeSearchRow(tx, row.id);
+  await writeSearchRow(tx, row, texts.get(row.id) ?? []);
+}
+
+/** Forgets who a person was in this workspace's log: their entries stay, under a key that leads to nobody. */
+export async function erasePerson(
+  tx: Tx,
+  who: { workspaceId: string; userId: string },
+): Promise<void> {
+  await tx
+    .updateTable('person_key')
+    .set({ user_id: null })
+    .where('workspace_id', '=', who.workspaceId)
+    .where('user_id', '=', who.userId)
+    .execute();
+}
+
+function listTexts(draft: DecisionDraft): [string, string][] {
+  const all = {
+    ...draft.texts,
+    [ownFields.title]: draft.title,
+    [ownFields.outcome]: draft.outcome === undefined ? '' : JSON.stringify(draft.outcome),
+  };
+  return Object.entries(all).filter(([, text]) => text.trim() !== '');
+}
+
+async function takePersonKey(tx: Tx, newId: NewId, draft: DecisionDraft): Promise<string> {
+  const who = { workspace_id: draft.workspaceId, user_id: draft.decidedByUserId };
+  const known = await tx
+    .selectFrom('person_key')
+    .select('key')
+    .where('workspace_id', '=', who.workspace_id)
+    .where('user_id', '=', who.user_id)
+    .executeTakeFirst();
+  if (known !== undefined) return known.key;
+  const key = newId('pk');
+  await tx
+    .insertInto('person_key')
+    .values({ ...who, key })
+    .execute();
+  return key;
+}
+
+async function getRow(db: Db, workspaceId: string, id: DecisionId): Promise<DecisionRow> {
+  const row = await db
+    .selectFrom('decision')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  invariant(row !== undefined, `decision ${id} exists in its workspace`);
+  return row;
+}

@@ -1,0 +1,171 @@
+/*
+ * What changed between two versions of a one-pager, in words; and what happens when two people edit at once: fields
+ * that only one of them touched go through, fields that both touched are shown side by side before anything is saved.
+ */
+import { formatDate, isLocalDate } from '../../lib/time.ts';
+import { type BetFields, HABITS } from '../quality/rules.ts';
+import { isEmptyText, tidyText } from '../signal/plain-text.ts';
+import { FIELD_NAMES, SIGNAL_FIELDS } from './rules.ts';
+
+/** How a field is called where people read about it; also the order in which changes are told. */
+export const FIELD_LABELS = {
+  title: 'Short name',
+  behaviour: 'Who will do what differently',
+  target: 'Now → target',
+  byOn: 'By when',
+  change: 'We believe',
+  moves: 'Will move',
+  because: 'Because',
+  proxyName: 'Moves first',
+  proxyNow: 'Moves first, now',
+  proxyContinueIf: 'Moves first, continue if',
+  outcomeName: 'Must move',
+  outcomeNow: 'Must move, now',
+  outcomeContinueIf: 'Must move, continue if',
+  leadingName: 'Leading signal',
+  leadingNow: 'Leading signal, now',
+  leadingContinueIf: 'Leading signal, continue if',
+  counterName: 'Counter signal',
+  counterNow: 'Counter signal, now',
+  counterContinueIf: 'Counter signal, continue if',
+  maturesOn: 'Ready to read from',
+  gateOn: 'Gate',
+  smallestTest: 'Smallest test',
+  guardrail: 'Must not get worse',
+  rollout: 'How far',
+  rollback: 'How undone',
+  stopOwnerId: 'Who may say stop',
+  habit: 'Departs from',
+  habitOther: 'Departs from',
+  isReversible: 'Can be undone',
+  assumptions: 'Assumptions',
+  sniffWeekly: 'Can move within a week',
+  sniffUpstream: 'Comes before the outcome',
+  sniffGameable: 'Could rise with nobody behaving differently',
+} as const satisfies Record<keyof BetFields, string>;
+
+/** What people read for each habit. */
+export const HABIT_LABELS = {
+  none: 'None',
+  'send-more': 'Send more',
+  'template-first': 'Template first',
+  'demo-first': 'Demo first',
+  rewrite: 'Rewrite',
+  other: 'Other…',
+} as const satisfies Record<(typeof HABITS)[number], string>;
+
+/**
+ * What changed, one line for each change: `Action X: continue if +10% → +5%`. Plain text, not escaped; empty when
+ * nothing did. Whose name stands for stop is not told here, because a line of text can carry no mention.
+ */
+export function describeAmendment(before: BetFields, after: BetFields): string[] {
+  const told = new Set<keyof BetFields>();
+  const lines: string[] = [];
+  for (const names of SIGNAL_FIELDS) {
+    lines.push(...describeSignal(before, after, names));
+    for (const name of [names.name, names.now, names.continueIf]) told.add(name);
+  }
+  lines.push(...describeAssumptions(before.assumptions, after.assumptions));
+  told.add('assumptions');
+  for (const name of FIELD_NAMES) {
+    if (told.has(name) || !isChanged(before, after, name)) continue;
+    lines.push(`${FIELD_LABELS[name]}: ${describeField(before, after, name)}`);
+  }
+  return lines;
+}
+
+/** Fields on which the rule rests; changing one while it runs is written into the log (DEF-LOCK). */
+export function isRuleChange(before: BetFields, after: BetFields): boolean {
+  const names = [
+    ...SIGNAL_FIELDS.flatMap((signal) => [signal.name, signal.now, signal.continueIf]),
+    'maturesOn' as const,
+    'gateOn' as const,
+    'guardrail' as const,
+  ];
+  return names.some((name) => isChanged(before, after, name));
+}
+
+/** Two edits of one version, put together. `conflicts` are fields that both changed, to something different. */
+export interface Merge {
+  fields: BetFields;
+  conflicts: (keyof BetFields)[];
+}
+
+/** Puts together what I typed and what somebody saved meanwhile, both starting from `base`; in a conflict mine stays. */
+export function mergeEdits(base: BetFields, mine: BetFields, theirs: BetFields): Merge {
+  const fields = { ...mine };
+  const conflicts: (keyof BetFields)[] = [];
+  for (const name of FIELD_NAMES) {
+    if (mine[name] === base[name]) fields[name] = theirs[name];
+    else if (theirs[name] !== base[name] && theirs[name] !== mine[name]) conflicts.push(name);
+  }
+  return { fields, conflicts };
+}
+
+/** A field's value as people read it; plain text, at most 80 characters on one line. */
+export function showField(fields: BetFields, name: keyof BetFields): string {
+  const value = fields[name];
+  if (isEmptyText(value)) return 'empty';
+  if (isLocalDate(value)) return formatDate(value);
+  if (name === 'habit') return HABIT_LABELS[HABITS.find((habit) => habit === value) ?? 'none'];
+  const characters = Array.from(tidyText(value));
+  return characters.length <= 80 ? characters.join('') : `${characters.slice(0, 79).join('')}…`;
+}
+
+type SignalNames = (typeof SIGNAL_FIELDS)[number];
+
+function describeSignal(before: BetFields, after: BetFields, names: SignalNames): string[] {
+  const label = FIELD_LABELS[names.name];
+  const was = showField(before, names.name);
+  const is = showField(after, names.name);
+  if (isEmptyText(before[names.name]) && isEmptyText(after[names.name])) return [];
+  if (isEmptyText(before[names.name])) {
+    const rule = isEmptyText(after[names.continueIf])
+      ? ''
+      : `, continue if ${showField(after, names.continueIf)}`;
+    return [`${label} added: ${is}, now ${showField(after, names.now)}${rule}`];
+  }
+  if (isEmptyText(after[names.name])) return [`${label} removed: ${was}`];
+  const lines: string[] = [];
+  if (isChanged(before, after, names.name)) lines.push(`${label}: ${was} → ${is}`);
+  if (isChanged(before, after, names.now)) {
+    lines.push(`${is}: now ${describeField(before, after, names.now)}`);
+  }
+  if (isChanged(before, after, names.continueIf)) {
+    lines.push(`${is}: continue if ${describeField(before, after, names.continueIf)}`);
+  }
+  return lines;
+}
+
+function describeAssumptions(before: string, after: string): string[] {
+  const was = linesOf(before);
+  const is = linesOf(after);
+  return [
+    ...is.filter((line) => !was.includes(line)).map((line) => `Assumption added: ${short(line)}`),
+    ...was.filter((line) => !is.includes(line)).map((line) => `Assumption removed: ${short(line)}`),
+  ];
+}
+
+function describeField(before: BetFields, after: BetFields, name: keyof BetFields): string {
+  if (name === 'stopOwnerId') return 'changed';
+  return `${showField(before, name)} → ${showField(after, name)}`;
+}
+
+/** Blank space at the ends and between words is no change. */
+function isChanged(before: BetFields, after: BetFields, name: keyof BetFields): boolean {
+  if (name === 'assumptions')
+    return linesOf(before[name]).join('\n') !== linesOf(after[name]).join('\n');
+  return tidyText(before[name]) !== tidyText(after[name]);
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map(tidyText)
+    .filter((line) => line !== '');
+}
+
+function short(text: string): string {
+  const characters = Array.from(text);
+  return characters.length <= 80 ? text : `${characters.slice(0, 79).join('')}…`;
+}

@@ -1,0 +1,111 @@
+// A review opens at the team's day and time. When the bot was down then, it opens late as long as the same twelve hours
+// and the team's working day allow it, and says so; otherwise it waits for the next working morning, and says so. After
+// three days it counts as missed. Each week's review opens once or is missed once, whatever the clock does, and a review
+// that opened late keeps its whole length. (product.md *Edges: Time*; reliability.md P15 to P20)
+
+import { addDays, toInstantIn, toLocalDate, weekdayOf } from '../../lib/time.ts';
+
+/** How a review came to open: at its time, late on the same day, or on a later working morning. */
+export type OpeningKind = 'opened' | 'late' | 'moved';
+
+/** When a review is due, and when it would close. */
+export interface Slot {
+  opensAt: Date;
+  closesAt: Date;
+}
+
+/** What is to be done about one due review now. */
+export type OpeningPlan =
+  | { plan: 'wait'; until: Date }
+  | { plan: 'open'; kind: OpeningKind; closesAt: Date }
+  | { plan: 'missed' };
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** How long after its instant an opening still counts as on time: a tick may be slow, a process may restart. */
+const onTimeMs = 10 * minuteMs;
+const lateWithinMs = 12 * hourMs;
+const missedAfterMs = 3 * dayMs;
+
+const workStartsAt = '09:00';
+const workEndsAt = '17:00';
+
+/**
+ * What to do about the review of `slot` at `now`. Working days are Monday to Friday, 09:00 to 17:00 in `zone`. Never
+ * opens before the due instant; `until` is always after `now`; once it says *missed* it says so for ever.
+ */
+export function planOpening(slot: Slot, zone: string, now: Date): OpeningPlan {
+  const lateMs = now.getTime() - slot.opensAt.getTime();
+  if (lateMs < 0) return { plan: 'wait', until: slot.opensAt };
+  if (lateMs <= onTimeMs) return { plan: 'open', kind: 'opened', closesAt: slot.closesAt };
+  if (lateMs >= missedAfterMs) return { plan: 'missed' };
+  if (lateMs <= lateWithinMs && isWorkingTime(now, zone)) {
+    return { plan: 'open', kind: 'late', closesAt: closeOf(slot, zone, now) };
+  }
+  if (isWorkingMorning(now, zone)) {
+    return { plan: 'open', kind: 'moved', closesAt: closeOf(slot, zone, now) };
+  }
+  const missedAt = slot.opensAt.getTime() + missedAfterMs;
+  return {
+    plan: 'wait',
+    until: new Date(Math.min(nextWorkingMorning(now, zone).getTime(), missedAt)),
+  };
+}
+
+/** Whether `at` lies in the working day of a team in `zone`. */
+export function isWorkingTime(at: Date, zone: string): boolean {
+  const date = toLocalDate(at, zone);
+  if (!isWorkingDay(date)) return false;
+  return at >= toInstantIn(date, workStartsAt, zone) && at < toInstantIn(date, workEndsAt, zone);
+}
+
+/** The first working morning (09:00 in `zone`) after `at`. */
+export function nextWorkingMorning(at: Date, zone: string): Date {
+  let date = toLocalDate(at, zone);
+  while (!isWorkingDay(date) || toInstantIn(date, workStartsAt, zone) <= at)
+    date = addDays(date, 1);
+  return toInstantIn(date, workStartsAt, zone);
+}
+
+/** The 15 minutes as shown in the review's message: how many are left, until when, and when the message changes. */
+export interface ClockFace {
+  minutesLeft: 15 | 5 | 0;
+  endsAt: Date;
+  changesAt?: Date;
+}
+
+/** The clock that was started at `startedAt`, as of `now`: it shows 15, then 5, then 0 minutes. (REVIEW-15) */
+export function readClock(startedAt: Date, now: Date): ClockFace {
+  const endsAt = new Date(startedAt.getTime() + 15 * minuteMs);
+  const lastFiveAt = new Date(startedAt.getTime() + 10 * minuteMs);
+  if (now < lastFiveAt) return { minutesLeft: 15, endsAt, changesAt: lastFiveAt };
+  if (now < endsAt) return { minutesLeft: 5, endsAt, changesAt: endsAt };
+  return { minutesLeft: 0, endsAt };
+}
+
+/** Minutes for each card of a 15-minute review; whole, and never less than one. */
+export function minutesEach(cards: number): number {
+  return Math.max(1, Math.floor(15 / Math.max(1, cards)));
+}
+
+/** A review that opens late keeps its whole length; a close outside the working day waits for the next morning. */
+function closeOf(slot: Slot, zone: string, openedAt: Date): Date {
+  const lengthMs = slot.closesAt.getTime() - slot.opensAt.getTime();
+  const closesAt = new Date(openedAt.getTime() + lengthMs);
+  // The end of the working day still belongs to it.
+  const lastMoment = new Date(closesAt.getTime() - 1);
+  return isWorkingTime(lastMoment, zone) ? closesAt : nextWorkingMorning(closesAt, zone);
+}
+
+function isWorkingMorning(at: Date, zone: string): boolean {
+  const date = toLocalDate(at, zone);
+  if (!isWorkingDay(date)) return false;
+  const sinceMs = at.getTime() - toInstantIn(date, workStartsAt, zone).getTime();
+  return sinceMs >= 0 && sinceMs <= onTimeMs;
+}
+
+function isWorkingDay(date: string): boolean {
+  return weekdayOf(date) <= 5;
+}

@@ -1,0 +1,118 @@
+/* What has to be true of the signals, because the signals are the rule (FEEDBACK, CHECKPOINT, PROXY-OUTCOME). */
+import { CONTINUE_IF_EXAMPLES, type ContinueIf, targetFrom } from '../signal/continue-if.ts';
+import { formatMeasure, type Measure } from '../signal/measure.ts';
+import { roundValue } from '../signal/number.ts';
+import { meetsOperator } from '../signal/operator.ts';
+import { isEmptyText } from '../signal/plain-text.ts';
+import type { SignalKind } from '../signal/rules.ts';
+import type { BetFields, Finding } from './rules.ts';
+import { isUnused, readSignalFields, SIGNAL_KINDS, type SignalFields } from './signal-field.ts';
+import { isSameName } from './words.ts';
+
+/** Everything that blocks at the signals: no rule, unreadable numbers and rules, empty promises, a signal twice. */
+export function findSignals(fields: BetFields): Finding[] {
+  const signals = SIGNAL_KINDS.map((kind) => readSignalFields(fields, kind));
+  return [
+    ...findNoRule(signals),
+    ...signals.flatMap((signal) => [
+      ...findUnnamed(signal),
+      ...findNow(signal),
+      ...findContinueIf(signal),
+    ]),
+    ...findTwice(signals),
+  ];
+}
+
+function findNoRule(signals: SignalFields[]): Finding[] {
+  const isRuleEmpty = signals.every(
+    ({ continueIf }) => 'refused' in continueIf && continueIf.refused === 'empty',
+  );
+  if (!isRuleEmpty) return [];
+  return [
+    {
+      id: 'no-continue-if',
+      level: 'block',
+      field: 'proxyContinueIf',
+      why: 'No signal says how far it has to move, so at the gate there would be nothing to judge.',
+      example: CONTINUE_IF_EXAMPLES,
+    },
+  ];
+}
+
+/** Proxy and outcome are asked for anyway; the other two need a name only once something is typed for them. */
+function findUnnamed(signal: SignalFields): Finding[] {
+  const isAsked = signal.kind === 'proxy' || signal.kind === 'outcome';
+  if (isAsked || isUnused(signal) || !isEmptyText(signal.name)) return [];
+  return [
+    {
+      id: 'signal-unnamed',
+      level: 'block',
+      field: `${signal.kind}Name`,
+      why: 'This signal has numbers but no name yet.',
+      example: signal.kind === 'leading' ? 'Median time to first action' : 'Unsubscribe rate',
+    },
+  ];
+}
+
+function findNow(signal: SignalFields): Finding[] {
+  if (isUnused(signal) || signal.now !== undefined) return [];
+  const isMissing = isEmptyText(signal.nowText);
+  return [
+    {
+      id: isMissing ? 'now-missing' : 'now-unreadable',
+      level: 'block',
+      field: `${signal.kind}Now`,
+      why: isMissing
+        ? 'A change can be seen only from a start; a rough number that can be trusted is enough.'
+        : 'This cannot be read as one number with its unit.',
+      example: '41%, 450 ms, 6 per 100, €12.50',
+    },
+  ];
+}
+
+function findContinueIf({ kind, now, continueIf }: SignalFields): Finding[] {
+  const field = `${kind}ContinueIf` as const;
+  if ('refused' in continueIf) {
+    if (continueIf.refused === 'empty') return [];
+    const example = CONTINUE_IF_EXAMPLES;
+    return [{ id: 'continue-if-unreadable', level: 'block', field, why: continueIf.why, example }];
+  }
+  const why = now === undefined ? undefined : whyEmptyPromise(kind, continueIf.rule, now);
+  if (why === undefined) return [];
+  return [{ id: 'target-at-baseline', level: 'block', field, why, example: '+10%, +3 pts' }];
+}
+
+/** A rule that asks for nothing. A counter signal may well ask only that a limit that is kept stays kept. */
+function whyEmptyPromise(kind: SignalKind, rule: ContinueIf, now: Measure): string | undefined {
+  const target = targetFrom(rule, now);
+  if (target === undefined) return undefined;
+  const isMet = rule.kind === 'threshold' && meetsOperator(rule.operator, now.value, target);
+  if (isMet && kind === 'counter') return undefined;
+  if (roundValue(target) === roundValue(now.value)) {
+    return `This asks for ${formatMeasure(now)}, which is where it is now.`;
+  }
+  return isMet
+    ? `It is ${formatMeasure(now)} now, so this is met before anything is done.`
+    : undefined;
+}
+
+function findTwice(signals: SignalFields[]): Finding[] {
+  const named = signals.filter((signal) => !isEmptyText(signal.name));
+  return named.flatMap((signal, index) => {
+    const twin = named.slice(0, index).find((earlier) => isSameName(earlier.name, signal.name));
+    if (twin === undefined) return [];
+    const isPair = twin.kind === 'proxy' && signal.kind === 'outcome';
+    const finding: Finding = {
+      id: isPair ? 'proxy-is-outcome' : 'signal-twice',
+      level: 'block',
+      field: `${signal.kind}Name`,
+      why: isPair
+        ? 'What moves first and what must move are the same number, so it cannot show whether users gained.'
+        : 'This signal is here twice.',
+      example: isPair
+        ? 'Action X in 24 h first, then 14-day activation'
+        : 'A second, different number',
+    };
+    return [finding];
+  });
+}

@@ -1,0 +1,107 @@
+import type { Selectable } from 'kysely';
+import type { CardId, OnePagerId } from '../../lib/ids.ts';
+import { fromInstant, toInstant } from '../../platform/db/instant.ts';
+import type { Db, Tx } from '../../platform/db/open.ts';
+import type { Tables } from '../../platform/db/tables.ts';
+import type { CardNote, CardReading } from './rules.ts';
+
+/** Keeps readings of a card; one for each signal, the later replaces the earlier. */
+export async function saveReadings(
+  tx: Tx,
+  cardId: CardId,
+  readings: readonly CardReading[],
+): Promise<void> {
+  for (const reading of readings) {
+    const columns = {
+      value: reading.value ?? null,
+      numerator: reading.numerator ?? null,
+      denominator: reading.denominator ?? null,
+      is_missing: reading.isMissing ? 1 : 0,
+      by_user_id: reading.byUserId,
+      at: toInstant(reading.at),
+    };
+    await tx
+      .insertInto('reading')
+      .values({ card_id: cardId, signal_id: reading.signalId, ...columns })
+      .onConflict((conflict) => conflict.columns(['card_id', 'signal_id']).doUpdateSet(columns))
+      .execute();
+  }
+}
+
+/** The readings of one card. */
+export async function listReadings(db: Db, cardId: CardId): Promise<CardReading[]> {
+  const rows = await db
+    .selectFrom('reading')
+    .selectAll()
+    .where('card_id', '=', cardId)
+    .orderBy('signal_id')
+    .execute();
+  return rows.map(toReading);
+}
+
+/** The readings of a one-pager in reviews that opened before an instant, newest review first; at most 100. */
+export async function listReadingsBefore(
+  db: Db,
+  onepagerId: OnePagerId,
+  before: Date,
+): Promise<CardReading[]> {
+  const rows = await db
+    .selectFrom('reading')
+    .innerJoin('card', 'card.id', 'reading.card_id')
+    .innerJoin('review', 'review.id', 'card.review_id')
+    .selectAll('reading')
+    .where('card.onepager_id', '=', onepagerId)
+    .where('review.opened_at', '<', toInstant(before))
+    .orderBy('review.opened_at', 'desc')
+    .orderBy('reading.signal_id')
+    .limit(100)
+    .execute();
+  return rows.map(toReading);
+}
+
+/** Keeps the answers beside the numbers of a card; the later replaces the earlier. */
+export async function saveNote(tx: Tx, cardId: CardId, note: CardNote): Promise<void> {
+  const columns = {
+    changed: note.changed,
+    unchanged: note.unchanged,
+    why: note.why,
+    against: note.against,
+    by_user_id: note.byUserId,
+    at: toInstant(note.at),
+  };
+  await tx
+    .insertInto('card_note')
+    .values({ card_id: cardId, ...columns })
+    .onConflict((conflict) => conflict.column('card_id').doUpdateSet(columns))
+    .execute();
+}
+
+/** The answers beside the numbers of a card, if somebody gave them. */
+export async function findNote(db: Db, cardId: CardId): Promise<CardNote | undefined> {
+  const row = await db
+    .selectFrom('card_note')
+    .selectAll()
+    .where('card_id', '=', cardId)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return {
+    changed: row.changed,
+    unchanged: row.unchanged,
+    why: row.why,
+    against: row.against,
+    byUserId: row.by_user_id,
+    at: fromInstant(row.at),
+  };
+}
+
+function toReading(row: Selectable<Tables['reading']>): CardReading {
+  return {
+    signalId: row.signal_id,
+    isMissing: row.is_missing === 1,
+    byUserId: row.by_user_id,
+    at: fromInstant(row.at),
+    ...(row.value === null ? {} : { value: row.value }),
+    ...(row.numerator === null ? {} : { numerator: row.numerator }),
+    ...(row.denominator === null ? {} : { denominator: row.denominator }),
+  };
+}

@@ -1,0 +1,183 @@
+import type { KnownBlock } from '@slack/types';
+import { formatDate, type LocalDate } from '../../lib/time.ts';
+import { actions, button, context, section } from '../../platform/slack/blocks.ts';
+import type { MessageContent } from '../../platform/slack/feature.ts';
+import { cut, dateToken, escape, mention, oneLine } from '../../platform/slack/text.ts';
+import type { Decision } from '../decision/rules.ts';
+import type { OnePager } from '../onepager/rules.ts';
+import type { CardNote } from '../reading/rules.ts';
+import { gateWords, shortVerdict, verdictLine, verdictLines } from '../verdict/messages.ts';
+import type { Verdict } from '../verdict/rules.ts';
+import {
+  type Card,
+  CHOICES,
+  type Choice,
+  type Review,
+  tallyOf,
+  turnoutOf,
+  type Vote,
+} from './rules.ts';
+
+/** Everything a card shows. */
+export interface CardView {
+  review: Pick<Review, 'closesAt' | 'closedAt'>;
+  card: Pick<Card, 'id' | 'state'>;
+  onepager: Pick<OnePager, 'number' | 'ownerId' | 'state' | 'bet'>;
+  verdict: Verdict;
+  votes: readonly Vote[];
+  roster: readonly string[];
+  /** The team's setting: everybody sees how the votes fall while they fall. */
+  isVoteOpen: boolean;
+  note?: CardNote;
+  /** What was changed in the one-pager since the review before. */
+  amendments: readonly string[];
+  unchangedSinceOn: LocalDate;
+  /** Signals whose number came after the card was closed, by name. */
+  lateNames: readonly string[];
+  decision?: Decision;
+}
+
+/** The words on the vote's buttons, and for a decision. */
+export const choiceWords: Readonly<Record<Choice | 'promote', string>> = {
+  continue: 'Continue',
+  change: 'Change',
+  stop: 'Stop',
+  promote: 'Promote',
+};
+
+/** One one-pager's card in the review's thread: its rule on the numbers, what argues against it, and the vote. */
+export function cardMessage(view: CardView): MessageContent {
+  const { onepager, verdict } = view;
+  const turnout = turnoutOf(view.roster, view.votes);
+  const title = words(onepager.bet.title, 150);
+  return {
+    text: cut(
+      `#${onepager.number} ${title}: ${stateText(view) ?? shortVerdict(verdict)}, ${turnout.voted} of ${turnout.expected} voted`,
+      1000,
+    ),
+    blocks: [
+      section(headLine(view, title)),
+      section(
+        cut(
+          verdictLines(verdict, onepager.bet, stopOwnerOf(view)).map(toShortLine).join('\n'),
+          3000,
+        ),
+      ),
+      section(`*${cut(escape(verdictLine(verdict)), 500)}*`),
+      ...noteBlocks(view),
+      context(...historyLines(view)),
+      ...(view.decision === undefined ? [] : [section(decisionLines(view.decision))]),
+      ...(view.card.state === 'no-decision' ? [section(noDecisionLine(view))] : []),
+      context(voteLine(view)),
+      cardButtons(view),
+    ],
+  };
+}
+
+/** How the votes fell, in words: `3 continue · 1 change · 0 stop`. */
+export function splitWords(votes: readonly Vote[]): string {
+  const tally = tallyOf(votes);
+  return CHOICES.map((choice) => `${tally[choice]} ${choice}`).join(' · ');
+}
+
+function headLine(view: CardView, title: string): string {
+  const { bet, number, ownerId, state } = view.onepager;
+  const { change, moves, because } = bet.mechanism;
+  const frozen = state === 'frozen' ? ' · *frozen*' : '';
+  const gate = gateWords(view.verdict.daysToGate);
+  return [
+    `*#${number} ${title.replaceAll('*', '∗')}* · ${mention(ownerId)} · ${gate}${frozen}`,
+    `${words(change, 200)} → ${words(moves, 200)}, because ${words(because, 300)}`,
+  ].join('\n');
+}
+
+function stopOwnerOf(view: CardView): string {
+  return mention(view.onepager.bet.guardrail.stopOwnerId);
+}
+
+/** Long names of signals must not push the guardrail out of the section. */
+function toShortLine(line: string): string {
+  return cut(line, 400);
+}
+
+function noteBlocks(view: CardView): KnownBlock[] {
+  const { note } = view;
+  if (note === undefined) return [];
+  const lines = [
+    note.changed === '' ? '' : `*What changed:* ${words(note.changed, 300)}`,
+    note.unchanged === '' ? '' : `*What did not:* ${words(note.unchanged, 300)}`,
+    note.why === '' ? '' : `*Why:* ${words(note.why, 300)}`,
+    note.against === '' ? '' : `*Against us:* ${words(note.against, 300)}`,
+  ].filter((line) => line !== '');
+  return lines.length === 0 ? [] : [section(lines.join('\n'))];
+}
+
+function historyLines(view: CardView): string[] {
+  const changed = view.amendments.map((amendment) => words(amendment, 200)).slice(0, 3);
+  const more = view.amendments.length - changed.length;
+  return [
+    changed.length === 0
+      ? `rule unchanged since ${formatDate(view.unchangedSinceOn)}`
+      : `changed since the last review: ${changed.join(' · ')}${more > 0 ? ` · and ${more} more` : ''}`,
+    ...(view.lateNames.length === 0
+      ? []
+      : [`read after the card was closed: ${words(view.lateNames.join(', '), 300)}`]),
+  ];
+}
+
+function decisionLines(decision: Decision): string {
+  const kind = decision.kind === 'promote' ? 'promote' : decision.kind;
+  const by =
+    decision.decidedByUserId === undefined ? 'somebody' : mention(decision.decidedByUserId);
+  const against = [
+    decision.isAgainstRule ? 'against the rule' : '',
+    decision.isAgainstMajority ? 'against the majority' : '',
+  ].filter((part) => part !== '');
+  const because = decision.texts.because ?? '';
+  const minority = decision.texts.minority ?? '';
+  return [
+    `*Decided: ${kind}* by ${by} · log #${decision.number}`,
+    words(decision.texts.line ?? '', 500),
+    against.length === 0 ? '' : `*${against.join(', ')}*, because ${words(because, 300)}`,
+    minority === '' ? '' : `Minority report: ${words(minority, 600)}`,
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+function noDecisionLine(view: CardView): string {
+  const at = view.review.closedAt ?? view.review.closesAt;
+  return `*No decision.* The review closed ${dateToken(at, 'date-time')} before one was logged; this one-pager is on the next review again.`;
+}
+
+function stateText(view: CardView): string | undefined {
+  if (view.decision !== undefined) return `decided, ${view.decision.kind}`;
+  return view.card.state === 'no-decision' ? 'no decision' : undefined;
+}
+
+function voteLine(view: CardView): string {
+  const { voted, expected } = turnoutOf(view.roster, view.votes);
+  const isShown = view.isVoteOpen || view.card.state !== 'open';
+  return `${voted} of ${expected} voted${isShown ? ` · ${splitWords(view.votes)}` : ''}`;
+}
+
+function cardButtons(view: CardView): KnownBlock {
+  const value = view.card.id;
+  const readings = button({ label: 'Readings', actionId: 'review.card-readings', value });
+  const votes = button({ label: 'See votes', actionId: 'vote.see', value });
+  if (view.card.state !== 'open') return actions('card', readings, votes);
+  return actions(
+    'card',
+    ...CHOICES.map((choice) =>
+      button({ label: choiceWords[choice], actionId: `vote.cast:${choice}`, value }),
+    ),
+    button({ label: 'Log decision', actionId: 'decide.open', value, style: 'primary' }),
+    readings,
+    votes,
+  );
+}
+
+/** A person's words on one line, safe and short. */
+function words(text: string, max: number): string {
+  return cut(escape(oneLine(text)), max);
+}

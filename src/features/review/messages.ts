@@ -1,0 +1,164 @@
+import type { KnownBlock } from '@slack/types';
+import { actions, button, section } from '../../platform/slack/blocks.ts';
+import type { MessageContent } from '../../platform/slack/feature.ts';
+import { cut, dateToken, escape, mention, oneLine } from '../../platform/slack/text.ts';
+import type { DecisionKind } from '../decision/rules.ts';
+import { minutesEach, readClock } from '../opening/rules.ts';
+import { shortVerdict } from '../verdict/messages.ts';
+import type { Verdict } from '../verdict/rules.ts';
+import type { Card, Review } from './rules.ts';
+
+/** One card as the root message and the closing message list it. */
+export interface CardLine {
+  card: Pick<Card, 'state'>;
+  number: number;
+  title: string;
+  ownerId: string;
+  isFrozen: boolean;
+  verdict: Verdict;
+  /** What was decided, and the line that was logged. */
+  decision?: { kind: DecisionKind; line: string };
+}
+
+/** The root message of a review: who is due, the cards in deciding order with minutes each, and when it closes. */
+export function rootMessage(review: Review, cards: readonly CardLine[], now: Date): MessageContent {
+  const closes = dateToken(review.closesAt, 'date-time');
+  const isOpen = review.state === 'open';
+  const count = cards.length === 1 ? '1 card' : `${cards.length} cards`;
+  return {
+    text: isOpen
+      ? `15-minute review: ${count}`
+      : `15-minute review, closed: ${outcomeWords(cards)}`,
+    blocks: [
+      section(`*15-minute review* · ${isOpen ? `closes ${closes}` : 'closed'}`),
+      ...(review.isLate && isOpen ? [section(lateLine(review))] : []),
+      section(isOpen ? dueLine(cards, count) : `Closed: ${outcomeWords(cards)}.`),
+      ...listSections(cards.map((line, index) => cardLine(line, index + 1))),
+      ...(isOpen && review.clockStartedAt !== undefined
+        ? [section(clockLine(review, review.clockStartedAt, now))]
+        : []),
+      ...(isOpen ? [rootButtons(review)] : []),
+    ],
+  };
+}
+
+/** The one message that tells the channel that a review closed: what was decided, and what was not. */
+export function closedMessage(cards: readonly CardLine[]): MessageContent {
+  const head = `The review closed: ${outcomeWords(cards)}.`;
+  return { text: head, blocks: [section(`*${head}*`), ...listSections(cards.map(resultLine))] };
+}
+
+/** What a press tells somebody when the card or review takes it no more, or never did. */
+export const refusals = {
+  'no-such-card': 'This card is not there any more. The newest review is in your team’s channel.',
+  'no-such-review': 'This review is not there any more. The newest one is in your team’s channel.',
+  'review-closed':
+    'This review is closed. Readings can still be added on the card itself, with *Readings*.',
+  'not-a-member':
+    'Voting and deciding are for full members of this channel. You are welcome to read along and comment in the thread.',
+  'no-cards-of-mine':
+    'None of the open cards is yours. To add numbers to somebody else’s card, press *Readings* on it.',
+} as const;
+
+/** Said when the clock was started before. */
+export function clockRunsText(startedAt: Date, now: Date): string {
+  const face = readClock(startedAt, now);
+  if (face.minutesLeft === 0) {
+    return `The 15 minutes ran until ${dateToken(face.endsAt, 'time')}. The cards stay open until the review closes.`;
+  }
+  return `The clock runs already, until ${dateToken(face.endsAt, 'time')}.`;
+}
+
+/** Said when a card takes no more votes or decisions. */
+export function cardClosedText(
+  card: Pick<Card, 'state'>,
+  decision: { kind: DecisionKind; number: number; userId?: string } | undefined,
+): string {
+  if (card.state === 'no-decision' || decision === undefined) {
+    return 'This review is closed and the card ended with no decision. The one-pager is on the next review again.';
+  }
+  const by = decision.userId === undefined ? '' : ` by ${mention(decision.userId)}`;
+  return `This card is decided: *${decision.kind}*${by}, log #${decision.number}. Nothing more was recorded.`;
+}
+
+function lateLine(review: Review): string {
+  return `This review was due ${dateToken(review.dueAt, 'date-time')}. Barbell was not running then, so it opens now and closes later by as much.`;
+}
+
+function dueLine(cards: readonly CardLine[], count: string): string {
+  const open = cards.filter((line) => line.card.state === 'open');
+  if (open.length === 0) return 'Every card is decided. Thank you.';
+  const owners = [...new Set(open.map((line) => line.ownerId))].map(mention).join(' ');
+  const due = open.length === 1 ? 'your card is due' : 'your cards are due';
+  return cut(`${owners} ${due}. ${count}, ${minutesWords(cards.length)}.`, 3000);
+}
+
+function minutesWords(cards: number): string {
+  const minutes = minutesEach(cards);
+  const unit = minutes === 1 ? 'minute' : 'minutes';
+  return cards === 1 ? `${minutes} ${unit}` : `${minutes} ${unit} each`;
+}
+
+function cardLine(line: CardLine, position: number): string {
+  const frozen = line.isFrozen ? 'frozen · ' : '';
+  return `${position}  ${nameOf(line)} · ${frozen}${stateWords(line) ?? shortVerdict(line.verdict)}`;
+}
+
+function resultLine(line: CardLine): string {
+  const words = line.decision === undefined ? '' : cut(escape(oneLine(line.decision.line)), 200);
+  return ` · ${nameOf(line)}: *${stateWords(line) ?? 'open'}*${words === '' ? '' : `. ${words}`}`;
+}
+
+function nameOf(line: CardLine): string {
+  return `#${line.number} ${cut(escape(oneLine(line.title)), 80)}`;
+}
+
+function stateWords(line: CardLine): string | undefined {
+  if (line.decision !== undefined) return line.decision.kind;
+  return line.card.state === 'no-decision' ? 'no decision' : undefined;
+}
+
+function outcomeWords(cards: readonly CardLine[]): string {
+  const decided = cards.filter((line) => line.card.state === 'decided').length;
+  const open = cards.length - decided;
+  if (open === 0)
+    return decided === 1 ? 'the card was decided' : `all ${decided} cards were decided`;
+  return `${decided} decided, ${open} with no decision`;
+}
+
+function clockLine(review: Review, startedAt: Date, now: Date): string {
+  const face = readClock(startedAt, now);
+  const end = dateToken(face.endsAt, 'time');
+  if (face.minutesLeft === 15) return `*Clock:* 15 minutes, until ${end}.`;
+  if (face.minutesLeft === 5) return `*Clock:* 5 minutes left, until ${end}.`;
+  return `*Clock:* 0. The 15 minutes are up; cards stay open until ${dateToken(review.closesAt, 'date-time')}.`;
+}
+
+function rootButtons(review: Review): KnownBlock {
+  const readings = button({
+    label: 'Add my readings',
+    actionId: 'review.readings',
+    value: review.id,
+  });
+  if (review.clockStartedAt !== undefined) return actions('review', readings);
+  return actions(
+    'review',
+    button({ label: 'Start 15 minutes', actionId: 'review.clock', value: review.id }),
+    readings,
+  );
+}
+
+const linesPerSection = 8;
+const mostLines = 30;
+
+/** Lists stay inside Slack's size of a section and of a message however many cards there are. */
+function listSections(lines: readonly string[]): KnownBlock[] {
+  const shown = lines.slice(0, mostLines);
+  const more = lines.length - shown.length;
+  const all = more > 0 ? [...shown, `and ${more} more in the thread`] : shown;
+  const sections: KnownBlock[] = [];
+  for (let start = 0; start < all.length; start += linesPerSection) {
+    sections.push(section(all.slice(start, start + linesPerSection).join('\n')));
+  }
+  return sections;
+}

@@ -1,0 +1,129 @@
+// The review is fifteen minutes over the one-pagers that run: a root message, and in its thread a card for each, in the
+// order in which they need a decision. Any full member of the channel may vote continue, change or stop on a card and
+// may change the vote until the card is decided. Votes advise: the owner or a leader decides. A majority is more than
+// half of the votes cast; a tie or no vote is none, and promote counts as continue. A card that nobody decided before the
+// review closes ends as "no decision". (REVIEW-15, REVIEW-CCS, T8; product.md *Review*)
+
+import type { CardId, DecisionId, OnePagerId, ReviewId, TeamId } from '../../lib/ids.ts';
+import type { LocalDate } from '../../lib/time.ts';
+import type { Verdict } from '../verdict/rules.ts';
+
+/** One review of one team. `isLate`: it opened after its time, because the bot was not running then. */
+export interface Review {
+  id: ReviewId;
+  workspaceId: string;
+  teamId: TeamId;
+  weekOn: LocalDate;
+  dueAt: Date;
+  openedAt: Date;
+  closesAt: Date;
+  state: 'open' | 'closed';
+  isLate: boolean;
+  clockStartedAt?: Date;
+  closedAt?: Date;
+}
+
+/** One one-pager in one review. `version` is the one-pager's when the review opened. */
+export interface Card {
+  id: CardId;
+  reviewId: ReviewId;
+  onepagerId: OnePagerId;
+  version: number;
+  position: number;
+  state: 'open' | 'decided' | 'no-decision';
+  decisionId?: DecisionId;
+}
+
+/** What a person may vote for. */
+export const CHOICES = ['continue', 'change', 'stop'] as const;
+
+/** One of `CHOICES`. */
+export type Choice = (typeof CHOICES)[number];
+
+/** One person's vote on one card; `reason` is one line, empty when none was given. */
+export interface Vote {
+  userId: string;
+  choice: Choice;
+  reason: string;
+  at: Date;
+}
+
+/** Tells whether a text names something one can vote for. */
+export function isChoice(text: string): text is Choice {
+  return CHOICES.some((choice) => choice === text);
+}
+
+/** The votes after one person voted: theirs is new or replaced, everybody else's stays. */
+export function castVote(votes: readonly Vote[], vote: Vote): Vote[] {
+  return [...votes.filter((other) => other.userId !== vote.userId), vote];
+}
+
+/** How many votes fell on each choice. */
+export type Tally = Readonly<Record<Choice, number>>;
+
+/** Counts votes; one for each person. */
+export function tallyOf(votes: readonly Vote[]): Tally {
+  const tally = { continue: 0, change: 0, stop: 0 };
+  for (const vote of votes) tally[vote.choice] += 1;
+  return tally;
+}
+
+/** The choice of more than half of the votes cast; undefined for a tie or when nobody voted. (T8) */
+export function majorityOf(votes: readonly Vote[]): Choice | undefined {
+  const tally = tallyOf(votes);
+  return CHOICES.find((choice) => tally[choice] * 2 > votes.length);
+}
+
+/** How many of those expected have voted; people who joined since the review opened count on both sides. */
+export interface Turnout {
+  voted: number;
+  expected: number;
+}
+
+/** The turnout of a card: the roster was frozen when the review opened. */
+export function turnoutOf(roster: readonly string[], votes: readonly Vote[]): Turnout {
+  const people = new Set([...roster, ...votes.map((vote) => vote.userId)]);
+  return { voted: votes.length, expected: people.size };
+}
+
+/** Those of the roster who have not voted. */
+export function missingVoters(roster: readonly string[], votes: readonly Vote[]): string[] {
+  const voters = new Set(votes.map((vote) => vote.userId));
+  return roster.filter((userId) => !voters.has(userId));
+}
+
+/** Why a card takes no vote, decision or reading on time any more. */
+export type CardRefusal = { refused: 'already-decided' | 'already-closed' };
+
+/** Undefined while the card is open. */
+export function refuseClosedCard(card: Pick<Card, 'state'>): CardRefusal | undefined {
+  if (card.state === 'decided') return { refused: 'already-decided' };
+  return card.state === 'no-decision' ? { refused: 'already-closed' } : undefined;
+}
+
+/** What the deciding order looks at. */
+export interface Urgency {
+  isFrozen: boolean;
+  number: number;
+  verdict: Pick<Verdict, 'phase' | 'says' | 'daysToGate' | 'guardrail'>;
+}
+
+/**
+ * Compares two cards by how much they need a decision: frozen, guardrail past its limit, gate today or past, behind or
+ * without numbers, on track. Ties go to the nearer gate, then to the lower number. (product.md *Review*)
+ */
+export function compareUrgency(one: Urgency, other: Urgency): number {
+  return (
+    rankOf(one) - rankOf(other) ||
+    one.verdict.daysToGate - other.verdict.daysToGate ||
+    one.number - other.number
+  );
+}
+
+function rankOf(urgency: Urgency): number {
+  const { verdict } = urgency;
+  if (urgency.isFrozen) return 0;
+  if (verdict.guardrail === 'past') return 1;
+  if (verdict.phase === 'at-gate') return 2;
+  return verdict.says === 'behind' || verdict.says === 'missing' ? 3 : 4;
+}

@@ -1,0 +1,131 @@
+import type { TeamId } from '../../lib/ids.ts';
+import type { LocalDate } from '../../lib/time.ts';
+import type { Db, Tx } from '../../platform/db/open.ts';
+import { transact } from '../../platform/db/transact.ts';
+import { putMessage } from '../../platform/outbox/store.ts';
+import type { Deps } from '../../platform/slack/feature.ts';
+import { closeAtRollup } from '../cycle/rules.ts';
+import { closeCycle, findOpenCycle, openCycle } from '../cycle/store.ts';
+import { openLogButton } from '../decision/messages.ts';
+import type { Team } from '../team/rules.ts';
+import {
+  findLastOccurrence,
+  findTeam,
+  listTeamNames,
+  listTeams,
+  recordOccurrence,
+} from '../team/store.ts';
+import { gatherCounts, gatherEvidence } from './gather.ts';
+import { rollupMessage, rollupThread } from './messages.ts';
+import { collectFacts, planRollup, type RollupPlan } from './rules.ts';
+import { findLastRollup, insertRollup } from './store.ts';
+
+type Due = Exclude<RollupPlan, { plan: 'wait' }>;
+
+/**
+ * Posts the roll-up of every team whose time it is, closes the cycle that ends with it, and records older ones as missed.
+ * Each week has one outcome, however often and by however many processes this is asked. (P15, P16, P20)
+ */
+export async function postDueRollups(deps: Deps, now: Date): Promise<void> {
+  for (const { id, workspaceId } of await listTeams(deps.db)) {
+    let isBehind = true;
+    while (isBehind) {
+      isBehind = await transact(deps.db, (tx) =>
+        settleNextRollup(deps, tx, { id, workspaceId, now }),
+      );
+    }
+  }
+}
+
+/** The next instant after `now` at which a roll-up is due or may be posted late. */
+export async function findNextRollup(deps: Deps, now: Date): Promise<Record<string, Date>> {
+  const dues: number[] = [];
+  for (const team of await listTeams(deps.db)) {
+    const plan = planRollup(team, await findLastWeek(deps.db, team.id), now);
+    if (plan.plan === 'wait') dues.push(plan.until.getTime());
+  }
+  return dues.length === 0 ? {} : { rollup: new Date(Math.min(...dues)) };
+}
+
+/** One step for one team, on its settings of this moment; true when there may be another. */
+async function settleNextRollup(
+  deps: Deps,
+  tx: Tx,
+  asked: { id: TeamId; workspaceId: string; now: Date },
+): Promise<boolean> {
+  const { now } = asked;
+  const team = await findTeam(tx, asked.workspaceId, asked.id);
+  if (team === undefined || team.pausedAt !== undefined) return false;
+  const plan = planRollup(team, await findLastWeek(tx, team.id), now);
+  if (plan.plan === 'wait') return false;
+  const { weekOn, dueAt, outcome } = plan;
+  const week = { teamId: team.id, kind: 'rollup' as const, weekOn, dueAt, outcome, at: now };
+  if (!(await recordOccurrence(tx, week))) return false;
+  await closeCycleIfDue(deps, tx, { team, rollup: plan });
+  if (plan.plan === 'post') await postRollup(deps, tx, { team, due: plan, now });
+  return true;
+}
+
+/** Ends the team's cycle where this roll-up ends it, with its counts frozen, and opens the next exactly there. */
+async function closeCycleIfDue(
+  deps: Deps,
+  tx: Tx,
+  ending: { team: Team; rollup: Due },
+): Promise<void> {
+  const { team, rollup } = ending;
+  const cycle = await findOpenCycle(tx, team.id);
+  if (cycle === undefined) return;
+  const closing = closeAtRollup(team, cycle, rollup);
+  if (closing === undefined) return;
+  const { closedAt, next } = closing;
+  const counts = await gatherCounts(tx, team, { from: cycle.startsAt, to: closedAt });
+  if (!(await closeCycle(tx, { cycleId: cycle.id, closedAt, counts }))) return;
+  await openCycle(tx, deps.newId, { ...next, workspaceId: team.workspaceId, teamId: team.id });
+}
+
+async function postRollup(
+  deps: Deps,
+  tx: Tx,
+  posting: { team: Team; due: Due; now: Date },
+): Promise<void> {
+  const { team, due, now } = posting;
+  const { workspaceId } = team;
+  const last = await findLastRollup(tx, team.id);
+  const coversFrom = last?.coversTo ?? team.setUpAt;
+  // A change of zone can put this week's instant before the last one's.
+  const coversTo = due.dueAt > coversFrom ? due.dueAt : coversFrom;
+  const evidence = await gatherEvidence(tx, team, {
+    from: coversFrom,
+    to: coversTo,
+    weekOn: due.weekOn,
+    isLate: due.outcome !== 'opened',
+  });
+  const facts = collectFacts(evidence);
+  const id = await insertRollup(tx, deps.newId, {
+    workspaceId,
+    teamId: team.id,
+    weekOn: due.weekOn,
+    coversFrom,
+    coversTo,
+    postedAt: now,
+    facts,
+  });
+  const names = await listTeamNames(tx, workspaceId);
+  const around = { teamName: names.get(team.id) ?? 'Our team', openLog: openLogButton(team.id) };
+  const to = { channelId: team.rollupChannelId };
+  const address = `rollup:${id}`;
+  const message = { workspaceId, newId: deps.newId, to };
+  await putMessage(tx, { ...message, address, content: rollupMessage(facts, around) });
+  const thread = rollupThread(facts);
+  if (thread === undefined) return;
+  await putMessage(tx, {
+    ...message,
+    address: `${address}:thread`,
+    inThreadOf: address,
+    content: thread,
+  });
+}
+
+async function findLastWeek(db: Db, teamId: TeamId): Promise<LocalDate | undefined> {
+  return (await findLastOccurrence(db, teamId, 'rollup'))?.weekOn;
+}

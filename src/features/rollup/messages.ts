@@ -1,0 +1,275 @@
+import type { Button, KnownBlock } from '@slack/types';
+import { formatDate } from '../../lib/time.ts';
+import { actions, context, section } from '../../platform/slack/blocks.ts';
+import type { MessageContent } from '../../platform/slack/feature.ts';
+import { bold, cut, escape, lengthOf, oneLine } from '../../platform/slack/text.ts';
+import type { DecisionKind } from '../decision/rules.ts';
+import type { About, Movement, RollupFacts } from './rules.ts';
+
+/** A roll-up's first message never has more lines than this. (product.md *Roll-up*) */
+export const maxLines = 12;
+
+/** The thread is one message; Slack refuses about 10,000 characters of blocks, so it stops well before. */
+const maxThreadText = 7000;
+
+/** A heading of the roll-up with everything that could stand under it. */
+interface Chapter {
+  title: string;
+  lines: string[];
+}
+
+/** The first message: at most twelve lines with a button to the log; one line, and no button, in a quiet week. */
+export function rollupMessage(
+  facts: RollupFacts,
+  around: { teamName: string; openLog: Button },
+): MessageContent {
+  const lines = composeRollup(facts, around.teamName);
+  const blocks: KnownBlock[] = [section(lines.join('\n'))];
+  if (lines.length > 1) blocks.push(actions('rollup.log', around.openLog));
+  return { text: cut(describeShortly(lines), 1000), blocks };
+}
+
+/**
+ * The lines of the first message, as mrkdwn: title, what moved users, what was stopped, which defaults changed, one line
+ * for the rest. A heading without a line is left out; lines for which there is no room are counted at their heading and
+ * stand in the thread.
+ */
+export function composeRollup(facts: RollupFacts, teamName: string): string[] {
+  const chapters = listChapters(facts);
+  const moving = describeMoving(facts.moving);
+  const also = describeRest(facts);
+  const head = describeTitle(facts, teamName);
+  const last = [moving, also].filter((line) => line !== '');
+  if (chapters.length === 0 && last.length === 0) return [describeQuietWeek(facts, teamName)];
+  const rooms = shareRoom(chapters, maxLines - 1 - last.length - chapters.length);
+  const body = chapters.flatMap(({ title, lines }, index) => {
+    const shown = lines.slice(0, rooms[index]);
+    const rest = lines.length - shown.length;
+    const heading = rest === 0 ? `*${title}*` : `*${title}* · +${rest} more in the thread`;
+    return [heading, ...shown];
+  });
+  return [head, ...body, ...last];
+}
+
+/** The thread's one message, or undefined when there is nothing to put in it. */
+export function rollupThread(facts: RollupFacts): MessageContent | undefined {
+  const chapters = composeThread(facts);
+  if (chapters.length === 0) return undefined;
+  const { kept, isCut } = keepWhatFits(chapters);
+  const blocks: KnownBlock[] = kept.map(({ title, lines }) =>
+    section([`*${title}*`, ...lines].join('\n')),
+  );
+  if (isCut) blocks.push(context('There is more: the log has every entry.'));
+  return { text: `In this thread: ${kept.map(({ title }) => title).join(' · ')}`, blocks };
+}
+
+/** What is in the thread, heading by heading: only headings that have a line. */
+export function composeThread(facts: RollupFacts): Chapter[] {
+  const chapters: Chapter[] = [
+    ...listOverflow(facts),
+    {
+      title: 'Decided against the rule or the majority',
+      lines: facts.overruled.map(describeOverruled),
+    },
+    {
+      title: 'Minority report',
+      lines: facts.minority.map((entry) => `• ${name(entry)}: ${entry.lines.map(say).join(' · ')}`),
+    },
+    {
+      title: 'What argues against us',
+      lines: facts.against.map((entry) => `• ${name(entry)}: ${say(entry.text)}`),
+    },
+    {
+      title: 'Lessons',
+      lines: facts.lessons.map(
+        ({ number, text }) => `• ${say(text)}${number === undefined ? '' : ` (#${number})`}`,
+      ),
+    },
+    { title: 'While Barbell was not running', lines: facts.outages.map(describeOutage) },
+    ...facts.cycles.map((cycle) => ({
+      title: `Cycle ${cycle.number} closed · ${formatDate(cycle.startsOn)} to ${formatDate(cycle.closedOn)}`,
+      lines: [describeCounts(cycle.counts)],
+    })),
+  ];
+  return chapters
+    .map(({ title, lines }) => ({ title, lines: lines.map((line) => cut(line, 400)) }))
+    .filter(({ lines }) => lines.length > 0);
+}
+
+function listChapters(facts: RollupFacts): Chapter[] {
+  return [
+    { title: 'Moved users', lines: facts.moved.map(describeMovement) },
+    { title: 'Stopped, with thanks', lines: facts.stopped.map(describeStop) },
+    { title: 'Defaults changed', lines: facts.defaults.map(describeDefault) },
+  ].filter(({ lines }) => lines.length > 0);
+}
+
+/** The chapters whose lines did not all fit into the first message, in full. */
+function listOverflow(facts: RollupFacts): Chapter[] {
+  const chapters = listChapters(facts);
+  const last = [describeMoving(facts.moving), describeRest(facts)].filter((line) => line !== '');
+  const rooms = shareRoom(chapters, maxLines - 1 - last.length - chapters.length);
+  return chapters.filter(({ lines }, index) => lines.length > (rooms[index] ?? 0));
+}
+
+/** Gives each chapter a line in turn until the room or the lines are used up. */
+function shareRoom(chapters: readonly Chapter[], room: number): number[] {
+  const rooms = chapters.map(() => 0);
+  let left = room;
+  while (left > 0) {
+    const before = left;
+    for (const [index, { lines }] of chapters.entries()) {
+      const has = rooms[index] ?? 0;
+      if (left === 0 || has >= lines.length) continue;
+      rooms[index] = has + 1;
+      left -= 1;
+    }
+    if (left === before) break;
+  }
+  return rooms;
+}
+
+function describeTitle(facts: RollupFacts, teamName: string): string {
+  const late = facts.isLate ? ' · late, Barbell was not running' : '';
+  return `*${escape(cut(oneLine(teamName), 80))} · week of ${formatDate(facts.weekOn)} · roll-up*${late}`;
+}
+
+function describeQuietWeek(facts: RollupFacts, teamName: string): string {
+  const decided =
+    facts.decided === 0 ? '' : `${count(facts.decided, 'card')} decided, going on as before; `;
+  return `${describeTitle(facts, teamName)} · a quiet week: ${decided}nothing moved, stopped or changed.`;
+}
+
+function describeShortly(lines: readonly string[]): string {
+  return lines.map((text) => text.replaceAll('*', '').replace(/^• /, '')).join(' · ');
+}
+
+function describeMovement(movement: Movement): string {
+  const n = movement.n === undefined ? '' : ` (n ${movement.n})`;
+  const because = movement.because.trim() === '' ? '' : `, because ${line(movement.because, 120)}`;
+  const confidence =
+    movement.confidence === undefined ? '' : ` · confidence ${movement.confidence}`;
+  const values = `${line(movement.before, 40)} → ${line(movement.after, 40)}`;
+  return `• ${name(movement)}: ${line(movement.signal, 60)} ${values}${n}${because}${confidence}`;
+}
+
+function describeMoving(moving: readonly Movement[]): string {
+  if (moving.length === 0) return '';
+  const shown = moving
+    .slice(0, 3)
+    .map(
+      (one) =>
+        `#${one.number} ${line(one.signal, 40)} ${line(one.before, 30)} → ${line(one.after, 30)}`,
+    );
+  const rest = moving.length > shown.length ? ` · +${moving.length - shown.length} more` : '';
+  return `*Moving, not judged yet:* ${shown.join(' · ')}${rest}`;
+}
+
+function describeStop(stop: RollupFacts['stopped'][number]): string {
+  const when = stop.isAtGate ? ', at its gate' : '';
+  const learned = stop.learned.trim() === '' ? '' : ` Learned: ${line(stop.learned, 150)}.`;
+  const saved =
+    stop.saved.trim() === '' ? '' : ` Saved: ${line(stop.saved, 50)} (team's estimate).`;
+  return `• ${name(stop)}${when}.${learned}${saved}`;
+}
+
+function describeDefault(change: RollupFacts['defaults'][number]): string {
+  const segment = change.segment.trim() === '' ? '' : ` · for ${line(change.segment, 60)}`;
+  const from = change.fromNumber === undefined ? '' : ` (from #${change.fromNumber})`;
+  const retired = change.isRetired ? ' · no longer' : '';
+  return `• ${line(change.statement, 160)}${segment}${from}${retired}`;
+}
+
+function describeRest(facts: RollupFacts): string {
+  const againstRule = facts.overruled.filter((entry) => entry.isAgainstRule).length;
+  const againstMajority = facts.overruled.filter((entry) => entry.isAgainstMajority).length;
+  const missed = facts.outages.filter(
+    (outage) => outage.kind === 'review' && outage.outcome === 'missed',
+  ).length;
+  const parts = [
+    againstRule > 0 ? `${againstRule} against the rule` : '',
+    againstMajority > 0 ? `${againstMajority} against the majority` : '',
+    facts.noDecisions > 0 ? `${count(facts.noDecisions, 'card')} without a decision` : '',
+    facts.deviations > 0 ? count(facts.deviations, 'deviation') : '',
+    missed > 0 ? `${count(missed, 'review')} missed` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : `Also: ${parts.join(' · ')}`;
+}
+
+const wentOn: Readonly<Record<DecisionKind, string>> = {
+  opened: 'opened',
+  continue: 'continued',
+  change: 'changed',
+  stop: 'stopped',
+  promote: 'promoted',
+  amend: 'amended',
+  other: 'decided',
+};
+
+function describeOverruled(entry: RollupFacts['overruled'][number]): string {
+  const marks = [
+    entry.isAgainstRule ? 'against the rule' : '',
+    entry.isAgainstMajority ? 'against the majority' : '',
+  ].filter((mark) => mark !== '');
+  const because = entry.because.trim() === '' ? '' : `: ${say(entry.because)}`;
+  return `• ${name(entry)} · ${wentOn[entry.kind]} ${marks.join(' and ')}${because}`;
+}
+
+function describeOutage(outage: RollupFacts['outages'][number]): string {
+  const what = outage.kind === 'review' ? 'review' : 'roll-up';
+  const how = {
+    late: 'came late',
+    moved: 'was moved to the next working day',
+    missed: outage.kind === 'review' ? 'was missed' : 'was missed; this one covers its days',
+  };
+  return `• The ${what} of the week of ${formatDate(outage.weekOn)} ${how[outage.outcome]}.`;
+}
+
+function describeCounts(counts: RollupFacts['cycles'][number]['counts']): string {
+  return [
+    count(counts.deviations, 'deviation'),
+    `${counts.stops} stopped`,
+    `${counts.promotions} promoted`,
+    `${count(counts.decisions, 'card')} decided`,
+    `${counts.noDecisions} without a decision`,
+    `${count(counts.gatesDue, 'gate')} due`,
+    count(counts.reviews, 'review'),
+  ].join(' · ');
+}
+
+/** As many whole lines as fit into one message. */
+function keepWhatFits(chapters: readonly Chapter[]): { kept: Chapter[]; isCut: boolean } {
+  const kept: Chapter[] = [];
+  let room = maxThreadText;
+  let isCut = false;
+  for (const { title, lines } of chapters.slice(0, 20)) {
+    const shown: string[] = [];
+    // A section holds 3,000 characters.
+    let chapterRoom = Math.min(room, 2800) - lengthOf(title);
+    for (const text of lines) {
+      if (lengthOf(text) >= chapterRoom) break;
+      shown.push(text);
+      chapterRoom -= lengthOf(text) + 1;
+      room -= lengthOf(text) + 1;
+    }
+    isCut ||= shown.length < lines.length;
+    if (shown.length > 0) kept.push({ title, lines: shown });
+  }
+  return { kept, isCut: isCut || chapters.length > 20 };
+}
+
+function name(about: About): string {
+  return `#${about.number} ${bold(cut(oneLine(about.title), 80))}`.trim();
+}
+
+function line(text: string, max: number): string {
+  return cut(escape(oneLine(text)), max);
+}
+
+function say(text: string): string {
+  return `“${line(text, 200)}”`;
+}
+
+function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}

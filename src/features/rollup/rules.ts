@@ -1,0 +1,232 @@
+// Once a week, at the team's roll-up time, one message tells the company what moved for users, what was stopped, with
+// thanks, and which defaults changed; everything else is one line, and what asks for reading is in the thread. A number
+// counts as moved only at a met rule or at its gate; before that it is "moving". A roll-up that could not be posted
+// within three days is missed; the next one covers its days as well and says so. However long the bot was away, one
+// roll-up is posted, never a row of them. (ROLLUP, CELEBRATE, DISCONFIRM-PUB; product.md *Roll-up*)
+
+import type { OnePagerId } from '../../lib/ids.ts';
+import type { LocalDate } from '../../lib/time.ts';
+import { addDays } from '../../lib/time.ts';
+import type { CycleCounts } from '../cycle/rules.ts';
+import type { Confidence, Decision, DecisionKind } from '../decision/rules.ts';
+import { listMinorityLines } from '../decision/rules.ts';
+import type { Deviation, FloorDefault } from '../deviation/rules.ts';
+import { type OpeningPlan, planOpening } from '../opening/rules.ts';
+import { nextRollupWeek, rollupSlot, type Team } from '../team/rules.ts';
+
+/** What a line is about: a one-pager, or a call without one under its own number. */
+export interface About {
+  number: number;
+  title: string;
+}
+
+/** A number of users that moved, or is moving. */
+export interface Movement extends About {
+  signal: string;
+  before: string;
+  after: string;
+  n?: number;
+  confidence?: Confidence;
+  because: string;
+}
+
+/** Everything a roll-up says; plain values, kept with it so that it can be shown again. */
+export interface RollupFacts {
+  weekOn: LocalDate;
+  isLate: boolean;
+  moved: Movement[];
+  moving: Movement[];
+  stopped: (About & { isAtGate: boolean; learned: string; saved: string })[];
+  defaults: { statement: string; segment: string; isRetired: boolean; fromNumber?: number }[];
+  decided: number;
+  noDecisions: number;
+  deviations: number;
+  /** Decisions against the rule or the majority. */
+  overruled: (About & {
+    kind: DecisionKind;
+    isAgainstRule: boolean;
+    isAgainstMajority: boolean;
+    because: string;
+  })[];
+  minority: (About & { lines: string[] })[];
+  against: (About & { text: string })[];
+  lessons: { text: string; number?: number }[];
+  /** Reviews and roll-ups that did not happen at their time since the last roll-up. */
+  outages: { kind: 'review' | 'rollup'; weekOn: LocalDate; outcome: 'late' | 'moved' | 'missed' }[];
+  cycles: { number: number; startsOn: LocalDate; closedOn: LocalDate; counts: CycleCounts }[];
+}
+
+/** What a roll-up's facts are made from; everything of one team since its last roll-up. */
+export interface Evidence {
+  weekOn: LocalDate;
+  isLate: boolean;
+  decisions: readonly Decision[];
+  /** The one-pagers that the decisions, defaults and deviations name. */
+  onepagers: ReadonlyMap<OnePagerId, About & { because: string }>;
+  defaults: readonly FloorDefault[];
+  deviations: readonly Pick<Deviation, 'id' | 'onepagerId'>[];
+  settled: readonly Pick<Deviation, 'id' | 'onepagerId' | 'lesson'>[];
+  undecided: readonly unknown[];
+  notes: readonly { onepagerId: OnePagerId; against: string }[];
+  outages: RollupFacts['outages'];
+  cycles: RollupFacts['cycles'];
+}
+
+/** What is to be done about a team's next roll-up now. */
+export type RollupPlan =
+  | { plan: 'wait'; until: Date }
+  | {
+      plan: 'post' | 'missed';
+      weekOn: LocalDate;
+      dueAt: Date;
+      outcome: 'opened' | 'late' | 'moved' | 'missed';
+    };
+
+/**
+ * The next step for a team whose newest roll-up on record is `lastWeekOn`. A roll-up whose successor is due is missed, so
+ * that a long absence ends with one post; a missed one is answered one at a time, oldest first. Lateness follows the same
+ * hours as a review's. (P15, P20)
+ */
+export function planRollup(team: Team, lastWeekOn: LocalDate | undefined, now: Date): RollupPlan {
+  const weekOn = nextRollupWeek(team, lastWeekOn);
+  const dueAt = rollupSlot(team, weekOn);
+  if (dueAt > now) return { plan: 'wait', until: dueAt };
+  const week = { weekOn, dueAt };
+  if (rollupSlot(team, addDays(weekOn, 7)) <= now) {
+    return { ...week, plan: 'missed', outcome: 'missed' };
+  }
+  const opening: OpeningPlan = planOpening({ opensAt: dueAt, closesAt: dueAt }, team.zone, now);
+  if (opening.plan === 'wait') return opening;
+  if (opening.plan === 'missed') return { ...week, plan: 'missed', outcome: 'missed' };
+  return { ...week, plan: 'post', outcome: opening.kind };
+}
+
+/** Sorts what happened into what a roll-up says. An entry that a later one corrects is left to the correction. */
+export function collectFacts(evidence: Evidence): RollupFacts {
+  const decisions = evidence.decisions.filter((entry) => entry.supersededByNumber === undefined);
+  const about = (entry: Decision): About => aboutOf(entry, evidence);
+  const decided = decisions.filter((entry) => isVerdict(entry.kind));
+  return {
+    weekOn: evidence.weekOn,
+    isLate: evidence.isLate,
+    ...collectMovements(decided, evidence),
+    stopped: decided
+      .filter((entry) => entry.kind === 'stop')
+      .map((entry) => ({
+        ...about(entry),
+        isAtGate: entry.outcome?.isAtGate === true,
+        learned: entry.texts.learned ?? '',
+        saved: entry.texts.saved ?? '',
+      })),
+    defaults: evidence.defaults.map((line) => ({
+      statement: line.statement,
+      segment: line.segment,
+      isRetired: line.retiredAt !== undefined,
+      ...fromNumber(line, evidence),
+    })),
+    decided: decided.length,
+    noDecisions: evidence.undecided.length,
+    deviations: evidence.deviations.length,
+    overruled: decided
+      .filter((entry) => entry.isAgainstRule || entry.isAgainstMajority)
+      .map((entry) => ({
+        ...about(entry),
+        kind: entry.kind,
+        isAgainstRule: entry.isAgainstRule,
+        isAgainstMajority: entry.isAgainstMajority,
+        because: entry.texts.because ?? '',
+      })),
+    minority: decided
+      .map((entry) => ({ ...about(entry), lines: listMinorityLines(entry) }))
+      .filter((entry) => entry.lines.length > 0),
+    against: collectAgainst(decided, evidence),
+    lessons: collectLessons(decided, evidence),
+    outages: [...evidence.outages],
+    cycles: [...evidence.cycles],
+  };
+}
+
+function isVerdict(kind: DecisionKind): boolean {
+  return kind === 'continue' || kind === 'change' || kind === 'stop' || kind === 'promote';
+}
+
+function aboutOf(entry: Decision, evidence: Evidence): About {
+  const onepager =
+    entry.onepagerId === undefined ? undefined : evidence.onepagers.get(entry.onepagerId);
+  if (onepager === undefined) return { number: entry.number, title: entry.title };
+  return { number: onepager.number, title: onepager.title };
+}
+
+function collectMovements(
+  decided: readonly Decision[],
+  evidence: Evidence,
+): Pick<RollupFacts, 'moved' | 'moving'> {
+  const moved: Movement[] = [];
+  const moving: Movement[] = [];
+  for (const entry of decided) {
+    const { outcome, onepagerId, confidence } = entry;
+    if (outcome === undefined) continue;
+    const onepager = onepagerId === undefined ? undefined : evidence.onepagers.get(onepagerId);
+    const isJudged = outcome.isRuleMet || outcome.isAtGate;
+    for (const { signal, before, after, n, direction } of outcome.moved) {
+      if (direction !== 'toward') continue;
+      (isJudged ? moved : moving).push({
+        ...aboutOf(entry, evidence),
+        signal,
+        before,
+        after,
+        because: onepager?.because ?? '',
+        ...(n === undefined ? {} : { n }),
+        ...(confidence === undefined ? {} : { confidence }),
+      });
+    }
+  }
+  return { moved, moving };
+}
+
+function collectAgainst(decided: readonly Decision[], evidence: Evidence): RollupFacts['against'] {
+  const said: RollupFacts['against'] = [];
+  for (const entry of decided) {
+    said.push({ ...aboutOf(entry, evidence), text: entry.texts.against ?? '' });
+  }
+  for (const note of evidence.notes) {
+    const onepager = evidence.onepagers.get(note.onepagerId);
+    if (onepager === undefined) continue;
+    said.push({ number: onepager.number, title: onepager.title, text: note.against });
+  }
+  return keepFirsts(said);
+}
+
+function collectLessons(decided: readonly Decision[], evidence: Evidence): RollupFacts['lessons'] {
+  const lessons: RollupFacts['lessons'] = [];
+  for (const entry of decided) {
+    const { number } = aboutOf(entry, evidence);
+    lessons.push({ number, text: entry.texts.lesson ?? '' });
+    lessons.push({ number, text: entry.texts.floor ?? '' });
+  }
+  for (const { onepagerId, lesson } of evidence.settled) {
+    const onepager = onepagerId === undefined ? undefined : evidence.onepagers.get(onepagerId);
+    lessons.push({ ...(onepager === undefined ? {} : { number: onepager.number }), text: lesson });
+  }
+  return keepFirsts(lessons);
+}
+
+function fromNumber(line: FloorDefault, evidence: Evidence): { fromNumber?: number } {
+  const decision = evidence.decisions.find((entry) => entry.id === line.decisionId);
+  if (decision !== undefined) return { fromNumber: aboutOf(decision, evidence).number };
+  const deviation = evidence.settled.find((other) => other.id === line.deviationId);
+  if (deviation?.onepagerId === undefined) return {};
+  const onepager = evidence.onepagers.get(deviation.onepagerId);
+  return onepager === undefined ? {} : { fromNumber: onepager.number };
+}
+
+/** Without the blank ones, and each text about one thing once. */
+function keepFirsts<T extends { text: string; number?: number }>(lines: readonly T[]): T[] {
+  const seen = new Set<string>();
+  return lines.filter(({ text, number }) => {
+    const key = `${number ?? ''} ${text.trim()}`;
+    if (text.trim() === '' || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,209 @@
+import type { KnownBlock } from '@slack/types';
+import type { TeamId } from '../../lib/ids.ts';
+import { formatDate, formatWeekday, type LocalDate } from '../../lib/time.ts';
+import { actions, button, context, section } from '../../platform/slack/blocks.ts';
+import type { MessageContent } from '../../platform/slack/feature.ts';
+import { channelLink, dateToken, escape, mention } from '../../platform/slack/text.ts';
+import { calendarLinks } from './calendar-rules.ts';
+import { type Rhythm, type Role, reviewSlot, type Team } from './rules.ts';
+import type { SettingsChange } from './settings-rules.ts';
+
+/** The ids of this feature's buttons; their values are a channel's or a team's id. */
+export const teamActions = {
+  setUp: 'team.set-up',
+  settings: 'team.settings',
+  accept: 'team.accept-role',
+  decline: 'team.decline-role',
+  /** Answered by the one-pager feature; value: the team's id. */
+  writeOnePager: 'onepager.start',
+} as const;
+
+/** The sentences that people are told when something cannot be done. */
+export const teamWords = {
+  guest: 'Guests can read along and comment here; setting things up is for full members.',
+  notMember: (channelId: string) =>
+    `Only people in ${channelLink(channelId)} can change this. Join the channel and try again.`,
+  invite: 'I am not in this channel yet. Type `/invite @Barbell` here, and I post a card to set up.',
+  noTeam: 'You are in no team yet. Go to your team’s channel and type `/invite @Barbell` there.',
+  shared:
+    'This channel is shared with another organisation, so a team cannot live here. Invite me to a channel of your own.',
+  archived: 'This channel is archived. Unarchive it first.',
+  choose: 'Which team?',
+  gone: 'This team is not there any more. `/onepager help` shows what there is.',
+  noRole: 'This is settled already. Nothing changed.',
+  alreadySetUp: (team: Team) =>
+    `${channelLink(team.channelId)} is set up already: ${mention(team.setUpBy)} did it on ${dateToken(team.setUpAt, 'date-time')}. Change it with \`/onepager settings\`.`,
+} as const;
+
+/** The card that the bot posts when it comes into a channel, with its one button. */
+export function setupCard(channelId: string, isShared: boolean): MessageContent {
+  if (isShared) return { text: teamWords.shared, blocks: [section(teamWords.shared)] };
+  return {
+    text: 'Barbell is here. Set up the weekly review: three questions, one minute.',
+    blocks: [
+      section(
+        '*Barbell: the weekly review that decides*\nWrite down the bet you are making, meet for 15 minutes, vote continue, change or stop. I keep the decisions and tell the others once a week what came of them.',
+      ),
+      actions(
+        'setup',
+        button({
+          label: 'Set up',
+          actionId: teamActions.setUp,
+          value: channelId,
+          style: 'primary',
+        }),
+      ),
+      context('Three questions, one minute. Everything else has a default that you can change.'),
+    ],
+  };
+}
+
+/** The rhythm in words: `Every Tue 10:00, closes Wed 17:00`. */
+export function describeReview(rhythm: Rhythm): string {
+  const every = rhythm.rhythmDays === 7 ? 'Every' : 'Every second';
+  return `${every} ${formatWeekday(rhythm.reviewWeekday)} ${rhythm.reviewTime}, closes ${formatWeekday(closeWeekday(rhythm))} ${rhythm.closeTime}`;
+}
+
+/** The roll-up's day, time and place in words. */
+export function describeRollup(team: Team): string {
+  const where = team.rollupChannelId === team.channelId ? 'here' : channelLink(team.rollupChannelId);
+  return `Every ${formatWeekday(team.rollupWeekday)} ${team.rollupTime}, ${where}`;
+}
+
+/** The set-up card once the team exists: the rhythm, who may say stop, and what to do next. */
+export function teamCard(view: {
+  team: Team;
+  stopOwnerIds: readonly string[];
+  /** The first review's week, until there has been one. */
+  firstWeekOn?: LocalDate;
+}): MessageContent {
+  const { team, firstWeekOn } = view;
+  const first = firstWeekOn === undefined ? undefined : reviewSlot(team, firstWeekOn).opensAt;
+  const lines = [
+    `*Review*  ${describeReview(team)}`,
+    `*Roll-up*  ${describeRollup(team)}`,
+    `*May say stop*  ${view.stopOwnerIds.map(mention).join(', ') || 'nobody yet'}`,
+  ];
+  const small = [
+    ...(first === undefined ? [] : [`First review ${dateToken(first, 'date-time')}`]),
+    `Times in ${escape(team.zone)}`,
+    `Set up by ${mention(team.setUpBy)}`,
+  ];
+  const blocks: KnownBlock[] = [
+    section(lines.join('\n')),
+    context(small.join(' · '), calendarLine(team, firstWeekOn ?? team.firstReviewWeekOn)),
+    actions(
+      'setup',
+      button({
+        label: 'Write the first one-pager',
+        actionId: teamActions.writeOnePager,
+        value: team.id,
+        style: 'primary',
+      }),
+      button({ label: 'Change settings', actionId: teamActions.settings, value: team.id }),
+    ),
+  ];
+  return { text: `Barbell is set up. Review: ${describeReview(team)}.`, blocks };
+}
+
+/** *Add to calendar* links for the review of a week. */
+export function calendarLine(team: Team, weekOn: LocalDate): string {
+  const links = calendarLinks(team, weekOn, '15-minute review');
+  return `Add to calendar: <${escape(links.google)}|Google> · <${escape(links.outlook)}|Outlook>`;
+}
+
+/** Which of several teams is meant: a button each. */
+export function teamChoice(teams: readonly { id: TeamId; name: string }[]): MessageContent {
+  const buttons = teams
+    .slice(0, 25)
+    .map((team, index) =>
+      button({ label: `#${team.name}`, actionId: `${teamActions.settings}:${index}`, value: team.id }),
+    );
+  const blocks: KnownBlock[] = [section(teamWords.choose), actions('teams', ...buttons)];
+  if (teams.length > 25) blocks.push(context('For any other, type this in its own channel.'));
+  return { text: teamWords.choose, blocks };
+}
+
+/** What somebody changed, before → after, for the home channel. */
+export function settingsNote(note: {
+  byUserId: string;
+  changes: readonly SettingsChange[];
+  skippedWeeksOn: readonly LocalDate[];
+  next: Date;
+}): MessageContent {
+  const lines = note.changes.map(
+    (change) => `• ${change.label}: ${escape(change.from)} → ${escape(change.to)}${change.note}`,
+  );
+  for (const weekOn of note.skippedWeeksOn) {
+    lines.push(`• No review in the week of ${formatDate(weekOn)}: it was not due when this changed.`);
+  }
+  return {
+    text: `Settings changed: ${note.changes.map((change) => change.label).join(', ')}`,
+    blocks: [
+      section(`${mention(note.byUserId)} changed the settings\n${lines.join('\n')}`),
+      context(`Next review ${dateToken(note.next, 'date-time')}`),
+    ],
+  };
+}
+
+/** The one message to a team's lead when the bot cannot work in the home channel any more. */
+export function pausedNote(team: Team, why: 'removed' | 'archived'): MessageContent {
+  const what =
+    why === 'removed'
+      ? `I was removed from ${channelLink(team.channelId)}`
+      : `${channelLink(team.channelId)} was archived`;
+  const how =
+    why === 'removed'
+      ? 'Type `/invite @Barbell` there and everything goes on.'
+      : 'Unarchive it and everything goes on.';
+  const text = `${what}, so its reviews and roll-ups are paused. Nothing is lost. ${how}`;
+  return { text, blocks: [section(text)] };
+}
+
+/** What the channel reads when the bot is back. */
+export function resumedNote(team: Team, next: Date): MessageContent {
+  return {
+    text: 'Barbell is back: reviews and roll-ups go on.',
+    blocks: [
+      section('I am back: reviews and roll-ups go on. What was due in between is left out.'),
+      context(`Next review ${dateToken(next, 'date-time')} · ${describeReview(team)}`),
+    ],
+  };
+}
+
+const roleWords: Readonly<Record<Role, string>> = {
+  leader: 'a leader: leaders may decide on any card',
+  'stop-owner': 'the one who may say stop when users could be harmed',
+  deputy: 'the one who may say stop when the first is away',
+  approver: 'an approver of departures in protected areas',
+  'key-holder': 'a key-holder for reversing major decisions',
+};
+
+/** Asks somebody, by direct message, to accept a role that another named them for. */
+export function roleQuestion(ask: { team: Team; byUserId: string; role: Role }): MessageContent {
+  const value = `${ask.team.id} ${ask.role}`;
+  const text = `${mention(ask.byUserId)} named you in ${channelLink(ask.team.channelId)}: ${roleWords[ask.role]}.`;
+  return {
+    text,
+    blocks: [
+      section(text),
+      actions(
+        'role',
+        button({ label: 'I accept', actionId: teamActions.accept, value, style: 'primary' }),
+        button({ label: 'Not me', actionId: teamActions.decline, value }),
+      ),
+    ],
+  };
+}
+
+/** The same message once it is answered. */
+export function roleAnswer(ask: { team: Team; role: Role; isAccepted: boolean }): MessageContent {
+  const text = ask.isAccepted
+    ? `You are ${roleWords[ask.role]} in ${channelLink(ask.team.channelId)}. Thank you.`
+    : `You said no to this in ${channelLink(ask.team.channelId)}. They can name somebody else.`;
+  return { text, blocks: [section(text)] };
+}
+
+function closeWeekday(rhythm: Rhythm): number {
+  return ((rhythm.reviewWeekday + rhythm.closeAfterDays - 1) % 7) + 1;
+}

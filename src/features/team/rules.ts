@@ -1,0 +1,274 @@
+// A team is a group in one Slack channel that keeps a rhythm: a review on a weekday, a close some days later, and a
+// roll-up every week, all in the team's own zone. Each review and roll-up belongs to one ISO week and happens at most
+// once in it, whatever is changed in between: a change moves the time within a week, never the week that is owed.
+// A roll-up never falls between the opening and the close of a review. Who may do what is one table, at the end.
+
+import type { TeamId } from '../../lib/ids.ts';
+import {
+  addDays,
+  daysBetween,
+  type LocalDate,
+  type LocalTime,
+  mondayOf,
+  toInstantIn,
+  toLocalDate,
+} from '../../lib/time.ts';
+
+/** What a person may set about the rhythm; weekdays are ISO (1 is Monday), times are in `zone`. */
+export interface Rhythm {
+  zone: string;
+  rhythmDays: 7 | 14;
+  reviewWeekday: number;
+  reviewTime: LocalTime;
+  closeAfterDays: number;
+  closeTime: LocalTime;
+  rollupWeekday: number;
+  rollupTime: LocalTime;
+}
+
+/** A group that runs the ritual, with its one home channel. */
+export interface Team extends Rhythm {
+  id: TeamId;
+  workspaceId: string;
+  channelId: string;
+  rollupChannelId: string;
+  cycleDays: 7 | 14;
+  /** True: votes are seen at once; false: when the card is decided. */
+  isVoteOpen: boolean;
+  /** Deviations per cycle before the bot asks *really?* */
+  quota: number;
+  /** Mondays of the weeks of the first review and the first roll-up. */
+  firstReviewWeekOn: LocalDate;
+  firstRollupWeekOn: LocalDate;
+  setUpBy: string;
+  setUpAt: Date;
+  pausedAt?: Date;
+}
+
+/** The two kinds of things that happen once in a week. */
+export type OccurrenceKind = 'review' | 'rollup';
+/** What a person is for a team, besides a member. */
+export type Role = 'leader' | 'stop-owner' | 'deputy' | 'approver' | 'key-holder';
+
+/** When the review of the week named by its Monday opens and closes. */
+export function reviewSlot(rhythm: Rhythm, weekOn: LocalDate): { opensAt: Date; closesAt: Date } {
+  const reviewOn = addDays(weekOn, rhythm.reviewWeekday - 1);
+  return {
+    opensAt: toInstantIn(reviewOn, rhythm.reviewTime, rhythm.zone),
+    closesAt: toInstantIn(addDays(reviewOn, rhythm.closeAfterDays), rhythm.closeTime, rhythm.zone),
+  };
+}
+
+/** When the roll-up of the week named by its Monday is due. */
+export function rollupSlot(rhythm: Rhythm, weekOn: LocalDate): Date {
+  return toInstantIn(addDays(weekOn, rhythm.rollupWeekday - 1), rhythm.rollupTime, rhythm.zone);
+}
+
+/**
+ * The week whose review comes after that of `lastWeekOn` (any outcome); the first week when there was none. It depends on
+ * the week key alone, so a change of zone, day or time can neither repeat nor lose a review (P15, P18).
+ */
+export function nextReviewWeek(team: Team, lastWeekOn: LocalDate | undefined): LocalDate {
+  return lastWeekOn === undefined ? team.firstReviewWeekOn : addDays(lastWeekOn, team.rhythmDays);
+}
+
+/** The week whose roll-up comes after that of `lastWeekOn`; roll-ups are weekly whatever the rhythm of reviews. */
+export function nextRollupWeek(team: Team, lastWeekOn: LocalDate | undefined): LocalDate {
+  return lastWeekOn === undefined ? team.firstRollupWeekOn : addDays(lastWeekOn, 7);
+}
+
+/** The weeks of the first review and the first roll-up that lie after `now`, by their Mondays. */
+export function firstWeeks(
+  rhythm: Rhythm,
+  now: Date,
+): { firstReviewWeekOn: LocalDate; firstRollupWeekOn: LocalDate } {
+  return {
+    firstReviewWeekOn: firstWeekAfter(rhythm, now, (weekOn) => reviewSlot(rhythm, weekOn).opensAt),
+    firstRollupWeekOn: firstWeekAfter(rhythm, now, (weekOn) => rollupSlot(rhythm, weekOn)),
+  };
+}
+
+/**
+ * The defaults that fit a review's day and time: closing the next working day at 17:00, the roll-up on Thursday 15:00
+ * when that is within three days after the close, otherwise on the weekday after it (product.md, Three clocks).
+ */
+export function defaultRhythm(given: {
+  zone: string;
+  reviewWeekday: number;
+  reviewTime: LocalTime;
+}): Rhythm {
+  const closeAfterDays = given.reviewWeekday >= 5 ? 8 - given.reviewWeekday : 1;
+  const closeWeekday = ((given.reviewWeekday + closeAfterDays - 1) % 7) + 1;
+  const toThursday = (4 - closeWeekday + 7) % 7;
+  const afterClose = closeWeekday >= 5 ? 1 : closeWeekday + 1;
+  return {
+    zone: given.zone,
+    reviewWeekday: given.reviewWeekday,
+    reviewTime: given.reviewTime,
+    rhythmDays: 7,
+    closeAfterDays,
+    closeTime: '17:00',
+    rollupWeekday: toThursday >= 1 && toThursday <= 3 ? 4 : afterClose,
+    rollupTime: '15:00',
+  };
+}
+
+/** Why a rhythm cannot be kept. */
+export type RhythmRefusal = 'close-before-review' | 'review-open-too-long' | 'rollup-before-close';
+
+/**
+ * Checks that a review closes after it opens and within six days, and that no roll-up falls while a review is open; undefined
+ * when it can be kept. A roll-up later in the following week is fine: it reports what has closed. (product.md, Three clocks)
+ */
+export function checkRhythm(rhythm: Rhythm): RhythmRefusal | undefined {
+  const openMinutes =
+    rhythm.closeAfterDays * dayMinutes + minutesOf(rhythm.closeTime) - minutesOf(rhythm.reviewTime);
+  if (openMinutes <= 0) return 'close-before-review';
+  if (openMinutes >= 6 * dayMinutes) return 'review-open-too-long';
+  const untilRollup =
+    (rhythm.rollupWeekday - rhythm.reviewWeekday) * dayMinutes +
+    minutesOf(rhythm.rollupTime) -
+    minutesOf(rhythm.reviewTime);
+  const afterOpening = (untilRollup + 7 * dayMinutes) % (7 * dayMinutes);
+  return afterOpening < openMinutes ? 'rollup-before-close' : undefined;
+}
+
+/** What a change of settings means for the weeks: the team to keep, and weeks that will have no review, with reason. */
+export type SettledChange = { team: Team; skippedWeeksOn: LocalDate[] } | { refused: 'review-due' };
+
+/**
+ * Fits a changed team to what has already happened. Before the first review and roll-up their weeks are chosen anew; later
+ * a shorter rhythm does not call back weeks that were never due (they are returned as skipped, to be recorded and said),
+ * and a longer one is refused while a review that is due has not opened yet. `last` are the weeks of the last recorded
+ * review and roll-up. (P18)
+ */
+export function settleChange(
+  change: { before: Team; after: Team },
+  last: { reviewWeekOn?: LocalDate; rollupWeekOn?: LocalDate },
+  now: Date,
+): SettledChange {
+  const { before, after } = change;
+  const owed = nextReviewWeek(before, last.reviewWeekOn);
+  const isDue = reviewSlot(before, owed).opensAt <= now;
+  const fresh = firstWeeks(after, now);
+  const isRollupDue = rollupSlot(before, nextRollupWeek(before, last.rollupWeekOn)) <= now;
+  const team: Team = {
+    ...after,
+    firstReviewWeekOn:
+      last.reviewWeekOn === undefined && !isDue
+        ? fresh.firstReviewWeekOn
+        : before.firstReviewWeekOn,
+    firstRollupWeekOn:
+      last.rollupWeekOn === undefined && !isRollupDue
+        ? fresh.firstRollupWeekOn
+        : before.firstRollupWeekOn,
+  };
+  if (last.reviewWeekOn === undefined) return { team, skippedWeeksOn: [] };
+  if (nextReviewWeek(team, last.reviewWeekOn) > owed && isDue) return { refused: 'review-due' };
+  return { team, skippedWeeksOn: neverDue(team, { last: last.reviewWeekOn, owed }, now) };
+}
+
+/** The weeks whose review or roll-up came due while the team was paused: they are skipped, never caught up in a burst. */
+export function weeksPassed(
+  team: Team,
+  kind: OccurrenceKind,
+  since: { lastWeekOn: LocalDate | undefined; now: Date },
+): { weekOn: LocalDate; dueAt: Date }[] {
+  const step = kind === 'review' ? team.rhythmDays : 7;
+  const passed: { weekOn: LocalDate; dueAt: Date }[] = [];
+  const next = kind === 'review' ? nextReviewWeek : nextRollupWeek;
+  for (let weekOn = next(team, since.lastWeekOn); ; weekOn = addDays(weekOn, step)) {
+    const dueAt = kind === 'review' ? reviewSlot(team, weekOn).opensAt : rollupSlot(team, weekOn);
+    if (dueAt > since.now) return passed;
+    passed.push({ weekOn, dueAt });
+  }
+}
+
+/** What a person may want to do that not everyone may. */
+export type Action = keyof typeof whoMay;
+
+/**
+ * What a person is at this moment for a team and one of its one-pagers. All false for guests, bots, people who left and people
+ * from other organisations; `isFullMember` means a full member of the home channel.
+ */
+export interface Standing {
+  isFullMember: boolean;
+  isOwner: boolean;
+  isStopOwner: boolean;
+  isLeader: boolean;
+  isApprover: boolean;
+  isKeyHolder: boolean;
+  isAdmin: boolean;
+}
+
+/** Nothing at all: a guest, a bot, a stranger. */
+export const noStanding: Standing = {
+  isFullMember: false,
+  isOwner: false,
+  isStopOwner: false,
+  isLeader: false,
+  isApprover: false,
+  isKeyHolder: false,
+  isAdmin: false,
+};
+
+/** Whether somebody of this standing may do it: the product's only table of authority, asked at the click. */
+export function may(standing: Standing, action: Action): boolean {
+  const allowed: readonly (keyof Standing)[] = whoMay[action];
+  return allowed.some((what) => standing[what]);
+}
+
+const anyMember = ['isFullMember'] as const;
+const responsible = ['isOwner', 'isLeader'] as const;
+
+/** product.md: votes, freezes and rhythm belong to any full member; a card to its owner or a leader; stopping to more. */
+const whoMay = {
+  'set-up': anyMember,
+  'change-settings': anyMember,
+  'propose-role': ['isLeader', 'isAdmin'],
+  'write-onepager': anyMember,
+  'edit-onepager': responsible,
+  'hand-over': responsible,
+  park: responsible,
+  'start-clock': anyMember,
+  'move-review': anyMember,
+  'add-readings': anyMember,
+  vote: anyMember,
+  'see-votes': anyMember,
+  decide: responsible,
+  'say-stop': ['isOwner', 'isLeader', 'isStopOwner'],
+  'log-decision': anyMember,
+  'correct-decision': responsible,
+  'log-deviation': anyMember,
+  'settle-deviation': anyMember,
+  'approve-deviation': ['isApprover'],
+  'dismiss-alarm': anyMember,
+  freeze: anyMember,
+  'end-freeze': ['isOwner', 'isLeader', 'isStopOwner'],
+  'turn-key': ['isKeyHolder'],
+  'erase-person': ['isAdmin'],
+} as const satisfies Record<string, readonly (keyof Standing)[]>;
+
+const dayMinutes = 24 * 60;
+
+function minutesOf(time: LocalTime): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+}
+
+function firstWeekAfter(rhythm: Rhythm, now: Date, slot: (weekOn: LocalDate) => Date): LocalDate {
+  const thisWeekOn = mondayOf(toLocalDate(now, rhythm.zone));
+  return slot(thisWeekOn) > now ? thisWeekOn : addDays(thisWeekOn, 7);
+}
+
+/** Weeks that only a shorter rhythm makes due, and whose time is over: nobody could have known. */
+function neverDue(team: Team, weeks: { last: LocalDate; owed: LocalDate }, now: Date): LocalDate[] {
+  const skipped: LocalDate[] = [];
+  for (
+    let weekOn = nextReviewWeek(team, weeks.last);
+    daysBetween(weekOn, weeks.owed) > 0 && reviewSlot(team, weekOn).opensAt <= now;
+    weekOn = addDays(weekOn, team.rhythmDays)
+  ) {
+    skipped.push(weekOn);
+  }
+  return skipped;
+}

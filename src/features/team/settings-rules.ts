@@ -1,0 +1,71 @@
+// Any full member may change the settings; the home channel reads what was and what is. A changed cycle length holds from
+// the next cycle on, so that no cycle that is running is cut or stretched.
+
+import { formatWeekday } from '../../lib/time.ts';
+import type { Rhythm, Team } from './rules.ts';
+
+/** What the settings form sets. */
+export interface Settings extends Rhythm {
+  rollupChannelId: string;
+  cycleDays: 7 | 14;
+  isVoteOpen: boolean;
+  quota: number;
+}
+
+/** One changed setting in words; `note` is what else there is to know, or empty. */
+export interface SettingsChange {
+  label: string;
+  from: string;
+  to: string;
+  note: string;
+}
+
+/** The team with changed settings, and what changed, in the order of the form; no entry when a value stays. */
+export function changeSettings(
+  team: Team,
+  settings: Settings,
+): { team: Team; changes: SettingsChange[] } {
+  const changes = describedSettings.flatMap(({ label, describe, note }) => {
+    const from = describe(team);
+    const to = describe(settings);
+    return from === to ? [] : [{ label, from, to, note: note ?? '' }];
+  });
+  return { team: { ...team, ...settings }, changes };
+}
+
+const describedSettings: readonly {
+  label: string;
+  describe: (settings: Settings) => string;
+  note?: string;
+}[] = [
+  { label: 'Rhythm', describe: (it) => everyDays(it.rhythmDays) },
+  {
+    label: 'Review',
+    describe: (it) => `${formatWeekday(it.reviewWeekday)} ${it.reviewTime}`,
+  },
+  { label: 'Time zone', describe: (it) => it.zone },
+  {
+    label: 'Review closes',
+    describe: (it) =>
+      `${it.closeTime}, ${it.closeAfterDays === 0 ? 'the same day' : `${it.closeAfterDays} ${it.closeAfterDays === 1 ? 'day' : 'days'} later`}`,
+  },
+  {
+    label: 'Roll-up',
+    describe: (it) => `${formatWeekday(it.rollupWeekday)} ${it.rollupTime}`,
+  },
+  { label: 'Roll-up channel', describe: (it) => it.rollupChannelId },
+  {
+    label: 'Cycle',
+    describe: (it) => everyDays(it.cycleDays),
+    note: ' (from the next cycle on)',
+  },
+  {
+    label: 'Votes',
+    describe: (it) => (it.isVoteOpen ? 'open' : 'hidden until decided'),
+  },
+  { label: 'Deviations a cycle', describe: (it) => String(it.quota) },
+];
+
+function everyDays(days: 7 | 14): string {
+  return days === 7 ? 'every week' : 'every two weeks';
+}

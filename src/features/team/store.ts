@@ -1,0 +1,380 @@
+import type { Selectable } from 'kysely';
+import type { TeamId } from '../../lib/ids.ts';
+import { invariant } from '../../lib/invariant.ts';
+import type { LocalDate } from '../../lib/time.ts';
+import { fromInstant, toInstant } from '../../platform/db/instant.ts';
+import type { Db, Tx } from '../../platform/db/open.ts';
+import type { Tables } from '../../platform/db/tables.ts';
+import { isFullMember, toPerson } from '../../platform/slack/people.ts';
+import { noStanding, type OccurrenceKind, type Role, type Standing, type Team } from './rules.ts';
+
+/** The team; a `Bug` when the workspace has none of this id. */
+export async function getTeam(db: Db, workspaceId: string, teamId: TeamId): Promise<Team> {
+  const team = await findTeam(db, workspaceId, teamId);
+  invariant(team !== undefined, `no team ${teamId}`);
+  return team;
+}
+
+/** The team, for ids that come from a button or a form. */
+export async function findTeam(
+  db: Db,
+  workspaceId: string,
+  teamId: TeamId,
+): Promise<Team | undefined> {
+  const row = await db
+    .selectFrom('team')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', teamId)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toTeam(row);
+}
+
+/** The team whose home this channel is, paused or not. */
+export async function findTeamByChannel(
+  db: Db,
+  workspaceId: string,
+  channelId: string,
+): Promise<Team | undefined> {
+  const row = await db
+    .selectFrom('team')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('channel_id', '=', channelId)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toTeam(row);
+}
+
+/** The teams that are not paused, oldest first; of all workspaces when none is named. */
+export async function listTeams(db: Db, workspaceId?: string): Promise<Team[]> {
+  let query = db.selectFrom('team').selectAll().where('paused_at', 'is', null);
+  if (workspaceId !== undefined) query = query.where('workspace_id', '=', workspaceId);
+  const rows = await query.orderBy('set_up_at').orderBy('id').execute();
+  return rows.map(toTeam);
+}
+
+/** The teams whose home channel has this member, paused ones too, oldest first. */
+export async function listTeamsOfPerson(
+  db: Db,
+  workspaceId: string,
+  userId: string,
+): Promise<Team[]> {
+  const rows = await db
+    .selectFrom('team')
+    .innerJoin('channel_member', (join) =>
+      join
+        .onRef('channel_member.workspace_id', '=', 'team.workspace_id')
+        .onRef('channel_member.channel_id', '=', 'team.channel_id'),
+    )
+    .selectAll('team')
+    .where('team.workspace_id', '=', workspaceId)
+    .where('channel_member.user_id', '=', userId)
+    .orderBy('team.set_up_at')
+    .orderBy('team.id')
+    .execute();
+  return rows.map(toTeam);
+}
+
+/**
+ * The teams that a person may read, everywhere that something of a team is shown: those whose home channel has them as a
+ * member, and for full members of the workspace those with a public home channel (product.md, Who may read).
+ */
+export async function listReadableTeams(
+  db: Db,
+  workspaceId: string,
+  userId: string,
+): Promise<Team[]> {
+  const own = await listTeamsOfPerson(db, workspaceId, userId);
+  if (!(await isFullPerson(db, workspaceId, userId))) return own;
+  const rows = await db
+    .selectFrom('team')
+    .innerJoin('channel', (join) =>
+      join
+        .onRef('channel.workspace_id', '=', 'team.workspace_id')
+        .onRef('channel.channel_id', '=', 'team.channel_id'),
+    )
+    .selectAll('team')
+    .where('team.workspace_id', '=', workspaceId)
+    .where('channel.is_private', '=', 0)
+    .orderBy('team.set_up_at')
+    .orderBy('team.id')
+    .execute();
+  const isOwn = new Set(own.map((team) => team.id));
+  return [...own, ...rows.map(toTeam).filter((team) => !isOwn.has(team.id))];
+}
+
+/** Which team a command means. */
+export type ResolvedTeam = { team: Team } | { choose: Team[] } | { none: true };
+
+/** In a home channel its team; elsewhere the person's only team, or the ones to choose from (product.md, Write). */
+export async function resolveTeam(
+  db: Db,
+  where: { workspaceId: string; channelId: string; userId: string },
+): Promise<ResolvedTeam> {
+  const here = await findTeamByChannel(db, where.workspaceId, where.channelId);
+  if (here !== undefined) return { team: here };
+  const [only, ...others] = await listTeamsOfPerson(db, where.workspaceId, where.userId);
+  if (only === undefined) return { none: true };
+  return others.length === 0 ? { team: only } : { choose: [only, ...others] };
+}
+
+/** A team's name is its home channel's, without `#`; by team id. Unknown channels are left out. */
+export async function listTeamNames(db: Db, workspaceId: string): Promise<Map<TeamId, string>> {
+  const rows = await db
+    .selectFrom('team')
+    .innerJoin('channel', (join) =>
+      join
+        .onRef('channel.workspace_id', '=', 'team.workspace_id')
+        .onRef('channel.channel_id', '=', 'team.channel_id'),
+    )
+    .select(['team.id', 'channel.name'])
+    .where('team.workspace_id', '=', workspaceId)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/** Keeps a new team; false when the channel already has one. */
+export async function insertTeam(tx: Tx, team: Team): Promise<boolean> {
+  const result = await tx
+    .insertInto('team')
+    .values(toRow(team))
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+/** Keeps a team's changed settings and state. */
+export async function saveTeam(tx: Tx, team: Team): Promise<void> {
+  const { id, workspace_id, ...columns } = toRow(team);
+  await tx
+    .updateTable('team')
+    .set(columns)
+    .where('workspace_id', '=', workspace_id)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** A role that somebody has, or was named for and has not accepted yet. */
+export interface RoleHolder {
+  userId: string;
+  role: Role;
+  isAccepted: boolean;
+}
+
+/** Everyone who has or was named for a role in the team, in a fixed order. */
+export async function listRoles(db: Db, teamId: TeamId): Promise<RoleHolder[]> {
+  const rows = await db
+    .selectFrom('team_role')
+    .selectAll()
+    .where('team_id', '=', teamId)
+    .orderBy('role')
+    .orderBy('user_id')
+    .execute();
+  return rows.map((row) => ({
+    userId: row.user_id,
+    role: row.role,
+    isAccepted: row.accepted_at !== null,
+  }));
+}
+
+/** Names somebody for a role, accepted at `acceptedAt` when given; naming them again changes nothing but the accepting. */
+export async function saveRole(
+  tx: Tx,
+  named: { teamId: TeamId; userId: string; role: Role; acceptedAt?: Date },
+): Promise<void> {
+  const acceptedAt = named.acceptedAt === undefined ? null : toInstant(named.acceptedAt);
+  await tx
+    .insertInto('team_role')
+    .values({
+      team_id: named.teamId,
+      user_id: named.userId,
+      role: named.role,
+      accepted_at: acceptedAt,
+    })
+    .onConflict((conflict) => {
+      const same = conflict.columns(['team_id', 'user_id', 'role']);
+      return acceptedAt === null ? same.doNothing() : same.doUpdateSet({ accepted_at: acceptedAt });
+    })
+    .execute();
+}
+
+/** Takes a role away again. */
+export async function deleteRole(
+  tx: Tx,
+  named: { teamId: TeamId; userId: string; role: Role },
+): Promise<void> {
+  await tx
+    .deleteFrom('team_role')
+    .where('team_id', '=', named.teamId)
+    .where('user_id', '=', named.userId)
+    .where('role', '=', named.role)
+    .execute();
+}
+
+/**
+ * What a person is now for a team, from the cache of people and members, which handlers warm before the transaction
+ * (`people.find`, `people.listMembers`). `ownerId` and `stopOwnerId` are those of the one-pager at hand. Somebody named to say
+ * stop may, before having accepted. Nobody is admin yet: that comes with deleting people's data.
+ */
+export async function findStanding(
+  db: Db,
+  who: {
+    workspaceId: string;
+    teamId: TeamId;
+    userId: string;
+    ownerId?: string;
+    stopOwnerId?: string;
+  },
+): Promise<Standing> {
+  const team = await findTeam(db, who.workspaceId, who.teamId);
+  if (team === undefined) return noStanding;
+  if (!(await isFullPerson(db, who.workspaceId, who.userId))) return noStanding;
+  const roles = (await listRoles(db, team.id)).filter((held) => held.userId === who.userId);
+  const has = (role: Role) => roles.some((held) => held.role === role && held.isAccepted);
+  return {
+    isFullMember: await isMember(db, team, who.userId),
+    isOwner: who.ownerId === who.userId,
+    isStopOwner:
+      who.stopOwnerId === who.userId ||
+      roles.some((held) => held.role === 'stop-owner' || held.role === 'deputy'),
+    isLeader: has('leader'),
+    isApprover: has('approver'),
+    isKeyHolder: has('key-holder'),
+    isAdmin: false,
+  };
+}
+
+/** What became of one week's review or roll-up. */
+export interface Occurrence {
+  weekOn: LocalDate;
+  outcome: Tables['occurrence']['outcome'];
+  dueAt: Date;
+}
+
+/** What became of each week's review or roll-up, oldest first. */
+export async function listOccurrences(
+  db: Db,
+  teamId: TeamId,
+  kind: OccurrenceKind,
+): Promise<Occurrence[]> {
+  const rows = await db
+    .selectFrom('occurrence')
+    .selectAll()
+    .where('team_id', '=', teamId)
+    .where('kind', '=', kind)
+    .orderBy('week_on')
+    .execute();
+  return rows.map(toOccurrence);
+}
+
+/** The last week that has an outcome, or undefined before the first. */
+export async function findLastOccurrence(
+  db: Db,
+  teamId: TeamId,
+  kind: OccurrenceKind,
+): Promise<Occurrence | undefined> {
+  const row = await db
+    .selectFrom('occurrence')
+    .selectAll()
+    .where('team_id', '=', teamId)
+    .where('kind', '=', kind)
+    .orderBy('week_on', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toOccurrence(row);
+}
+
+/** Records a week's outcome; false when another process, or an earlier tick, was first (P16). */
+export async function recordOccurrence(
+  tx: Tx,
+  occurrence: Occurrence & { teamId: TeamId; kind: OccurrenceKind; at: Date },
+): Promise<boolean> {
+  const result = await tx
+    .insertInto('occurrence')
+    .values({
+      team_id: occurrence.teamId,
+      kind: occurrence.kind,
+      week_on: occurrence.weekOn,
+      due_at: toInstant(occurrence.dueAt),
+      outcome: occurrence.outcome,
+      at: toInstant(occurrence.at),
+    })
+    .onConflict((conflict) => conflict.columns(['team_id', 'kind', 'week_on']).doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+async function isFullPerson(db: Db, workspaceId: string, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('person')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return row !== undefined && isFullMember(toPerson(row));
+}
+
+async function isMember(db: Db, team: Team, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('channel_member')
+    .select('user_id')
+    .where('workspace_id', '=', team.workspaceId)
+    .where('channel_id', '=', team.channelId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+function toOccurrence(row: Selectable<Tables['occurrence']>): Occurrence {
+  return { weekOn: row.week_on, outcome: row.outcome, dueAt: fromInstant(row.due_at) };
+}
+
+function toTeam(row: Selectable<Tables['team']>): Team {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    channelId: row.channel_id,
+    zone: row.zone,
+    rhythmDays: row.rhythm_days === 14 ? 14 : 7,
+    reviewWeekday: row.review_weekday,
+    reviewTime: row.review_time,
+    closeAfterDays: row.close_after_days,
+    closeTime: row.close_time,
+    rollupWeekday: row.rollup_weekday,
+    rollupTime: row.rollup_time,
+    rollupChannelId: row.rollup_channel_id,
+    cycleDays: row.cycle_days === 7 ? 7 : 14,
+    isVoteOpen: row.is_vote_open === 1,
+    quota: row.quota,
+    firstReviewWeekOn: row.first_review_week_on,
+    firstRollupWeekOn: row.first_rollup_week_on,
+    setUpBy: row.set_up_by,
+    setUpAt: fromInstant(row.set_up_at),
+    ...(row.paused_at === null ? {} : { pausedAt: fromInstant(row.paused_at) }),
+  };
+}
+
+function toRow(team: Team): Tables['team'] {
+  return {
+    id: team.id,
+    workspace_id: team.workspaceId,
+    channel_id: team.channelId,
+    zone: team.zone,
+    rhythm_days: team.rhythmDays,
+    review_weekday: team.reviewWeekday,
+    review_time: team.reviewTime,
+    close_after_days: team.closeAfterDays,
+    close_time: team.closeTime,
+    rollup_weekday: team.rollupWeekday,
+    rollup_time: team.rollupTime,
+    rollup_channel_id: team.rollupChannelId,
+    cycle_days: team.cycleDays,
+    is_vote_open: team.isVoteOpen ? 1 : 0,
+    quota: team.quota,
+    first_review_week_on: team.firstReviewWeekOn,
+    first_rollup_week_on: team.firstRollupWeekOn,
+    set_up_by: team.setUpBy,
+    set_up_at: toInstant(team.setUpAt),
+    paused_at: team.pausedAt === undefined ? null : toInstant(team.pausedAt),
+  };
+}

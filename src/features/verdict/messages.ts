@@ -1,0 +1,139 @@
+import { formatDate } from '../../lib/time.ts';
+import { escape, oneLine } from '../../platform/slack/text.ts';
+import { describeContinueIf } from '../signal/continue-if.ts';
+import { formatLimit } from '../signal/guardrail.ts';
+import { formatMeasure, formatValue } from '../signal/measure.ts';
+import type { ClauseState } from '../signal/rules.ts';
+import type { Judged, Says, SignalResult, Verdict } from './rules.ts';
+import { isOnlyNumbers } from './rules.ts';
+
+const stateWords: Readonly<Record<ClauseState, string>> = {
+  met: 'Met',
+  'not-met': 'Not met',
+  'too-early': 'Too early',
+  'too-few': 'Too few to tell',
+  missing: 'No number yet',
+};
+
+const saysWords: Readonly<Record<Says, string>> = {
+  'on-track': 'on track',
+  behind: 'behind',
+  continue: 'continue',
+  'dont-continue': 'don’t continue',
+  'too-early': 'too early to tell',
+  missing: 'no readings yet',
+};
+
+/** The gate's distance in words: `gate today`, `gate in 8 days`, `gate was 3 days ago`. */
+export function gateWords(daysToGate: number): string {
+  if (daysToGate === 0) return 'gate today';
+  if (daysToGate === 1) return 'gate tomorrow';
+  if (daysToGate > 1) return `gate in ${daysToGate} days`;
+  return daysToGate === -1 ? 'gate was yesterday' : `gate was ${-daysToGate} days ago`;
+}
+
+/** The verdict in a few words, for lists: `gate today · don’t continue`. */
+export function shortVerdict(verdict: Verdict): string {
+  if (verdict.guardrail === 'past') return `guardrail past its limit · ${sayWord(verdict)}`;
+  if (verdict.phase === 'at-gate') return `${gateWords(verdict.daysToGate)} · ${sayWord(verdict)}`;
+  return `${sayWord(verdict)} · ${gateWords(verdict.daysToGate)}`;
+}
+
+/** What the rule says, in one line of plain words; kept with the decision. */
+export function verdictLine(verdict: Verdict): string {
+  const gate = gateWords(verdict.daysToGate);
+  switch (verdict.says) {
+    case 'on-track':
+      return `On track, ${gate}.`;
+    case 'behind':
+      return `Behind, ${gate}.`;
+    case 'continue':
+      return 'Rule says: CONTINUE.';
+    case 'dont-continue':
+      return `Rule says: DON’T CONTINUE (change or stop).${
+        isOnlyNumbers(verdict) ? ' Numbers moved, users didn’t.' : ''
+      }`;
+    case 'too-early':
+      return verdict.phase === 'at-gate'
+        ? 'Rule says: TOO EARLY. A number cannot be read yet, or counts too few.'
+        : `Too early to tell, ${gate}.`;
+    case 'missing':
+      return verdict.phase === 'at-gate'
+        ? `Rule says: MISSING. No number yet for ${missingNames(verdict)}.`
+        : `No readings yet, ${gate}.`;
+  }
+}
+
+/** Each signal and the guardrail with its numbers, one mrkdwn line each; `stopOwner` is a mention. */
+export function verdictLines(verdict: Verdict, bet: Judged & Guarded, stopOwner: string): string[] {
+  return [
+    ...verdict.clauses.map((result) => `*${stateWord(result)}*  ${escape(describeResult(result))}`),
+    ...verdict.watched.map((result) => `_Watched_  ${escape(describeResult(result))}`),
+    guardrailLine(verdict, bet, stopOwner),
+  ];
+}
+
+/** All numbers of the rule in one line of plain text; the log's line begins with it. */
+export function readingsLine(verdict: Verdict): string {
+  return verdict.clauses.map(describeResult).join('; ');
+}
+
+/** What a guardrail's words need. */
+export interface Guarded {
+  guardrail: { indicator: string };
+}
+
+function sayWord(verdict: Verdict): string {
+  return saysWords[verdict.says];
+}
+
+function stateWord(result: SignalResult): string {
+  return stateWords[result.judgement.state];
+}
+
+/** `Action X in 24 h 41% → 46% (n 412), wanted +10% (41% → 45.1%) · flat`, as plain text. */
+function describeResult(result: SignalResult): string {
+  const { signal, judgement } = result;
+  const parts = [`${oneLine(signal.name)} ${numbersOf(result)}`];
+  if (signal.continueIf !== undefined) {
+    parts.push(`, wanted ${describeContinueIf(signal.continueIf, signal.baseline)}`);
+  }
+  if (judgement.state === 'not-met' && judgement.direction === 'flat') parts.push(' · flat');
+  if (judgement.state === 'not-met' && judgement.direction === 'opposite') {
+    parts.push(' · going the other way');
+  }
+  if (judgement.state === 'too-early' && signal.maturesOn !== undefined && result.isClause) {
+    parts.push(` · ready to read from ${formatDate(signal.maturesOn)}`);
+  }
+  if (result.isShrinking && result.denominatorBefore !== undefined) {
+    parts.push(
+      ` · counted of ${judgement.denominator}, last time of ${result.denominatorBefore}: the base shrank`,
+    );
+  }
+  return parts.join('');
+}
+
+function numbersOf({ signal, judgement }: SignalResult): string {
+  const from = formatMeasure(signal.baseline);
+  if (judgement.value === undefined) return `${from} → no new number`;
+  const count = judgement.denominator === undefined ? '' : ` (n ${judgement.denominator})`;
+  return `${from} → ${formatValue(judgement.value, signal.baseline)}${count}`;
+}
+
+function guardrailLine(verdict: Verdict, bet: Judged & Guarded, stopOwner: string): string {
+  const { indicator, limit } = bet.guardrail;
+  const end = `limit ${escape(formatLimit(limit))} · ${stopOwner} may say stop`;
+  const name = escape(oneLine(indicator));
+  if (verdict.guardrailValue === undefined) return `*Not read*  ${name}, ${end}`;
+  const value = escape(formatValue(verdict.guardrailValue, limit.limit));
+  return verdict.guardrail === 'past'
+    ? `*Past its limit*  ${name} ${value}, ${end}`
+    : `*Safe*  ${name} ${value}, ${end}`;
+}
+
+function missingNames(verdict: Verdict): string {
+  return verdict.clauses
+    .filter((clause) => clause.judgement.state === 'missing')
+    .map((clause) => oneLine(clause.signal.name))
+    .join(', ');
+}

@@ -1,0 +1,14 @@
+/** A broken promise inside the program: a bug, never a person's mistake. */
+export class Bug extends Error {
+  override name = 'Bug';
+}
+
+/** Throws a `Bug` unless the condition holds; says in words what should have been true. */
+export function invariant(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Bug(message);
+}
+
+/** Marks a case that the types rule out; throws a `Bug` if it is reached all the same. */
+export function unreachable(value: never): never {
+  throw new Bug(`unreachable: ${JSON.stringify(value)}`);
+}

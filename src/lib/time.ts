@@ -1,0 +1,157 @@
+import { tz, tzOffset } from '@date-fns/tz';
+import {
+  addDays as addDaysTo,
+  differenceInCalendarDays,
+  format,
+  getISODay,
+  lightFormat,
+  startOfISOWeek,
+} from 'date-fns';
+import { invariant } from './invariant.ts';
+
+/** A day without a clock, `2026-11-21`. */
+export type LocalDate = string;
+/** A time of day without a day, `10:00`, on the 24-hour clock. */
+export type LocalTime = string;
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+/** Local dates are counted in UTC, where every day has 24 hours. */
+const utc = tz('UTC');
+
+/** ICU keeps some names that IANA has replaced; people are shown the ones they know. */
+const renamed: Readonly<Record<string, string>> = {
+  'America/Godthab': 'America/Nuuk',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Europe/Kiev': 'Europe/Kyiv',
+};
+
+/** Tells whether a text names an IANA zone; offsets and abbreviations are no zones (B-66). */
+export function isZone(text: string): boolean {
+  return canonicalZone(text) !== undefined;
+}
+
+/**
+ * The usual spelling of an IANA zone name typed in any case (`europe/berlin` → `Europe/Berlin`), or undefined.
+ * Refuses offsets and abbreviations (`EST`, `GMT+2`, `Etc/GMT+2`): they do not know summer time (product.md, Time).
+ */
+export function canonicalZone(text: string): string | undefined {
+  const typed = text.trim();
+  if (!/^[a-z_]+(\/[a-z0-9_+-]+)+$/i.test(typed) && typed.toUpperCase() !== 'UTC') return undefined;
+  const known = resolveZone(typed);
+  if (known === undefined || /^Etc\/|^[+-]/.test(known)) return undefined;
+  return renamed[known] ?? known;
+}
+
+/** The day that it is in the zone at this instant. Throws a `Bug` for a text that is no zone. */
+export function toLocalDate(at: Date, zone: string): LocalDate {
+  return toLocalText(at, zone).slice(0, 10);
+}
+
+/** The time of day in the zone at this instant, cut to the minute. */
+export function toLocalTime(at: Date, zone: string): LocalTime {
+  return toLocalText(at, zone).slice(11, 16);
+}
+
+/** The ISO weekday: 1 is Monday, 7 is Sunday. */
+export function weekdayOf(date: LocalDate): number {
+  return getISODay(toUtcDay(date), { in: utc });
+}
+
+/**
+ * The instant at which clocks in the zone show this day and time. A time that daylight saving skips becomes the first
+ * instant after the gap; one that comes twice is the first of the two (P17; product.md, Edges: Time).
+ */
+export function toInstantIn(date: LocalDate, time: LocalTime, zone: string): Date {
+  invariant(isLocalDate(date) && isLocalTime(time), `no local time: ${date} ${time}`);
+  const wall = Date.parse(`${date}T${time}:00.000Z`);
+  // No offset exceeds a day, so whatever change of clocks matters lies between these two instants.
+  const before = wall - offsetMs(wall - dayMs, zone);
+  const after = wall - offsetMs(wall + dayMs, zone);
+  const exact = [Math.min(before, after), Math.max(before, after)].find(
+    (at) => at + offsetMs(at, zone) === wall,
+  );
+  return new Date(exact ?? findChange(after, before, zone));
+}
+
+/** The day that many days later; earlier when negative. */
+export function addDays(date: LocalDate, days: number): LocalDate {
+  return toText(addDaysTo(toUtcDay(date), days, { in: utc }));
+}
+
+/** Whole days from the first date to the second; negative when the second is earlier. */
+export function daysBetween(from: LocalDate, to: LocalDate): number {
+  return differenceInCalendarDays(toUtcDay(to), toUtcDay(from), { in: utc });
+}
+
+/** The Monday of the date's ISO week, which is how a week is named in the database. */
+export function mondayOf(date: LocalDate): LocalDate {
+  return toText(startOfISOWeek(toUtcDay(date), { in: utc }));
+}
+
+/** A day in plain words, `5 Dec`. */
+export function formatDate(date: LocalDate): string {
+  return format(toUtcDay(date), 'd MMM', { in: utc });
+}
+
+/** The short name of an ISO weekday, `Tue`. */
+export function formatWeekday(weekday: number): string {
+  return ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'][weekday - 1] ?? '';
+}
+
+/** Tells whether a text is a real day in the form `2026-11-21`. */
+export function isLocalDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const at = new Date(`${text}T00:00:00.000Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}
+
+/** Tells whether a text is a time of day in the form `09:30`. */
+export function isLocalTime(text: string): boolean {
+  return /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
+}
+
+function resolveZone(text: string): string | undefined {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
+  } catch {
+    // Intl has no question "is this a zone?"; it throws a RangeError.
+    return undefined;
+  }
+}
+
+function toLocalText(at: Date, zone: string): string {
+  return new Date(at.getTime() + offsetMs(at.getTime(), zone)).toISOString();
+}
+
+function offsetMs(at: number, zone: string): number {
+  const minutes = tzOffset(zone, new Date(at));
+  invariant(Number.isFinite(minutes), `no such zone or instant: ${zone} ${at}`);
+  return Math.round(minutes * minuteMs);
+}
+
+/** The first instant in `(from, to]` at which the clocks have changed. */
+function findChange(from: number, to: number, zone: string): number {
+  const old = offsetMs(from, zone);
+  let low = from;
+  let high = to;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetMs(middle, zone) === old) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+function toUtcDay(date: LocalDate): Date {
+  invariant(isLocalDate(date), `no local date: ${date}`);
+  return new Date(`${date}T00:00:00.000Z`);
+}
+
+function toText(day: Date): LocalDate {
+  return lightFormat(day, 'yyyy-MM-dd');
+}

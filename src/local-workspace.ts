@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AppSettings } from './app.ts';
+import { defaults, type Settings } from './platform/settings.ts';
+
+/** The Slack stand-in on this computer, and the settings with which Barbell talks to it. */
+export interface LocalWorkspace {
+  url: string;
+  settings: AppSettings;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the local workspace beside the bot: its own server on loopback, kept in a file beside the database. The bot
+ * talks to it as to real Slack, over Socket Mode.
+ */
+export async function startLocalWorkspace(settings: Settings): Promise<LocalWorkspace> {
+  const { startSandbox } = await import('../sandbox/server/start.ts');
+  const root = findRoot();
+  const sandbox = await startSandbox({
+    port: settings.sandboxPort,
+    file: join(findFolder(settings.databaseUrl), 'workspace.db'),
+    manifestPath: join(root, 'manifest.yml'),
+    webDir: join(root, 'sandbox', 'web'),
+    botHealthUrl: `http://127.0.0.1:${settings.port}/healthz`,
+  });
+  return {
+    url: sandbox.url,
+    settings: {
+      ...settings,
+      slack: {
+        botToken: sandbox.botToken,
+        transport: { by: 'socket', appToken: sandbox.appToken },
+        apiUrl: sandbox.apiUrl,
+      },
+      clockUrl: `${sandbox.url}/sandbox/clock`,
+    },
+    stop: () => sandbox.stop(),
+  };
+}
+
+/** The folder that holds manifest.yml: `dist/` when built, else the project's. */
+function findRoot(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const parent = join(here, '..');
+  return existsSync(join(parent, 'manifest.yml')) ? parent : here;
+}
+
+/** The folder of the database's file; with PostgreSQL the one where the file would be. */
+function findFolder(databaseUrl: string): string {
+  return dirname(databaseUrl.startsWith('postgres') ? defaults.DATABASE_URL : databaseUrl);
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+
+/** What canonical JSON can hold. Keys whose value is undefined are left out. */
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
+
+/** One link as it lies in the database. `facts` is the canonical JSON that was hashed. */
+export interface Link {
+  seq: number;
+  facts: string;
+  previousHash: string;
+  hash: string;
+}
+
+/** The end of a chain: kept outside the database, it shows that the tail was cut or an older copy was restored. */
+export interface Anchor {
+  seq: number;
+  hash: string;
+}
+
+/** What the first link names as the hash before it: 64 zeros. */
+export const firstPreviousHash = '0'.repeat(64);
+
+/**
+ * One text for one value: keys sorted by code unit, no spaces, undefined keys left out, so that the same facts always
+ * give the same hash. Throws on NaN and infinities, which JSON cannot say. (reliability.md P36)
+ */
+export function canonicalJson(value: Json): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new TypeError('canonical JSON holds finite numbers only');
+  }
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const entries: [string, Json][] = [];
+  for (const [key, part] of Object.entries(value)) {
+    if (part !== undefined) entries.push([key, part]);
+  }
+  entries.sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${entries.map(([key, part]) => `${JSON.stringify(key)}:${canonicalJson(part)}`).join(',')}}`;
+}
+
+/** The hash of a link: SHA-256 over the hash before it and its own facts, in lower-case hex. */
+export function hashLink(previousHash: string, facts: string): string {
+  return sha256(`${previousHash}\n${facts}`);
+}
+
+/**
+ * The digest that stands for a text in the chain, in lower-case hex. The salt keeps a short text from being guessed; once
+ * text and salt are erased, nothing can be read back from it.
+ */
+export function digestText(salt: string, text: string): string {
+  return sha256(`${salt}\n${text}`);
+}
+
+/**
+ * Walks a chain given in order of `seq` and answers the first `seq` that does not fit: a gap, a wrong previous hash or
+ * facts that do not give the stored hash. With an anchor, a chain that ends before it or differs at it is broken too.
+ */
+export function verifyLinks(
+  links: readonly Link[],
+  anchor?: Anchor,
+): { ok: true; head?: Anchor } | { ok: false; seq: number } {
+  let previousHash = firstPreviousHash;
+  let expected = 1;
+  for (const link of links) {
+    const fits =
+      link.seq === expected &&
+      link.previousHash === previousHash &&
+      link.hash === hashLink(previousHash, link.facts);
+    if (!fits) return { ok: false, seq: expected };
+    if (anchor?.seq === link.seq && anchor.hash !== link.hash) return { ok: false, seq: link.seq };
+    previousHash = link.hash;
+    expected += 1;
+  }
+  if (anchor !== undefined && anchor.seq >= expected) return { ok: false, seq: expected };
+  if (expected === 1) return { ok: true };
+  return { ok: true, head: { seq: expected - 1, hash: previousHash } };
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}

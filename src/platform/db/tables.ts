@@ -1,0 +1,307 @@
+import type {
+  CardId,
+  CycleId,
+  DecisionId,
+  DefaultId,
+  DeviationId,
+  DraftId,
+  MessageId,
+  OnePagerId,
+  ReviewId,
+  RollupId,
+  TeamId,
+} from '../../lib/ids.ts';
+
+/**
+ * Every table and its columns. Only TEXT, INTEGER and REAL exist: an instant is `2026-11-21T03:00:00.000Z`, a local date
+ * `2026-11-21`, a local time `10:00`, a boolean 0 or 1, JSON a text that its store parses.
+ */
+export interface Tables {
+  workspace: {
+    id: string;
+    bot_user_id: string;
+    /** The next short number of one-pagers and decisions (`#12`); never re-used. */
+    next_number: number;
+    /** Why nothing is sent at the moment (`token_revoked`), or null. */
+    parked_reason: string | null;
+    created_at: string;
+  };
+  person: {
+    workspace_id: string;
+    user_id: string;
+    name: string;
+    zone: string;
+    is_guest: number;
+    is_bot: number;
+    is_deleted: number;
+    is_external: number;
+    refreshed_at: string;
+  };
+  channel: {
+    workspace_id: string;
+    channel_id: string;
+    name: string;
+    is_private: number;
+    is_archived: number;
+    is_external: number;
+    has_bot: number;
+    refreshed_at: string;
+    /** When its list of members was last read, or null when it must be read again. */
+    members_read_at: string | null;
+  };
+  channel_member: { workspace_id: string; channel_id: string; user_id: string };
+  /** One row per handled click, command, form and event: a second delivery finds it and gets the same answer. */
+  action_key: { workspace_id: string; key: string; reply: string; at: string };
+  /** The outbox: what each address should show, and what Slack shows. `at` columns here are the machine's time. */
+  message: {
+    id: MessageId;
+    workspace_id: string;
+    address: string;
+    /** The channel to post in; null for a direct message. */
+    channel_id: string | null;
+    /** The person to write to; null for a channel. */
+    user_id: string | null;
+    /** The address whose message starts the thread, or null. */
+    thread_address: string | null;
+    is_broadcast: number;
+    /** What an uncertain send does without read-back: post again labelled, or ask the owner. */
+    policy: 'at-least-once' | 'at-most-once';
+    wanted: string;
+    wanted_version: number;
+    shown_version: number;
+    state: 'pending' | 'sending' | 'sent' | 'unknown' | 'dead';
+    /** Where Slack put it; for direct messages the D… channel. */
+    shown_channel_id: string | null;
+    ts: string | null;
+    lease_until: string | null;
+    attempts: number;
+    try_at: string;
+    last_error: string | null;
+    /** Order of first wish, so that a channel reads in the order in which things happened. */
+    position: number;
+  };
+  /** When the next message may go to a channel (`channel:C1`), by the machine's clock; shared by all processes. */
+  pace: {
+    workspace_id: string;
+    lane: string;
+    tokens: number;
+    refilled_at: string;
+    closed_until: string | null;
+  };
+  team: {
+    id: TeamId;
+    workspace_id: string;
+    channel_id: string;
+    zone: string;
+    /** 7 or 14. */
+    rhythm_days: number;
+    /** ISO weekday, 1 is Monday. */
+    review_weekday: number;
+    review_time: string;
+    /** How many days after its start a review closes, and when. */
+    close_after_days: number;
+    close_time: string;
+    rollup_weekday: number;
+    rollup_time: string;
+    rollup_channel_id: string;
+    cycle_days: number;
+    is_vote_open: number;
+    quota: number;
+    /** Monday of the week of the first review; and of the first roll-up. */
+    first_review_week_on: string;
+    first_rollup_week_on: string;
+    set_up_by: string;
+    set_up_at: string;
+    paused_at: string | null;
+  };
+  team_role: {
+    team_id: TeamId;
+    user_id: string;
+    role: 'leader' | 'stop-owner' | 'deputy' | 'approver' | 'key-holder';
+    /** Null while the person named has not accepted yet. */
+    accepted_at: string | null;
+  };
+  /** What became of each due review and roll-up; the key decides which process was first. */
+  occurrence: {
+    team_id: TeamId;
+    kind: 'review' | 'rollup';
+    week_on: string;
+    due_at: string;
+    outcome: 'opened' | 'late' | 'moved' | 'missed' | 'skipped';
+    at: string;
+  };
+  onepager: {
+    id: OnePagerId;
+    workspace_id: string;
+    team_id: TeamId;
+    number: number;
+    state: 'running' | 'frozen' | 'parked' | 'stopped' | 'promoted';
+    kind: 'probe' | 'bet';
+    owner_id: string;
+    version: number;
+    /** Copies of the current version's content, for questions asked in SQL. */
+    title: string;
+    gate_on: string;
+    started_at: string;
+    ended_at: string | null;
+  };
+  /** The content of each version, as JSON (`onepager/rules.ts` Bet); written once, never changed. */
+  onepager_version: {
+    onepager_id: OnePagerId;
+    version: number;
+    content: string;
+    by_user_id: string;
+    at: string;
+    /** What changed since the version before, in words; null for the first. */
+    amendment: string | null;
+  };
+  /** A form that is not published yet: exactly what the person typed. */
+  draft: {
+    id: DraftId;
+    workspace_id: string;
+    team_id: TeamId;
+    user_id: string;
+    step: number;
+    fields: string;
+    updated_at: string;
+    /** Set once it has become a one-pager. */
+    onepager_id: OnePagerId | null;
+  };
+  review: {
+    id: ReviewId;
+    workspace_id: string;
+    team_id: TeamId;
+    week_on: string;
+    due_at: string;
+    opened_at: string;
+    closes_at: string;
+    state: 'open' | 'closed';
+    is_late: number;
+    /** The 15-minute clock: when somebody started it. */
+    clock_started_at: string | null;
+    closed_at: string | null;
+  };
+  roster: { review_id: ReviewId; user_id: string };
+  card: {
+    id: CardId;
+    review_id: ReviewId;
+    onepager_id: OnePagerId;
+    /** The version that was in force when the review opened; amendments since the last review are told from it. */
+    version: number;
+    position: number;
+    state: 'open' | 'decided' | 'no-decision';
+    decision_id: DecisionId | null;
+  };
+  vote: {
+    card_id: CardId;
+    user_id: string;
+    choice: 'continue' | 'change' | 'stop';
+    reason: string;
+    at: string;
+  };
+  /** One signal's (or the guardrail's) value at one review. `value` null with `is_missing` 1: no new number. */
+  reading: {
+    card_id: CardId;
+    signal_id: string;
+    value: number | null;
+    numerator: number | null;
+    denominator: number | null;
+    is_missing: number;
+    by_user_id: string;
+    at: string;
+  };
+  /** The answers beside the numbers: one per card and review. */
+  card_note: {
+    card_id: CardId;
+    changed: string;
+    unchanged: string;
+    why: string;
+    against: string;
+    by_user_id: string;
+    at: string;
+  };
+  /** The link from the random key in the chain to a person; erasing the row's user id forgets them. */
+  person_key: { workspace_id: string; key: string; user_id: string | null };
+  /** The append-only log. `facts` is the canonical JSON that was hashed; it holds no free text, only digests. */
+  decision: {
+    id: DecisionId;
+    workspace_id: string;
+    seq: number;
+    number: number;
+    team_id: TeamId;
+    onepager_id: OnePagerId | null;
+    review_id: ReviewId | null;
+    kind: 'opened' | 'continue' | 'change' | 'stop' | 'promote' | 'amend' | 'other';
+    at: string;
+    decided_by_key: string;
+    is_against_rule: number;
+    is_against_majority: number;
+    revisit_on: string | null;
+    supersedes_id: DecisionId | null;
+    facts: string;
+    previous_hash: string;
+    hash: string;
+  };
+  /** The words of a decision, salted; erasing a text leaves its digest in the chain. */
+  decision_text: {
+    decision_id: DecisionId;
+    field: string;
+    salt: string;
+    text: string | null;
+  };
+  deviation: {
+    id: DeviationId;
+    workspace_id: string;
+    team_id: TeamId;
+    onepager_id: OnePagerId | null;
+    area: string;
+    deviation: string;
+    because: string;
+    benefit: string;
+    risk: string;
+    is_reversible: number;
+    by_user_id: string;
+    at: string;
+    state: 'open' | 'candidate' | 'promoted' | 'retired';
+    settled_at: string | null;
+    outcome: string;
+    lesson: string;
+  };
+  /** The team's floor: how we normally do X. */
+  floor_default: {
+    id: DefaultId;
+    workspace_id: string;
+    team_id: TeamId;
+    area: string;
+    statement: string;
+    segment: string;
+    since_at: string;
+    deviation_id: DeviationId | null;
+    decision_id: DecisionId | null;
+    retired_at: string | null;
+  };
+  cycle: {
+    id: CycleId;
+    workspace_id: string;
+    team_id: TeamId;
+    number: number;
+    starts_at: string;
+    /** Monday of the week whose roll-up closes it. */
+    closes_week_on: string;
+    /** The due instant of that roll-up, once closed; the next cycle starts there. */
+    closed_at: string | null;
+    /** Counts frozen at close, as JSON (`cycle/rules.ts` CycleCounts). */
+    counts: string | null;
+  };
+  rollup: {
+    id: RollupId;
+    workspace_id: string;
+    team_id: TeamId;
+    week_on: string;
+    covers_from: string;
+    covers_to: string;
+    /** What it said, as JSON (`rollup/rules.ts` RollupFacts), so that it can be shown again. */
+    facts: string;
+    posted_at: string;
+  };
+}

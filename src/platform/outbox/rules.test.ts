@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { channelPace, freeAt, freshLane, refill, retryDelayMs, spend } from './rules.ts';
+
+const start = new Date('2026-11-21T10:00:00Z');
+const later = (ms: number): Date => new Date(start.getTime() + ms);
+
+describe('retryDelayMs', () => {
+  it('doubles from a second up to a minute', () => {
+    expect([1, 2, 3, 7, 50].map(retryDelayMs)).toEqual([1000, 2000, 4000, 60_000, 60_000]);
+  });
+});
+
+describe('a lane', () => {
+  it('lets a burst go, then one a second', () => {
+    let lane = freshLane(channelPace, start);
+    for (let sent = 0; sent < channelPace.burst; sent += 1) {
+      expect(freeAt(lane, channelPace, start)).toEqual(start);
+      lane = spend(lane);
+    }
+
+    expect(freeAt(lane, channelPace, start)).toEqual(later(1000));
+  });
+
+  it('stays shut as long as Slack asked, whatever it holds', () => {
+    const lane = { ...freshLane(channelPace, start), closedUntil: later(30_000) };
+
+    expect(freeAt(lane, channelPace, start)).toEqual(later(30_000));
+  });
+
+  it('gains nothing from a clock that goes back', () => {
+    const empty = { tokens: 0, refilledAt: start };
+
+    expect(refill(empty, channelPace, later(-60_000)).tokens).toBe(0);
+  });
+
+  it('never lets more go in a window than its burst and its rate', () => {
+    const gaps = fc.array(fc.integer({ min: 0, max: 5000 }), { maxLength: 80 });
+    fc.assert(
+      fc.property(gaps, (waits) => {
+        let now = 0;
+        let sent = 0;
+        let lane = freshLane(channelPace, start);
+        for (const wait of waits) {
+          now += wait;
+          lane = refill(lane, channelPace, later(now));
+          if (freeAt(lane, channelPace, later(now)) > later(now)) continue;
+          lane = spend(lane);
+          sent += 1;
+        }
+
+        expect(sent).toBeLessThanOrEqual(channelPace.burst + now / 1000 + 1e-6);
+      }),
+    );
+  });
+});

@@ -1,0 +1,63 @@
+// The outbox holds what each address should show. The sender makes Slack agree: it posts what was never shown, updates
+// what is behind, and when it does not know whether a post arrived it looks before it posts again.
+// Sources: architecture.md section 5; reliability.md P08 to P14 and the table at the end of its section 6.
+
+/** How long a sender may hold a message before another may take it; longer than Slack's time-out of a post. */
+export const leaseMs = 20_000;
+
+/** When to look for a post that may have arrived: soon, and once more for answers that took long (F-28). */
+export const lookAfterMs = [5_000, 65_000] as const;
+
+const firstRetryMs = 1_000;
+const longestRetryMs = 60_000;
+
+/** How long to wait before the n-th try (1 is the first retry): doubling from one second up to a minute. */
+export function retryDelayMs(attempt: number): number {
+  return Math.min(longestRetryMs, firstRetryMs * 2 ** Math.max(0, attempt - 1));
+}
+
+/** A lane's budget: how many sends may go at once and how many each second afterwards. */
+export interface Pace {
+  burst: number;
+  perSecond: number;
+}
+
+/** About one message a second and channel, more in short bursts (slack.md *Sending*). */
+export const channelPace: Pace = { burst: 10, perSecond: 1 };
+/** The workspace's cap has no documented number; 300 a minute is the one we keep to. */
+export const workspacePace: Pace = { burst: 60, perSecond: 5 };
+
+/** What a lane holds: tokens as of an instant, and until when Slack asked us to be silent. */
+export interface Lane {
+  tokens: number;
+  refilledAt: Date;
+  closedUntil?: Date;
+}
+
+/** A lane that was never used: full. */
+export function freshLane(pace: Pace, now: Date): Lane {
+  return { tokens: pace.burst, refilledAt: now };
+}
+
+/** The lane with the tokens that time has brought; a clock that went back brings none. */
+export function refill(lane: Lane, pace: Pace, now: Date): Lane {
+  const seconds = Math.max(0, now.getTime() - lane.refilledAt.getTime()) / 1000;
+  return {
+    ...lane,
+    tokens: Math.min(pace.burst, lane.tokens + seconds * pace.perSecond),
+    refilledAt: now,
+  };
+}
+
+/** When the next send may go: now, or later. The lane must be refilled. */
+export function freeAt(lane: Lane, pace: Pace, now: Date): Date {
+  const closedMs = lane.closedUntil === undefined ? 0 : lane.closedUntil.getTime();
+  const tokenMs =
+    lane.tokens >= 1 ? now.getTime() : now.getTime() + ((1 - lane.tokens) / pace.perSecond) * 1000;
+  return new Date(Math.max(closedMs, tokenMs, now.getTime()));
+}
+
+/** The lane after one send. */
+export function spend(lane: Lane): Lane {
+  return { ...lane, tokens: lane.tokens - 1 };
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { StartupError } from '../lib/startup-error.ts';
+import { readSettings } from './settings.ts';
+
+function mistakesOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    if (error instanceof StartupError) return error.lines;
+    throw error;
+  }
+  return [];
+}
+
+describe('readSettings', () => {
+  it('asks for the local workspace when nothing is set', () => {
+    expect(readSettings({})).toEqual({
+      databaseUrl: 'data/barbell.db',
+      logLevel: 'info',
+      port: 3000,
+      sandboxPort: 4000,
+      isProduction: false,
+    });
+  });
+
+  it('chooses Socket Mode when there is an app token', () => {
+    const settings = readSettings({
+      SLACK_BOT_TOKEN: 'xoxb-1',
+      SLACK_APP_TOKEN: 'xapp-1',
+      SLACK_SIGNING_SECRET: 's',
+    });
+
+    expect(settings.slack).toEqual({
+      botToken: 'xoxb-1',
+      transport: { by: 'socket', appToken: 'xapp-1' },
+      apiUrl: 'https://slack.com/api/',
+    });
+  });
+
+  it('chooses signed HTTP when there is only a signing secret', () => {
+    const settings = readSettings({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's' });
+
+    expect(settings.slack?.transport).toEqual({ by: 'http', signingSecret: 's' });
+  });
+
+  it('lists every mistake at once', () => {
+    const lines = mistakesOf({
+      SLACK_APP_TOKEN: 'xoxb-swapped',
+      LOG_LEVEL: 'loud',
+      PORT: '99999',
+      DATABASE_URL: 'mysql://x',
+    });
+
+    expect(lines).toHaveLength(5);
+    expect(lines.join('\n')).toMatch(
+      /SLACK_BOT_TOKEN is missing[^]*SLACK_APP_TOKEN does not begin/,
+    );
+  });
+
+  it('names the missing half of the tokens', () => {
+    expect(mistakesOf({ SLACK_BOT_TOKEN: 'xoxb-1' })).toEqual([
+      expect.stringMatching(/^SLACK_APP_TOKEN is missing/),
+    ]);
+  });
+
+  it('counts an empty variable as not set', () => {
+    expect(readSettings({ SLACK_BOT_TOKEN: ' ', PORT: '' }).slack).toBeUndefined();
+  });
+
+  it.each(['https://slack.com/api/', 'http://10.0.0.5/api/', 'http://127.0.0.1.evil.com/api/'])(
+    'refuses a moved clock with Slack at %s',
+    (apiUrl) => {
+      const lines = mistakesOf({
+        SLACK_BOT_TOKEN: 'xoxb-1',
+        SLACK_APP_TOKEN: 'xapp-1',
+        SLACK_API_URL: apiUrl,
+        BARBELL_CLOCK_URL: 'http://127.0.0.1:4000/sandbox/clock',
+      });
+
+      expect(lines).toEqual([expect.stringMatching(/^BARBELL_CLOCK_URL is refused/)]);
+    },
+  );
+
+  it('takes a moved clock with a Slack on this machine', () => {
+    const settings = readSettings({
+      SLACK_BOT_TOKEN: 'xoxb-1',
+      SLACK_APP_TOKEN: 'xapp-1',
+      SLACK_API_URL: 'http://127.0.0.1:4000/api',
+      BARBELL_CLOCK_URL: 'http://127.0.0.1:4000/sandbox/clock',
+    });
+
+    expect(settings.slack?.apiUrl).toBe('http://127.0.0.1:4000/api/');
+    expect(settings.clockUrl).toBe('http://127.0.0.1:4000/sandbox/clock');
+  });
+});

@@ -1,0 +1,161 @@
+import { StartupError } from '../lib/startup-error.ts';
+import { type LogLevel, logLevels } from './log.ts';
+
+/** How Slack reaches us. */
+export type Transport = { by: 'socket'; appToken: string } | { by: 'http'; signingSecret: string };
+
+/** Everything that the environment decides, read once at start. */
+export interface Settings {
+  /** Real Slack, or undefined: no `SLACK_*` variable is set, which means the local workspace. */
+  slack?: { botToken: string; transport: Transport; apiUrl: string };
+  /** `postgres://…`, or the path of an SQLite file. */
+  databaseUrl: string;
+  logLevel: LogLevel;
+  /** Followed instead of the machine's time; only with a Slack on this machine. */
+  clockUrl?: string;
+  port: number;
+  sandboxPort: number;
+  isProduction: boolean;
+}
+
+/** Every variable that is read, with what it is for; the README's table is held against it by a test. */
+export const variables = {
+  SLACK_BOT_TOKEN:
+    'The bot token of your Slack app, `xoxb-…`. With none of the SLACK_ variables, the local workspace starts.',
+  SLACK_APP_TOKEN: 'The app-level token, `xapp-…` with `connections:write`. When set: Socket Mode.',
+  SLACK_SIGNING_SECRET:
+    'The signing secret, for signed HTTP at `/slack/events` instead of Socket Mode.',
+  SLACK_API_URL: "Where Slack's Web API is. Only for a Slack stand-in.",
+  DATABASE_URL: 'A `postgres://…` address, or the path of an SQLite file.',
+  LOG_LEVEL: 'One of debug, info, warn, error, silent.',
+  BARBELL_CLOCK_URL:
+    'A clock to follow instead of the machine’s, for tests. Refused unless SLACK_API_URL is on this machine.',
+  PORT: 'Where `/healthz` answers, and `/slack/events` in HTTP mode.',
+  SANDBOX_PORT: 'Where the page of the local workspace is.',
+  NODE_ENV: 'With `production` the local workspace is refused.',
+} as const;
+
+/** What a variable is when it is not set; shown in the README's table. */
+export const defaults = {
+  SLACK_API_URL: 'https://slack.com/api/',
+  DATABASE_URL: 'data/barbell.db',
+  LOG_LEVEL: 'info',
+  PORT: '3000',
+  SANDBOX_PORT: '4000',
+} as const;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings. Throws one `StartupError` that lists every mistake, each with what to do; an empty variable counts
+ * as not set.
+ */
+export function readSettings(environment: Environment): Settings {
+  const mistakes: string[] = [];
+  const get = (name: keyof typeof variables): string | undefined =>
+    environment[name]?.trim() || undefined;
+
+  const slack = readSlack(get, mistakes);
+  const clockUrl = readClockUrl(get, mistakes);
+  const settings: Settings = {
+    databaseUrl: readDatabaseUrl(get('DATABASE_URL') ?? defaults.DATABASE_URL, mistakes),
+    logLevel: readLogLevel(get('LOG_LEVEL') ?? defaults.LOG_LEVEL, mistakes),
+    port: readPort('PORT', get('PORT') ?? defaults.PORT, mistakes),
+    sandboxPort: readPort('SANDBOX_PORT', get('SANDBOX_PORT') ?? defaults.SANDBOX_PORT, mistakes),
+    isProduction: get('NODE_ENV') === 'production',
+    ...(slack === undefined ? {} : { slack }),
+    ...(clockUrl === undefined ? {} : { clockUrl }),
+  };
+  if (mistakes.length > 0) throw new StartupError(mistakes);
+  return settings;
+}
+
+type Get = (name: keyof typeof variables) => string | undefined;
+
+function readSlack(get: Get, mistakes: string[]): Settings['slack'] {
+  const botToken = get('SLACK_BOT_TOKEN');
+  const appToken = get('SLACK_APP_TOKEN');
+  const signingSecret = get('SLACK_SIGNING_SECRET');
+  const apiUrl = get('SLACK_API_URL');
+  if ([botToken, appToken, signingSecret, apiUrl].every((value) => value === undefined)) {
+    return undefined;
+  }
+  if (botToken === undefined) {
+    mistakes.push(
+      'SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token (xoxb-…) of your app.',
+    );
+  } else if (!botToken.startsWith('xoxb-')) {
+    mistakes.push('SLACK_BOT_TOKEN does not begin with xoxb-: copy the Bot User OAuth Token.');
+  }
+  if (appToken === undefined && signingSecret === undefined) {
+    mistakes.push(
+      'SLACK_APP_TOKEN is missing: copy an app-level token (xapp-…) for Socket Mode, or set SLACK_SIGNING_SECRET for HTTP.',
+    );
+  }
+  if (appToken !== undefined && !appToken.startsWith('xapp-')) {
+    mistakes.push('SLACK_APP_TOKEN does not begin with xapp-: copy an app-level token.');
+  }
+  if (apiUrl !== undefined && !isHttpUrl(apiUrl)) {
+    mistakes.push(`SLACK_API_URL is not an http address: ${apiUrl}`);
+  }
+  if (botToken === undefined || (appToken ?? signingSecret) === undefined) return undefined;
+  return {
+    botToken,
+    transport:
+      appToken === undefined
+        ? { by: 'http', signingSecret: signingSecret ?? '' }
+        : { by: 'socket', appToken },
+    apiUrl: withSlash(apiUrl ?? defaults.SLACK_API_URL),
+  };
+}
+
+function readClockUrl(get: Get, mistakes: string[]): string | undefined {
+  const url = get('BARBELL_CLOCK_URL');
+  if (url === undefined) return undefined;
+  if (!isHttpUrl(url)) {
+    mistakes.push(`BARBELL_CLOCK_URL is not an http address: ${url}`);
+    return undefined;
+  }
+  const apiUrl = get('SLACK_API_URL');
+  if (apiUrl === undefined || !isHttpUrl(apiUrl) || !isLoopback(new URL(apiUrl).hostname)) {
+    mistakes.push(
+      'BARBELL_CLOCK_URL is refused: a moved clock is only for a Slack on this machine (SLACK_API_URL on 127.0.0.1).',
+    );
+  }
+  return url;
+}
+
+function readDatabaseUrl(url: string, mistakes: string[]): string {
+  if (/^[a-z]+:\/\//i.test(url) && !/^postgres(ql)?:\/\//i.test(url)) {
+    mistakes.push('DATABASE_URL is neither postgres://… nor the path of a file.');
+  }
+  return url;
+}
+
+function readLogLevel(text: string, mistakes: string[]): LogLevel {
+  const level = logLevels.find((known) => known === text.toLowerCase());
+  if (level === undefined)
+    mistakes.push(`LOG_LEVEL is one of ${logLevels.join(', ')}, not ${text}.`);
+  return level ?? 'info';
+}
+
+function readPort(name: string, text: string, mistakes: string[]): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) {
+    mistakes.push(`${name} is a port number from 0 to 65535, not ${text}.`);
+    return 0;
+  }
+  return port;
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}
+
+function withSlash(url: string): string {
+  return url.endsWith('/') ? url : `${url}/`;
+}

@@ -1,0 +1,270 @@
+import type { KnownBlock, View } from '@slack/types';
+import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { Log } from '../log.ts';
+import { toSlackFailure } from './failures.ts';
+import type { MessageContent } from './feature.ts';
+import { sdkLogger } from './sdk-logger.ts';
+
+/** Our row's id rides in the message's metadata, so that an uncertain post can be found again (P10). */
+const metadataType = 'barbell_message';
+
+/** A message to post: where, what, and the key that finds it again. */
+export interface Post {
+  channelId: string;
+  threadTs?: string;
+  isBroadcast: boolean;
+  content: MessageContent;
+  key: string;
+}
+
+/** The calls to Slack that Barbell makes, each either done or thrown as a `SlackFailure`. */
+export interface Slack {
+  authTest(): Promise<{
+    workspaceId: string;
+    botUserId: string;
+    botId: string;
+    workspaceName: string;
+  }>;
+  post(post: Post): Promise<{ channelId: string; ts: string }>;
+  update(message: { channelId: string; ts: string; content: MessageContent }): Promise<void>;
+  /** The direct-message channel with a person. */
+  openDirect(userId: string): Promise<string>;
+  /** The timestamp of a post of ours with this key among the newest messages, if it is there. */
+  findPosted(place: {
+    channelId: string;
+    threadTs?: string;
+    key: string;
+  }): Promise<string | undefined>;
+  tellPrivately(note: {
+    channelId: string;
+    userId: string;
+    threadTs?: string;
+    text: string;
+    blocks?: KnownBlock[];
+  }): Promise<void>;
+  openView(triggerId: string, view: View): Promise<void>;
+  pushView(triggerId: string, view: View): Promise<void>;
+  updateView(viewId: string, view: View): Promise<void>;
+  publishHome(userId: string, view: View): Promise<void>;
+  readPerson(userId: string): Promise<SlackPerson>;
+  readChannel(channelId: string): Promise<SlackChannel>;
+  listMemberIds(channelId: string): Promise<string[]>;
+}
+
+/** A person as `users.info` tells it. */
+export interface SlackPerson {
+  userId: string;
+  name: string;
+  zone: string;
+  isGuest: boolean;
+  isBot: boolean;
+  isDeleted: boolean;
+  isExternal: boolean;
+}
+
+/** A channel as `conversations.info` tells it. */
+export interface SlackChannel {
+  channelId: string;
+  name: string;
+  isPrivate: boolean;
+  isArchived: boolean;
+  isExternal: boolean;
+  hasBot: boolean;
+}
+
+/**
+ * Clients for Slack's Web API, one a lane, so that a rate limit on posts never delays a form. The SDK repeats nothing
+ * for us and gives up in time: 10 s for posts, 2 s for forms, whose trigger lives 3 s. (slack.md *Sending*)
+ */
+export function connectSlack(options: { botToken: string; apiUrl: string; log: Log }): Slack {
+  const makeClient = (timeout: number): WebClient =>
+    new WebClient(options.botToken, { ...clientOptions(options.apiUrl, options.log), timeout });
+  const posts = makeClient(10_000);
+  const forms = makeClient(2_000);
+  const lookups = makeClient(5_000);
+
+  return {
+    ...postCalls(posts),
+    ...formCalls(forms),
+    ...lookupCalls(lookups),
+  };
+}
+
+/** Fresh options for one client; Bolt and the SDK change the object they are given. */
+export function clientOptions(apiUrl: string, log: Log): WebClientOptions {
+  return {
+    slackApiUrl: apiUrl,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+    logger: sdkLogger(log),
+  };
+}
+
+type Calls<Name extends keyof Slack> = Pick<Slack, Name>;
+
+function postCalls(client: WebClient): Calls<'post' | 'update' | 'openDirect' | 'findPosted'> {
+  const plain = {
+    unfurl_links: false,
+    unfurl_media: false,
+    parse: 'none',
+    link_names: false,
+  } as const;
+  return {
+    post: (post) =>
+      call(async () => {
+        const thread =
+          post.threadTs === undefined
+            ? {}
+            : { thread_ts: post.threadTs, reply_broadcast: post.isBroadcast };
+        const answer = await client.apiCall('chat.postMessage', {
+          channel: post.channelId,
+          text: post.content.text,
+          blocks: post.content.blocks,
+          metadata: { event_type: metadataType, event_payload: { k: post.key } },
+          ...plain,
+          ...thread,
+        });
+        return { channelId: text(answer, 'channel'), ts: text(answer, 'ts') };
+      }),
+    update: ({ channelId, ts, content }) =>
+      call(async () => {
+        await client.apiCall('chat.update', {
+          channel: channelId,
+          ts,
+          text: content.text,
+          blocks: content.blocks,
+          parse: 'none',
+          link_names: false,
+        });
+      }),
+    openDirect: (userId) =>
+      call(async () => {
+        const answer = await client.conversations.open({ users: userId });
+        return answer.channel?.id ?? userId;
+      }),
+    findPosted: (place) => call(() => findPosted(client, place)),
+  };
+}
+
+async function findPosted(
+  client: WebClient,
+  place: { channelId: string; threadTs?: string; key: string },
+): Promise<string | undefined> {
+  const common = { channel: place.channelId, limit: 100, include_all_metadata: true };
+  const answer =
+    place.threadTs === undefined
+      ? await client.conversations.history(common)
+      : await client.conversations.replies({ ...common, ts: place.threadTs });
+  const found = answer.messages?.find((message) => {
+    const payload: unknown = message.metadata?.event_payload;
+    return (
+      typeof payload === 'object' && payload !== null && 'k' in payload && payload.k === place.key
+    );
+  });
+  return found?.ts;
+}
+
+function formCalls(
+  client: WebClient,
+): Calls<'tellPrivately' | 'openView' | 'pushView' | 'updateView' | 'publishHome'> {
+  return {
+    tellPrivately: (note) =>
+      call(async () => {
+        await client.apiCall('chat.postEphemeral', {
+          channel: note.channelId,
+          user: note.userId,
+          text: note.text,
+          ...(note.blocks === undefined ? {} : { blocks: note.blocks }),
+          ...(note.threadTs === undefined ? {} : { thread_ts: note.threadTs }),
+        });
+      }),
+    openView: (triggerId, view) =>
+      call(async () => {
+        await client.views.open({ trigger_id: triggerId, view });
+      }),
+    pushView: (triggerId, view) =>
+      call(async () => {
+        await client.views.push({ trigger_id: triggerId, view });
+      }),
+    updateView: (viewId, view) =>
+      call(async () => {
+        await client.views.update({ view_id: viewId, view });
+      }),
+    publishHome: (userId, view) =>
+      call(async () => {
+        await client.apiCall('views.publish', { user_id: userId, view });
+      }),
+  };
+}
+
+function lookupCalls(
+  client: WebClient,
+): Calls<'authTest' | 'readPerson' | 'readChannel' | 'listMemberIds'> {
+  return {
+    authTest: () =>
+      call(async () => {
+        const answer = await client.auth.test();
+        return {
+          workspaceId: answer.team_id ?? '',
+          workspaceName: answer.team ?? '',
+          botUserId: answer.user_id ?? '',
+          botId: answer.bot_id ?? '',
+        };
+      }),
+    readPerson: (userId) =>
+      call(async () => {
+        const { user } = await client.users.info({ user: userId });
+        return {
+          userId,
+          name: user?.profile?.display_name || user?.real_name || user?.name || userId,
+          zone: user?.tz ?? 'UTC',
+          isGuest: user?.is_restricted === true || user?.is_ultra_restricted === true,
+          isBot: user?.is_bot === true || userId === 'USLACKBOT',
+          isDeleted: user?.deleted === true,
+          isExternal: user !== undefined && 'is_stranger' in user && user.is_stranger === true,
+        };
+      }),
+    readChannel: (channelId) =>
+      call(async () => {
+        const { channel } = await client.conversations.info({ channel: channelId });
+        return {
+          channelId: channel?.id ?? channelId,
+          name: channel?.name ?? '',
+          isPrivate: channel?.is_private === true,
+          isArchived: channel?.is_archived === true,
+          isExternal: channel?.is_ext_shared === true || channel?.is_org_shared === true,
+          hasBot: channel?.is_member === true,
+        };
+      }),
+    listMemberIds: (channelId) => call(() => listMemberIds(client, channelId)),
+  };
+}
+
+async function listMemberIds(client: WebClient, channelId: string): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.conversations.members({
+      channel: channelId,
+      limit: 200,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    ids.push(...(page.members ?? []));
+    cursor = page.response_metadata?.next_cursor || undefined;
+  } while (cursor !== undefined);
+  return ids;
+}
+
+async function call<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toSlackFailure(error);
+  }
+}
+
+function text(answer: object, name: string): string {
+  const value: unknown = Reflect.get(answer, name);
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,121 @@
+import type { HomeView, KnownBlock, ModalView } from '@slack/types';
+import type { NewId } from '../../lib/ids.ts';
+import type { Db } from '../db/open.ts';
+import type { Log } from '../log.ts';
+import type { People } from './people.ts';
+
+/** The outside world, handed to every feature by `app.ts`. Time is not in it: it comes as `now`. */
+export interface Deps {
+  db: Db;
+  newId: NewId;
+  log: Log;
+  people: People;
+}
+
+/**
+ * What the fields of a form hold, by block id; a form puts one element in a block. A text, an option's value, a
+ * user id, `YYYY-MM-DD`, `HH:MM`; a list for multi-selects and checkboxes; null when empty.
+ */
+export type FormValues = Readonly<Record<string, string | readonly string[] | null>>;
+
+/** What every click, command and form has in common. `key` names it uniquely, however often Slack delivers it. */
+export interface Act {
+  workspaceId: string;
+  userId: string;
+  key: string;
+  now: Date;
+}
+
+/** `/onepager <word> <rest>`; `text` is everything that was typed. */
+export interface CommandAct extends Act {
+  channelId: string;
+  word: string;
+  rest: string;
+  text: string;
+}
+
+/** Where a pressed button or changed field lives. */
+export type ActionPlace =
+  | { at: 'message'; channelId: string; ts: string; threadTs?: string }
+  | { at: 'modal'; viewId: string; callbackId: string; metadata: string; values: FormValues }
+  | { at: 'home'; viewId: string };
+
+/** A press. `value` is the button's value or the chosen option's; `variant` the part of the action id after `:`. */
+export interface ActionAct extends Act {
+  value: string;
+  variant: string;
+  place: ActionPlace;
+}
+
+/** A submitted modal. `metadata` is its `private_metadata`, written by the form that drew it. */
+export interface SubmitAct extends Act {
+  viewId: string;
+  metadata: string;
+  values: FormValues;
+}
+
+/** A modal that the person closed; Slack's event carries no typed values. */
+export interface CloseAct extends Act {
+  viewId: string;
+  metadata: string;
+}
+
+/** A global or message shortcut. */
+export interface ShortcutAct extends Act {
+  message?: { channelId: string; ts: string; text: string; userId: string };
+}
+
+/** Something that happened in the workspace; `event` is Slack's inner event, not yet parsed. */
+export interface EventAct {
+  workspaceId: string;
+  key: string;
+  now: Date;
+  event: Readonly<Record<string, unknown>>;
+}
+
+/** A message's content: the text is what notifications and screen readers get. */
+export interface MessageContent {
+  text: string;
+  blocks: KnownBlock[];
+}
+
+/**
+ * What Slack should do now. A handler returns it; `bolt.ts` carries it out.
+ * `show` opens a modal (on top, when one is open); `replace` changes the open modal; `fix` keeps the form with red
+ * text under fields, by block id; `tell` says one sentence to this person where they are; `done` closes the
+ * submitted form; `clear` closes all modals; `home` publishes the Home tab of this person.
+ */
+export type Reply =
+  | { reply: 'done' }
+  | { reply: 'show'; view: ModalView }
+  | { reply: 'replace'; view: ModalView }
+  | { reply: 'fix'; errors: Record<string, string> }
+  | { reply: 'tell'; text: string; blocks?: KnownBlock[] }
+  | { reply: 'clear' }
+  | { reply: 'home'; view: HomeView };
+
+export type Handler<A> = (deps: Deps, act: A) => Promise<Reply>;
+
+/** What time does: called on every tick; asks the database what is due, one transaction per due row. */
+export interface Job {
+  name: string;
+  run(deps: Deps, now: Date): Promise<void>;
+  /** The next instant of each kind at which something will be due after `now` (`{ review: … }`). */
+  nextDue?(deps: Deps, now: Date): Promise<Record<string, Date>>;
+}
+
+/** A feature's table of contents. Action ids are `feature.verb` or `feature.verb:variant`; keyed without variant. */
+export interface Feature {
+  name: string;
+  /** By first word of `/onepager …`; `''` is the bare command. */
+  commands?: Readonly<Record<string, Handler<CommandAct>>>;
+  actions?: Readonly<Record<string, Handler<ActionAct>>>;
+  /** By `callback_id` of the modal. */
+  submits?: Readonly<Record<string, Handler<SubmitAct>>>;
+  closes?: Readonly<Record<string, Handler<CloseAct>>>;
+  /** By `callback_id` in the manifest. */
+  shortcuts?: Readonly<Record<string, Handler<ShortcutAct>>>;
+  /** By Slack's event type. */
+  events?: Readonly<Record<string, (deps: Deps, act: EventAct) => Promise<Reply | undefined>>>;
+  jobs?: readonly Job[];
+}

@@ -1,0 +1,88 @@
+import type { Db } from '../db/open.ts';
+
+/** Someone in the workspace, as we last heard from Slack. */
+export interface Person {
+  userId: string;
+  /** Shown only where a mention cannot be; the person controls it, so it is escaped like any text. */
+  name: string;
+  /** IANA zone. */
+  zone: string;
+  /** A guest of either kind. */
+  isGuest: boolean;
+  isBot: boolean;
+  isDeleted: boolean;
+  /** Belongs to another organisation. */
+  isExternal: boolean;
+}
+
+/** A channel, as we last heard from Slack. */
+export interface Channel {
+  channelId: string;
+  name: string;
+  isPrivate: boolean;
+  isArchived: boolean;
+  isExternal: boolean;
+  /** Whether the bot is a member. */
+  hasBot: boolean;
+}
+
+/**
+ * What we know of people and channels: answered from the database's cache, asked of Slack when not known yet.
+ * Called before a transaction, never inside one. Throws `SlackFailure` when Slack must be asked and fails.
+ */
+export interface People {
+  /** The person, or undefined when the workspace knows no such user. */
+  find(workspaceId: string, userId: string): Promise<Person | undefined>;
+  /** The channel, or undefined when it does not exist or the bot may not see it. */
+  findChannel(workspaceId: string, channelId: string): Promise<Channel | undefined>;
+  /** Everyone in the channel, bots and guests included. */
+  listMembers(workspaceId: string, channelId: string): Promise<Person[]>;
+  /** Forgets what was cached about a person, a channel or its members, so that the next question asks Slack. */
+  refresh(workspaceId: string, what: { userId?: string; channelId?: string }): Promise<void>;
+}
+
+/** A full member takes part: no guest, no bot, nobody deactivated or from another organisation. */
+export function isFullMember(person: Person): boolean {
+  return !person.isGuest && !person.isBot && !person.isDeleted && !person.isExternal;
+}
+
+/** The full members of a channel from the cache alone, by user id; for use inside transactions. */
+export async function listCachedFullMembers(
+  db: Db,
+  workspaceId: string,
+  channelId: string,
+): Promise<Person[]> {
+  const rows = await db
+    .selectFrom('channel_member')
+    .innerJoin('person', (join) =>
+      join
+        .onRef('person.user_id', '=', 'channel_member.user_id')
+        .onRef('person.workspace_id', '=', 'channel_member.workspace_id'),
+    )
+    .selectAll('person')
+    .where('channel_member.workspace_id', '=', workspaceId)
+    .where('channel_member.channel_id', '=', channelId)
+    .execute();
+  return rows.map(toPerson).filter(isFullMember);
+}
+
+/** A person's row as a domain value. */
+export function toPerson(row: {
+  user_id: string;
+  name: string;
+  zone: string;
+  is_guest: number;
+  is_bot: number;
+  is_deleted: number;
+  is_external: number;
+}): Person {
+  return {
+    userId: row.user_id,
+    name: row.name,
+    zone: row.zone,
+    isGuest: row.is_guest === 1,
+    isBot: row.is_bot === 1,
+    isDeleted: row.is_deleted === 1,
+    isExternal: row.is_external === 1,
+  };
+}

@@ -1,0 +1,71 @@
+import { Bug } from '../../lib/invariant.ts';
+import type {
+  ActionAct,
+  CloseAct,
+  CommandAct,
+  Feature,
+  Handler,
+  Job,
+  ShortcutAct,
+  SubmitAct,
+} from './feature.ts';
+
+/** All features' tables of contents as one: who answers what. */
+export interface Router {
+  /** The handler of the word, or of `*` when no word fits. */
+  command(word: string): Handler<CommandAct> | undefined;
+  action(name: string): Handler<ActionAct> | undefined;
+  submit(callbackId: string): Handler<SubmitAct> | undefined;
+  close(callbackId: string): Handler<CloseAct> | undefined;
+  shortcut(callbackId: string): Handler<ShortcutAct> | undefined;
+  event(type: string): readonly NonNullable<Feature['events']>[string][];
+  /** Event types that somebody listens to. */
+  eventTypes: readonly string[];
+  jobs: readonly Job[];
+}
+
+/** Joins the features, in order. Throws a `Bug` when two claim the same name. */
+export function route(features: readonly Feature[]): Router {
+  const commands = join(features, (feature) => feature.commands);
+  const actions = join(features, (feature) => feature.actions);
+  const submits = join(features, (feature) => feature.submits);
+  const closes = join(features, (feature) => feature.closes);
+  const shortcuts = join(features, (feature) => feature.shortcuts);
+  const events = new Map<string, NonNullable<Feature['events']>[string][]>();
+  for (const feature of features) {
+    for (const [type, handler] of Object.entries(feature.events ?? {})) {
+      events.set(type, [...(events.get(type) ?? []), handler]);
+    }
+  }
+  return {
+    command: (word) => commands.get(word) ?? commands.get('*'),
+    action: (name) => actions.get(name),
+    submit: (callbackId) => submits.get(callbackId),
+    close: (callbackId) => closes.get(callbackId),
+    shortcut: (callbackId) => shortcuts.get(callbackId),
+    event: (type) => events.get(type) ?? [],
+    eventTypes: [...events.keys()],
+    jobs: features.flatMap((feature) => feature.jobs ?? []),
+  };
+}
+
+function join<H>(
+  features: readonly Feature[],
+  pick: (feature: Feature) => Readonly<Record<string, H>> | undefined,
+): Map<string, H> {
+  const joined = new Map<string, H>();
+  for (const feature of features) {
+    for (const [name, handler] of Object.entries(pick(feature) ?? {})) {
+      if (joined.has(name)) throw new Bug(`two features claim ${name}`);
+      joined.set(name, handler);
+    }
+  }
+  return joined;
+}
+
+/** An action id's name and variant: `review.vote:stop` is `review.vote` and `stop`. */
+export function splitActionId(actionId: string): { name: string; variant: string } {
+  const colon = actionId.indexOf(':');
+  if (colon < 0) return { name: actionId, variant: '' };
+  return { name: actionId.slice(0, colon), variant: actionId.slice(colon + 1) };
+}

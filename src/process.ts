@@ -1,0 +1,87 @@
+import { type App, type AppSettings, startApp } from './app.ts';
+import { StartupError } from './lib/startup-error.ts';
+import { type LocalWorkspace, startLocalWorkspace } from './local-workspace.ts';
+import { type Log, openLog } from './platform/log.ts';
+import { readSettings, type Settings } from './platform/settings.ts';
+
+/** `slack`: real Slack or nothing. `sandbox`: the local workspace. `auto`: whichever the environment asks for. */
+export type Mode = 'auto' | 'slack' | 'sandbox';
+
+const stopWithinMs = 10_000;
+
+/**
+ * The whole life of the process: settings, start, wait for a signal, finish what is under way, stop. What a person can
+ * mend is said in one line each, with exit code 1 and no stack trace.
+ */
+export async function runProcess(mode: Mode): Promise<void> {
+  try {
+    const settings = readSettings(process.env);
+    const log = openLog(settings.logLevel);
+    await live(settings, log, mode);
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    for (const line of error.lines) process.stderr.write(`${line}\n`);
+    process.exitCode = 1;
+    // A half-started part must not keep the process alive.
+    process.exit();
+  }
+}
+
+async function live(settings: Settings, log: Log, mode: Mode): Promise<void> {
+  const local = await chooseWorkspace(settings, mode);
+  const appSettings = local?.settings ?? needSlack(settings);
+  const app = await startApp(appSettings, log, (why) => {
+    log.error(
+      { why },
+      'Slack cannot reach this process any more; it ends so that it is started anew',
+    );
+    process.exit(1);
+  });
+  process.stdout.write(
+    local === undefined
+      ? `Barbell is in your Slack. Health: http://127.0.0.1:${app.port}/healthz\n`
+      : `Barbell is ready: open ${local.url} (a workspace on this computer, not Slack). Ctrl-C stops it.\n`,
+  );
+  await waitForSignal();
+  await stop(app, local, log);
+}
+
+async function chooseWorkspace(
+  settings: Settings,
+  mode: Mode,
+): Promise<LocalWorkspace | undefined> {
+  if (mode === 'slack' || (mode === 'auto' && settings.slack !== undefined)) return undefined;
+  if (settings.isProduction) {
+    throw new StartupError(
+      'No SLACK_ variable is set, and the local workspace is not for NODE_ENV=production: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN.',
+    );
+  }
+  return startLocalWorkspace(settings);
+}
+
+function needSlack(settings: Settings): AppSettings {
+  if (settings.slack === undefined) {
+    throw new StartupError(
+      'SLACK_BOT_TOKEN and SLACK_APP_TOKEN are missing: set them, or run `npm start` for the local workspace.',
+    );
+  }
+  return { ...settings, slack: settings.slack };
+}
+
+function waitForSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}
+
+async function stop(app: App, local: LocalWorkspace | undefined, log: Log): Promise<void> {
+  const timer = setTimeout(() => {
+    log.warn({}, 'stopping took too long; what is left is in the database');
+    process.exit(0);
+  }, stopWithinMs);
+  await app.stop();
+  await local?.stop();
+  clearTimeout(timer);
+  process.exit(0);
+}

@@ -1,0 +1,41 @@
+import { verifyChain } from './features/decision/store.ts';
+import { StartupError } from './lib/startup-error.ts';
+import { migrate } from './platform/db/migrate.ts';
+import { type Db, openDatabase } from './platform/db/open.ts';
+import { readSettings } from './platform/settings.ts';
+
+/** What an operator can do with the database while the bot does not run. */
+export type Tool = 'migrate' | 'verify';
+
+/** Runs one tool on the database that the settings name; says what it found, and exits 1 when that is bad. */
+export async function runTool(tool: Tool): Promise<void> {
+  try {
+    const database = await openDatabase(readSettings(process.env).databaseUrl);
+    try {
+      await migrate(database);
+      if (tool === 'verify') await verify(database.db);
+      else process.stdout.write('The database is up to date.\n');
+    } finally {
+      await database.close();
+    }
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    for (const line of error.lines) process.stderr.write(`${line}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function verify(db: Db): Promise<void> {
+  const workspaces = await db.selectFrom('workspace').select('id').execute();
+  for (const { id } of workspaces) {
+    const result = await verifyChain(db, id);
+    if (result.ok) {
+      process.stdout.write(`${id}: the decision log's chain is whole.\n`);
+      continue;
+    }
+    process.stdout.write(
+      `${id}: the decision log was changed at entry ${result.seq}. Restore a backup from before that.\n`,
+    );
+    process.exitCode = 1;
+  }
+}

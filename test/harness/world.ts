@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What a journey can choose about its world. */
+export interface WorldOptions {
+  transport: 'socket' | 'http';
+  /** A `postgres://…` address; default: an SQLite file of its own. */
+  databaseUrl?: string;
+  /** What the workspace's clock shows first. */
+  startAt?: string;
+  /** Whether the sandbox enforces Slack's rate limits; default no. */
+  rate?: 'slack' | 'off';
+}
+
+/** A sandbox and a bot as two real processes, talking as Slack and an app do. */
+export interface World {
+  sandboxUrl: string;
+  healthUrl: string;
+  databaseUrl: string;
+  /** Everything the bot has written to its log so far. */
+  botLog(): string;
+  /** Ends the bot with a signal and waits until it is gone. */
+  endBot(signal: 'SIGKILL' | 'SIGTERM'): Promise<{ code: number | null; signal: string | null }>;
+  startBot(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a world; `stop` ends both processes and takes away their files. */
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const folder = await mkdtemp(join(tmpdir(), 'barbell-world-'));
+  const botPort = await freePort();
+  const healthUrl = `http://127.0.0.1:${botPort}/healthz`;
+  const databaseUrl = options.databaseUrl ?? join(folder, 'barbell.db');
+  const sandbox = await startSandboxProcess(options, { botPort, healthUrl, folder });
+  const log: string[] = [];
+  let bot: ChildProcess | undefined;
+
+  async function startBot(): Promise<void> {
+    bot = spawn(process.execPath, ['dist/src/main.js'], {
+      cwd: root,
+      env: {
+        PATH: process.env.PATH,
+        ...slackEnvironment(options.transport, sandbox.url),
+        DATABASE_URL: databaseUrl,
+        BARBELL_CLOCK_URL: `${sandbox.url}/sandbox/clock`,
+        PORT: String(botPort),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    bot.stderr?.on('data', (part: Buffer) => log.push(part.toString()));
+    await lineFrom(bot, log);
+  }
+
+  async function endBot(
+    signal: 'SIGKILL' | 'SIGTERM',
+  ): Promise<{ code: number | null; signal: string | null }> {
+    const ended = bot;
+    if (ended === undefined || ended.exitCode !== null) return { code: null, signal: null };
+    const exit = once(ended, 'exit');
+    ended.kill(signal);
+    await exit;
+    bot = undefined;
+    return { code: ended.exitCode, signal: ended.signalCode };
+  }
+
+  await startBot();
+  return {
+    sandboxUrl: sandbox.url,
+    healthUrl,
+    databaseUrl,
+    botLog: () => log.join(''),
+    endBot,
+    startBot,
+    stop: async () => {
+      await endBot('SIGTERM');
+      const exit = once(sandbox.child, 'exit');
+      sandbox.child.kill('SIGTERM');
+      await exit;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A port that nothing listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+async function startSandboxProcess(
+  options: WorldOptions,
+  where: { botPort: number; healthUrl: string; folder: string },
+): Promise<{ child: ChildProcess; url: string }> {
+  const words = ['dist/sandbox/server/main.js', '--port', '0', '--manifest', 'manifest.yml'];
+  words.push('--health-url', where.healthUrl, '--rate', options.rate ?? 'off');
+  words.push('--web', 'dist/sandbox/web');
+  words.push('--start-at', options.startAt ?? '2026-11-20T08:00:00.000Z');
+  if (options.transport === 'http') {
+    words.push('--transport-url', `http://127.0.0.1:${where.botPort}/slack/events`);
+  }
+  const log: string[] = [];
+  const child = spawn(process.execPath, words, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stderr?.on('data', (part: Buffer) => log.push(part.toString()));
+  const line = await lineFrom(child, log);
+  const ready: { url: string } = JSON.parse(line);
+  return { child, url: ready.url };
+}
+
+function slackEnvironment(transport: 'socket' | 'http', url: string): Record<string, string> {
+  return {
+    SLACK_BOT_TOKEN: 'xoxb-sandbox',
+    SLACK_API_URL: `${url}/api/`,
+    ...(transport === 'socket'
+      ? { SLACK_APP_TOKEN: 'xapp-sandbox' }
+      : { SLACK_SIGNING_SECRET: 'sandbox-signing-secret' }),
+  };
+}
+
+/** The first line a process prints; throws with what it complained about when it ends before. */
+async function lineFrom(child: ChildProcess, log: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (part: Buffer) => {
+      text += part.toString();
+      const end = text.indexOf('\n');
+      if (end >= 0) resolve(text.slice(0, end));
+    });
+    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${log.join('')}`)));
+  });
+}
