@@ -58,7 +58,7 @@ create table reading (
   is_missing  integer not null check (is_missing in (0, 1)),
   by_user_id  text not null,
   at          text not null check (length(at) = 24),
-  check ((is_missing = 1) = (value is null)),
+  check (is_missing = 0 or value is null),
   primary key (card_id, signal_id)
 );
 

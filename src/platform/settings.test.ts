@@ -53,7 +53,7 @@ describe('readSettings', () => {
 
     expect(lines).toHaveLength(5);
     expect(lines.join('\n')).toMatch(
-      /SLACK_BOT_TOKEN is missing[^]*SLACK_APP_TOKEN does not begin/,
+      /SLACK_BOT_TOKEN is missing[\s\S]*SLACK_APP_TOKEN does not begin/,
     );
   });
 

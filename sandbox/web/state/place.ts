@@ -22,7 +22,7 @@ export function urlOfPlace(viewer: string, place: Place | undefined): string {
   if (place?.kind === 'channel') query.set('channel', place.channel);
   if (place?.kind === 'app') query.set('app', place.tab);
   if (place?.thread) query.set('thread', place.thread);
-  return `?${query}`;
+  return `/?${query}`;
 }
 
 /** The address of one message, for *Copy link*. */

@@ -7,7 +7,7 @@ import type {
   ViewState,
   WorldChange,
 } from '../../protocol.ts';
-import { type Place, placeFromUrl, urlOfPlace } from './place.ts';
+import { type Place, placeFromUrl, placeOfLink, urlOfPlace } from './place.ts';
 import { getPlay, getSnapshot, getViews, postAct, postWorld } from './server.ts';
 import { openStream, useLiveEvent } from './stream.ts';
 import { findPerson, type Toast, type Workspace } from './workspace.ts';
@@ -18,7 +18,9 @@ const toastMs = 7000;
 /** Loads the workspace, keeps it live, and gives the page its actions. Undefined until loaded. */
 export function useLiveWorkspace(): { workspace: Workspace | undefined; problem: string } {
   const [viewerId, setViewerId] = useState(firstViewer);
-  const [place, setPlace] = useState<Place | undefined>(() => placeFromUrl(location.search));
+  const [place, setPlace] = useState<Place | undefined>(
+    () => placeOfLink(location.href) ?? placeFromUrl(location.search),
+  );
   const live = useLiveState(viewerId);
   const { toasts, say } = useToasts();
   const { snapshot, views, play, isLineUp, refresh } = live;

@@ -6,7 +6,7 @@ import type { Decision, DecisionKind, SearchPlace } from './rules.ts';
 import { toWords } from './rules.ts';
 import { ownFields, toDecisions } from './store-row.ts';
 
-// `decision_search` is a twin (FTS5, tsvector), so only this file knows it and `Tables` does not.
+// `decision_search` is a twin: FTS5 on SQLite, a tsvector on PostgreSQL; only this file knows the difference.
 
 /**
  * The entries of these teams that hold all the words (or their beginnings), best match first, then the newest; without
@@ -45,13 +45,15 @@ export async function writeSearchRow(
 ): Promise<void> {
   const said = texts.filter((text) => text.field !== ownFields.outcome).map((text) => text.text);
   const words = [String(row.number), row.kind, ...said.flatMap((text) => toWords(text ?? ''))];
-  await sql`insert into decision_search (decision_id, workspace_id, words)
-    values (${row.id}, ${row.workspace_id}, ${words.join(' ')})`.execute(tx);
+  await tx
+    .insertInto('decision_search')
+    .values({ decision_id: row.id, workspace_id: row.workspace_id, words: words.join(' ') })
+    .execute();
 }
 
 /** Takes an entry's words out of the search. */
 export async function removeSearchRow(tx: Tx, id: DecisionId): Promise<void> {
-  await sql`delete from decision_search where decision_id = ${id}`.execute(tx);
+  await tx.deleteFrom('decision_search').where('decision_id', '=', id).execute();
 }
 
 function searchQuery(
@@ -65,11 +67,7 @@ function searchQuery(
     .where('decision.workspace_id', '=', question.workspaceId)
     .where('decision.team_id', 'in', [...question.teamIds]);
   if (words.length === 0) return readable;
-  const found = readable.innerJoin(
-    sql<{ decision_id: DecisionId }>`decision_search`.as('decision_search'),
-    'decision_search.decision_id',
-    'decision.id',
-  );
+  const found = readable.innerJoin('decision_search', 'decision_search.decision_id', 'decision.id');
   if (engineOf(db) === 'sqlite') {
     const wanted = words.map((word) => `"${word}"*`).join(' ');
     return found

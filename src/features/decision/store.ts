@@ -1,12 +1,25 @@
 import type { DecisionId, NewId, OnePagerId, TeamId } from '../../lib/ids.ts';
 import { invariant } from '../../lib/invariant.ts';
-import { digestText, firstPreviousHash, hashLink } from '../../platform/db/chain.ts';
+import {
+  type Anchor,
+  digestText,
+  firstPreviousHash,
+  hashLink,
+  verifyLinks,
+} from '../../platform/db/chain.ts';
 import { toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { takeNumber } from '../../platform/db/workspace.ts';
 import type { Decision, DecisionDraft, DecisionKind } from './rules.ts';
-import type { DecisionRow } from './store-row.ts';
-import { loadTexts, ownFields, toDecisions, writeFacts } from './store-row.ts';
+import type { DecisionRow, TextRow } from './store-row.ts';
+import {
+  factsSchema,
+  loadTexts,
+  ownFields,
+  parseJson,
+  toDecisions,
+  writeFacts,
+} from './store-row.ts';
 import { removeSearchRow, writeSearchRow } from './store-search.ts';
 
 /** Writes one entry at the end of the workspace's chain: takes its number, hashes it, makes its words searchable. */
@@ -116,6 +129,29 @@ export async function listDecisionsOfOnePager(
   return toDecisions(db, rows);
 }
 
+/**
+ * Walks the workspace's chain and answers the first entry that was changed, removed or moved, be it in its facts, in a
+ * column that repeats them or in a text that was not erased. A cut tail shows only against an anchor. (P36)
+ */
+export async function verifyChain(
+  db: Db,
+  workspaceId: string,
+  anchor?: Anchor,
+): Promise<{ ok: true; head?: Anchor } | { ok: false; seq: number }> {
+  const rows = await db
+    .selectFrom('decision')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('seq')
+    .execute();
+  const links = rows.map((row) => ({ ...row, previousHash: row.previous_hash }));
+  const verdict = verifyLinks(links, anchor);
+  const textsById = await loadTexts(db, rows);
+  const changed = rows.find((row) => !agreesWithFacts(row, textsById.get(row.id) ?? []));
+  if (changed === undefined) return verdict;
+  return { ok: false, seq: verdict.ok ? changed.seq : Math.min(changed.seq, verdict.seq) };
+}
+
 /** Erases one text of an entry for good; its digest stays in the chain and says nothing without the salt. */
 export async function eraseText(
   tx: Tx,
@@ -153,6 +189,17 @@ function listTexts(draft: DecisionDraft): [string, string][] {
     [ownFields.outcome]: draft.outcome === undefined ? '' : JSON.stringify(draft.outcome),
   };
   return Object.entries(all).filter(([, text]) => text.trim() !== '');
+}
+
+function agreesWithFacts(row: DecisionRow, texts: readonly TextRow[]): boolean {
+  const parsed = factsSchema.safeParse(parseJson(row.facts));
+  if (!parsed.success || writeFacts(row, parsed.data) !== row.facts) return false;
+  const digests = parsed.data.texts;
+  if (texts.length !== Object.keys(digests).length) return false;
+  return texts.every((text) => {
+    if (text.text === null) return digests[text.field] !== undefined;
+    return digests[text.field] === digestText(text.salt, text.text);
+  });
 }
 
 async function takePersonKey(tx: Tx, newId: NewId, draft: DecisionDraft): Promise<string> {

@@ -110,6 +110,7 @@ export const PROBE_DAYS = 14;
 
 /** Probe or bet, from the two local dates; a gate that is no date counts as a bet until it is one. */
 export function kindOf(startOn: LocalDate, gateOn: LocalDate): 'probe' | 'bet' {
+  if (!isLocalDate(gateOn)) return 'bet';
   return daysBetween(startOn, gateOn) <= PROBE_DAYS ? 'probe' : 'bet';
 }
 

@@ -5,7 +5,7 @@
 
 import { formatValue, type Measure, parseMeasure, perOf, readValue } from '../signal/measure.ts';
 import { roundValue } from '../signal/number.ts';
-import { isEmptyText } from '../signal/plain-text.ts';
+import { isEmptyText, tidyText } from '../signal/plain-text.ts';
 import type { Reading } from '../signal/rules.ts';
 
 /** A reading as it was given at a review. */
@@ -46,19 +46,19 @@ export function isRate(measure: Measure): boolean {
 export function readReading(typed: TypedReading, baseline: Measure): ReadingRead {
   const counted = readCounted(typed.counted, baseline);
   if ('why' in counted) return { refused: 'counted', why: counted.why };
+  const share = shareOf(counted, baseline);
   if (isEmptyText(typed.value)) {
+    if (share !== undefined) return { reading: { value: share, ...counted, isMissing: false } };
     if (counted.denominator === undefined) return { reading: { isMissing: true } };
-    if (counted.numerator === undefined) {
-      return { refused: 'counted', why: 'Write how many out of how many, for example 190 / 412.' };
-    }
-    const value = roundValue((counted.numerator / counted.denominator) * perOf(baseline));
-    return { reading: { value, ...counted, isMissing: false } };
+    return { refused: 'counted', why: `Write how many out of how many, ${countedExample}.` };
   }
   const read = readValue(typed.value, baseline);
   if ('why' in read) return { refused: 'value', why: read.why };
-  const reading = { value: read.value, ...counted, isMissing: false };
-  const contradiction = findContradiction(reading, baseline);
-  return contradiction === undefined ? { reading } : { refused: 'value', why: contradiction };
+  if (share !== undefined && Math.abs(share - read.value) > roundingShare * perOf(baseline)) {
+    return { refused: 'value', why: contradictionWords(typed.counted, share, baseline) };
+  }
+  // The count is exact where the typed share is rounded.
+  return { reading: { value: share ?? read.value, ...counted, isMissing: false } };
 }
 
 /** The newest number of each signal, from readings sorted newest first; *no new number* is passed over. */
@@ -71,9 +71,16 @@ export function latestOf(readings: readonly CardReading[]): Map<string, CardRead
 }
 
 /** Tells whether a reading for a closed card would replace a number that its decision may rest on. */
-export function wouldReplace(standing: Reading | undefined, reading: Reading): boolean {
-  if (standing === undefined || standing.isMissing || reading.isMissing) return false;
-  return standing.value !== reading.value || standing.denominator !== reading.denominator;
+export function wouldReplace(
+  standing: Reading | undefined,
+  reading: Reading,
+  baseline: Measure,
+): boolean {
+  if (standing?.value === undefined || reading.value === undefined) return false;
+  return (
+    formatValue(standing.value, baseline) !== formatValue(reading.value, baseline) ||
+    standing.denominator !== reading.denominator
+  );
 }
 
 /** The note of a closed card with what was said later put under it; nothing said in time is changed. */
@@ -123,14 +130,15 @@ function readCount(text: string): number | undefined {
 }
 
 /** The widest difference between a typed share and its own count that rounding explains: half a percent point. */
-const roundingShare = 0.005;
+const roundingShare = 0.005 + 1e-9;
 
-function findContradiction(reading: Reading, baseline: Measure): string | undefined {
-  const { value, numerator, denominator } = reading;
-  if (value === undefined || numerator === undefined || denominator === undefined) return undefined;
-  const per = perOf(baseline);
-  const counted = roundValue((numerator / denominator) * per);
-  if (Math.abs(counted - value) <= roundingShare * per + 1e-9) return undefined;
-  const shown = formatValue(counted, baseline);
-  return `${numerator} out of ${denominator} is ${shown}; write one of the two, or both alike.`;
+function shareOf(counted: Counted, baseline: Measure): number | undefined {
+  const { numerator, denominator } = counted;
+  if (numerator === undefined || denominator === undefined) return undefined;
+  return roundValue((numerator / denominator) * perOf(baseline));
+}
+
+function contradictionWords(counted: string, share: number, baseline: Measure): string {
+  const shown = formatValue(share, baseline);
+  return `${tidyText(counted)} makes ${shown}; write one of the two, or both alike.`;
 }

@@ -60,6 +60,12 @@ export const refusals = {
     'None of the open cards is yours. To add numbers to somebody else’s card, press *Readings* on it.',
 } as const;
 
+/** Said when readings came for cards that are closed; by the one-pagers' numbers. */
+export function lateReadingsText(numbers: readonly number[]): string {
+  const names = numbers.map((number) => `#${number}`).join(', ');
+  return `Saved, and marked as late on ${names}: the card was closed before. What had been decided on stands.`;
+}
+
 /** Said when the clock was started before. */
 export function clockRunsText(startedAt: Date, now: Date): string {
   const face = readClock(startedAt, now);
@@ -72,12 +78,13 @@ export function clockRunsText(startedAt: Date, now: Date): string {
 /** Said when a card takes no more votes or decisions. */
 export function cardClosedText(
   card: Pick<Card, 'state'>,
-  decision: { kind: DecisionKind; number: number; userId?: string } | undefined,
+  decision: { kind: DecisionKind; number: number; decidedByUserId?: string } | undefined,
 ): string {
   if (card.state === 'no-decision' || decision === undefined) {
     return 'This review is closed and the card ended with no decision. The one-pager is on the next review again.';
   }
-  const by = decision.userId === undefined ? '' : ` by ${mention(decision.userId)}`;
+  const { decidedByUserId } = decision;
+  const by = decidedByUserId === undefined ? '' : ` by ${mention(decidedByUserId)}`;
   return `This card is decided: *${decision.kind}*${by}, log #${decision.number}. Nothing more was recorded.`;
 }
 

@@ -1,15 +1,21 @@
 import type { NewId } from '../../lib/ids.ts';
+import { invariant } from '../../lib/invariant.ts';
 import { toLocalDate } from '../../lib/time.ts';
-import { fromInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
 import type { Decision } from '../decision/rules.ts';
 import { getDecision } from '../decision/store.ts';
 import type { OnePager } from '../onepager/rules.ts';
-import { getOnePager, listAmendmentsSince } from '../onepager/store.ts';
+import {
+  type Amendment,
+  findVersion,
+  getOnePager,
+  listAmendmentsSince,
+} from '../onepager/store.ts';
 import type { CardReading } from '../reading/rules.ts';
 import { latestOf } from '../reading/rules.ts';
 import { findNote, listReadings, listReadingsBefore } from '../reading/store.ts';
+import type { Reading } from '../signal/rules.ts';
 import type { Team } from '../team/rules.ts';
 import { GUARDRAIL_ID, type Verdict, verdictOf } from '../verdict/rules.ts';
 import { cardMessage } from './message-card.ts';
@@ -29,40 +35,48 @@ export interface PlacedCard {
 export interface JudgedCard extends PlacedCard {
   onepager: OnePager;
   verdict: Verdict;
-  /** Readings that came after the card was closed; they are not in the verdict. */
-  late: readonly CardReading[];
+  readings: readonly CardReading[];
+  /** The newest number of each signal from earlier reviews. */
+  before: ReadonlyMap<string, CardReading>;
+  /** Amendments up to the card's end, oldest first. */
+  amendments: readonly Amendment[];
+  /** When the card stopped being open. */
+  endedAt?: Date;
   decision?: Decision;
 }
 
-/** Reads a card with its verdict: on the readings in time, as of the closing when it is closed, else as of `now`. */
+/**
+ * Reads a card with its verdict: while it is open, on the numbers and the version of now; afterwards on those in force
+ * when it ended, so that neither the decision's own amendment nor a late reading changes what it rested on.
+ */
 export async function judgeCard(db: Db, placed: PlacedCard, now: Date): Promise<JudgedCard> {
   const { team, review, card } = placed;
-  const onepager = await getOnePager(db, team.workspaceId, card.onepagerId);
   const decision =
     card.decisionId === undefined
       ? undefined
       : await getDecision(db, team.workspaceId, card.decisionId);
   const endedAt = decision?.at ?? (card.state === 'open' ? undefined : review.closedAt);
-  const readings = await listReadings(db, card.id);
-  const before = await listReadingsBefore(db, card.onepagerId, review.openedAt);
-  const isLate = (reading: CardReading) => endedAt !== undefined && reading.at > endedAt;
-  const verdict = verdictOf(
-    onepager.bet,
-    byslgnal(
-      readings.filter((reading) => !isLate(reading)),
-      team,
-    ),
-    {
-      today: toLocalDate(endedAt ?? now, team.zone),
-      gateOn: onepager.bet.gateOn,
-      before: latestOf(before),
-    },
+  const current = await getOnePager(db, team.workspaceId, card.onepagerId);
+  const amendments = (await listAmendmentsSince(db, card.onepagerId, 1)).filter(
+    (amendment) => endedAt === undefined || amendment.at < endedAt,
   );
+  const onepager = await inForce(db, current, amendments);
+  const readings = await listReadings(db, card.id);
+  const before = latestOf(await listReadingsBefore(db, card.onepagerId, review.openedAt));
+  const timely = readings.filter((reading) => !isAfter(reading, endedAt));
+  const verdict = verdictOf(onepager.bet, bySignal(timely, team.zone), {
+    today: toLocalDate(endedAt ?? now, team.zone),
+    gateOn: onepager.bet.gateOn,
+    before,
+  });
   return {
     ...placed,
     onepager,
     verdict,
-    late: readings.filter((reading) => isLate(reading) && !reading.isMissing),
+    readings,
+    before,
+    amendments,
+    ...(endedAt === undefined ? {} : { endedAt }),
     ...(decision === undefined ? {} : { decision }),
   };
 }
@@ -76,7 +90,10 @@ export async function putCard(
   const { team, review, card } = what;
   const judged = await judgeCard(tx, { team, review, card }, now);
   const { onepager, decision } = judged;
-  const history = await readHistory(tx, judged);
+  const seen = (await findVersionBefore(tx, card.onepagerId, review.openedAt)) ?? 1;
+  const late = judged.readings.filter(
+    (reading) => !reading.isMissing && isAfter(reading, judged.endedAt),
+  );
   const note = await findNote(tx, card.id);
   await putMessage(tx, {
     workspaceId: team.workspaceId,
@@ -92,8 +109,11 @@ export async function putCard(
       votes: what.votes ?? (await listVotes(tx, card.id)),
       roster: await listRoster(tx, review.id),
       isVoteOpen: team.isVoteOpen,
-      lateNames: judged.late.map((reading) => nameOf(onepager, reading.signalId)),
-      ...history,
+      amendments: judged.amendments
+        .filter(({ version }) => version > seen)
+        .map(({ words }) => words),
+      unchangedSinceOn: toLocalDate(judged.amendments.at(-1)?.at ?? onepager.startedAt, team.zone),
+      lateNames: late.map((reading) => nameOf(onepager, reading.signalId)),
       ...(note === undefined ? {} : { note }),
       ...(decision === undefined ? {} : { decision }),
     }),
@@ -156,4 +176,34 @@ async function readLines(
     });
   }
   return lines;
+}
+
+async function inForce(
+  db: Db,
+  current: OnePager,
+  amendments: readonly Amendment[],
+): Promise<OnePager> {
+  const version = amendments.at(-1)?.version ?? 1;
+  if (version === current.version) return current;
+  const bet = await findVersion(db, current.id, version);
+  invariant(bet !== undefined, `one-pager ${current.id} has version ${version}`);
+  return { ...current, version, bet };
+}
+
+function isAfter(reading: CardReading, endedAt: Date | undefined): boolean {
+  return endedAt !== undefined && reading.at > endedAt;
+}
+
+function bySignal(readings: readonly CardReading[], zone: string): Map<string, Reading> {
+  return new Map(
+    readings.map((reading) => [
+      reading.signalId,
+      { ...reading, takenOn: toLocalDate(reading.at, zone) },
+    ]),
+  );
+}
+
+function nameOf(onepager: OnePager, signalId: string): string {
+  if (signalId === GUARDRAIL_ID) return onepager.bet.guardrail.indicator;
+  return onepager.bet.signals.find((signal) => signal.id === signalId)?.name ?? 'a former signal';
 }

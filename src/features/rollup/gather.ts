@@ -98,6 +98,8 @@ async function listOutages(db: Db, team: Team, window: Window): Promise<RollupFa
   for (const kind of ['review', 'rollup'] as const) {
     for (const { weekOn, outcome, dueAt } of await listOccurrences(db, team.id, kind)) {
       if (outcome === 'opened' || outcome === 'skipped') continue;
+      // A roll-up that was posted late says so itself.
+      if (kind === 'rollup' && outcome !== 'missed') continue;
       if (dueAt >= window.from && dueAt < window.to) outages.push({ kind, weekOn, outcome });
     }
   }

@@ -93,7 +93,7 @@ async function postRollup(
   const last = await findLastRollup(tx, team.id);
   const coversFrom = last?.coversTo ?? team.setUpAt;
   // A change of zone can put this week's instant before the last one's.
-  const coversTo = due.dueAt > coversFrom ? due.dueAt : coversFrom;
+  const coversTo = new Date(Math.max(due.dueAt.getTime(), coversFrom.getTime() + 1));
   const evidence = await gatherEvidence(tx, team, {
     from: coversFrom,
     to: coversTo,

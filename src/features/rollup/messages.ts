@@ -2,7 +2,7 @@ import type { Button, KnownBlock } from '@slack/types';
 import { formatDate } from '../../lib/time.ts';
 import { actions, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
-import { bold, cut, escape, lengthOf, oneLine } from '../../platform/slack/text.ts';
+import { cut, escape, lengthOf, oneLine } from '../../platform/slack/text.ts';
 import type { DecisionKind } from '../decision/rules.ts';
 import type { About, Movement, RollupFacts } from './rules.ts';
 
@@ -23,10 +23,20 @@ export function rollupMessage(
   facts: RollupFacts,
   around: { teamName: string; openLog: Button },
 ): MessageContent {
+  const layout = arrange(facts);
   const lines = composeRollup(facts, around.teamName);
-  const blocks: KnownBlock[] = [section(lines.join('\n'))];
-  if (lines.length > 1) blocks.push(actions('rollup.log', around.openLog));
-  return { text: cut(describeShortly(lines), 1000), blocks };
+  const text = cut(describeShortly(lines), 1000);
+  if (layout === undefined) return { text, blocks: [section(lines.join('\n'))] };
+  const { chapters, last } = layout;
+  return {
+    text,
+    blocks: [
+      section(describeTitle(facts, around.teamName)),
+      ...chapters.map((chapter) => section(writeChapter(chapter).join('\n'))),
+      ...last.map((line) => context(line)),
+      actions('rollup.log', around.openLog),
+    ],
+  };
 }
 
 /**
@@ -35,20 +45,9 @@ export function rollupMessage(
  * stand in the thread.
  */
 export function composeRollup(facts: RollupFacts, teamName: string): string[] {
-  const chapters = listChapters(facts);
-  const moving = describeMoving(facts.moving);
-  const also = describeRest(facts);
-  const head = describeTitle(facts, teamName);
-  const last = [moving, also].filter((line) => line !== '');
-  if (chapters.length === 0 && last.length === 0) return [describeQuietWeek(facts, teamName)];
-  const rooms = shareRoom(chapters, maxLines - 1 - last.length - chapters.length);
-  const body = chapters.flatMap(({ title, lines }, index) => {
-    const shown = lines.slice(0, rooms[index]);
-    const rest = lines.length - shown.length;
-    const heading = rest === 0 ? `*${title}*` : `*${title}* · +${rest} more in the thread`;
-    return [heading, ...shown];
-  });
-  return [head, ...body, ...last];
+  const layout = arrange(facts);
+  if (layout === undefined) return [describeQuietWeek(facts, teamName)];
+  return [describeTitle(facts, teamName), ...layout.chapters.flatMap(writeChapter), ...layout.last];
 }
 
 /** The thread's one message, or undefined when there is nothing to put in it. */
@@ -96,20 +95,33 @@ export function composeThread(facts: RollupFacts): Chapter[] {
     .filter(({ lines }) => lines.length > 0);
 }
 
-function listChapters(facts: RollupFacts): Chapter[] {
-  return [
+/** What stands where in the first message; undefined in a quiet week. */
+function arrange(
+  facts: RollupFacts,
+): { chapters: (Chapter & { shown: number })[]; last: string[] } | undefined {
+  const chapters = [
     { title: 'Moved users', lines: facts.moved.map(describeMovement) },
     { title: 'Stopped, with thanks', lines: facts.stopped.map(describeStop) },
     { title: 'Defaults changed', lines: facts.defaults.map(describeDefault) },
   ].filter(({ lines }) => lines.length > 0);
+  const last = [describeMoving(facts.moving), describeRest(facts)].filter((line) => line !== '');
+  if (chapters.length === 0 && last.length === 0) return undefined;
+  const rooms = shareRoom(chapters, maxLines - 1 - last.length - chapters.length);
+  return {
+    chapters: chapters.map((chapter, index) => ({ ...chapter, shown: rooms[index] ?? 0 })),
+    last,
+  };
+}
+
+function writeChapter({ title, lines, shown }: Chapter & { shown: number }): string[] {
+  const rest = lines.length - shown;
+  const heading = rest === 0 ? `*${title}*` : `*${title}* · +${rest} more in the thread`;
+  return [heading, ...lines.slice(0, shown)];
 }
 
 /** The chapters whose lines did not all fit into the first message, in full. */
 function listOverflow(facts: RollupFacts): Chapter[] {
-  const chapters = listChapters(facts);
-  const last = [describeMoving(facts.moving), describeRest(facts)].filter((line) => line !== '');
-  const rooms = shareRoom(chapters, maxLines - 1 - last.length - chapters.length);
-  return chapters.filter(({ lines }, index) => lines.length > (rooms[index] ?? 0));
+  return (arrange(facts)?.chapters ?? []).filter(({ lines, shown }) => lines.length > shown);
 }
 
 /** Gives each chapter a line in turn until the room or the lines are used up. */
@@ -146,38 +158,36 @@ function describeShortly(lines: readonly string[]): string {
 
 function describeMovement(movement: Movement): string {
   const n = movement.n === undefined ? '' : ` (n ${movement.n})`;
-  const because = movement.because.trim() === '' ? '' : `, because ${line(movement.because, 120)}`;
+  const because = movement.because.trim() === '' ? '' : `, because ${clause(movement.because, 90)}`;
   const confidence =
     movement.confidence === undefined ? '' : ` · confidence ${movement.confidence}`;
-  const values = `${line(movement.before, 40)} → ${line(movement.after, 40)}`;
-  return `• ${name(movement)}: ${line(movement.signal, 60)} ${values}${n}${because}${confidence}`;
+  return `• ${name(movement)}: ${describeChange(movement)}${n}${because}${confidence}`;
 }
 
 function describeMoving(moving: readonly Movement[]): string {
   if (moving.length === 0) return '';
-  const shown = moving
-    .slice(0, 3)
-    .map(
-      (one) =>
-        `#${one.number} ${line(one.signal, 40)} ${line(one.before, 30)} → ${line(one.after, 30)}`,
-    );
+  const shown = moving.slice(0, 3).map((one) => `#${one.number} ${describeChange(one)}`);
   const rest = moving.length > shown.length ? ` · +${moving.length - shown.length} more` : '';
   return `*Moving, not judged yet:* ${shown.join(' · ')}${rest}`;
 }
 
+function describeChange({ signal, before, after }: Movement): string {
+  return `${line(signal, 50)} ${line(before, 25)} → ${line(after, 25)}`;
+}
+
 function describeStop(stop: RollupFacts['stopped'][number]): string {
   const when = stop.isAtGate ? ', at its gate' : '';
-  const learned = stop.learned.trim() === '' ? '' : ` Learned: ${line(stop.learned, 150)}.`;
+  const learned = stop.learned.trim() === '' ? '' : ` Learned: ${clause(stop.learned, 130)}.`;
   const saved =
-    stop.saved.trim() === '' ? '' : ` Saved: ${line(stop.saved, 50)} (team's estimate).`;
+    stop.saved.trim() === '' ? '' : ` Saved: ${clause(stop.saved, 40)} (team's estimate).`;
   return `• ${name(stop)}${when}.${learned}${saved}`;
 }
 
 function describeDefault(change: RollupFacts['defaults'][number]): string {
-  const segment = change.segment.trim() === '' ? '' : ` · for ${line(change.segment, 60)}`;
+  const segment = change.segment.trim() === '' ? '' : ` · for ${clause(change.segment, 50)}`;
   const from = change.fromNumber === undefined ? '' : ` (from #${change.fromNumber})`;
   const retired = change.isRetired ? ' · no longer' : '';
-  return `• ${line(change.statement, 160)}${segment}${from}${retired}`;
+  return `• ${clause(change.statement, 150)}${segment}${from}${retired}`;
 }
 
 function describeRest(facts: RollupFacts): string {
@@ -259,11 +269,17 @@ function keepWhatFits(chapters: readonly Chapter[]): { kept: Chapter[]; isCut: b
 }
 
 function name(about: About): string {
-  return `#${about.number} ${bold(cut(oneLine(about.title), 80))}`.trim();
+  const title = line(about.title.replaceAll('*', '∗'), 60);
+  return title === '' ? `#${about.number}` : `#${about.number} *${title}*`;
 }
 
 function line(text: string, max: number): string {
   return cut(escape(oneLine(text)), max);
+}
+
+/** A person's sentence inside one of ours: without the stop at its end. */
+function clause(text: string, max: number): string {
+  return line(text.trim().replace(/[.\s]+$/, ''), max);
 }
 
 function say(text: string): string {

@@ -23,7 +23,8 @@ export const teamWords = {
   guest: 'Guests can read along and comment here; setting things up is for full members.',
   notMember: (channelId: string) =>
     `Only people in ${channelLink(channelId)} can change this. Join the channel and try again.`,
-  invite: 'I am not in this channel yet. Type `/invite @Barbell` here, and I post a card to set up.',
+  invite:
+    'I am not in this channel yet. Type `/invite @Barbell` here, and I post a card to set up.',
   noTeam: 'You are in no team yet. Go to your team’s channel and type `/invite @Barbell` there.',
   shared:
     'This channel is shared with another organisation, so a team cannot live here. Invite me to a channel of your own.',
@@ -66,7 +67,8 @@ export function describeReview(rhythm: Rhythm): string {
 
 /** The roll-up's day, time and place in words. */
 export function describeRollup(team: Team): string {
-  const where = team.rollupChannelId === team.channelId ? 'here' : channelLink(team.rollupChannelId);
+  const where =
+    team.rollupChannelId === team.channelId ? 'here' : channelLink(team.rollupChannelId);
   return `Every ${formatWeekday(team.rollupWeekday)} ${team.rollupTime}, ${where}`;
 }
 
@@ -114,11 +116,13 @@ export function calendarLine(team: Team, weekOn: LocalDate): string {
 
 /** Which of several teams is meant: a button each. */
 export function teamChoice(teams: readonly { id: TeamId; name: string }[]): MessageContent {
-  const buttons = teams
-    .slice(0, 25)
-    .map((team, index) =>
-      button({ label: `#${team.name}`, actionId: `${teamActions.settings}:${index}`, value: team.id }),
-    );
+  const buttons = teams.slice(0, 25).map((team, index) =>
+    button({
+      label: `#${team.name}`,
+      actionId: `${teamActions.settings}:${index}`,
+      value: team.id,
+    }),
+  );
   const blocks: KnownBlock[] = [section(teamWords.choose), actions('teams', ...buttons)];
   if (teams.length > 25) blocks.push(context('For any other, type this in its own channel.'));
   return { text: teamWords.choose, blocks };
@@ -131,11 +135,14 @@ export function settingsNote(note: {
   skippedWeeksOn: readonly LocalDate[];
   next: Date;
 }): MessageContent {
-  const lines = note.changes.map(
-    (change) => `• ${change.label}: ${escape(change.from)} → ${escape(change.to)}${change.note}`,
-  );
+  const lines = note.changes.map((change) => {
+    const show = change.isChannel ? channelLink : escape;
+    return `• ${change.label}: ${show(change.from)} → ${show(change.to)}${change.note}`;
+  });
   for (const weekOn of note.skippedWeeksOn) {
-    lines.push(`• No review in the week of ${formatDate(weekOn)}: it was not due when this changed.`);
+    lines.push(
+      `• No review in the week of ${formatDate(weekOn)}: it was not due when this changed.`,
+    );
   }
   return {
     text: `Settings changed: ${note.changes.map((change) => change.label).join(', ')}`,

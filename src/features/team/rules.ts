@@ -48,7 +48,14 @@ export interface Team extends Rhythm {
 /** The two kinds of things that happen once in a week. */
 export type OccurrenceKind = 'review' | 'rollup';
 /** What a person is for a team, besides a member. */
-export type Role = 'leader' | 'stop-owner' | 'deputy' | 'approver' | 'key-holder';
+export type Role = (typeof roles)[number];
+
+const roles = ['leader', 'stop-owner', 'deputy', 'approver', 'key-holder'] as const;
+
+/** Tells whether a text that came from outside names a role. */
+export function isRole(text: string): text is Role {
+  return roles.some((role) => role === text);
+}
 
 /** When the review of the week named by its Monday opens and closes. */
 export function reviewSlot(rhythm: Rhythm, weekOn: LocalDate): { opensAt: Date; closesAt: Date } {

@@ -12,11 +12,12 @@ export interface Settings extends Rhythm {
   quota: number;
 }
 
-/** One changed setting in words; `note` is what else there is to know, or empty. */
+/** One changed setting in words, or a channel's ids; `note` is what else there is to know, or empty. */
 export interface SettingsChange {
   label: string;
   from: string;
   to: string;
+  isChannel: boolean;
   note: string;
 }
 
@@ -25,10 +26,12 @@ export function changeSettings(
   team: Team,
   settings: Settings,
 ): { team: Team; changes: SettingsChange[] } {
-  const changes = describedSettings.flatMap(({ label, describe, note }) => {
+  const changes = describedSettings.flatMap(({ label, describe, isChannel, note }) => {
     const from = describe(team);
     const to = describe(settings);
-    return from === to ? [] : [{ label, from, to, note: note ?? '' }];
+    return from === to
+      ? []
+      : [{ label, from, to, isChannel: isChannel === true, note: note ?? '' }];
   });
   return { team: { ...team, ...settings }, changes };
 }
@@ -36,6 +39,7 @@ export function changeSettings(
 const describedSettings: readonly {
   label: string;
   describe: (settings: Settings) => string;
+  isChannel?: true;
   note?: string;
 }[] = [
   { label: 'Rhythm', describe: (it) => everyDays(it.rhythmDays) },
@@ -53,7 +57,7 @@ const describedSettings: readonly {
     label: 'Roll-up',
     describe: (it) => `${formatWeekday(it.rollupWeekday)} ${it.rollupTime}`,
   },
-  { label: 'Roll-up channel', describe: (it) => it.rollupChannelId },
+  { label: 'Roll-up channel', describe: (it) => it.rollupChannelId, isChannel: true },
   {
     label: 'Cycle',
     describe: (it) => everyDays(it.cycleDays),

@@ -17,6 +17,8 @@ import type {
  * `2026-11-21`, a local time `10:00`, a boolean 0 or 1, JSON a text that its store parses.
  */
 export interface Tables {
+  /** The migrations that this database has applied. */
+  schema_migration: { version: number; file: string; checksum: string };
   workspace: {
     id: string;
     bot_user_id: string;
@@ -249,6 +251,8 @@ export interface Tables {
     salt: string;
     text: string | null;
   };
+  /** The words of a decision, for the engine's own search; a twin migration (FTS5, tsvector). */
+  decision_search: { decision_id: DecisionId; workspace_id: string; words: string };
   deviation: {
     id: DeviationId;
     workspace_id: string;

@@ -18,6 +18,7 @@ import {
   type Claimed,
   claimMessage,
   forgetShown,
+  hasAbandoned,
   listUncertain,
   listWaiting,
   readBacklog,
@@ -118,7 +119,11 @@ export class Sender {
   private async sendBatch(): Promise<number> {
     const { db, machineNow } = this.parts;
     const now = machineNow();
-    await transact(db, (tx) => releaseAbandoned(tx, now, new Date(now.getTime() + lookAfterMs[0])));
+    // A pass that finds nothing must not commit: every commit wakes the sender.
+    if (await hasAbandoned(db, now)) {
+      const lookAt = new Date(now.getTime() + lookAfterMs[0]);
+      await transact(db, (tx) => releaseAbandoned(tx, now, lookAt));
+    }
     const uncertain = await listUncertain(db, now);
     for (const message of uncertain) await this.lookFor(message);
 
@@ -129,6 +134,7 @@ export class Sender {
       // Order within a channel holds: nothing overtakes the oldest wish of its lane.
       if (busyLanes.has(lane)) continue;
       busyLanes.add(lane);
+      if (!(await this.mayGo(db, message, lane))) continue;
       if (await this.claim(message, lane)) batch.push(message);
       if (batch.length >= parallelSends) break;
     }
@@ -136,14 +142,20 @@ export class Sender {
     return batch.length + uncertain.length;
   }
 
+  private async mayGo(db: Db, message: Claimed, lane: string): Promise<boolean> {
+    const now = this.parts.machineNow();
+    const channel = await readLane(db, message.workspaceId, lane, channelPace, now);
+    const workspace = await readLane(db, message.workspaceId, 'workspace', workspacePace, now);
+    return freeAt(channel, channelPace, now) <= now && freeAt(workspace, workspacePace, now) <= now;
+  }
+
   private async claim(message: Claimed, lane: string): Promise<boolean> {
     const { machineNow } = this.parts;
     return transact(this.parts.db, async (tx) => {
+      if (!(await this.mayGo(tx, message, lane))) return false;
       const now = machineNow();
       const channel = await readLane(tx, message.workspaceId, lane, channelPace, now);
       const workspace = await readLane(tx, message.workspaceId, 'workspace', workspacePace, now);
-      if (freeAt(channel, channelPace, now) > now) return false;
-      if (freeAt(workspace, workspacePace, now) > now) return false;
       if (!(await claimMessage(tx, message.id, new Date(now.getTime() + leaseMs)))) return false;
       await saveLane(tx, message.workspaceId, lane, spend(channel));
       await saveLane(tx, message.workspaceId, 'workspace', spend(workspace));

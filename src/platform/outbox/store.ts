@@ -247,6 +247,18 @@ export async function releaseAbandoned(tx: Tx, before: Date, lookAt: Date): Prom
   return Number(result.numUpdatedRows);
 }
 
+/** Whether a sender left something under way whose lease has ended. */
+export async function hasAbandoned(db: Db, before: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('message')
+    .select('id')
+    .where('state', '=', 'sending')
+    .where('lease_until', '<', toInstant(before))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** What is left to do: how many messages wait or are under way, and when the next one may be tried. */
 export async function readBacklog(db: Db): Promise<{ count: number; nextTryAt?: Date }> {
   const row = await db

@@ -1,0 +1,136 @@
+import type { VNode } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Channel } from '../../protocol.ts';
+import { MenuButton } from '../element/menu.tsx';
+import { useWorkspace } from '../state/workspace.ts';
+import { encodeText, type Suggestion, suggest } from './suggest.ts';
+import { Suggestions } from './suggestions.tsx';
+import { useSend } from './use-send.ts';
+
+/** Where a person writes: messages, slash commands, shortcuts. */
+export function Composer(props: {
+  channel: Channel;
+  label: string;
+  threadTs?: string | undefined;
+}): VNode {
+  const { channel, threadTs } = props;
+  const { snapshot } = useWorkspace();
+  const [text, setText] = useState('');
+  const [picked, setPicked] = useState(0);
+  const [isDismissed, setIsDismissed] = useState(false);
+  const send = useSend(channel, threadTs);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (matchMedia('(hover: hover)').matches) field.current?.focus({ preventScroll: true });
+  }, [channel.id, threadTs]);
+  const suggestions = isDismissed ? [] : suggest(text, snapshot);
+  const at = Math.min(picked, suggestions.length - 1);
+  const write = (next: string) => {
+    setText(next);
+    setPicked(0);
+    setIsDismissed(false);
+  };
+  const complete = (suggestion: Suggestion) => {
+    write(suggestion.completed);
+    setIsDismissed(suggestion.completed.startsWith('/'));
+    field.current?.focus();
+  };
+  const submit = async () => {
+    const sent = text.trim();
+    if (!sent) return;
+    write('');
+    const isSent = await send(encodeText(sent, snapshot), sent);
+    // What was typed must not be lost with a refused message.
+    if (!isSent) setText((now) => now || sent);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const choice = suggestions[at];
+    if (choice && handleChoice(event, { at, count: suggestions.length, setPicked })) return;
+    if (choice && event.key === 'Escape') setIsDismissed(true);
+    const wantsChoice = event.key === 'Tab' || event.key === 'Enter';
+    if (choice && wantsChoice && !event.shiftKey && choice.completed.trim() !== text.trim()) {
+      event.preventDefault();
+      complete(choice);
+    } else if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      void submit();
+    }
+  };
+  return (
+    <div class="composer">
+      {suggestions.length > 0 && (
+        <Suggestions id="suggestions" entries={suggestions} picked={at} onPick={complete} />
+      )}
+      <div class="composer-box">
+        <textarea
+          ref={field}
+          rows={Math.min(8, text.split('\n').length)}
+          value={text}
+          aria-label={props.label}
+          placeholder={props.label}
+          aria-expanded={suggestions.length > 0}
+          aria-controls="suggestions"
+          {...(suggestions.length > 0 ? { 'aria-activedescendant': `suggestions-${at}` } : {})}
+          onInput={(event) => write(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        <div class="composer-bar">
+          <ShortcutMenu />
+          <button
+            type="button"
+            class="icon-button"
+            title="Slash commands"
+            aria-label="Slash commands"
+            onClick={() => {
+              write('/');
+              field.current?.focus();
+            }}
+          >
+            <span aria-hidden="true">/</span>
+          </button>
+          <button
+            type="button"
+            class="send-button"
+            aria-label="Send"
+            title="Send"
+            disabled={!text.trim()}
+            onClick={() => void submit()}
+          >
+            <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
+              <path d="M2.5 3 18 10 2.5 17l1.8-6L11 10 4.3 9Z" fill="currentColor" />
+            </svg>
+          </button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function ShortcutMenu(): VNode {
+  const { snapshot, viewer, perform } = useWorkspace();
+  const items = snapshot.app.shortcuts
+    .filter(({ type }) => type === 'global')
+    .map((shortcut) => ({
+      label: shortcut.name,
+      description: shortcut.description || snapshot.app.name,
+      onPick: () =>
+        void perform({ act: 'shortcut', userId: viewer.id, callbackId: shortcut.callbackId }),
+    }));
+  const note = items.length === 0 ? 'The app offers no shortcuts.' : `Shortcuts of ${snapshot.app.name}`;
+  return (
+    <MenuButton label="Shortcuts" items={items} note={note}>
+      <span aria-hidden="true">⚡</span>
+    </MenuButton>
+  );
+}
+
+function handleChoice(
+  event: KeyboardEvent,
+  list: { at: number; count: number; setPicked(at: number): void },
+): boolean {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return false;
+  event.preventDefault();
+  list.setPicked((list.at + step + list.count) % list.count);
+  return true;
+}

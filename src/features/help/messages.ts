@@ -1,0 +1,44 @@
+import { context, section } from '../../platform/slack/blocks.ts';
+import type { MessageContent } from '../../platform/slack/feature.ts';
+import { cut, escape } from '../../platform/slack/text.ts';
+import { type KnownWord, knownWords } from './rules.ts';
+
+const whatFor: Readonly<Record<KnownWord, { usage: string; does: string }>> = {
+  '': { usage: '/onepager', does: 'write a one-pager, or go on with your draft' },
+  list: { usage: '/onepager list', does: 'what is running in your team' },
+  show: { usage: '/onepager show 12', does: 'one one-pager or decision, by its number' },
+  decisions: { usage: '/onepager decisions words', does: 'search the decision log' },
+  settings: { usage: '/onepager settings', does: 'rhythm, roll-up, votes and who leads' },
+  help: { usage: '/onepager help', does: 'this list' },
+};
+
+/** Everything that `/onepager` can do, for one person. */
+export function helpAnswer(): MessageContent {
+  return {
+    text: 'What /onepager can do',
+    blocks: [
+      section(`*What \`/onepager\` can do*\n${commandLines()}`),
+      context(
+        'Reviews and the roll-up come by themselves. A new team starts by typing `/invite @Barbell` in its channel.',
+      ),
+    ],
+  };
+}
+
+/** Says that a word is not known, with the nearest one and the list of those that are. */
+export function unknownAnswer(typed: string, nearest: KnownWord | undefined): MessageContent {
+  const word = cut(typed.replace(/[`\s]+/g, ' ').trim(), 40);
+  const guess = nearest === undefined ? '' : ` Did you mean \`${suggest(typed, nearest)}\`?`;
+  const text = `I do not know the word “${escape(word)}”.${guess}`;
+  return { text, blocks: [section(text), section(commandLines())] };
+}
+
+function suggest(typed: string, nearest: KnownWord): string {
+  const number = /\d+/.exec(typed)?.[0];
+  if (nearest === 'show' && number !== undefined) return `/onepager show ${number.slice(0, 9)}`;
+  return whatFor[nearest].usage;
+}
+
+function commandLines(): string {
+  return knownWords.map((word) => `\`${whatFor[word].usage}\`  ${whatFor[word].does}`).join('\n');
+}

@@ -1,0 +1,61 @@
+// A word after /onepager that nobody knows gets the nearest one that exists. Nearest is the fewest letters to change,
+// but only when at least half of the word is right; some common words are understood outright.
+
+/** The words that follow `/onepager`, in the order in which help lists them; the bare command is the empty one. */
+export const knownWords = ['', 'list', 'show', 'decisions', 'settings', 'help'] as const;
+
+/** One of the words that exist. */
+export type KnownWord = (typeof knownWords)[number];
+
+const meant: Readonly<Record<string, KnownWord>> = {
+  add: '',
+  create: '',
+  draft: '',
+  new: '',
+  write: '',
+  all: 'list',
+  running: 'list',
+  open: 'show',
+  view: 'show',
+  find: 'decisions',
+  history: 'decisions',
+  log: 'decisions',
+  search: 'decisions',
+  config: 'settings',
+  preferences: 'settings',
+  setup: 'settings',
+  'set-up': 'settings',
+  commands: 'help',
+};
+
+/** The word that was most likely meant, or undefined when nothing is near; a number means *show* it. */
+export function findNearestWord(word: string): KnownWord | undefined {
+  const typed = word.toLowerCase().slice(0, 40);
+  if (/^#?\d+$/.test(typed)) return 'show';
+  const known = meant[typed];
+  if (known !== undefined && Object.hasOwn(meant, typed)) return known;
+  let nearest: KnownWord | undefined;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const candidate of knownWords) {
+    const changes = countChanges(typed, candidate);
+    if (changes < fewest && changes * 2 <= candidate.length) {
+      nearest = candidate;
+      fewest = changes;
+    }
+  }
+  return nearest;
+}
+
+/** How many letters must be added, dropped or replaced to make one word the other (Levenshtein). */
+export function countChanges(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [index, letter] of [...from].entries()) {
+    const next = [index + 1];
+    for (const [column, other] of [...to].entries()) {
+      const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}

@@ -1,0 +1,68 @@
+/*
+ * What a single field of a one-pager takes, whichever form it is typed in: dates are days of the calendar, choices are
+ * those offered, what is shown on one line everywhere is short, sentences are as long as Slack allows.
+ */
+import { isLocalDate } from '../../lib/time.ts';
+import { type BetFields, HABITS } from '../quality/rules.ts';
+
+/** A field's value, or how much too long it is, in characters (code points). */
+export type FieldRead = { value: string } | { refused: 'too-long'; length: number; max: number };
+
+/** The block id of a field in a form of this revision: `because`, and after two refills `because.r2`. */
+export function blockIdOf(name: string, revision: number): string {
+  return revision === 0 ? name : `${name}.r${revision}`;
+}
+
+/** The field that a block id of any revision stands for. */
+export function nameOfBlock(blockId: string): string {
+  return blockId.replace(/\.r\d+$/, '');
+}
+
+/** The most characters a field takes (slack.md, *Sizes*: at most 3,000). */
+export function maxLengthOf(name: keyof BetFields): number {
+  return MAX_LENGTH[name] ?? 3000;
+}
+
+/** Reads a field from text that is cleaned already; what is no date or no offered choice becomes empty. */
+export function readField(name: keyof BetFields, text: string): FieldRead {
+  const length = Array.from(text).length;
+  const max = maxLengthOf(name);
+  return length > max ? { refused: 'too-long', length, max } : { value: fitField(name, text) };
+}
+
+const MAX_LENGTH: Partial<Record<keyof BetFields, number>> = {
+  title: 80,
+  target: 150,
+  proxyName: 150,
+  proxyNow: 60,
+  proxyContinueIf: 60,
+  outcomeName: 150,
+  outcomeNow: 60,
+  outcomeContinueIf: 60,
+  leadingName: 150,
+  leadingNow: 60,
+  leadingContinueIf: 60,
+  counterName: 150,
+  counterNow: 60,
+  counterContinueIf: 60,
+  guardrail: 200,
+  rollout: 500,
+  rollback: 500,
+  habitOther: 80,
+};
+
+const DATES: readonly (keyof BetFields)[] = ['byOn', 'maturesOn', 'gateOn'];
+const YES_NO: readonly (keyof BetFields)[] = [
+  'isReversible',
+  'sniffWeekly',
+  'sniffUpstream',
+  'sniffGameable',
+];
+
+function fitField(name: keyof BetFields, text: string): string {
+  if (DATES.includes(name)) return isLocalDate(text) ? text : '';
+  if (name === 'habit') return HABITS.find((habit) => habit === text) ?? '';
+  if (YES_NO.includes(name)) return text === 'yes' || text === 'no' ? text : '';
+  if (name === 'stopOwnerId') return /^[UW][A-Z0-9]{1,30}$/.test(text) ? text : '';
+  return text;
+}

@@ -1,0 +1,211 @@
+import type { KnownBlock } from '@slack/types';
+import { formatDate, isLocalDate, type LocalDate } from '../../lib/time.ts';
+import { actions, button, context, section } from '../../platform/slack/blocks.ts';
+import type { MessageContent } from '../../platform/slack/feature.ts';
+import { bold, cut, dateToken, escape, mention, oneLine } from '../../platform/slack/text.ts';
+import type { DoneBox, Finding } from '../quality/rules.ts';
+import { describeContinueIf } from '../signal/continue-if.ts';
+import { formatLimit } from '../signal/guardrail.ts';
+import { formatMeasure } from '../signal/measure.ts';
+import type { Signal } from '../signal/rules.ts';
+import { HABIT_LABELS } from './amendment-rules.ts';
+import { isOnTheTable, mechanismSentence, type OnePager, ruleSentence } from './rules.ts';
+
+/** The ids of this feature's buttons; values are a one-pager's id, or the start of a page. */
+export const onepagerActions = {
+  sharpen: 'onepager.sharpen',
+  show: 'onepager.show',
+  list: 'onepager.list',
+  /** Answered by the form of drafts. */
+  edit: 'draft.edit',
+} as const;
+
+/** What a card shows besides the one-pager itself. */
+export interface CardView {
+  onepager: OnePager;
+  findings: readonly Finding[];
+  boxes: readonly DoneBox[];
+  /** When the version in force was written, if it is not the first. */
+  amendedOn?: LocalDate;
+}
+
+/** The sentences that people are told when something cannot be shown or done. */
+export const onepagerWords = {
+  noTeam:
+    'You are in no team yet. Go to your team’s channel, type `/invite @Barbell` there and press *Set up* on the card that I post.',
+  noNumber: 'Which one? For example `/onepager show 12`. `/onepager list` shows the numbers.',
+  unknownNumber: (number: string) =>
+    `There is no #${escape(cut(number, 12))} that you can read. \`/onepager list\` shows what there is.`,
+  gone: 'This one-pager is not there any more. `/onepager list` shows what there is.',
+  ended: (onepager: OnePager) =>
+    `${titleLine(onepager)} is ${stateWords[onepager.state]}, so it does not change any more. Start from it anew with \`/onepager\`.`,
+  notYours: (onepager: OnePager) =>
+    `${titleLine(onepager)} is changed by its owner ${mention(onepager.ownerId)} or a leader of the team. Tell them what you would sharpen.`,
+  oldForm: 'This form is from before, and cannot be saved. Press the button on the card once more.',
+} as const;
+
+/** The card of a one-pager in its home channel: what the bet is, how it is judged, what protects users. */
+export function onepagerCard(view: CardView): MessageContent {
+  const { onepager } = view;
+  const { bet } = onepager;
+  return {
+    text: `#${onepager.number} ${cut(bet.title, 150)}: ${stateWords[onepager.state]}, gate ${formatDate(bet.gateOn)}`,
+    blocks: [
+      section(
+        `${titleLine(onepager)} · ${mention(onepager.ownerId)} · ${stateWords[onepager.state]}\n${words(mechanismSentence(bet.mechanism), 900)}`,
+      ),
+      section(signalLines(bet.signals)),
+      section(guardLines(onepager)),
+      context(footer(view)),
+      ...(isOnTheTable(onepager) ? [cardButtons(onepager)] : []),
+    ],
+  };
+}
+
+function cardButtons(onepager: OnePager): KnownBlock {
+  return actions(
+    'onepager',
+    button({ label: 'Sharpen', actionId: onepagerActions.sharpen, value: onepager.id }),
+    button({ label: 'Edit', actionId: onepagerActions.edit, value: onepager.id }),
+    button({ label: 'Show all', actionId: onepagerActions.show, value: onepager.id }),
+  );
+}
+
+/** `*#12 Action X first*`, escaped. */
+export function titleLine(onepager: Pick<OnePager, 'number' | 'bet'>): string {
+  return bold(`#${onepager.number} ${cut(onepager.bet.title, 150)}`);
+}
+
+/** One line for each signal: `Moves first  Action X in 24 h · now 41% · continue if +10% (41% → 45.1%)`. */
+export function signalLines(signals: readonly Signal[]): string {
+  return signals.map(signalLine).join('\n');
+}
+
+/** What people read for each state. */
+export const stateWords = {
+  running: 'running',
+  frozen: 'frozen',
+  parked: 'parked',
+  stopped: 'stopped',
+  promoted: 'promoted',
+} as const satisfies Record<OnePager['state'], string>;
+
+/** People's words, cut, on one line and escaped. */
+export function words(text: string, max: number): string {
+  return escape(cut(oneLine(text), max));
+}
+
+/** The rule and the gate, for the full view. */
+export function ruleLine(onepager: OnePager): string {
+  return words(ruleSentence(onepager.bet), 1200);
+}
+
+const kindWords = {
+  proxy: 'Moves first',
+  outcome: 'Must move',
+  leading: 'Leading',
+  counter: 'Might be hurting',
+} as const satisfies Record<Signal['kind'], string>;
+
+function signalLine(signal: Signal): string {
+  const rule =
+    signal.continueIf === undefined
+      ? 'watched only'
+      : `continue if ${escape(describeContinueIf(signal.continueIf, signal.baseline))}`;
+  const ready =
+    signal.maturesOn === undefined ? '' : ` · ready to read from ${formatDate(signal.maturesOn)}`;
+  return `${kindWords[signal.kind]}: ${bold(cut(signal.name, 150))} · now ${escape(formatMeasure(signal.baseline))} · ${rule}${ready}`;
+}
+
+function guardLines({ bet, kind }: OnePager): string {
+  const { guardrail } = bet;
+  const lines = [
+    `Gate: *${formatDate(bet.gateOn)}* · a ${kind}`,
+    `Smallest test: ${words(bet.smallestTest, 300)}`,
+    `Must not get worse: ${words(guardrail.indicator, 200)} ${escape(formatLimit(guardrail.limit))} · ${mention(guardrail.stopOwnerId)} may say stop`,
+    `How far: ${words(guardrail.rollout, 300)} · how undone: ${words(guardrail.rollback, 300)}`,
+  ];
+  return lines.join('\n');
+}
+
+function footer(view: CardView): string {
+  const { onepager, boxes, findings } = view;
+  const { bet } = onepager;
+  const hints = findings.length;
+  const aim = [bet.aim.target, isLocalDate(bet.aim.byOn) ? `by ${formatDate(bet.aim.byOn)}` : '']
+    .filter((part) => part !== '')
+    .map((part) => words(part, 150));
+  return [
+    `Aim: ${words(bet.aim.behaviour, 300)}`,
+    ...aim,
+    `Ready ${boxes.filter((box) => box.isDone).length}/${boxes.length}`,
+    ...(hints === 0 ? [] : [hints === 1 ? '1 hint to sharpen it' : `${hints} hints to sharpen it`]),
+    ...(bet.habit === 'none' ? [] : [`departs from: ${habitOf(onepager)}`]),
+    ...(view.amendedOn === undefined
+      ? []
+      : [`version ${onepager.version}, amended ${formatDate(view.amendedOn)}`]),
+  ].join(' · ');
+}
+
+/** The habit it departs from, in words, escaped. */
+export function habitOf({ bet }: OnePager): string {
+  const own = bet.habitOther ?? '';
+  if (bet.habit === 'other' && own.trim() !== '') return words(own, 80);
+  return HABIT_LABELS[bet.habit].toLowerCase();
+}
+
+/** How long a list page is. */
+export const pageSize = 20;
+
+/** A line of the list. */
+export interface ListLine {
+  onepager: OnePager;
+  /** The home channel's name, when the list is about several teams. */
+  teamName?: string;
+}
+
+/** A page of the list: running ones first. `from` is the index of its first line among all. */
+export function listAnswer(lines: readonly ListLine[], from: number): MessageContent {
+  if (lines.length === 0) {
+    const none = 'No one-pager yet. `/onepager` writes the first one; it takes three minutes.';
+    return { text: none, blocks: [section(none)] };
+  }
+  const start = from >= 0 && from < lines.length ? from : 0;
+  const page = lines.slice(start, start + pageSize);
+  const running = lines.filter((line) => isOnTheTable(line.onepager)).length;
+  const count = lines.length === 1 ? '1 one-pager' : `${lines.length} one-pagers`;
+  const heading = `*${count}, ${running} running*${
+    lines.length > pageSize ? ` · ${start + 1} to ${start + page.length}` : ''
+  }`;
+  const rest = lines.length - start - page.length;
+  return {
+    text: `${count}, ${running} running`,
+    blocks: [
+      section(heading),
+      section(page.map(listLine).join('\n')),
+      ...(rest <= 0
+        ? []
+        : [
+            actions(
+              'more',
+              button({
+                label: rest === 1 ? 'Show the last one' : `Show ${Math.min(rest, pageSize)} more`,
+                actionId: onepagerActions.list,
+                value: String(start + pageSize),
+              }),
+            ),
+          ]),
+      context('`/onepager show 12` shows one in full.'),
+    ],
+  };
+}
+
+function listLine({ onepager, teamName }: ListLine): string {
+  const title = bold(`#${onepager.number} ${cut(onepager.bet.title, 80)}`);
+  const when =
+    onepager.endedAt === undefined
+      ? `gate ${formatDate(onepager.bet.gateOn)}`
+      : dateToken(onepager.endedAt, 'date');
+  const team = teamName === undefined ? '' : ` · #${escape(cut(teamName, 80))}`;
+  return `${title} · ${stateWords[onepager.state]} · ${when} · ${mention(onepager.ownerId)}${team}`;
+}

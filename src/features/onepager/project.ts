@@ -1,0 +1,59 @@
+import type { NewId, OnePagerId } from '../../lib/ids.ts';
+import { toLocalDate } from '../../lib/time.ts';
+import type { Db, Tx } from '../../platform/db/open.ts';
+import { putMessage } from '../../platform/outbox/store.ts';
+import { checkBet } from '../quality/check-bet.ts';
+import { type BetFacts, definitionOfDone } from '../quality/rules.ts';
+import type { Team } from '../team/rules.ts';
+import { getTeam } from '../team/store.ts';
+import { type CardView, onepagerCard } from './messages.ts';
+import type { OnePager } from './rules.ts';
+import { getOnePager, listAmendmentsSince } from './store.ts';
+
+/** Makes the card in the home channel show the one-pager as it is now; the last word of a transaction that changed it. */
+export async function putOnePagerCard(
+  tx: Tx,
+  what: { workspaceId: string; newId: NewId; onepagerId: OnePagerId },
+  now: Date,
+): Promise<void> {
+  const { workspaceId, newId } = what;
+  const onepager = await getOnePager(tx, workspaceId, what.onepagerId);
+  const team = await getTeam(tx, workspaceId, onepager.teamId);
+  await putMessage(tx, {
+    workspaceId,
+    newId,
+    address: `onepager:${onepager.id}`,
+    to: { channelId: team.channelId },
+    content: onepagerCard(await readCard(tx, { onepager, team }, now)),
+  });
+}
+
+/** What the card of a one-pager shows. Its hints are everything short of the bar, because nothing can block it any more. */
+export async function readCard(
+  db: Db,
+  what: { onepager: OnePager; team: Team },
+  now: Date,
+): Promise<CardView> {
+  const { onepager, team } = what;
+  const facts = factsOf(onepager, team);
+  const amendments = await listAmendmentsSince(db, onepager.id, 1);
+  const newest = amendments.at(-1);
+  const findings = checkBet(onepager.bet.fields, toLocalDate(now, team.zone), facts);
+  return {
+    onepager,
+    // The gate passes by itself; that is the review's business and no hint for the writer.
+    findings: findings.filter((finding) => finding.id !== 'gate-past'),
+    boxes: definitionOfDone(onepager.bet.fields, facts),
+    ...(newest === undefined ? {} : { amendedOn: toLocalDate(newest.at, team.zone) }),
+  };
+}
+
+/** What the quality bar is told about a running one-pager: it was allowed to start, and is measured from its start. */
+export function factsOf(onepager: OnePager, team: Team): BetFacts {
+  return {
+    hasStopOwner: true,
+    hasOwner: true,
+    hasNextReview: team.pausedAt === undefined,
+    startOn: toLocalDate(onepager.startedAt, team.zone),
+  };
+}

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import type { Tx } from '../../platform/db/open.ts';
+import { putMessage } from '../../platform/outbox/store.ts';
+import type { Deps, EventAct, Reply } from '../../platform/slack/feature.ts';
+import { once } from '../../platform/slack/once.ts';
+import { putTeamCard } from './handlers.ts';
+import { pausedNote, resumedNote, setupCard } from './messages.ts';
+import {
+  nextReviewWeek,
+  type OccurrenceKind,
+  reviewSlot,
+  type Team,
+  weeksPassed,
+} from './rules.ts';
+import {
+  findLastOccurrence,
+  findTeamByChannel,
+  listRoles,
+  recordOccurrence,
+  saveTeam,
+} from './store.ts';
+import { findBotUserId, isKnownPerson, moveChannel } from './store-place.ts';
+
+// https://docs.slack.dev/reference/events: only the parts that are read.
+const memberEvent = z.object({ user: z.string(), channel: z.string() });
+const channelEvent = z.object({ channel: z.string() });
+const renameEvent = z.object({ channel: z.object({ id: z.string() }) });
+const movedEvent = z.object({ old_channel_id: z.string(), new_channel_id: z.string() });
+const userEvent = z.object({ user: z.object({ id: z.string() }) });
+
+/** Somebody joined a channel. When it is the bot, the channel gets the set-up card, or its paused team goes on. */
+export async function onMemberJoined(deps: Deps, act: EventAct): Promise<Reply | undefined> {
+  const event = memberEvent.parse(act.event);
+  await readAgain(deps, act.workspaceId, event.channel);
+  if (event.user !== (await findBotUserId(deps.db, act.workspaceId))) return undefined;
+  return welcome(deps, act, event.channel);
+}
+
+/** Somebody left a channel. */
+export async function onMemberLeft(deps: Deps, act: EventAct): Promise<Reply | undefined> {
+  const event = memberEvent.parse(act.event);
+  const isBot = event.user === (await findBotUserId(deps.db, act.workspaceId));
+  if (isBot) return pause(deps, act, { channelId: event.channel, why: 'removed' });
+  await readAgain(deps, act.workspaceId, event.channel);
+  return undefined;
+}
+
+/** The bot was taken out of a channel: its team is paused and the lead told once. */
+export async function onBotLeft(deps: Deps, act: EventAct): Promise<Reply | undefined> {
+  const { channel } = channelEvent.parse(act.event);
+  return pause(deps, act, { channelId: channel, why: 'removed' });
+}
+
+/** A channel was archived: its team is paused and the lead told once. */
+export async function onArchived(deps: Deps, act: EventAct): Promise<Reply | undefined> {
+  const { channel } = channelEvent.parse(act.event);
+  return pause(deps, act, { channelId: channel, why: 'archived' });
+}
+
+/** A channel is open again: its team goes on when the bot is still in it. */
+export async function onUnarchived(deps: Deps, act: EventAct): Promise<Reply | undefined> {
+  const { channel } = channelEvent.parse(act.event);
+  await deps.people.refresh(act.workspaceId, { channelId: channel });
+  const found = await deps.people.findChannel(act.workspaceId, channel);
+  const team = await findTeamByChannel(deps.db, act.workspaceId, channel);
+  if (team === undefined || found?.hasBot !== true || found.isArchived) return undefined;
+  return welcome(deps, act, channel);
+}
+
+/** A channel has a new name: teams are called after their channel. */
+export async function onRenamed(deps: Deps, act: EventAct): Promise<Reply | undefined> {
+  const { channel } = renameEvent.parse(act.event);
+  await readAgain(deps, act.workspaceId, channel.id);
+  return undefined;
+}
+
+/** Slack gave a channel another id: everything that named the old one names the new one. */
+export async function onChannelMoved(deps: Deps, act: EventAct): Promise<Reply | undefined> {
+  const event = movedEvent.parse(act.event);
+  await once(deps, act, async (tx) => {
+    await moveChannel(tx, act.workspaceId, {
+      from: event.old_channel_id,
+      to: event.new_channel_id,
+    });
+    return { reply: 'done' };
+  });
+  await readAgain(deps, act.workspaceId, event.new_channel_id);
+  return undefined;
+}
+
+/** Somebody's profile changed; only people we have met are asked about again. */
+export async function onUserChanged(deps: Deps, act: EventAct): Promise<Reply | undefined> {
+  const { user } = userEvent.parse(act.event);
+  if (!(await isKnownPerson(deps.db, act.workspaceId, user.id))) return undefined;
+  await deps.people.refresh(act.workspaceId, { userId: user.id });
+  await deps.people.find(act.workspaceId, user.id);
+  return undefined;
+}
+
+async function welcome(deps: Deps, act: EventAct, channelId: string): Promise<Reply> {
+  const channel = await deps.people.findChannel(act.workspaceId, channelId);
+  return once(deps, act, async (tx) => {
+    const team = await findTeamByChannel(tx, act.workspaceId, channelId);
+    if (team === undefined) {
+      await putMessage(tx, {
+        workspaceId: act.workspaceId,
+        newId: deps.newId,
+        address: `setup:${channelId}`,
+        to: { channelId },
+        content: setupCard(channelId, channel?.isExternal === true),
+      });
+    } else if (team.pausedAt !== undefined) {
+      await resume(deps, tx, { team, act });
+    }
+    return { reply: 'done' };
+  });
+}
+
+async function resume(deps: Deps, tx: Tx, what: { team: Team; act: EventAct }): Promise<void> {
+  const { act } = what;
+  const { pausedAt: _, ...team } = what.team;
+  await saveTeam(tx, team);
+  await skipPassed(tx, team, 'review', act.now);
+  await skipPassed(tx, team, 'rollup', act.now);
+  const last = await findLastOccurrence(tx, team.id, 'review');
+  const next = reviewSlot(team, nextReviewWeek(team, last?.weekOn)).opensAt;
+  await putTeamCard(deps, tx, team);
+  await putMessage(tx, {
+    workspaceId: team.workspaceId,
+    newId: deps.newId,
+    address: `resumed:${team.id}:${act.key}`,
+    to: { channelId: team.channelId },
+    content: resumedNote(team, next),
+  });
+}
+
+async function pause(
+  deps: Deps,
+  act: EventAct,
+  lost: { channelId: string; why: 'removed' | 'archived' },
+): Promise<Reply> {
+  await deps.people.refresh(act.workspaceId, { channelId: lost.channelId });
+  return once(deps, act, async (tx) => {
+    const team = await findTeamByChannel(tx, act.workspaceId, lost.channelId);
+    if (team === undefined || team.pausedAt !== undefined) return { reply: 'done' };
+    await saveTeam(tx, { ...team, pausedAt: act.now });
+    const roles = await listRoles(tx, team.id);
+    const leader = roles.find((held) => held.role === 'leader' && held.isAccepted);
+    await putMessage(tx, {
+      workspaceId: act.workspaceId,
+      newId: deps.newId,
+      address: `paused:${team.id}:${act.key}`,
+      to: { userId: leader?.userId ?? team.setUpBy },
+      content: pausedNote(team, lost.why),
+    });
+    return { reply: 'done' };
+  });
+}
+
+async function skipPassed(tx: Tx, team: Team, kind: OccurrenceKind, now: Date): Promise<void> {
+  const last = await findLastOccurrence(tx, team.id, kind);
+  for (const week of weeksPassed(team, kind, { lastWeekOn: last?.weekOn, now })) {
+    await recordOccurrence(tx, { teamId: team.id, kind, ...week, outcome: 'skipped', at: now });
+  }
+}
+
+/** Rules read members and names from the cache, so it is filled again where a team lives; elsewhere when it is asked. */
+async function readAgain(deps: Deps, workspaceId: string, channelId: string): Promise<void> {
+  await deps.people.refresh(workspaceId, { channelId });
+  const team = await findTeamByChannel(deps.db, workspaceId, channelId);
+  if (team !== undefined) await deps.people.listMembers(workspaceId, channelId);
+}

@@ -1,0 +1,44 @@
+import type { Feature } from '../../platform/slack/feature.ts';
+import {
+  onArchived,
+  onBotLeft,
+  onChannelMoved,
+  onMemberJoined,
+  onMemberLeft,
+  onRenamed,
+  onUnarchived,
+  onUserChanged,
+} from './event-handlers.ts';
+import { setupCallbackId } from './form.ts';
+import { openSetup, submitSetup } from './handlers.ts';
+import { teamActions } from './messages.ts';
+import { acceptRole, declineRole } from './role-handlers.ts';
+import { settingsCallbackId } from './settings-form.ts';
+import { openSettings, runSettings, submitSettings } from './settings-handlers.ts';
+
+/** Who takes part, which channel, which day and zone, who may stop, who leads. */
+export const teamFeature: Feature = {
+  name: 'team',
+  commands: { settings: runSettings },
+  actions: {
+    [teamActions.setUp]: openSetup,
+    [teamActions.settings]: openSettings,
+    [teamActions.accept]: acceptRole,
+    [teamActions.decline]: declineRole,
+  },
+  submits: { [setupCallbackId]: submitSetup, [settingsCallbackId]: submitSettings },
+  events: {
+    member_joined_channel: onMemberJoined,
+    member_left_channel: onMemberLeft,
+    channel_left: onBotLeft,
+    group_left: onBotLeft,
+    channel_archive: onArchived,
+    group_archive: onArchived,
+    channel_unarchive: onUnarchived,
+    group_unarchive: onUnarchived,
+    channel_rename: onRenamed,
+    group_rename: onRenamed,
+    channel_id_changed: onChannelMoved,
+    user_change: onUserChanged,
+  },
+};

@@ -1,0 +1,156 @@
+import { canonicalZone } from '../../lib/time.ts';
+import type { Tx } from '../../platform/db/open.ts';
+import { putMessage } from '../../platform/outbox/store.ts';
+import type {
+  Act,
+  ActionAct,
+  CommandAct,
+  Deps,
+  Reply,
+  SubmitAct,
+} from '../../platform/slack/feature.ts';
+import { once } from '../../platform/slack/once.ts';
+import { parseSetup, type SetupForm, setupErrors, setupModal } from './form.ts';
+import { findChannelNow, isFullPersonNow, isMemberNow } from './lookup.ts';
+import { roleQuestion, teamCard, teamWords } from './messages.ts';
+import { nextReviewWeek, type Team } from './rules.ts';
+import { checkSetup, makeTeam, type SetupFacts } from './setup-rules.ts';
+import { findLastOccurrence, findTeamByChannel, insertTeam, listRoles, saveRole } from './store.ts';
+
+const firstForm = { reviewWeekday: 2, reviewTime: '10:00' } as const;
+
+/** *Set up*: the form with its three questions, or who has answered them already. */
+export async function openSetup(deps: Deps, act: ActionAct): Promise<Reply> {
+  return showSetup(deps, act, act.value);
+}
+
+/** The set-up form for a channel; also what settings show in a channel that has no team yet. */
+export async function showSetup(
+  deps: Deps,
+  act: Pick<Act, 'workspaceId' | 'userId'>,
+  channelId: string,
+): Promise<Reply> {
+  const { workspaceId, userId } = act;
+  const team = await findTeamByChannel(deps.db, workspaceId, channelId);
+  if (team !== undefined) return { reply: 'tell', text: teamWords.alreadySetUp(team) };
+  if (!(await isFullPersonNow(deps, workspaceId, userId))) {
+    return { reply: 'tell', text: teamWords.guest };
+  }
+  const home = await findChannelNow(deps, workspaceId, channelId);
+  if (home === undefined || !home.hasBot) return { reply: 'tell', text: teamWords.invite };
+  if (home.isExternal) return { reply: 'tell', text: teamWords.shared };
+  if (home.isArchived) return { reply: 'tell', text: teamWords.archived };
+  const form: SetupForm = {
+    ...firstForm,
+    stopOwnerId: userId,
+    // The menu lists public channels only; for a private home it starts empty, which means the same.
+    ...(home.isPrivate ? {} : { rollupChannelId: channelId }),
+  };
+  const zone = await findZone(deps, act);
+  return { reply: 'show', view: setupModal({ channelId, zone, form }) };
+}
+
+/** The submitted set-up: the team with its rhythm, its first leader and who may say stop. */
+export async function submitSetup(deps: Deps, act: SubmitAct): Promise<Reply> {
+  const parsed = parseSetup(act.values);
+  if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
+  const { form } = parsed;
+  const channelId = act.metadata;
+  const rollupChannelId = form.rollupChannelId ?? channelId;
+  const zone = await findZone(deps, act);
+  const facts = await readFacts(deps, act, { channelId, rollupChannelId, form });
+  return once(deps, act, async (tx) => {
+    const existing = await findTeamByChannel(tx, act.workspaceId, channelId);
+    if (existing !== undefined) return { reply: 'tell', text: teamWords.alreadySetUp(existing) };
+    const refusals = checkSetup(facts);
+    if (refusals.length > 0) return { reply: 'fix', errors: setupErrors(refusals) };
+    const { workspaceId, userId } = act;
+    const { reviewWeekday, reviewTime } = form;
+    const team = makeTeam(
+      {
+        id: deps.newId('tm'),
+        ...{ workspaceId, channelId, userId, zone, reviewWeekday, reviewTime, rollupChannelId },
+      },
+      act.now,
+    );
+    await insertTeam(tx, team);
+    await saveRole(tx, { teamId: team.id, userId, role: 'leader', acceptedAt: act.now });
+    await nameStopOwner(deps, tx, { team, userId: form.stopOwnerId, now: act.now });
+    await putTeamCard(deps, tx, team);
+    return { reply: 'done' };
+  });
+}
+
+/** What settings show somebody without a team: the set-up form where the bot is, otherwise how to invite it. */
+export async function offerSetup(deps: Deps, act: CommandAct): Promise<Reply> {
+  if (act.channelId.startsWith('D')) return { reply: 'tell', text: teamWords.noTeam };
+  const home = await deps.people.findChannel(act.workspaceId, act.channelId);
+  if (home?.hasBot === true) return showSetup(deps, act, act.channelId);
+  return { reply: 'tell', text: home === undefined ? teamWords.noTeam : teamWords.invite };
+}
+
+/** Puts the team's card, which took the place of the set-up card, as it should be now. */
+export async function putTeamCard(deps: Pick<Deps, 'newId'>, tx: Tx, team: Team): Promise<void> {
+  const roles = await listRoles(tx, team.id);
+  const last = await findLastOccurrence(tx, team.id, 'review');
+  await putMessage(tx, {
+    workspaceId: team.workspaceId,
+    newId: deps.newId,
+    address: `setup:${team.channelId}`,
+    to: { channelId: team.channelId },
+    content: teamCard({
+      team,
+      stopOwnerIds: roles.filter((held) => held.role === 'stop-owner').map((held) => held.userId),
+      ...(last === undefined ? { firstWeekOn: nextReviewWeek(team, undefined) } : {}),
+    }),
+  });
+}
+
+/** Submitting confirms oneself; anybody else is asked and may already say stop. */
+async function nameStopOwner(
+  deps: Pick<Deps, 'newId'>,
+  tx: Tx,
+  named: { team: Team; userId: string; now: Date },
+): Promise<void> {
+  const { team, userId } = named;
+  const isSelf = userId === team.setUpBy;
+  await saveRole(tx, {
+    teamId: team.id,
+    userId,
+    role: 'stop-owner',
+    ...(isSelf ? { acceptedAt: named.now } : {}),
+  });
+  if (isSelf) return;
+  await putMessage(tx, {
+    workspaceId: team.workspaceId,
+    newId: deps.newId,
+    address: `role:${team.id}:stop-owner:${userId}`,
+    to: { userId },
+    content: roleQuestion({ team, byUserId: team.setUpBy, role: 'stop-owner' }),
+  });
+}
+
+async function readFacts(
+  deps: Deps,
+  act: SubmitAct,
+  asked: { channelId: string; rollupChannelId: string; form: SetupForm },
+): Promise<SetupFacts> {
+  const { workspaceId, userId } = act;
+  const { channelId, rollupChannelId, form } = asked;
+  const home = await findChannelNow(deps, workspaceId, channelId);
+  return {
+    isFullPerson: await isFullPersonNow(deps, workspaceId, userId),
+    isMember: await isMemberNow(deps, { workspaceId, channelId, userId }),
+    home,
+    isStopOwnerFullPerson: await isFullPersonNow(deps, workspaceId, form.stopOwnerId),
+    rollup:
+      rollupChannelId === channelId
+        ? home
+        : await findChannelNow(deps, workspaceId, rollupChannelId),
+  };
+}
+
+async function findZone(deps: Deps, act: Pick<Act, 'workspaceId' | 'userId'>): Promise<string> {
+  const person = await deps.people.find(act.workspaceId, act.userId);
+  return canonicalZone(person?.zone ?? '') ?? 'UTC';
+}

@@ -1,0 +1,358 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { addDays, mondayOf, toLocalDate, weekdayOf } from '../../lib/time.ts';
+import {
+  type Action,
+  checkRhythm,
+  defaultRhythm,
+  firstWeeks,
+  may,
+  nextReviewWeek,
+  nextRollupWeek,
+  noStanding,
+  type Rhythm,
+  reviewSlot,
+  rollupSlot,
+  type Standing,
+  settleChange,
+  type Team,
+  weeksPassed,
+} from './rules.ts';
+
+const setUpAt = new Date('2026-11-21T09:00:00Z');
+const rhythm = defaultRhythm({ zone: 'Europe/Berlin', reviewWeekday: 2, reviewTime: '10:00' });
+const team: Team = {
+  id: 'tm_1',
+  workspaceId: 'T1',
+  channelId: 'C1',
+  ...rhythm,
+  rollupChannelId: 'C1',
+  cycleDays: 14,
+  isVoteOpen: false,
+  quota: 1,
+  ...firstWeeks(rhythm, setUpAt),
+  setUpBy: 'U1',
+  setUpAt,
+};
+
+const weekdays = fc.integer({ min: 1, max: 7 });
+const clock = fc
+  .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+  .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(':'));
+const zones = fc.constantFrom(
+  'Europe/Berlin',
+  'America/New_York',
+  'Pacific/Kiritimati',
+  'Pacific/Pago_Pago',
+  'Australia/Lord_Howe',
+  'Africa/Casablanca',
+  'UTC',
+);
+
+describe('defaultRhythm', () => {
+  it('closes on Wednesday 17:00 and reports on Thursday 15:00 for a review on Tuesday', () => {
+    expect(rhythm).toMatchObject({
+      ...{ closeAfterDays: 1, closeTime: '17:00', rollupWeekday: 4, rollupTime: '15:00' },
+    });
+  });
+
+  it.each([
+    [1, 1, 4],
+    [3, 1, 5],
+    [4, 1, 1],
+    [5, 3, 4],
+    [6, 2, 4],
+    [7, 1, 4],
+  ])('for a review on day %i closes %i days later and reports on day %i', (day, close, rollup) => {
+    const made = defaultRhythm({ zone: 'UTC', reviewWeekday: day, reviewTime: '10:00' });
+    expect([made.closeAfterDays, made.rollupWeekday]).toEqual([close, rollup]);
+  });
+
+  it('can always be kept, and closes on a working day', () => {
+    fc.assert(
+      fc.property(weekdays, clock, zones, (reviewWeekday, reviewTime, zone) => {
+        const made = defaultRhythm({ zone, reviewWeekday, reviewTime });
+        expect(checkRhythm(made)).toBeUndefined();
+        expect(((made.reviewWeekday + made.closeAfterDays - 1) % 7) + 1).toBeLessThan(6);
+      }),
+    );
+  });
+});
+
+describe('checkRhythm', () => {
+  const check = (change: Partial<Rhythm>) => checkRhythm({ ...rhythm, ...change });
+
+  it('refuses a roll-up while the review is open', () => {
+    expect(check({ rollupWeekday: 2, rollupTime: '15:00' })).toBe('rollup-before-close');
+    expect(check({ rollupWeekday: 3, rollupTime: '16:59' })).toBe('rollup-before-close');
+    expect(check({ rollupWeekday: 3, rollupTime: '17:00' })).toBeUndefined();
+  });
+
+  it('takes a roll-up at the start of the next week', () => {
+    expect(check({ reviewWeekday: 4, rollupWeekday: 1, rollupTime: '09:00' })).toBeUndefined();
+  });
+
+  it('refuses a close that is not after the opening, and one that is almost a week later', () => {
+    expect(check({ closeAfterDays: 0, closeTime: '10:00' })).toBe('close-before-review');
+    expect(check({ closeAfterDays: 6 })).toBe('review-open-too-long');
+  });
+
+  it('lets no roll-up fall between opening and close, in any week and zone', () => {
+    const any = fc.record({
+      ...{ reviewWeekday: weekdays, reviewTime: clock, closeTime: clock },
+      closeAfterDays: fc.integer({ min: 0, max: 5 }),
+      ...{ rollupWeekday: weekdays, rollupTime: clock },
+    });
+    fc.assert(
+      fc.property(any, (typed) => {
+        const made: Rhythm = { ...typed, zone: 'UTC', rhythmDays: 7 };
+        const { opensAt, closesAt } = reviewSlot(made, '2026-11-23');
+        const rollups = ['2026-11-23', '2026-11-30'].map((week) => rollupSlot(made, week));
+        const isInside = rollups.some((at) => at >= opensAt && at < closesAt);
+        const refused = checkRhythm(made);
+        if (closesAt <= opensAt) expect(refused).toBe('close-before-review');
+        else if (refused !== 'review-open-too-long')
+          expect(refused).toBe(isInside ? 'rollup-before-close' : undefined);
+      }),
+    );
+  });
+});
+
+describe('slots', () => {
+  it('are in the team’s zone, in summer and in winter', () => {
+    expect(reviewSlot(team, '2026-11-23').opensAt.toISOString()).toBe('2026-11-24T09:00:00.000Z');
+    expect(reviewSlot(team, '2026-07-06').opensAt.toISOString()).toBe('2026-07-07T08:00:00.000Z');
+    expect(reviewSlot(team, '2026-11-23').closesAt.toISOString()).toBe('2026-11-25T16:00:00.000Z');
+    expect(rollupSlot(team, '2026-11-23').toISOString()).toBe('2026-11-26T14:00:00.000Z');
+  });
+
+  it('follow each other by the rhythm; roll-ups are weekly', () => {
+    const twoWeekly: Team = { ...team, rhythmDays: 14 };
+    expect(nextReviewWeek(team, undefined)).toBe('2026-11-23');
+    expect(nextReviewWeek(team, '2026-11-23')).toBe('2026-11-30');
+    expect(nextReviewWeek(twoWeekly, '2026-11-23')).toBe('2026-12-07');
+    expect(nextRollupWeek(twoWeekly, '2026-11-23')).toBe('2026-11-30');
+  });
+});
+
+describe('firstWeeks', () => {
+  it('are the first whose slot lies in the future', () => {
+    fc.assert(
+      fc.property(weekdays, clock, zones, fc.integer({ min: 0, max: 1e6 }), (day, time, zone, m) => {
+        const now = new Date(setUpAt.getTime() + m * 60_000);
+        const made = defaultRhythm({ zone, reviewWeekday: day, reviewTime: time });
+        const first = firstWeeks(made, now);
+        expect(reviewSlot(made, first.firstReviewWeekOn).opensAt > now).toBe(true);
+        expect(reviewSlot(made, addDays(first.firstReviewWeekOn, -7)).opensAt <= now).toBe(true);
+        expect(rollupSlot(made, first.firstRollupWeekOn) > now).toBe(true);
+        expect(weekdayOf(first.firstReviewWeekOn)).toBe(1);
+      }),
+    );
+  });
+});
+
+describe('settleChange', () => {
+  const settle = (after: Partial<Team>, last: string | undefined, now: string) =>
+    settleChange(
+      { before: { ...team }, after: { ...team, ...after } },
+      last === undefined ? {} : { reviewWeekOn: last },
+      new Date(now),
+    );
+
+  it('chooses the first week anew while nothing has been due', () => {
+    const settled = settle({ reviewWeekday: 1 }, undefined, '2026-11-23T12:00:00Z');
+    expect(settled).toMatchObject({ team: { firstReviewWeekOn: '2026-11-30' } });
+  });
+
+  it('keeps a week that is due and has not opened', () => {
+    const settled = settle({ reviewWeekday: 5 }, undefined, '2026-11-24T09:00:30Z');
+    expect(settled).toMatchObject({ team: { firstReviewWeekOn: '2026-11-23' } });
+  });
+
+  it('skips weeks that only a shorter rhythm would make due', () => {
+    const before: Team = { ...team, rhythmDays: 14 };
+    const settled = settleChange(
+      { before, after: team },
+      { reviewWeekOn: '2026-11-23' },
+      new Date('2026-12-03T12:00:00Z'),
+    );
+    expect(settled).toMatchObject({ skippedWeeksOn: ['2026-11-30'] });
+  });
+
+  it('refuses a longer rhythm while a review is due', () => {
+    expect(settle({ rhythmDays: 14 }, '2026-11-23', '2026-12-01T09:00:01Z')).toEqual({
+      refused: 'review-due',
+    });
+    expect(settle({ rhythmDays: 14 }, '2026-11-23', '2026-12-01T08:59:59Z')).toMatchObject({
+      team: { rhythmDays: 14 },
+      skippedWeeksOn: [],
+    });
+  });
+});
+
+// A model of the review's life: a bell every few minutes, and people who change settings at any moment, often within a
+// minute of the due time. Promise P18: no week opens twice, none is left out without a reason.
+describe('a team whose settings change at random', () => {
+  const edits = fc.array(
+    fc.record({
+      atMinutes: fc.integer({ min: 0, max: 60 * 24 * 70 }),
+      /** Near the due time of that moment, in seconds; undefined: at `atMinutes`. */
+      nearDueSeconds: fc.option(fc.integer({ min: -60, max: 60 }), { nil: undefined }),
+      after: fc.record(
+        {
+          zone: zones,
+          reviewWeekday: weekdays,
+          reviewTime: clock,
+          rhythmDays: fc.constantFrom<7 | 14>(7, 14),
+        },
+        { requiredKeys: [] },
+      ),
+    }),
+    { maxLength: 8 },
+  );
+  const endAt = new Date(setUpAt.getTime() + 80 * 24 * 60 * 60_000);
+
+  /** Plays it and answers, by week in order of recording, what became of the week and under which rhythm. */
+  function play(plan: Parameters<Parameters<typeof edits.map>[0]>[0]) {
+    let current = team;
+    let longest = team.rhythmDays;
+    const record: { weekOn: string; outcome: 'opened' | 'skipped'; reach: number }[] = [];
+    const next = () => nextReviewWeek(current, record.at(-1)?.weekOn);
+    const ring = (now: Date) => {
+      while (reviewSlot(current, next()).opensAt <= now) {
+        record.push({ weekOn: next(), outcome: 'opened', reach: longest });
+        longest = current.rhythmDays;
+      }
+    };
+    const ordered = plan.toSorted((one, other) => one.atMinutes - other.atMinutes);
+    let now = setUpAt;
+    for (const edit of ordered) {
+      let at = new Date(setUpAt.getTime() + edit.atMinutes * 60_000);
+      if (at < now) at = now;
+      ring(new Date(at.getTime() - 61_000));
+      if (edit.nearDueSeconds !== undefined) {
+        at = new Date(reviewSlot(current, next()).opensAt.getTime() + edit.nearDueSeconds * 1000);
+      }
+      now = at > now ? at : now;
+      const reviewWeekOn = record.at(-1)?.weekOn;
+      const settled = settleChange(
+        { before: current, after: { ...current, ...edit.after } },
+        reviewWeekOn === undefined ? {} : { reviewWeekOn },
+        now,
+      );
+      if ('refused' in settled) continue;
+      current = settled.team;
+      longest = current.rhythmDays > longest ? current.rhythmDays : longest;
+      for (const weekOn of settled.skippedWeeksOn) {
+        record.push({ weekOn, outcome: 'skipped', reach: longest });
+      }
+    }
+    ring(now > endAt ? now : endAt);
+    return { record, current, end: now > endAt ? now : endAt };
+  }
+
+  it('opens no week twice and leaves none out without a reason (P18)', () => {
+    fc.assert(
+      fc.property(edits, (plan) => {
+        const { record, current, end } = play(plan);
+        for (const [index, week] of record.entries()) {
+          const before = record[index - 1];
+          if (before === undefined) continue;
+          const gap = (Date.parse(week.weekOn) - Date.parse(before.weekOn)) / 86_400_000;
+          expect(gap).toBeGreaterThanOrEqual(7);
+          expect(gap).toBeLessThanOrEqual(week.reach);
+        }
+        const last = record.at(-1)?.weekOn;
+        expect(reviewSlot(current, nextReviewWeek(current, last)).opensAt > end).toBe(true);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('opens within the week that its key names', () => {
+    fc.assert(
+      fc.property(weekdays, clock, zones, (reviewWeekday, reviewTime, zone) => {
+        const made = { ...rhythm, reviewWeekday, reviewTime, zone };
+        const { opensAt } = reviewSlot(made, '2026-11-23');
+        expect(mondayOf(toLocalDate(opensAt, zone))).toBe('2026-11-23');
+      }),
+    );
+  });
+});
+
+describe('weeksPassed', () => {
+  it('lists what came due, and nothing twice', () => {
+    const now = new Date('2026-12-09T12:00:00Z');
+    const reviews = weeksPassed(team, 'review', { lastWeekOn: '2026-11-23', now });
+    expect(reviews.map((week) => week.weekOn)).toEqual(['2026-11-30', '2026-12-07']);
+    const rollups = weeksPassed(team, 'rollup', { lastWeekOn: undefined, now });
+    expect(rollups.map((week) => week.weekOn)).toEqual(['2026-11-23', '2026-11-30']);
+    expect(weeksPassed(team, 'review', { lastWeekOn: '2026-12-07', now })).toEqual([]);
+  });
+});
+
+describe('may', () => {
+  const member: (keyof Standing)[] = ['isFullMember'];
+  const responsible: (keyof Standing)[] = ['isOwner', 'isLeader'];
+  const expected: Record<Action, (keyof Standing)[]> = {
+    'set-up': member,
+    'change-settings': member,
+    'propose-role': ['isLeader', 'isAdmin'],
+    'write-onepager': member,
+    'edit-onepager': responsible,
+    'hand-over': responsible,
+    park: responsible,
+    'start-clock': member,
+    'move-review': member,
+    'add-readings': member,
+    vote: member,
+    'see-votes': member,
+    decide: responsible,
+    'say-stop': ['isOwner', 'isLeader', 'isStopOwner'],
+    'log-decision': member,
+    'correct-decision': responsible,
+    'log-deviation': member,
+    'settle-deviation': member,
+    'approve-deviation': ['isApprover'],
+    'dismiss-alarm': member,
+    freeze: member,
+    'end-freeze': ['isOwner', 'isLeader', 'isStopOwner'],
+    'turn-key': ['isKeyHolder'],
+    'erase-person': ['isAdmin'],
+  };
+  const parts = [
+    ...(['isFullMember', 'isOwner', 'isStopOwner', 'isLeader'] as const),
+    ...(['isApprover', 'isKeyHolder', 'isAdmin'] as const),
+  ];
+  const allActions = Object.entries(expected).map(([action, who]) => ({
+    action: action satisfies string,
+    who,
+  }));
+  const standings = Array.from({ length: 2 ** parts.length }, (_, bits) => {
+    const standing = { ...noStanding };
+    for (const [index, part] of parts.entries()) standing[part] = (bits & (2 ** index)) !== 0;
+    return standing;
+  });
+
+  it('answers for every action and every standing as the table of the product says', () => {
+    const wrong: string[] = [];
+    for (const { action, who } of allActions) {
+      if (!isAction(action)) throw new Error(`no such action: ${action}`);
+      for (const standing of standings) {
+        const isExpected = who.some((part) => standing[part]);
+        if (may(standing, action) !== isExpected) wrong.push(`${action} ${JSON.stringify(standing)}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(standings.length).toBe(128);
+  });
+
+  it('lets somebody without any standing do nothing', () => {
+    const allowed = allActions.filter(({ action }) => isAction(action) && may(noStanding, action));
+    expect(allowed).toEqual([]);
+  });
+
+  function isAction(text: string): text is Action {
+    return Object.hasOwn(expected, text);
+  }
+});

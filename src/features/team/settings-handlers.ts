@@ -1,0 +1,218 @@
+import { isId, type TeamId } from '../../lib/ids.ts';
+import type { Tx } from '../../platform/db/open.ts';
+import { putMessage } from '../../platform/outbox/store.ts';
+import type {
+  Act,
+  ActionAct,
+  CommandAct,
+  Deps,
+  Reply,
+  SubmitAct,
+} from '../../platform/slack/feature.ts';
+import { once } from '../../platform/slack/once.ts';
+import { offerSetup, putTeamCard } from './handlers.ts';
+import { findChannelNow, isFullPersonNow, isMemberNow } from './lookup.ts';
+import { roleQuestion, settingsNote, teamChoice, teamWords } from './messages.ts';
+import {
+  checkRhythm,
+  may,
+  nextReviewWeek,
+  reviewSlot,
+  type SettledChange,
+  settleChange,
+  type Team,
+} from './rules.ts';
+import {
+  parseSettings,
+  type SettingsRefusal,
+  settingsErrors,
+  settingsModal,
+} from './settings-form.ts';
+import { changeSettings, type Settings, type SettingsChange } from './settings-rules.ts';
+import { checkRollupChannel } from './setup-rules.ts';
+import {
+  findLastOccurrence,
+  findStanding,
+  findTeam,
+  listRoles,
+  listTeamNames,
+  recordOccurrence,
+  resolveTeam,
+  saveRole,
+  saveTeam,
+} from './store.ts';
+
+/** `/onepager settings`: the form of the team that is meant, a choice of teams, or set-up where there is none. */
+export async function runSettings(deps: Deps, act: CommandAct): Promise<Reply> {
+  const meant = await resolveTeam(deps.db, act);
+  if ('team' in meant) return showSettings(deps, act, meant.team);
+  if ('none' in meant) return offerSetup(deps, act);
+  const names = await listTeamNames(deps.db, act.workspaceId);
+  const named = meant.choose.map(({ id }) => ({ id, name: names.get(id) ?? 'team' }));
+  return {
+    reply: 'tell',
+    ...teamChoice(named.toSorted((one, other) => one.name.localeCompare(other.name, 'en'))),
+  };
+}
+
+/** *Change settings* on the team's card, or a team picked from several. */
+export async function openSettings(deps: Deps, act: ActionAct): Promise<Reply> {
+  const team = isId('tm', act.value)
+    ? await findTeam(deps.db, act.workspaceId, act.value)
+    : undefined;
+  if (team === undefined) return { reply: 'tell', text: teamWords.gone };
+  return showSettings(deps, act, team);
+}
+
+/** The submitted settings: kept, fitted to the weeks that are under way, and told to the home channel. */
+export async function submitSettings(deps: Deps, act: SubmitAct): Promise<Reply> {
+  const teamId = act.metadata;
+  const known = isId('tm', teamId) ? await findTeam(deps.db, act.workspaceId, teamId) : undefined;
+  if (known === undefined) return { reply: 'tell', text: teamWords.gone };
+  const parsed = parseSettings(act.values, known.channelId);
+  if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
+  const { settings, leaderId } = parsed;
+  const refusal =
+    checkRhythm(settings) ??
+    (await checkPlaces(deps, known, settings)) ??
+    (await checkLeader(deps, act, leaderId));
+  if (refusal !== undefined) return { reply: 'fix', errors: settingsErrors(refusal) };
+  const { workspaceId, userId } = act;
+  await isMemberNow(deps, { workspaceId, channelId: known.channelId, userId });
+  return once(deps, act, async (tx) => {
+    const team = await findTeam(tx, workspaceId, known.id);
+    if (team === undefined) return { reply: 'tell', text: teamWords.gone };
+    const standing = await findStanding(tx, { workspaceId, teamId: team.id, userId });
+    if (!may(standing, 'change-settings')) {
+      return { reply: 'tell', text: teamWords.notMember(team.channelId) };
+    }
+    const changed = changeSettings(team, settings);
+    const settled = await settle(tx, { before: team, after: changed.team }, act.now);
+    if ('refused' in settled) return { reply: 'fix', errors: settingsErrors(settled.refused) };
+    if (leaderId !== undefined && may(standing, 'propose-role')) {
+      await askToLead(deps, tx, { team, userId: leaderId, byUserId: userId });
+    }
+    if (changed.changes.length > 0) {
+      await keepSettings(deps, tx, { act, settled, changes: changed.changes });
+    }
+    return { reply: 'done' };
+  });
+}
+
+async function showSettings(
+  deps: Deps,
+  act: Pick<Act, 'workspaceId' | 'userId'>,
+  team: Team,
+): Promise<Reply> {
+  const { workspaceId, userId } = act;
+  if (!(await isFullPersonNow(deps, workspaceId, userId))) {
+    return { reply: 'tell', text: teamWords.guest };
+  }
+  await isMemberNow(deps, { workspaceId, channelId: team.channelId, userId });
+  const standing = await findStanding(deps.db, { workspaceId, teamId: team.id, userId });
+  if (!may(standing, 'change-settings')) {
+    return { reply: 'tell', text: teamWords.notMember(team.channelId) };
+  }
+  const home = await deps.people.findChannel(workspaceId, team.channelId);
+  const roles = await listRoles(deps.db, team.id);
+  return {
+    reply: 'show',
+    view: settingsModal({
+      team,
+      isHomePrivate: home?.isPrivate === true,
+      leaderIds: roles
+        .filter((held) => held.role === 'leader' && held.isAccepted)
+        .map((held) => held.userId),
+      canNameLeaders: may(standing, 'propose-role'),
+    }),
+  };
+}
+
+/** A roll-up channel is looked at only when it changes: one that went wrong later must not block other settings. */
+async function checkPlaces(
+  deps: Deps,
+  team: Team,
+  settings: Settings,
+): Promise<SettingsRefusal | undefined> {
+  if (settings.rollupChannelId === team.rollupChannelId) return undefined;
+  return checkRollupChannel(await findChannelNow(deps, team.workspaceId, settings.rollupChannelId));
+}
+
+async function checkLeader(
+  deps: Deps,
+  act: SubmitAct,
+  leaderId: string | undefined,
+): Promise<SettingsRefusal | undefined> {
+  if (leaderId === undefined) return undefined;
+  return (await isFullPersonNow(deps, act.workspaceId, leaderId)) ? undefined : 'leader-cannot';
+}
+
+async function settle(
+  tx: Tx,
+  change: { before: Team; after: Team },
+  now: Date,
+): Promise<SettledChange> {
+  const teamId: TeamId = change.before.id;
+  const review = await findLastOccurrence(tx, teamId, 'review');
+  const rollup = await findLastOccurrence(tx, teamId, 'rollup');
+  return settleChange(
+    change,
+    {
+      ...(review === undefined ? {} : { reviewWeekOn: review.weekOn }),
+      ...(rollup === undefined ? {} : { rollupWeekOn: rollup.weekOn }),
+    },
+    now,
+  );
+}
+
+async function keepSettings(
+  deps: Deps,
+  tx: Tx,
+  kept: {
+    act: SubmitAct;
+    settled: Exclude<SettledChange, { refused: unknown }>;
+    changes: SettingsChange[];
+  },
+): Promise<void> {
+  const { act, settled, changes } = kept;
+  const { team, skippedWeeksOn } = settled;
+  await saveTeam(tx, team);
+  for (const weekOn of skippedWeeksOn) {
+    await recordOccurrence(tx, {
+      teamId: team.id,
+      kind: 'review',
+      weekOn,
+      dueAt: reviewSlot(team, weekOn).opensAt,
+      outcome: 'skipped',
+      at: act.now,
+    });
+  }
+  const last = await findLastOccurrence(tx, team.id, 'review');
+  const next = reviewSlot(team, nextReviewWeek(team, last?.weekOn)).opensAt;
+  await putTeamCard(deps, tx, team);
+  await putMessage(tx, {
+    workspaceId: team.workspaceId,
+    newId: deps.newId,
+    address: `settings:${team.id}:${act.key}`,
+    to: { channelId: team.channelId },
+    content: settingsNote({ byUserId: act.userId, changes, skippedWeeksOn, next }),
+  });
+}
+
+async function askToLead(
+  deps: Pick<Deps, 'newId'>,
+  tx: Tx,
+  asked: { team: Team; userId: string; byUserId: string },
+): Promise<void> {
+  const { team, userId } = asked;
+  const roles = await listRoles(tx, team.id);
+  if (roles.some((held) => held.role === 'leader' && held.userId === userId)) return;
+  await saveRole(tx, { teamId: team.id, userId, role: 'leader' });
+  await putMessage(tx, {
+    workspaceId: team.workspaceId,
+    newId: deps.newId,
+    address: `role:${team.id}:leader:${userId}`,
+    to: { userId },
+    content: roleQuestion({ team, byUserId: asked.byUserId, role: 'leader' }),
+  });
+}

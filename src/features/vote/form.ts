@@ -1,0 +1,109 @@
+import type { ModalView } from '@slack/types';
+import { z } from 'zod';
+import { type CardId, isId } from '../../lib/ids.ts';
+import { context, input, modal, section, textInput } from '../../platform/slack/blocks.ts';
+import type { FormValues } from '../../platform/slack/feature.ts';
+import { clean, cut, escape, isBlank, mention, oneLine } from '../../platform/slack/text.ts';
+import { CHOICES, type Choice, missingVoters, tallyOf, type Vote } from '../review/rules.ts';
+
+/** The callback id of the form that asks for one line. */
+export const voteCallbackId = 'vote.reason';
+
+const metadataSchema = z.object({
+  cardId: z.custom<CardId>((value) => typeof value === 'string' && isId('cd', value)),
+  choice: z.enum(CHOICES),
+});
+
+/** Which card and choice the form was opened for. */
+export type VoteMetadata = z.infer<typeof metadataSchema>;
+
+/** Reads the form's metadata. */
+export function parseVoteMetadata(metadata: string): VoteMetadata {
+  return metadataSchema.parse(JSON.parse(metadata));
+}
+
+const questions: Readonly<Record<Choice, string>> = {
+  continue: 'Why continue?',
+  change: 'What should change, in one line?',
+  stop: 'Why stop, in one line?',
+};
+
+/** Asks the one line of a vote for change or stop. */
+export function voteForm(
+  onepager: { number: number; title: string },
+  vote: VoteMetadata,
+  reason: string,
+): ModalView {
+  return modal({
+    callbackId: voteCallbackId,
+    title: vote.choice === 'stop' ? 'Vote: stop' : 'Vote: change',
+    submit: 'Vote',
+    metadata: JSON.stringify(vote),
+    blocks: [
+      section(`*${headOf(onepager)}*`),
+      input({
+        blockId: 'reason',
+        label: questions[vote.choice],
+        hint: 'Kept with the decision, also when the vote goes the other way.',
+        element: textInput({ initial: reason, maxLength: 300 }),
+      }),
+    ],
+  });
+}
+
+/** Reads the line; an empty one is refused at its field. */
+export function parseVote(
+  values: FormValues,
+): { reason: string } | { errors: Record<string, string> } {
+  const value = values.reason;
+  const reason = typeof value === 'string' ? clean(value) : '';
+  if (isBlank(reason)) {
+    return { errors: { reason: 'One line, please: it helps whoever has to decide.' } };
+  }
+  return { reason: oneLine(reason) };
+}
+
+/** How the votes fell, with their lines, and who of the roster is missing. */
+export function votesView(
+  onepager: { number: number; title: string },
+  votes: readonly Vote[],
+  roster: readonly string[],
+): ModalView {
+  const tally = tallyOf(votes);
+  const missing = missingVoters(roster, votes);
+  return modal({
+    callbackId: 'vote.votes',
+    title: 'Votes',
+    close: 'Close',
+    blocks: [
+      section(`*${headOf(onepager)}*`),
+      ...CHOICES.map((choice) => section(choiceText(votes, choice, tally[choice]))),
+      context(
+        missing.length === 0
+          ? 'Everybody on the roster voted.'
+          : cut(`Not voted yet: ${missing.map(mention).join(' ')}`, 3000),
+      ),
+    ],
+  });
+}
+
+const choiceNames: Readonly<Record<Choice, string>> = {
+  continue: 'Continue',
+  change: 'Change',
+  stop: 'Stop',
+};
+
+function choiceText(votes: readonly Vote[], choice: Choice, count: number): string {
+  const lines = votes
+    .filter((vote) => vote.choice === choice)
+    .map((vote) => {
+      const reason = cut(escape(oneLine(vote.reason)), 300);
+      return ` · ${mention(vote.userId)}${reason === '' ? '' : `: ${reason}`}`;
+    });
+  return [`*${choiceNames[choice]}*: ${count}`, ...lines].join('\n');
+}
+
+function headOf(onepager: { number: number; title: string }): string {
+  const title = cut(escape(oneLine(onepager.title)), 120).replaceAll('*', '∗');
+  return `#${onepager.number} ${title}`;
+}

@@ -1,0 +1,99 @@
+import type { Db, Tx } from '../../platform/db/open.ts';
+import type { Act, ActionAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
+import { once } from '../../platform/slack/once.ts';
+import { getDecision } from '../decision/store.ts';
+import { findOnePager } from '../onepager/store.ts';
+import { findPlacedCard, warmPeople } from '../review/access.ts';
+import { cardClosedText, refusals } from '../review/messages.ts';
+import { type PlacedCard, putCard } from '../review/project.ts';
+import { type Choice, castVote, isChoice, refuseClosedCard } from '../review/rules.ts';
+import { listRoster } from '../review/store.ts';
+import { listVotes, saveVote } from '../review/store-vote.ts';
+import { may } from '../team/rules.ts';
+import { findStanding } from '../team/store.ts';
+import { parseVote, parseVoteMetadata, voteForm, votesView } from './form.ts';
+import { voteFirstText } from './messages.ts';
+
+/** *Continue* counts at once; *Change* and *Stop* ask one line first. */
+export async function pressVote(deps: Deps, act: ActionAct): Promise<Reply> {
+  const choice = act.variant;
+  if (!isChoice(choice)) return tell(refusals['no-such-card']);
+  const placed = await findPlacedCard(deps.db, act.workspaceId, act.value);
+  if (placed === undefined) return tell(refusals['no-such-card']);
+  await warmPeople(deps, act, placed.team);
+  if (choice === 'continue') {
+    return once(deps, act, (tx) =>
+      keepVote(tx, { deps, act, cardId: act.value, choice, reason: '' }),
+    );
+  }
+  const refusal = await refuse(deps.db, act, placed);
+  if (refusal !== undefined) return refusal;
+  const onepager = await findOnePager(deps.db, act.workspaceId, placed.card.onepagerId);
+  if (onepager === undefined) return tell(refusals['no-such-card']);
+  const mine = (await listVotes(deps.db, placed.card.id)).find(
+    (vote) => vote.userId === act.userId && vote.choice === choice,
+  );
+  const about = { number: onepager.number, title: onepager.bet.title };
+  const view = voteForm(about, { cardId: placed.card.id, choice }, mine?.reason ?? '');
+  return { reply: 'show', view };
+}
+
+/** Counts a vote for change or stop with its line. */
+export async function submitVote(deps: Deps, act: SubmitAct): Promise<Reply> {
+  const { cardId, choice } = parseVoteMetadata(act.metadata);
+  const parsed = parseVote(act.values);
+  if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
+  const placed = await findPlacedCard(deps.db, act.workspaceId, cardId);
+  if (placed === undefined) return tell(refusals['no-such-card']);
+  await warmPeople(deps, act, placed.team);
+  const { reason } = parsed;
+  return once(deps, act, (tx) => keepVote(tx, { deps, act, cardId, choice, reason }));
+}
+
+/** *See votes*: the split, for those who voted; for everybody once the card is closed or where votes are open. */
+export async function seeVotes(deps: Deps, act: ActionAct): Promise<Reply> {
+  const placed = await findPlacedCard(deps.db, act.workspaceId, act.value);
+  if (placed === undefined) return tell(refusals['no-such-card']);
+  const { team, card, review } = placed;
+  await warmPeople(deps, act, team);
+  const standing = await findStanding(deps.db, { ...act, teamId: team.id });
+  if (!may(standing, 'see-votes')) return tell(refusals['not-a-member']);
+  const votes = await listVotes(deps.db, card.id);
+  const hasVoted = votes.some((vote) => vote.userId === act.userId);
+  if (card.state === 'open' && !team.isVoteOpen && !hasVoted) return tell(voteFirstText);
+  const onepager = await findOnePager(deps.db, act.workspaceId, card.onepagerId);
+  if (onepager === undefined) return tell(refusals['no-such-card']);
+  const about = { number: onepager.number, title: onepager.bet.title };
+  return { reply: 'show', view: votesView(about, votes, await listRoster(deps.db, review.id)) };
+}
+
+async function keepVote(
+  tx: Tx,
+  what: { deps: Deps; act: Act; cardId: string; choice: Choice; reason: string },
+): Promise<Reply> {
+  const { deps, act, choice, reason } = what;
+  const placed = await findPlacedCard(tx, act.workspaceId, what.cardId);
+  if (placed === undefined) return tell(refusals['no-such-card']);
+  const refusal = await refuse(tx, act, placed);
+  if (refusal !== undefined) return refusal;
+  const vote = { userId: act.userId, choice, reason, at: act.now };
+  const votes = castVote(await listVotes(tx, placed.card.id), vote);
+  await saveVote(tx, placed.card.id, vote);
+  await putCard(tx, { ...placed, newId: deps.newId, votes }, act.now);
+  return { reply: 'done' };
+}
+
+/** Why this person may not vote on this card now, as an answer; undefined when they may. */
+async function refuse(db: Db, act: Act, placed: PlacedCard): Promise<Reply | undefined> {
+  const standing = await findStanding(db, { ...act, teamId: placed.team.id });
+  if (!may(standing, 'vote')) return tell(refusals['not-a-member']);
+  if (refuseClosedCard(placed.card) === undefined) return undefined;
+  const { decisionId } = placed.card;
+  const decision =
+    decisionId === undefined ? undefined : await getDecision(db, act.workspaceId, decisionId);
+  return tell(cardClosedText(placed.card, decision));
+}
+
+function tell(text: string): Reply {
+  return { reply: 'tell', text };
+}

@@ -1,0 +1,189 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import SqliteFile, { type Statement } from 'better-sqlite3';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+} from 'kysely';
+import { StartupError } from '../../lib/startup-error.ts';
+import { refuseInside } from './guard.ts';
+import type { Tables } from './tables.ts';
+
+/** The engine's marker on a handle; it also runs scripts of several statements, which Kysely cannot. */
+export class SqliteScriptAdapter extends SqliteAdapter {
+  readonly runScript: (script: string) => void;
+
+  constructor(runScript: (script: string) => void) {
+    super();
+    this.runScript = runScript;
+  }
+}
+
+/** An open SQLite file: the handle, and what closes it and lets the next process in. */
+export interface SqliteHandle {
+  db: Kysely<Tables>;
+  close(): Promise<void>;
+}
+
+const memory = ':memory:';
+/** So long does a held write lock stop the event loop before the transaction is tried again (reliability.md F-79). */
+const busyTimeoutMs = 500;
+/** More than the program has different queries; a search with many words makes new ones. */
+const maxStatements = 500;
+
+/**
+ * Opens the file, creating it and its folder. Throws a `StartupError` when another process has it open, when it is not a
+ * database or when it cannot be written.
+ */
+export function openSqlite(file: string): SqliteHandle {
+  const lock = file === memory ? undefined : takeLock(file);
+  try {
+    const database = openFile(file);
+    const db = new Kysely<Tables>({ dialect: makeDialect(database) });
+    return {
+      db,
+      close: async () => {
+        await db.destroy();
+        // Kysely closes only what it has used.
+        database.close();
+        lock?.close();
+      },
+    };
+  } catch (error) {
+    lock?.close();
+    throw toStartupError(error, file);
+  }
+}
+
+/**
+ * Keeps a second process out of the file by an exclusive transaction on a file beside it. The operating system lets go of
+ * it when the process ends, however it ends. (reliability.md F-77)
+ */
+function takeLock(file: string): SqliteFile.Database {
+  let lock: SqliteFile.Database | undefined;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    lock = new SqliteFile(`${file}.lock`, { timeout: 0 });
+    lock.exec('begin exclusive');
+    return lock;
+  } catch (error) {
+    lock?.close();
+    throw toStartupError(error, file);
+  }
+}
+
+function openFile(file: string): SqliteFile.Database {
+  const database = new SqliteFile(file, { timeout: busyTimeoutMs });
+  for (const pragma of pragmas) database.pragma(pragma);
+  // better-sqlite3 falls back to NORMAL at the first write after WAL unless FULL was asked for: write, then look.
+  database.exec(`begin immediate; pragma user_version = ${schemaMark}; commit`);
+  database.pragma('synchronous = FULL');
+  if (database.pragma('synchronous', { simple: true }) !== 2) {
+    throw new StartupError(`The database ${file} does not take synchronous = FULL.`);
+  }
+  return database;
+}
+
+/** Marks the file as ours for whoever looks into it; the schema's version is in its own table. */
+const schemaMark = 1;
+
+const pragmas = [
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'foreign_keys = ON',
+  // What is deleted is overwritten, so that erasing a person reaches the file.
+  'secure_delete = ON',
+  // A doctored schema cannot call functions.
+  'trusted_schema = OFF',
+  'cell_size_check = ON',
+];
+
+function toStartupError(error: unknown, file: string): unknown {
+  if (!(error instanceof Error) || error instanceof StartupError) return error;
+  const code = error instanceof SqliteFile.SqliteError ? error.code : '';
+  if (code === 'SQLITE_BUSY') {
+    return new StartupError(
+      `The database ${file} is in use by another Barbell. Stop that one first; for two at a time set DATABASE_URL=postgres://….`,
+    );
+  }
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
+    return new StartupError(
+      `The file ${file} is not a sound SQLite database. Move it away or restore a backup.`,
+    );
+  }
+  return new StartupError(`The database ${file} cannot be opened: ${error.message}.`);
+}
+
+function makeDialect(database: SqliteFile.Database): SqliteDialect {
+  const cached = { prepare: makeStatementCache(database), close: () => {} };
+  return new BarbellSqliteDialect(database, cached);
+}
+
+type CachedDatabase = { prepare: (text: string) => Statement; close: () => void };
+
+class BarbellSqliteDialect extends SqliteDialect {
+  private readonly database: SqliteFile.Database;
+  private readonly cached: CachedDatabase;
+
+  constructor(database: SqliteFile.Database, cached: CachedDatabase) {
+    super({ database: cached });
+    this.database = database;
+    this.cached = cached;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new BarbellSqliteDriver(this.database, this.cached);
+  }
+
+  override createAdapter(): SqliteAdapter {
+    return new SqliteScriptAdapter((script) => {
+      this.database.exec(script);
+    });
+  }
+}
+
+class BarbellSqliteDriver extends SqliteDriver {
+  private readonly database: SqliteFile.Database;
+
+  constructor(database: SqliteFile.Database, cached: CachedDatabase) {
+    super({ database: cached });
+    this.database = database;
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    refuseInside();
+    return super.acquireConnection();
+  }
+
+  /** A deferred `begin` that reads and then writes can fail at once, whatever the busy timeout (reliability.md row 11). */
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** A full disk ends the transaction by itself; a second rollback would hide what really happened. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.database.inTransaction) await super.rollbackTransaction(connection);
+  }
+}
+
+/** Prepares each text once; the oldest unused one goes when there are too many. */
+function makeStatementCache(database: SqliteFile.Database): (text: string) => Statement {
+  const statements = new Map<string, Statement>();
+  return (text) => {
+    const known = statements.get(text);
+    if (known !== undefined) {
+      statements.delete(text);
+      statements.set(text, known);
+      return known;
+    }
+    const statement = database.prepare(text);
+    statements.set(text, statement);
+    const [oldest] = statements.keys();
+    if (statements.size > maxStatements && oldest !== undefined) statements.delete(oldest);
+    return statement;
+  };
+}

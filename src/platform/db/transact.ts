@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { invariant } from '../../lib/invariant.ts';
+import { runInside } from './guard.ts';
+import type { Db, Tx } from './open.ts';
+
+/** SQLite's and PostgreSQL's words for: somebody else was there, do it all again. */
+const retryCodes = new Set([
+  'SQLITE_BUSY',
+  'SQLITE_BUSY_SNAPSHOT',
+  'SQLITE_BUSY_RECOVERY',
+  '40001',
+  '40P01',
+]);
+const maxTries = 60;
+/** SQLite has waited half a second by itself each time, with the event loop stopped; so it gets fewer tries. */
+const maxBusyTries = 4;
+const maxPauseMs = 40;
+
+const listeners = new WeakMap<Db, Set<() => void>>();
+
+/**
+ * Runs `work` in one transaction: immediate on SQLite, serializable on PostgreSQL. All of it happens or nothing does. When
+ * another transaction got in the way, `work` runs again from the start, so it does no input or output but SQL, through
+ * `tx`; using the root handle inside throws. Answers what `work` answers. (architecture.md section 8, P26)
+ */
+export async function transact<Result>(db: Db, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  invariant(!db.isTransaction, 'transact was given a transaction: pass tx to the store instead');
+  const result = await tryAgainAndAgain(() =>
+    db
+      .transaction()
+      .setIsolationLevel('serializable')
+      .execute((tx) => runInside(() => work(tx))),
+  );
+  for (const listener of listeners.get(db) ?? []) listener();
+  return result;
+}
+
+/** Calls `listener` after each transaction of this handle that was kept; answers what takes it back. */
+export function onCommit(db: Db, listener: () => void): () => void {
+  const known = listeners.get(db) ?? new Set();
+  listeners.set(db, known.add(listener));
+  return () => known.delete(listener);
+}
+
+async function tryAgainAndAgain<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const code = codeOf(error);
+      const limit = code.startsWith('SQLITE') ? maxBusyTries : maxTries;
+      if (!retryCodes.has(code) || tries >= limit) throw error;
+      await sleep(pauseMs(tries));
+    }
+  }
+}
+
+let turn = 0;
+
+/** Grows with the tries and differs between those who wait, so that they do not collide again in step. */
+function pauseMs(tries: number): number {
+  turn = (turn + 7) % maxPauseMs;
+  return Math.min(maxPauseMs, tries * 2) + (turn % (tries * 2));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : '';
+}

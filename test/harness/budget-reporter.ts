@@ -1,0 +1,57 @@
+import { performance } from 'node:perf_hooks';
+import type { Reporter, TestModule } from 'vitest/node';
+
+/** What each group may take on two cores, in seconds (architecture.md section 7). */
+const budgets: Readonly<Record<string, number>> = {
+  rules: 30,
+  stores: 60,
+  house: 60,
+  sandbox: 60,
+  journeys: 180,
+  crash: 240,
+  browser: 120,
+};
+
+interface Span {
+  from: number;
+  to: number;
+}
+
+/** Prints how long each group took beside its budget, and as the very last line what passed, failed and was skipped. */
+export class BudgetReporter implements Reporter {
+  private readonly spans = new Map<string, Span>();
+
+  onTestModuleQueued(module: TestModule): void {
+    this.extend(module);
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    this.extend(module);
+  }
+
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    const counts = { passed: 0, failed: 0, skipped: 0, pending: 0 };
+    for (const module of modules) {
+      for (const test of module.children.allTests()) counts[test.result().state] += 1;
+      // A file that cannot be loaded holds no test, but it is a failure.
+      if (module.state() === 'failed' && module.children.size === 0) counts.failed += 1;
+    }
+    for (const [group, { from, to }] of this.spans) {
+      const seconds = (to - from) / 1000;
+      const budget = budgets[group] ?? 60;
+      const verdict = seconds > budget ? '  OVER BUDGET' : '';
+      process.stdout.write(
+        `${group.padEnd(10)}${seconds.toFixed(1).padStart(6)} s of ${budget} s${verdict}\n`,
+      );
+    }
+    const skipped = counts.skipped + counts.pending;
+    process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${skipped} skipped\n`);
+  }
+
+  private extend(module: TestModule): void {
+    const now = performance.now();
+    const span = this.spans.get(module.project.name);
+    if (span === undefined) this.spans.set(module.project.name, { from: now, to: now });
+    else span.to = now;
+  }
+}

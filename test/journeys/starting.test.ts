@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../harness/world.ts';
+
+// What an operator sees who starts Barbell with something missing or wrong: one line each, exit 1, no stack trace.
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'barbell-start-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function start(
+  words: string[],
+  environment: Record<string, string>,
+): Promise<{ code: number | null; lines: string[] }> {
+  const child = spawn(process.execPath, words, {
+    env: { PATH: process.env.PATH, DATABASE_URL: join(folder, 'barbell.db'), ...environment },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let text = '';
+  child.stderr.on('data', (part: Buffer) => {
+    text += part.toString();
+  });
+  const [code] = await once(child, 'close');
+  return { code: typeof code === 'number' ? code : null, lines: text.trim().split('\n') };
+}
+
+const bot = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
+
+describe('starting Barbell', () => {
+  it('names each half of the tokens that is missing', async () => {
+    const { code, lines } = await start(['dist/src/main.js'], {
+      SLACK_API_URL: 'http://127.0.0.1:1',
+    });
+
+    expect(code).toBe(1);
+    expect(lines).toEqual([
+      expect.stringMatching(/^SLACK_BOT_TOKEN is missing/),
+      expect.stringMatching(/^SLACK_APP_TOKEN is missing/),
+    ]);
+  });
+
+  it('says in one line that a token is wrong', async () => {
+    const slack = createServer((_request, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ ok: false, error: 'invalid_auth' }));
+    });
+    slack.listen(0, '127.0.0.1');
+    await once(slack, 'listening');
+    const address = slack.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+
+    const { code, lines } = await start(['dist/src/main.js'], {
+      ...bot,
+      SLACK_API_URL: `http://127.0.0.1:${port}/api/`,
+    });
+    slack.close();
+
+    expect(code).toBe(1);
+    expect(lines).toEqual([expect.stringMatching(/^Slack refuses SLACK_BOT_TOKEN/)]);
+  });
+
+  it('says in one line that Slack cannot be reached', async () => {
+    const { code, lines } = await start(['dist/src/main.js'], {
+      ...bot,
+      SLACK_API_URL: `http://127.0.0.1:${await freePort()}/api/`,
+    });
+
+    expect(code).toBe(1);
+    expect(lines).toEqual([expect.stringMatching(/^Slack cannot be reached at http/)]);
+  });
+
+  it('refuses the local workspace in production', async () => {
+    const { code, lines } = await start(['dist/src/main.js'], { NODE_ENV: 'production' });
+
+    expect(code).toBe(1);
+    expect(lines).toEqual([
+      expect.stringMatching(/local workspace is not for NODE_ENV=production/),
+    ]);
+  });
+
+  it('never starts the local workspace by `barbell start`', async () => {
+    const { code, lines } = await start(['dist/src/cli.js', 'start'], {});
+
+    expect(code).toBe(1);
+    expect(lines).toEqual([
+      expect.stringMatching(/^SLACK_BOT_TOKEN and SLACK_APP_TOKEN are missing/),
+    ]);
+  });
+
+  it.each(['PORT', 'SANDBOX_PORT'])(
+    'says which port is taken and how to change it: %s',
+    async (name) => {
+      const taken = createServer();
+      taken.listen(0, '127.0.0.1');
+      await once(taken, 'listening');
+      const address = taken.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      const free = { PORT: String(await freePort()), SANDBOX_PORT: String(await freePort()) };
+
+      const { code, lines } = await start(['dist/src/main.js'], { ...free, [name]: String(port) });
+      taken.close();
+
+      expect(code).toBe(1);
+      expect(lines).toEqual([
+        expect.stringMatching(new RegExp(`^Port ${port} is taken.* ${name}=`)),
+      ]);
+    },
+  );
+
+  it('refuses a database that is none', async () => {
+    const { code, lines } = await start(['dist/src/cli.js', 'verify'], {
+      DATABASE_URL: 'package.json',
+    });
+
+    expect(code).toBe(1);
+    expect(lines).toHaveLength(1);
+  });
+});

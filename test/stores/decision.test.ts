@@ -1,0 +1,337 @@
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import type { DecisionDraft } from '../../src/features/decision/rules.ts';
+import {
+  appendDecision,
+  erasePerson,
+  eraseText,
+  findDecisionByNumber,
+  getDecision,
+  listDecisions,
+  verifyChain,
+} from '../../src/features/decision/store.ts';
+import { searchDecisions } from '../../src/features/decision/store-search.ts';
+import { insertTeam } from '../../src/features/team/store.ts';
+import { makeNewId, type TeamId } from '../../src/lib/ids.ts';
+import type { Db } from '../../src/platform/db/open.ts';
+import { transact } from '../../src/platform/db/transact.ts';
+import { saveWorkspace } from '../../src/platform/db/workspace.ts';
+import { describeStores, type TestEngine } from './engines.ts';
+import { makeTeam } from './team-fixture.ts';
+
+let ids = 0;
+const newId = makeNewId(() => {
+  ids += 1;
+  return ids.toString(36).padStart(8, '0');
+});
+
+const draft: DecisionDraft = {
+  workspaceId: 'T1',
+  teamId: 'tm_1',
+  kind: 'stop',
+  decidedByUserId: 'U1',
+  at: new Date('2026-12-01T10:00:00.000Z'),
+  title: 'Read-through cache',
+  texts: { line: 'p95 fell, nobody waited less', learned: 'the query is slow', saved: '' },
+  confidence: 'medium',
+  isAgainstRule: false,
+  isAgainstMajority: true,
+  revisitOn: '2027-03-01',
+  outcome: {
+    isAtGate: true,
+    isRuleMet: false,
+    moved: [
+      { signal: 'waits', before: '27%', after: '27.4%', n: 398, isMet: false, direction: 'flat' },
+    ],
+  },
+};
+
+async function openLog(engine: TestEngine): Promise<Db> {
+  const { db } = await engine.open();
+  for (const id of ['T1', 'T2']) {
+    await saveWorkspace(db, { id, botUserId: 'U0', now: new Date('2026-11-01T00:00:00.000Z') });
+  }
+  await transact(db, async (tx) => {
+    await insertTeam(tx, makeTeam({ id: 'tm_1', channelId: 'C1' }));
+    await insertTeam(tx, makeTeam({ id: 'tm_2', channelId: 'C2' }));
+    await insertTeam(tx, makeTeam({ id: 'tm_3', channelId: 'C1', workspaceId: 'T2' }));
+  });
+  return db;
+}
+
+function append(db: Db, over: Partial<DecisionDraft> = {}) {
+  return transact(db, (tx) => appendDecision(tx, newId, { ...draft, ...over }));
+}
+
+async function appendFive(db: Db) {
+  const titles = ['one', 'two', 'three', 'four', 'five'];
+  const entries = [];
+  for (const title of titles) entries.push(await append(db, { title }));
+  return entries;
+}
+
+async function allowTampering(db: Db, engine: TestEngine): Promise<void> {
+  const where = engine.engine === 'postgres' ? ' on decision' : '';
+  await sql.raw(`drop trigger decision_never_changes${where}`).execute(db);
+}
+
+describeStores('the decision log', (engine) => {
+  it('gives back an entry as it was written, without its empty texts', async () => {
+    const db = await openLog(engine);
+    const { supersedesId: _none, ...wanted } = { ...draft, supersedesId: undefined };
+    const entry = await append(db);
+    expect(entry).toEqual({
+      ...wanted,
+      id: entry.id,
+      seq: 1,
+      number: 1,
+      texts: { line: 'p95 fell, nobody waited less', learned: 'the query is slow' },
+    });
+    expect(await getDecision(db, 'T1', entry.id)).toEqual(entry);
+    expect(await findDecisionByNumber(db, 'T1', 1)).toEqual(entry);
+    expect(await findDecisionByNumber(db, 'T2', 1)).toBeUndefined();
+  });
+
+  it('keeps a chain for each workspace that verifies, empty or not', async () => {
+    const db = await openLog(engine);
+    expect(await verifyChain(db, 'T1')).toEqual({ ok: true });
+    await appendFive(db);
+    await append(db, { workspaceId: 'T2', teamId: 'tm_3' });
+    expect(await verifyChain(db, 'T1')).toMatchObject({ ok: true, head: { seq: 5 } });
+    expect(await verifyChain(db, 'T2')).toMatchObject({ ok: true, head: { seq: 1 } });
+  });
+
+  it('keeps one chain without a gap when ten write at once', async () => {
+    const db = await openLog(engine);
+    const entries = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => append(db, { decidedByUserId: `U${index % 3}` })),
+    );
+    const inOrder = entries.map(({ seq }) => seq).toSorted((one, other) => one - other);
+    expect(inOrder).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(await verifyChain(db, 'T1')).toMatchObject({ ok: true });
+    const keys = await db.selectFrom('person_key').select('user_id').execute();
+    expect(keys.map((key) => key.user_id).toSorted()).toEqual(['U0', 'U1', 'U2']);
+  });
+
+  it('finds any single changed column', async () => {
+    const db = await openLog(engine);
+    const [, , entry] = await appendFive(db);
+    await allowTampering(db, engine);
+    const changes = {
+      number: 99,
+      team_id: 'tm_2' as const,
+      review_id: 'rv_9' as const,
+      kind: 'continue' as const,
+      at: '2026-12-01T10:00:00.001Z',
+      decided_by_key: 'pk_other',
+      is_against_rule: 1,
+      is_against_majority: 0,
+      revisit_on: null,
+      supersedes_id: entry?.id ?? null,
+      facts: '{"form":1}',
+      previous_hash: 'f'.repeat(64),
+      hash: 'f'.repeat(64),
+    };
+    for (const [column, value] of Object.entries(changes)) {
+      const rollback = transact(db, async (tx) => {
+        await sql`update decision set ${sql.ref(column)} = ${value} where seq = 3`.execute(tx);
+        throw new Error(`${column}: ${JSON.stringify(await verifyChain(tx, 'T1'))}`);
+      });
+      await expect(rollback).rejects.toThrow(`${column}: {"ok":false,"seq":3}`);
+    }
+    expect(await verifyChain(db, 'T1')).toMatchObject({ ok: true });
+  });
+
+  it('finds a changed, added or removed text', async () => {
+    const db = await openLog(engine);
+    await appendFive(db);
+    const tamper = [
+      sql`update decision_text set text = 'no' where field = 'line' and text is not null`,
+      sql`update decision_text set salt = 'no' where field = 'line'`,
+      sql`update decision_text set field = 'lime' where field = 'line'`,
+      sql`delete from decision_text where field = 'line'`,
+      sql`insert into decision_text (decision_id, field, salt, text)
+        select id, 'because', 's', 'x' from decision`,
+    ];
+    for (const change of tamper) {
+      const rollback = transact(db, async (tx) => {
+        await change.execute(tx);
+        throw new Error(JSON.stringify(await verifyChain(tx, 'T1')));
+      });
+      await expect(rollback).rejects.toThrow('{"ok":false,"seq":1}');
+    }
+  });
+
+  it('finds a removed entry, two changed over, and by an anchor a cut tail', async () => {
+    const db = await openLog(engine);
+    const entries = await appendFive(db);
+    const whole = await verifyChain(db, 'T1');
+    const anchor = whole.ok ? whole.head : undefined;
+    await allowTampering(db, engine);
+    const remove = async (seq: number) => {
+      const id = entries[seq - 1]?.id ?? 'dec_0';
+      await transact(db, async (tx) => {
+        await tx.deleteFrom('decision_text').where('decision_id', '=', id).execute();
+        await tx.deleteFrom('decision').where('id', '=', id).execute();
+      });
+    };
+    await remove(5);
+    expect(await verifyChain(db, 'T1')).toMatchObject({ ok: true, head: { seq: 4 } });
+    expect(await verifyChain(db, 'T1', anchor)).toEqual({ ok: false, seq: 5 });
+    await remove(2);
+    expect(await verifyChain(db, 'T1')).toEqual({ ok: false, seq: 2 });
+    await sql`update decision set seq = 2 where seq = 4`.execute(db);
+    expect(await verifyChain(db, 'T1')).toEqual({ ok: false, seq: 2 });
+  });
+
+  it('is refused any change by the engine itself', async () => {
+    const db = await openLog(engine);
+    await append(db);
+    await expect(sql`update decision set kind = 'continue'`.execute(db)).rejects.toThrow(
+      /never changed/,
+    );
+  });
+
+  it('forgets a person and a text, and still verifies', async () => {
+    const db = await openLog(engine);
+    const [first] = await appendFive(db);
+    const id = first?.id ?? 'dec_0';
+    await transact(db, async (tx) => {
+      await erasePerson(tx, { workspaceId: 'T1', userId: 'U1' });
+      await eraseText(tx, { workspaceId: 'T1', decisionId: id, field: 'line' });
+    });
+    expect(await verifyChain(db, 'T1')).toMatchObject({ ok: true });
+    const entry = await getDecision(db, 'T1', id);
+    expect(entry.decidedByUserId).toBeUndefined();
+    expect(entry.texts).toEqual({ learned: 'the query is slow' });
+    const tables = ['decision', 'decision_text', 'person_key', 'decision_search'];
+    const rest = await Promise.all(
+      tables.map((table) => sql`select * from ${sql.table(table)}`.execute(db)),
+    );
+    expect(JSON.stringify(rest)).not.toContain('U1"');
+    const found = await search(db, ['p95']);
+    expect(found.map(({ number }) => number)).not.toContain(first?.number);
+    const again = await append(db, { title: 'after the erasing' });
+    expect(again.decidedByUserId).toBe('U1');
+    expect((await getDecision(db, 'T1', id)).decidedByUserId).toBeUndefined();
+  });
+
+  it('says which entry corrects another, and refuses to correct one of another team or workspace', async () => {
+    const db = await openLog(engine);
+    const entry = await append(db);
+    const correction = await append(db, { kind: 'other', supersedesId: entry.id });
+    expect(correction.supersedesId).toBe(entry.id);
+    expect((await getDecision(db, 'T1', entry.id)).supersededByNumber).toBe(correction.number);
+    await expect(append(db, { teamId: 'tm_2', supersedesId: entry.id })).rejects.toThrow();
+    const other = { workspaceId: 'T2', teamId: 'tm_3' as const, supersedesId: entry.id };
+    await expect(append(db, other)).rejects.toThrow();
+  });
+
+  it('lists a team’s entries from an instant, included, to another, excluded', async () => {
+    const db = await openLog(engine);
+    const days = ['01', '02', '03'].map((day) => new Date(`2026-12-${day}T10:00:00.000Z`));
+    for (const at of days) await append(db, { at });
+    await append(db, { teamId: 'tm_2' });
+    const [from, to] = days.slice(0);
+    const listed = await listDecisions(db, {
+      teamId: 'tm_1',
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+    });
+    expect(listed.map(({ number }) => number)).toEqual([1]);
+    expect(await listDecisions(db, { teamId: 'tm_1', kinds: ['continue'] })).toEqual([]);
+    expect(await listDecisions(db, { teamId: 'tm_1' })).toHaveLength(3);
+  });
+});
+
+async function search(db: Db, words: string[], teamIds: TeamId[] = ['tm_1', 'tm_2']) {
+  const found = await searchDecisions(db, { workspaceId: 'T1', teamIds, words, limit: 50 });
+  return found.decisions;
+}
+
+describeStores('searching the log', (engine) => {
+  const titles = (entries: readonly { title: string }[]) => entries.map(({ title }) => title);
+
+  it('finds entries with all words, by their beginnings, in any case and accent', async () => {
+    const db = await openLog(engine);
+    await append(db, { title: 'Ångström cache', texts: {} });
+    await append(db, { title: 'Cache of queries', texts: { because: 'angst about load' } });
+    await append(db, { title: 'Outreach', texts: {} });
+    expect(titles(await search(db, ['ANGST', 'cach'])).toSorted()).toEqual([
+      'Cache of queries',
+      'Ångström cache',
+    ]);
+    expect(titles(await search(db, ['outreach']))).toEqual(['Outreach']);
+    expect(await search(db, ['outreach', 'cache'])).toEqual([]);
+    expect(titles(await search(db, ['3']))).toEqual(['Outreach']);
+  });
+
+  it('takes every sign of a query language as text', async () => {
+    const db = await openLog(engine);
+    await append(db, { title: 'plain', texts: {} });
+    for (const word of [
+      '"',
+      '*',
+      'a" OR "b',
+      "'; drop table decision; --",
+      '!',
+      '&',
+      '\\',
+      ':*',
+      'NOT',
+    ]) {
+      expect(titles(await search(db, [word, 'zzz']))).toEqual([]);
+    }
+    expect(await search(db, ['plain', '"*'])).toHaveLength(1);
+  });
+
+  it('shows only the teams that were named, and nothing without one', async () => {
+    const db = await openLog(engine);
+    await append(db, { title: 'ours' });
+    await append(db, { title: 'theirs', teamId: 'tm_2' });
+    expect(titles(await search(db, [], ['tm_1']))).toEqual(['ours']);
+    expect(titles(await search(db, ['theirs'], ['tm_1']))).toEqual([]);
+    expect(await search(db, [], [])).toEqual([]);
+  });
+
+  it('gives the best match first, then the newest', async () => {
+    const db = await openLog(engine);
+    const at = (day: string) => new Date(`2026-12-${day}T10:00:00.000Z`);
+    await append(db, { title: 'cache cache cache', texts: {}, at: at('01') });
+    await append(db, { title: 'cache one two', texts: {}, at: at('03') });
+    await append(db, { title: 'cache six ten', texts: {}, at: at('04') });
+    expect(titles(await search(db, ['cache']))).toEqual([
+      'cache cache cache',
+      'cache six ten',
+      'cache one two',
+    ]);
+    expect(titles(await search(db, []))).toEqual([
+      'cache six ten',
+      'cache one two',
+      'cache cache cache',
+    ]);
+  });
+
+  it('turns pages without losing or repeating an entry while others are written', async () => {
+    const db = await openLog(engine);
+    for (let index = 1; index <= 7; index += 1) await append(db, { title: `cache ${index}` });
+    const seen: number[] = [];
+    const question = { workspaceId: 'T1', teamIds: ['tm_1' as const], words: ['cache'], limit: 3 };
+    let page = await searchDecisions(db, question);
+    for (;;) {
+      seen.push(...page.decisions.map(({ number }) => number));
+      if (page.next === undefined) break;
+      await append(db, { title: 'cache, written in between' });
+      page = await searchDecisions(db, { ...question, after: page.next });
+    }
+    expect(seen.toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it('finds words in scripts without spaces', async () => {
+    const db = await openLog(engine);
+    await append(db, { title: '週次の決定記録', texts: {} });
+    await append(db, { title: 'हिन्दी में निर्णय', texts: {} });
+    expect(titles(await search(db, ['決定']))).toEqual(['週次の決定記録']);
+    expect(titles(await search(db, ['निर्णय']))).toEqual(['हिन्दी में निर्णय']);
+  });
+});

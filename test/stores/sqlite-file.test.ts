@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { StartupError } from '../../src/lib/startup-error.ts';
+import { migrate } from '../../src/platform/db/migrate.ts';
+import { openDatabase } from '../../src/platform/db/open.ts';
+import { transact } from '../../src/platform/db/transact.ts';
+import { saveWorkspace } from '../../src/platform/db/workspace.ts';
+import { makeFolder } from './engines.ts';
+
+const now = new Date('2026-11-21T10:00:00.000Z');
+const open = fileURLToPath(new URL('../../src/platform/db/open.ts', import.meta.url));
+
+function refusalOf(url: string): Promise<unknown> {
+  return openDatabase(url).then(
+    (database) => database.close(),
+    (error: unknown) => error,
+  );
+}
+
+describe('an SQLite file', () => {
+  it('is created with its folder, and its settings hold after a write', async () => {
+    const file = join(makeFolder(), 'deep', 'data', 'barbell.db');
+    const database = await openDatabase(file);
+    onTestFinished(() => database.close());
+    await migrate(database);
+    await saveWorkspace(database.db, { id: 'T1', botUserId: 'U1', now });
+    const wanted = {
+      journal_mode: 'wal',
+      synchronous: 2,
+      foreign_keys: 1,
+      secure_delete: 1,
+      trusted_schema: 0,
+      cell_size_check: 1,
+    };
+    for (const [pragma, value] of Object.entries(wanted)) {
+      const { rows } = await sql.raw(`pragma ${pragma}`).execute(database.db);
+      expect(rows, pragma).toEqual([{ [pragma]: value }]);
+    }
+    const { rows } = await sql.raw('pragma busy_timeout').execute(database.db);
+    expect(rows).toEqual([{ timeout: 500 }]);
+  });
+
+  it('begins a transaction as a writer', async () => {
+    const file = join(makeFolder(), 'barbell.db');
+    const database = await openDatabase(file);
+    onTestFinished(() => database.close());
+    await migrate(database);
+    const { default: SqliteFile } = await import('better-sqlite3');
+    const other = new SqliteFile(file, { timeout: 0 });
+    onTestFinished(() => {
+      other.close();
+    });
+    await transact(database.db, async () => {
+      expect(() => other.exec('begin immediate')).toThrow(/locked/);
+    });
+  });
+
+  it('waits for a writer that is not us, and says so when it takes too long', async () => {
+    const file = join(makeFolder(), 'barbell.db');
+    const database = await openDatabase(file);
+    onTestFinished(() => database.close());
+    await migrate(database);
+    const { default: SqliteFile } = await import('better-sqlite3');
+    const other = new SqliteFile(file);
+    onTestFinished(() => {
+      other.close();
+    });
+    other.exec('begin immediate');
+    const waiting = saveWorkspace(database.db, { id: 'T1', botUserId: 'U1', now });
+    // The first try stops the event loop for its half second; the lock goes away after it.
+    setTimeout(() => other.exec('rollback'), 1);
+    await waiting;
+    expect(await database.db.selectFrom('workspace').select('id').execute()).toEqual([
+      { id: 'T1' },
+    ]);
+  });
+
+  it('refuses a second process while the first runs, and lets it in after a SIGKILL', async () => {
+    const file = join(makeFolder(), 'barbell.db');
+    const script = `
+      import { openDatabase } from ${JSON.stringify(open)};
+      await openDatabase(${JSON.stringify(file)});
+      process.stdout.write('open');
+      setInterval(() => {}, 1000);`;
+    const holder = spawn(
+      process.execPath,
+      ['--import', 'tsx', '--input-type=module', '--eval', script],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    onTestFinished(() => {
+      holder.kill('SIGKILL');
+    });
+    await once(holder.stdout, 'data');
+    const refusal = await refusalOf(file);
+    expect(refusal).toBeInstanceOf(StartupError);
+    expect(String(refusal)).toMatch(/in use by another Barbell/);
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
+    expect(await refusalOf(file)).toBeUndefined();
+  });
+
+  it('is free again after close', async () => {
+    const file = join(makeFolder(), 'barbell.db');
+    const first = await openDatabase(file);
+    expect(await refusalOf(file)).toBeInstanceOf(StartupError);
+    await first.close();
+    expect(await refusalOf(file)).toBeUndefined();
+  });
+
+  it('is refused in one line when it is no database, and left as it is', async () => {
+    const file = join(makeFolder(), 'barbell.db');
+    const text = 'my shopping list, which is rather long. '.repeat(200);
+    writeFileSync(file, text);
+    const refusal = await refusalOf(file);
+    expect(refusal).toBeInstanceOf(StartupError);
+    expect(String(refusal)).toMatch(/not a sound SQLite database/);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  it('is refused in one line when its place cannot be written', async () => {
+    const folder = makeFolder();
+    writeFileSync(join(folder, 'data'), '');
+    const refusal = await refusalOf(join(folder, 'data', 'barbell.db'));
+    expect(refusal).toBeInstanceOf(StartupError);
+    expect(existsSync(join(folder, 'data', 'barbell.db'))).toBe(false);
+    chmodSync(folder, 0o755);
+  });
+});
+
+describe('a PostgreSQL address', () => {
+  it('is refused in one line when nobody answers there', async () => {
+    const port = await closedPort();
+    const refusal = await refusalOf(`postgres://barbell:secret@127.0.0.1:${port}/barbell`);
+    expect(refusal).toBeInstanceOf(StartupError);
+    expect(String(refusal)).toMatch(/127\.0\.0\.1:\d+\/barbell/);
+    expect(String(refusal)).not.toContain('secret');
+  });
+
+  it('is refused when the database does not exist', async () => {
+    const refusal = await refusalOf(`${inject('postgresUrl')}nobody_made_this`);
+    expect(refusal).toBeInstanceOf(StartupError);
+    expect(String(refusal)).toMatch(/does not exist/);
+  });
+
+  it('outlives connections that the server ends', async () => {
+    const database = await openDatabase(`${inject('postgresUrl')}postgres`);
+    onTestFinished(() => database.close());
+    expect(await database.isHealthy()).toBe(true);
+    const killer = await openDatabase(`${inject('postgresUrl')}postgres`);
+    onTestFinished(() => killer.close());
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(
+      database.db,
+    );
+    await sql`select pg_terminate_backend(${rows[0]?.pid}::integer)`.execute(killer.db);
+    await expect.poll(() => database.isHealthy()).toBe(true);
+  });
+});
+
+function closedPort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 1));
+    });
+  });
+}

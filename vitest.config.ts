@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config';
+import { BudgetReporter } from './test/harness/budget-reporter.ts';
+
+// One group after another, so that each group's time is its own; inside a group as many files at once as two cores bear.
+const groups = [
+  { name: 'rules', include: ['src/**/*.test.ts'], isolate: false, testTimeout: 10_000 },
+  {
+    name: 'stores',
+    include: ['test/stores/**/*.test.ts'],
+    globalSetup: ['test/stores/postgres-server.ts'],
+    testTimeout: 20_000,
+  },
+  { name: 'house', include: ['test/house/**/*.test.ts'], testTimeout: 120_000 },
+  { name: 'sandbox', include: ['test/sandbox/**/*.test.ts'], testTimeout: 30_000 },
+  { name: 'journeys', include: ['test/journeys/**/*.test.ts'], testTimeout: 120_000 },
+  { name: 'crash', include: ['test/crash/**/*.test.ts'], maxWorkers: 1, testTimeout: 240_000 },
+  { name: 'browser', include: ['test/browser/**/*.test.ts'], maxWorkers: 1, testTimeout: 240_000 },
+];
+
+export default defineConfig({
+  test: {
+    reporters: ['default', new BudgetReporter()],
+    projects: groups.map((group, groupOrder) => ({
+      test: {
+        pool: 'forks',
+        maxWorkers: 2,
+        hookTimeout: 60_000,
+        passWithNoTests: true,
+        sequence: { groupOrder },
+        ...group,
+      },
+    })),
+  },
+});
