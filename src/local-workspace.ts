@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AppSettings } from './app.ts';
+import { StartupError } from './lib/startup-error.ts';
 import { defaults, type Settings } from './platform/settings.ts';
 
 /** The Slack stand-in on this computer, and the settings with which Barbell talks to it. */
@@ -24,6 +25,11 @@ export async function startLocalWorkspace(settings: Settings): Promise<LocalWork
     manifestPath: join(root, 'manifest.yml'),
     webDir: join(root, 'sandbox', 'web'),
     botHealthUrl: `http://127.0.0.1:${settings.port}/healthz`,
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new StartupError(
+      `Port ${settings.sandboxPort} is taken. Choose another one with SANDBOX_PORT, as in SANDBOX_PORT=4001.`,
+    );
   });
   return {
     url: sandbox.url,

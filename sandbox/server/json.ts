@@ -6,11 +6,6 @@ export function isRecord(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value as an object; an empty one when it is something else. */
-export function recordOf(value: unknown): Json {
-  return isRecord(value) ? value : {};
-}
-
 /** The value as a list; an empty one when it is something else. */
 export function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];

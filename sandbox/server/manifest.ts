@@ -6,6 +6,13 @@ const shape = z.object({
   display_information: z.object({ name: z.string() }).loose(),
   features: z
     .object({
+      app_home: z
+        .object({
+          messages_tab_enabled: z.boolean().optional(),
+          messages_tab_read_only_enabled: z.boolean().optional(),
+        })
+        .loose()
+        .optional(),
       bot_user: z.object({ display_name: z.string() }).loose().optional(),
       slash_commands: z
         .array(
@@ -69,6 +76,9 @@ export interface Manifest {
   }[];
   scopes: string[];
   events: string[];
+  /** Whether the app may write to people, and they to it. */
+  hasMessagesTab: boolean;
+  isMessagesTabReadOnly: boolean;
 }
 
 /** Reads a Slack app manifest (YAML). Optional scopes count as granted. */
@@ -91,5 +101,7 @@ export function readManifest(path: string): Manifest {
     })),
     scopes: [...(scopes?.bot ?? []), ...(scopes?.bot_optional ?? [])],
     events: raw.settings?.event_subscriptions?.bot_events ?? [],
+    hasMessagesTab: raw.features?.app_home?.messages_tab_enabled ?? true,
+    isMessagesTabReadOnly: raw.features?.app_home?.messages_tab_read_only_enabled ?? false,
   };
 }

@@ -6,8 +6,7 @@ import type { World } from './world.ts';
 export async function joinChannel(
   world: World,
   channel: ChannelRecord,
-  userId: string,
-  inviterId?: string,
+  { userId, inviterId }: { userId: string; inviterId?: string },
 ): Promise<void> {
   if (channel.memberIds.includes(userId)) return;
   saveChannel(world, { ...channel, memberIds: [...channel.memberIds, userId] });
@@ -53,7 +52,8 @@ export async function setArchived(
   isArchived: boolean,
 ): Promise<void> {
   saveChannel(world, { ...channel, isArchived });
-  await emitChannelEvent(world, channel, isArchived ? 'archive' : 'unarchive', {
+  await emitChannelEvent(world, channel, {
+    verb: isArchived ? 'archive' : 'unarchive',
     channel: channel.id,
     user: channel.memberIds.find((id) => id !== botUserId) ?? '',
   });
@@ -66,7 +66,8 @@ export async function renameChannel(
   name: string,
 ): Promise<void> {
   saveChannel(world, { ...channel, name });
-  await emitChannelEvent(world, channel, 'rename', {
+  await emitChannelEvent(world, channel, {
+    verb: 'rename',
     channel: { id: channel.id, name, name_normalized: name, created: channel.createdAt },
   });
 }
@@ -80,8 +81,7 @@ export function saveChannel(world: World, channel: ChannelRecord): void {
 async function emitChannelEvent(
   world: World,
   channel: ChannelRecord,
-  verb: 'archive' | 'unarchive' | 'rename',
-  event: Record<string, unknown>,
+  { verb, ...event }: { verb: 'archive' | 'unarchive' | 'rename'; [key: string]: unknown },
 ): Promise<void> {
   const isPrivate = channel.kind === 'private';
   if (isPrivate && !channel.memberIds.includes(botUserId)) return;

@@ -105,7 +105,10 @@ export function messagePayload(
     payload.reply_users_count = replies.replyUserIds.length;
     payload.latest_reply = replies.latestReplyTs;
   }
-  if (message.editedAt) payload.edited = { user: message.userId, ts: message.editedAt };
+  if (message.editedAt) {
+    const seconds = Math.floor(Date.parse(message.editedAt) / 1000);
+    payload.edited = { user: message.userId, ts: `${seconds}.000000` };
+  }
   if (message.files.length > 0) payload.files = message.files;
   if (withMetadata && isRecord(message.metadata)) payload.metadata = message.metadata;
   return payload;

@@ -110,9 +110,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     clock: new TimeMachine(world, options.botHealthUrl),
     player: new Player(url, stream),
     healthUrl: options.botHealthUrl,
+    webDir: options.webDir,
   };
   server.on('request', (request, response) => {
-    void answerRequest(control, options.webDir, request, response);
+    void answerRequest(control, { request, response });
   });
   const stop = async (): Promise<void> => {
     await control.player.stop();

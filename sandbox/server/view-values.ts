@@ -45,12 +45,14 @@ export function stateOf(blocks: unknown, typed: Values): Values {
   return values;
 }
 
-/** The parts of `typed` that still have an input of the same ids in these blocks. */
+/** The parts of `typed` that still fit an input of the same ids in these blocks. */
 export function keepTyped(blocks: unknown, typed: Values): Values {
   const kept: Values = {};
-  for (const { blockId, actionId } of inputsOf(blocks)) {
+  for (const { blockId, actionId, element } of inputsOf(blocks)) {
     const state = typed[blockId]?.[actionId];
-    if (state) kept[blockId] = { ...kept[blockId], [actionId]: copyOf(state) };
+    if (state && isOffered(element, state)) {
+      kept[blockId] = { ...kept[blockId], [actionId]: copyOf(state) };
+    }
   }
   return kept;
 }
@@ -116,15 +118,27 @@ function listIsEmpty(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-function inputsOf(blocks: unknown): { blockId: string; actionId: string }[] {
+function inputsOf(blocks: unknown): { blockId: string; actionId: string; element: Json }[] {
   return flatten(blocks).flatMap((block) =>
     elementsOf(block)
       .filter((element) => stateKeyOf(element.type))
       .map((element) => ({
         blockId: textOf(block.block_id),
         actionId: textOf(element.action_id),
+        element,
       })),
   );
+}
+
+/** An update may have taken away the option that was chosen. */
+function isOffered(element: Json, state: Json): boolean {
+  try {
+    normalize(element, state);
+    return true;
+  } catch (error) {
+    if (error instanceof NotOffered) return false;
+    throw error;
+  }
 }
 
 function initialState(element: Json): Json {

@@ -1,12 +1,5 @@
 import { tz, tzOffset } from '@date-fns/tz';
-import {
-  addDays as addDaysTo,
-  differenceInCalendarDays,
-  format,
-  getISODay,
-  lightFormat,
-  startOfISOWeek,
-} from 'date-fns';
+import { format } from 'date-fns';
 import { invariant } from './invariant.ts';
 
 /** A day without a clock, `2026-11-21`. */
@@ -16,8 +9,6 @@ export type LocalTime = string;
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-/** Local dates are counted in UTC, where every day has 24 hours. */
-const utc = tz('UTC');
 
 /** ICU keeps some names that IANA has replaced; people are shown the ones they know. */
 const renamed: Readonly<Record<string, string>> = {
@@ -59,7 +50,7 @@ export function toLocalTime(at: Date, zone: string): LocalTime {
 
 /** The ISO weekday: 1 is Monday, 7 is Sunday. */
 export function weekdayOf(date: LocalDate): number {
-  return getISODay(toUtcDay(date), { in: utc });
+  return toUtcDay(date).getUTCDay() || 7;
 }
 
 /**
@@ -80,22 +71,22 @@ export function toInstantIn(date: LocalDate, time: LocalTime, zone: string): Dat
 
 /** The day that many days later; earlier when negative. */
 export function addDays(date: LocalDate, days: number): LocalDate {
-  return toText(addDaysTo(toUtcDay(date), days, { in: utc }));
+  return new Date(toUtcDay(date).getTime() + days * dayMs).toISOString().slice(0, 10);
 }
 
 /** Whole days from the first date to the second; negative when the second is earlier. */
 export function daysBetween(from: LocalDate, to: LocalDate): number {
-  return differenceInCalendarDays(toUtcDay(to), toUtcDay(from), { in: utc });
+  return (toUtcDay(to).getTime() - toUtcDay(from).getTime()) / dayMs;
 }
 
 /** The Monday of the date's ISO week, which is how a week is named in the database. */
 export function mondayOf(date: LocalDate): LocalDate {
-  return toText(startOfISOWeek(toUtcDay(date), { in: utc }));
+  return addDays(date, 1 - weekdayOf(date));
 }
 
 /** A day in plain words, `5 Dec`. */
 export function formatDate(date: LocalDate): string {
-  return format(toUtcDay(date), 'd MMM', { in: utc });
+  return format(toUtcDay(date), 'd MMM', { in: tz('UTC') });
 }
 
 /** The short name of an ISO weekday, `Tue`. */
@@ -147,11 +138,8 @@ function findChange(from: number, to: number, zone: string): number {
   return high;
 }
 
+/** Local dates are counted in UTC, where every day has 24 hours. */
 function toUtcDay(date: LocalDate): Date {
   invariant(isLocalDate(date), `no local date: ${date}`);
   return new Date(`${date}T00:00:00.000Z`);
-}
-
-function toText(day: Date): LocalDate {
-  return lightFormat(day, 'yyyy-MM-dd');
 }

@@ -1,5 +1,15 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { long, openWithBot, section, type TestSandbox } from './fixture.ts';
+import {
+  long,
+  manifestPath,
+  openSandbox,
+  openWithBot,
+  section,
+  type TestSandbox,
+} from './fixture.ts';
 
 let sandbox: TestSandbox;
 beforeAll(async () => {
@@ -68,6 +78,30 @@ describe('chat.postMessage', () => {
     expect((await post({ channel, text: 'x' })).verdict).toBe('restricted_action');
     await sandbox.control.change({ change: 'archive', channel: String(channel) });
     expect((await post({ channel, text: 'x' })).verdict).toBe('is_archived');
+  });
+  it('minds the messages tab of the manifest', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'manifest-'));
+    const write = async (tab: string) => {
+      const path = join(folder, `${tab.length}.yml`);
+      const kept = await readFile(manifestPath, 'utf8');
+      await writeFile(path, kept.replace('features:', `features:\n  app_home:\n    ${tab}`));
+      return path;
+    };
+    const closed = await write('messages_tab_enabled: false');
+    await using silent = await openSandbox({ manifestPath: closed });
+    const refused = await silent.call('chat.postMessage', { channel: 'U0ANA', text: 'x' });
+    expect(refused.verdict).toBe('messages_tab_disabled');
+    const readOnly = await write('messages_tab_read_only_enabled: true');
+    await using deaf = await openSandbox({ manifestPath: readOnly });
+    const { body } = await deaf.call('chat.postMessage', { channel: 'U0ANA', text: 'x' });
+    const act = {
+      act: 'message',
+      userId: 'U0ANA',
+      channel: String(body.channel),
+      text: 'y',
+    } as const;
+    expect((await deaf.control.act(act)).error).toBe('messages_tab_read_only');
+    await rm(folder, { recursive: true });
   });
   it('opens a direct message when given a person, but not a deactivated one', async () => {
     const { body } = await post({ channel: 'U0BEN', text: 'hello' });

@@ -47,7 +47,14 @@ export async function openSandbox(options: Partial<SandboxOptions> = {}): Promis
 /** A sandbox whose bot is in #growth. */
 export async function openWithBot(options: Partial<SandboxOptions> = {}): Promise<TestSandbox> {
   const sandbox = await openSandbox(options);
+  // Somebody must take the event, or it would come again in the middle of a test.
+  const listener = await connectBot(sandbox);
   await sandbox.control.change({ change: 'join', channel: 'C0GROWTH', userId: botUserId });
+  listener.close();
+  await sandbox.control.until('the listener to go', async () => {
+    const { app } = await sandbox.control.state();
+    return app.isConnected ? undefined : true;
+  });
   return sandbox;
 }
 

@@ -89,4 +89,14 @@ describe('Socket Mode', () => {
     third.send(JSON.stringify({ envelope_id }));
     expect(await acting).toMatchObject({ ok: true, acked: true });
   });
+  it('answers a ping, and says another reason on request', async () => {
+    const socket = new WebSocket(String(await openUrl()));
+    await new Promise((resolve) => socket.once('open', resolve));
+    const pong = new Promise((resolve) => socket.once('pong', (data) => resolve(String(data))));
+    socket.ping('Ping from client');
+    expect(await pong).toBe('Ping from client');
+    const bot = await connectBot(sandbox);
+    await sandbox.control.faults([{ kind: 'refreshSocket', times: 2, error: 'warning' }]);
+    expect(await until('a disconnect', () => bot.notices[1])).toMatchObject({ reason: 'warning' });
+  });
 });

@@ -258,3 +258,22 @@ describe('views.publish', () => {
     expect((await publish('U0NONE', home([]))).verdict).toBe('invalid_arguments');
   });
 });
+
+describe('a chosen option', () => {
+  it('is forgotten when an update takes it away', async () => {
+    const menu = (words: string[]) => ({
+      type: 'static_select',
+      action_id: 'a',
+      options: words.map((value) => ({ text: plain(value), value })),
+    });
+    const view = (words: string[]) => modal([input('b', menu(words)), input('c', text)]);
+    const { body } = await openModal(sandbox, view(['one', 'two']));
+    const { id } = body.view as { id: string };
+    const values = { b: { a: { selected_option: { value: 'two' } } } };
+    await sandbox.control.act({ act: 'submit', userId: 'U0ANA', viewId: id, values });
+    const updated = await sandbox.call('views.update', { view_id: id, view: view(['one']) });
+    expect(updated.body.view).toMatchObject({
+      state: { values: { b: { a: { selected_option: null } } } },
+    });
+  });
+});

@@ -30,7 +30,7 @@ export function postAnswer(world: World, target: ResponseTarget, body: Json): vo
   if (text === '' && blocks.length === 0) throw new SlackError('no_text');
   if (body.replace_original === true && original) {
     const changed: MessageRecord = { ...original, text, blocks };
-    if (!original.ephemeralFor) changed.editedAt = `${world.workspace.nowSeconds}.000000`;
+    if (!original.ephemeralFor) changed.editedAt = world.workspace.now.toISOString();
     saveMessage(world, changed);
     return;
   }

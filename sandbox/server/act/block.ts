@@ -33,14 +33,18 @@ interface BlockAct {
   values?: Values;
 }
 
+interface Pressed extends BlockAct {
+  person: PersonRecord;
+}
+
 /** A person presses a button or changes a field that acts at once. */
 export async function useBlock(world: World, act: BlockAct): Promise<ActResult> {
   const person = actingPerson(world, act.userId);
   try {
     const { payload, triggerId } =
       'viewId' in act.in
-        ? inView(world, person, act, act.in.viewId)
-        : inMessage(world, person, act, act.in);
+        ? inView(world, { ...act, person }, act.in.viewId)
+        : inMessage(world, { ...act, person }, act.in);
     const outcome = await world.deliverer.sendOnce('interactive', payload);
     const report = reportOf(outcome);
     if (!report.ok) {
@@ -56,11 +60,11 @@ export async function useBlock(world: World, act: BlockAct): Promise<ActResult> 
 
 function inMessage(
   world: World,
-  person: PersonRecord,
-  act: BlockAct,
+  act: Pressed,
   place: { channel: string; ts: string },
 ): { payload: Json; triggerId: string } {
-  const { channel, message } = seenMessage(world, place.channel, place.ts, person.id);
+  const { person } = act;
+  const { channel, message } = seenMessage(world, place, person.id);
   if (!message.isByApp) throw new ActRefused('no_such_element');
   const { element, state } = findElement(message.blocks, act);
   const triggerId = world.triggers.issue(person.id);
@@ -85,12 +89,8 @@ function inMessage(
   return { payload, triggerId };
 }
 
-function inView(
-  world: World,
-  person: PersonRecord,
-  act: BlockAct,
-  viewId: string,
-): { payload: Json; triggerId: string } {
+function inView(world: World, act: Pressed, viewId: string): { payload: Json; triggerId: string } {
+  const { person } = act;
   const record = world.views.find(viewId);
   if (!record || record.userId !== person.id) throw new ActRefused('not_found');
   if (record.type === 'modal' && world.views.stackOf(person.id).at(-1)?.id !== viewId) {

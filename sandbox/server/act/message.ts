@@ -15,6 +15,9 @@ export function writeMessage(world: World, act: MessageAct): ActResult {
   const person = actingPerson(world, act.userId);
   const channel = joinedChannel(world, act.channel, act.userId);
   if (channel.isArchived) throw new ActRefused('is_archived');
+  if (channel.kind === 'im' && world.manifest.isMessagesTabReadOnly) {
+    throw new ActRefused('messages_tab_read_only');
+  }
   if (act.text.trim() === '') throw new ActRefused('no_text');
   if (act.threadTs) {
     const parent = world.workspace.findMessage(channel.id, act.threadTs);

@@ -25,9 +25,13 @@ export function joinedChannel(world: World, id: string, userId: string): Channel
 }
 
 /** A message the person can see, or a refusal. */
-export function seenMessage(world: World, channelId: string, ts: string, userId: string) {
-  const channel = joinedChannel(world, channelId, userId);
-  const message = world.workspace.findMessage(channelId, ts);
+export function seenMessage(
+  world: World,
+  place: { channel: string; ts: string },
+  userId: string,
+): { channel: ChannelRecord; message: MessageRecord } {
+  const channel = joinedChannel(world, place.channel, userId);
+  const message = world.workspace.findMessage(channel.id, place.ts);
   if (!message || (message.ephemeralFor && message.ephemeralFor !== userId)) {
     throw new ActRefused('message_not_found');
   }

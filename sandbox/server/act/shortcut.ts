@@ -36,7 +36,11 @@ export async function useShortcut(world: World, act: ShortcutAct): Promise<ActRe
     const outcome = await world.deliverer.sendOnce('interactive', common);
     return { ...reportOf(outcome), triggerId };
   }
-  const { channel, message } = seenMessage(world, act.channel, act.messageTs, person.id);
+  const { channel, message } = seenMessage(
+    world,
+    { channel: act.channel, ts: act.messageTs },
+    person.id,
+  );
   const outcome = await world.deliverer.sendOnce('interactive', {
     ...common,
     channel: payloadChannel(channel),

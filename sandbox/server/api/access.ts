@@ -42,7 +42,7 @@ export function openDirectMessage(world: World, userId: string): ChannelRecord {
   if (existing) return existing;
   const channel: ChannelRecord = {
     id: workspace.nextId('D'),
-    name: 'directmessage',
+    name: world.manifest.botName,
     kind: 'im',
     isArchived: false,
     isExternal: false,
@@ -57,7 +57,7 @@ export function openDirectMessage(world: World, userId: string): ChannelRecord {
 }
 
 /** The direct message between the app and a person, if they ever had one. */
-export function findDirectMessage(world: World, userId: string): ChannelRecord | undefined {
+function findDirectMessage(world: World, userId: string): ChannelRecord | undefined {
   return world.workspace.channels
     .list()
     .find((channel) => channel.kind === 'im' && channel.memberIds.includes(userId));
@@ -69,6 +69,7 @@ export function postingChannel(world: World, target: string): ChannelRecord {
     const person = world.workspace.people.find(target);
     if (!person || person.isDeleted) throw new SlackError('channel_not_found');
     if (person.isBot) throw new SlackError('cannot_dm_bot');
+    if (!world.manifest.hasMessagesTab) throw new SlackError('messages_tab_disabled');
     return openDirectMessage(world, person.id);
   }
   const channel = visibleChannel(world, target);

@@ -46,12 +46,15 @@ export class Args {
   }
 }
 
+/** What every method takes; Bolt's client sends `team_id` with each call. */
+const everywhere = new Set(['token', 'team_id']);
+
 /** Reads raw arguments; unknown, missing or unreadable ones are Slack's `invalid_arguments`. */
 export function readArgs(raw: Json, shape: ArgShape): Args {
   const problems: string[] = [];
   const values: Json = {};
   for (const [name, value] of Object.entries(raw)) {
-    if (name === 'token' || value === undefined || value === null) continue;
+    if (everywhere.has(name) || value === undefined || value === null) continue;
     const kind = shape.known[name];
     if (!kind) {
       problems.push(`unknown argument: ${name}`);

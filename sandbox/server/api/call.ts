@@ -1,6 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from '../../protocol.ts';
+import type { Exchange } from '../http/answer.ts';
 import { readFields } from '../http/body.ts';
 import { type Json, textOf } from '../json.ts';
 import type { World } from '../world.ts';
@@ -22,8 +23,7 @@ interface Answer {
 export async function answerCall(
   world: World,
   name: string,
-  request: IncomingMessage,
-  response: ServerResponse,
+  { request, response }: Exchange,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://sandbox');
   const args: Json = {

@@ -38,7 +38,7 @@ export const updateMessage: Method = {
       text,
       blocks,
       isBroadcast: message.isBroadcast || args.isTrue('reply_broadcast'),
-      editedAt: `${world.workspace.nowSeconds}.000000`,
+      editedAt: world.workspace.now.toISOString(),
     };
     if (args.has('metadata')) changed.metadata = readMetadata(args.json('metadata'));
     saveMessage(world, changed);

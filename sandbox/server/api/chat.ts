@@ -98,7 +98,7 @@ export const getPermalink: Method = {
 };
 
 /** The text and blocks of a call; one of them must be there. */
-export function readContent(args: Args): { text: string; blocks: Json[] } {
+function readContent(args: Args): { text: string; blocks: Json[] } {
   const text = readText(args.string('text'), maxText);
   const blocks = args.has('blocks') ? readBlocks(args.json('blocks')) : [];
   if (text === '' && blocks.length === 0) throw new SlackError('no_text');

@@ -43,7 +43,6 @@ const listArgs = {
   limit: 'number',
   types: 'list',
   exclude_archived: 'boolean',
-  team_id: 'string',
 } as const;
 
 /** `conversations.list`: what the app can see. */
@@ -100,7 +99,7 @@ export const joinConversation: Method = {
     if (channel.isArchived) throw new SlackError('is_archived');
     if (!isMember(channel, botUserId)) {
       // The event goes out beside the answer, as in Slack; the call does not wait for it.
-      void joinChannel(world, channel, botUserId);
+      void joinChannel(world, channel, { userId: botUserId });
     }
     return { channel: channelPayload(channel) };
   },

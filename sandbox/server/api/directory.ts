@@ -57,7 +57,7 @@ export const userInfo: Method = {
 export const userList: Method = {
   token: 'bot',
   scope: 'users:read',
-  args: { cursor: 'string', limit: 'number', include_locale: 'boolean', team_id: 'string' },
+  args: { cursor: 'string', limit: 'number', include_locale: 'boolean' },
   run(world, args) {
     const people = world.workspace.people.list().sort((a, b) => (a.id < b.id ? -1 : 1));
     const { page, next } = pageOf(people, args, { usual: 200, most: 1000 });
@@ -83,7 +83,7 @@ export const teamInfo: Method = {
 export const botInfo: Method = {
   token: 'bot',
   scope: 'users:read',
-  args: { bot: 'string', team_id: 'string' },
+  args: { bot: 'string' },
   run(world, args) {
     if (args.string('bot') !== botId) throw new SlackError('bot_not_found');
     const name = world.manifest.botName;

@@ -43,7 +43,7 @@ async function apply(world: World, change: Change): Promise<Json> {
       return newChannel(world, change);
     case 'join':
       findPerson(world, change.userId);
-      await joinChannel(world, openChannel(world, change.channel), change.userId, change.inviterId);
+      await joinChannel(world, openChannel(world, change.channel), change);
       return {};
     case 'leave':
       await leaveChannel(world, findChannel(world, change.channel), change.userId);
@@ -150,7 +150,7 @@ async function newChannel(
     isExternal: change.isExternal ?? false,
   });
   world.stream.send({ type: 'state' });
-  if (hasBot) await joinChannel(world, channel, botUserId, channel.memberIds[0]);
+  if (hasBot) await joinChannel(world, channel, inviterOf(channel));
   return { channel: channel.id };
 }
 
@@ -177,4 +177,9 @@ function openChannel(world: World, id: string): ChannelRecord {
   const channel = findChannel(world, id);
   if (channel.isArchived) throw new ChangeRefused('is_archived');
   return channel;
+}
+
+function inviterOf(channel: ChannelRecord): { userId: string; inviterId?: string } {
+  const inviterId = channel.memberIds[0];
+  return inviterId ? { userId: botUserId, inviterId } : { userId: botUserId };
 }

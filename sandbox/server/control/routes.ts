@@ -18,6 +18,7 @@ export interface Control {
   clock: TimeMachine;
   player: Player;
   healthUrl: string | undefined;
+  webDir: string | undefined;
 }
 
 /** One control request. */

@@ -46,7 +46,7 @@ export class EventSender {
     });
     const pause = this.redeliverMs[attempt];
     if (!outcome.isAcked && pause !== undefined && !this.isStopped) {
-      const nextReason = outcome.isReached ? 'http_timeout' : 'connection_failed';
+      const nextReason = outcome.failure ?? 'http_timeout';
       const timer = setTimeout(() => {
         this.timers.delete(timer);
         void this.attempt(payload, attempt + 1, nextReason);

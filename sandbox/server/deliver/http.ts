@@ -10,7 +10,7 @@ interface HttpOptions {
 }
 
 /** Slack's signature of a request body sent at `timestamp` (Unix seconds). */
-export function signRequest(secret: string, timestamp: number, body: string): string {
+function signRequest(secret: string, timestamp: number, body: string): string {
   return `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
 }
 
@@ -67,14 +67,17 @@ export class HttpTransport implements Transport {
       const text = await response.text();
       this.wasReached = true;
       const ackMs = Math.round(performance.now() - startedAt);
-      if (response.status !== 200) return { isReached: true, isAcked: false, ackMs };
+      if (response.status !== 200) {
+        return { isReached: true, isAcked: false, ackMs, failure: 'http_error' };
+      }
       const answer = text === '' ? {} : (parseJson(text) ?? { text });
       return { isReached: true, isAcked: true, ackMs, body: answer };
     } catch (error) {
       const isTimeout = error instanceof Error && error.name === 'TimeoutError';
       this.wasReached = isTimeout;
       const ackMs = Math.round(performance.now() - startedAt);
-      return { isReached: isTimeout, isAcked: false, ackMs };
+      const failure = isTimeout ? 'http_timeout' : 'connection_failed';
+      return { isReached: isTimeout, isAcked: false, ackMs, failure };
     }
   }
 }

@@ -52,7 +52,13 @@ export class SocketTransport implements Transport {
 
   send(envelope: Envelope, copies: number): Promise<Outcome> {
     const live = this.live();
-    if (live.length === 0) return Promise.resolve({ isReached: false, isAcked: false, ackMs: 0 });
+    if (live.length === 0)
+      return Promise.resolve({
+        isReached: false,
+        isAcked: false,
+        ackMs: 0,
+        failure: 'connection_failed',
+      });
     const id = randomUUID();
     const line = JSON.stringify({
       envelope_id: id,

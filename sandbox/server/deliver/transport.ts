@@ -14,6 +14,8 @@ export interface Outcome {
   isAcked: boolean;
   ackMs: number;
   body?: unknown;
+  /** Slack's word for what went wrong. */
+  failure?: 'http_timeout' | 'http_error' | 'connection_failed';
 }
 
 /** A way to reach the app. `send` resolves at the acknowledgement or when Slack stops waiting. */

@@ -1,4 +1,10 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** A request and where its answer goes. */
+export interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+}
 
 /** Answers with JSON. */
 export function answerJson(response: ServerResponse, status: number, body: unknown): void {

@@ -12,7 +12,7 @@ export class BadRequest extends Error {
 }
 
 /** The bytes of a request; 413 past the limit. */
-export async function readBytes(request: IncomingMessage, most = 1_000_000): Promise<Buffer> {
+async function readBytes(request: IncomingMessage, most = 1_000_000): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of request) {

@@ -1,10 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { postAnswer } from '../act/answer.ts';
 import { answerCall } from '../api/call.ts';
 import { receiveUpload } from '../api/files.ts';
 import { SlackError } from '../api/slack-error.ts';
 import { answerControl, type Control } from '../control/routes.ts';
-import { answerJson } from './answer.ts';
+import { answerJson, type Exchange } from './answer.ts';
 import { BadRequest, readFile, readJson } from './body.ts';
 import { isLocalRequest } from './loopback.ts';
 import { serveStatic } from './static.ts';
@@ -12,14 +11,10 @@ import { serveStatic } from './static.ts';
 const maxUpload = 50_000_000;
 
 /** Answers every request to the sandbox's port. Nothing it throws leaves it. */
-export async function answerRequest(
-  control: Control,
-  webDir: string | undefined,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+export async function answerRequest(control: Control, exchange: Exchange): Promise<void> {
+  const { response } = exchange;
   try {
-    await route(control, webDir, request, response);
+    await route(control, exchange);
   } catch (error) {
     if (error instanceof BadRequest) {
       answerJson(response, error.status, { ok: false, error: error.message });
@@ -30,21 +25,17 @@ export async function answerRequest(
   }
 }
 
-async function route(
-  control: Control,
-  webDir: string | undefined,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function route(control: Control, exchange: Exchange): Promise<void> {
+  const { request, response } = exchange;
   const url = new URL(request.url ?? '/', 'http://sandbox');
   const path = url.pathname;
   const isWrite = request.method === 'POST';
   if (path.startsWith('/api/') && (isWrite || request.method === 'GET')) {
-    await answerCall(control.world, path.slice('/api/'.length), request, response);
+    await answerCall(control.world, path.slice('/api/'.length), exchange);
     return;
   }
   if (path.startsWith('/response/') && isWrite) {
-    await answerResponseUrl(control, path.slice('/response/'.length), request, response);
+    await answerResponseUrl(control, path.slice('/response/'.length), exchange);
     return;
   }
   if (path.startsWith('/upload/v1/') && isWrite) {
@@ -62,7 +53,7 @@ async function route(
       response,
     });
     if (isDone) return;
-  } else if (request.method === 'GET' && (await serveStatic(webDir, path, response))) {
+  } else if (request.method === 'GET' && (await serveStatic(control.webDir, path, response))) {
     return;
   }
   throw new BadRequest(404, 'not_found');
@@ -71,8 +62,7 @@ async function route(
 async function answerResponseUrl(
   control: Control,
   key: string,
-  request: IncomingMessage,
-  response: ServerResponse,
+  { request, response }: Exchange,
 ): Promise<void> {
   const body = await readJson(request);
   const target = control.world.responseUrls.use(key);

@@ -91,7 +91,8 @@ export class ControlClient {
 
   private async get<T>(path: string): Promise<T> {
     const response = await fetch(this.url + path);
-    return response.json() as Promise<T>;
+    const answer: T = await response.json();
+    return answer;
   }
 
   private async post<T>(path: string, body: unknown): Promise<T> {
@@ -101,6 +102,7 @@ export class ControlClient {
       body: JSON.stringify(body),
     });
     if (response.status !== 200) throw new Error(`${path}: ${await response.text()}`);
-    return response.json() as Promise<T>;
+    const answer: T = await response.json();
+    return answer;
   }
 }

@@ -54,10 +54,14 @@ export class Player {
         if (signal.aborted) break;
         this.show({ ...this.current, week: step.week, caption: step.caption });
         await step.run(stage);
-        await pause(pauseMs, undefined, { signal }).catch(() => {});
+        await pause(pauseMs, undefined, { signal });
       }
       this.show({ ...this.current, isRunning: false });
     } catch (error) {
+      if (signal.aborted) {
+        this.show({ ...this.current, isRunning: false });
+        return;
+      }
       const words = error instanceof Error ? error.message : String(error);
       this.show({ ...this.current, isRunning: false, error: words });
     }

@@ -9,9 +9,8 @@ export class Collection<T extends object> {
   constructor(store: Store, kind: string) {
     this.store = store;
     this.kind = kind;
-    for (const { id, body } of store.list(kind)) {
-      // The file was written by `put` below, so its shape is ours.
-      this.byId.set(id, body as T);
+    for (const { id, body } of store.list<T>(kind)) {
+      this.byId.set(id, body);
     }
   }
 

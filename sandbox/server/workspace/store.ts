@@ -2,7 +2,8 @@ import Database from 'better-sqlite3';
 
 /** Documents by kind and id, written through at once. */
 export interface Store {
-  list(kind: string): { id: string; body: unknown }[];
+  /** The caller knows the shape of what it put. */
+  list<T>(kind: string): { id: string; body: T }[];
   put(kind: string, id: string, body: unknown): void;
   remove(kind: string, id: string): void;
   close(): void;

@@ -9,9 +9,9 @@ import { RichText } from '../text/rich-text.tsx';
 import { AlertBlock } from './alert.tsx';
 import { ChartBlock } from './chart.tsx';
 import { ContainerBlock } from './container.tsx';
-import { DataTableBlock, TableBlock } from './table.tsx';
 import { ImageBlock } from './image-block.tsx';
 import { InputBlock } from './input.tsx';
+import { DataTableBlock, TableBlock } from './table.tsx';
 
 /** What every block is given. */
 export interface BlockProps {
@@ -108,7 +108,7 @@ function Element(props: { element: Fields; block: Fields; blockId: string; index
 }
 
 function FileBlock({ block }: BlockProps): VNode {
-  return <div class="file-line">📄 File {asString(block.external_id)}</div>;
+  return <div class="file-line">File {asString(block.external_id)}</div>;
 }
 
 const views: Record<string, (props: BlockProps) => VNode> = {

@@ -129,7 +129,10 @@ function Line({ chart, scale, index }: Part): VNode {
   return (
     <g>
       {chart.type === 'area' && first && last && (
-        <path class={`area fill-${index % 6}`} d={`${path} L${last.x} ${floor} L${first.x} ${floor} Z`} />
+        <path
+          class={`area fill-${index % 6}`}
+          d={`${path} L${last.x} ${floor} L${first.x} ${floor} Z`}
+        />
       )}
       <path class={`line stroke-${index % 6}`} d={path} />
       {points.map(({ at, x, y }) => (

@@ -22,7 +22,11 @@ export function PieChart({ chart }: { chart: Chart }): VNode {
             <title>{`${chart.categories[index]}: ${figure(values[index])}`}</title>
           </path>
           {share >= 0.07 && (
-            <text class="slice-text" {...pointAt((from + to) / 2, radius * 0.64)} text-anchor="middle">
+            <text
+              class="slice-text"
+              {...pointAt((from + to) / 2, radius * 0.64)}
+              text-anchor="middle"
+            >
               {Math.round(share * 100)}%
             </text>
           )}

@@ -1,4 +1,11 @@
-import { asFields, asFieldsList, asNumber, asString, asStrings, type Fields } from '../state/read.ts';
+import {
+  asFields,
+  asFieldsList,
+  asNumber,
+  asString,
+  asStrings,
+  type Fields,
+} from '../state/read.ts';
 
 /** What a `data_visualization` block draws. */
 export interface Chart {
@@ -44,7 +51,8 @@ export function ticksFor(values: number[]): number[] {
   const high = Math.max(0, ...values);
   const rough = (high - low || 1) / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? 1;
+  const step =
+    [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? 1;
   const ticks: number[] = [];
   for (let tick = Math.floor(low / step); tick <= Math.ceil(high / step); tick++) {
     ticks.push(Number((tick * step).toPrecision(10)));

@@ -16,7 +16,8 @@ export function ChartBlock({ block }: BlockProps): VNode {
   return (
     <figure class="chart" aria-labelledby={titleId}>
       <figcaption id={titleId}>{textOf(block.title)}</figcaption>
-      {!isTable && (chart.type === 'pie' ? <PieChart chart={chart} /> : <AxisChart chart={chart} />)}
+      {!isTable &&
+        (chart.type === 'pie' ? <PieChart chart={chart} /> : <AxisChart chart={chart} />)}
       {!isTable && names.length > 1 && (
         <ul class="legend">
           {names.map((name, index) => (

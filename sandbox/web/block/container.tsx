@@ -3,7 +3,7 @@ import { useId, useState } from 'preact/hooks';
 import { asFields, asFieldsList, isFields, textOf } from '../state/read.ts';
 import { PlainText, Text } from '../text/mrkdwn.tsx';
 import { RichText } from '../text/rich-text.tsx';
-import { Blocks, type BlockProps } from './block.tsx';
+import { type BlockProps, Blocks } from './block.tsx';
 
 /** Blocks under a title, which may fold away. */
 export function ContainerBlock({ block }: BlockProps): VNode {

@@ -24,7 +24,9 @@ export function InputBlock({ block, blockId }: BlockProps): VNode {
     </>
   );
   const isGroup = groups.has(asString(element.type));
-  const described = [error ? `${id}-error` : '', hint ? `${id}-hint` : ''].filter(Boolean).join(' ');
+  const described = [error ? `${id}-error` : '', hint ? `${id}-hint` : '']
+    .filter(Boolean)
+    .join(' ');
   const a11y = {
     ...(isGroup ? { 'aria-labelledby': `${id}-label` } : { id }),
     ...(described ? { 'aria-describedby': described } : {}),

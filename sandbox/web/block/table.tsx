@@ -16,11 +16,21 @@ export function TableBlock({ block }: BlockProps): VNode {
     <div class="table-scroll">
       <table class="table">
         <thead>
-          <tr>{head.map((cell, index) => <th scope="col" class={classOf(index)}>{cellView(cell)}</th>)}</tr>
+          <tr>
+            {head.map((cell, index) => (
+              <th scope="col" class={classOf(index)}>
+                {cellView(cell)}
+              </th>
+            ))}
+          </tr>
         </thead>
         <tbody>
           {body.map((row) => (
-            <tr>{row.map((cell, index) => <td class={classOf(index)}>{cellView(cell)}</td>)}</tr>
+            <tr>
+              {row.map((cell, index) => (
+                <td class={classOf(index)}>{cellView(cell)}</td>
+              ))}
+            </tr>
           ))}
         </tbody>
       </table>
@@ -42,14 +52,22 @@ export function DataTableBlock({ block }: BlockProps): VNode {
         <table class="table">
           <caption>{textOf(block.caption)}</caption>
           <thead>
-            <tr>{head.map((cell, index) => <th scope="col" class={alignOf(body[0]?.[index])}>{cellView(cell)}</th>)}</tr>
+            <tr>
+              {head.map((cell, index) => (
+                <th scope="col" class={alignOf(body[0]?.[index])}>
+                  {cellView(cell)}
+                </th>
+              ))}
+            </tr>
           </thead>
           <tbody>
             {body.slice(at * size, (at + 1) * size).map((row) => (
               <tr>
                 {row.map((cell, index) =>
                   index === rowHead ? (
-                    <th scope="row" class={alignOf(cell)}>{cellView(cell)}</th>
+                    <th scope="row" class={alignOf(cell)}>
+                      {cellView(cell)}
+                    </th>
                   ) : (
                     <td class={alignOf(cell)}>{cellView(cell)}</td>
                   ),
@@ -74,7 +92,12 @@ function Pager(props: { at: number; pages: number; onPage(page: number): void })
       <span aria-live="polite">
         Page {at + 1} of {pages}
       </span>
-      <button type="button" class="button" disabled={at >= pages - 1} onClick={() => onPage(at + 1)}>
+      <button
+        type="button"
+        class="button"
+        disabled={at >= pages - 1}
+        onClick={() => onPage(at + 1)}
+      >
         Next
       </button>
     </div>

@@ -23,7 +23,10 @@ export function ChoiceGroup(props: ElementProps): VNode {
     const wanted = chosen.includes(value) ? rest : [...chosen, value];
     const next = isRadio
       ? { type, selected_option: picked }
-      : { type, selected_options: options.filter((entry) => wanted.includes(asString(entry.value))) };
+      : {
+          type,
+          selected_options: options.filter((entry) => wanted.includes(asString(entry.value))),
+        };
     site.set(name, next);
     if (block.type !== 'input' || block.dispatch_action === true) site.act(name, element, next);
   };

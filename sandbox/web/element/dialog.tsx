@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** A modal dialog: the page behind is inert, Escape asks to close, the focus returns where it was. */
 export function Dialog(props: {
@@ -9,7 +9,7 @@ export function Dialog(props: {
   children: ComponentChildren;
 }): VNode {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const returnTo = document.activeElement;
     dialog.current?.showModal();
     return () => {

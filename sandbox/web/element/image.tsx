@@ -6,7 +6,12 @@ import type { ElementProps } from './element.tsx';
 /** A small picture beside text. */
 export function ImageElement({ element }: Pick<ElementProps, 'element'>): VNode {
   return (
-    <img class="image-element" src={sourceOf(element)} alt={asString(element.alt_text)} loading="lazy" />
+    <img
+      class="image-element"
+      src={sourceOf(element)}
+      alt={asString(element.alt_text)}
+      loading="lazy"
+    />
   );
 }
 

@@ -70,7 +70,6 @@ function Menu(props: {
   return (
     <Popup
       anchor={props.anchor}
-      label={props.label}
       onClose={props.onClose}
       {...(props.align ? { align: props.align } : {})}
     >

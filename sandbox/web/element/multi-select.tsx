@@ -35,7 +35,11 @@ export function MultiSelect(props: ElementProps): VNode {
       {chosen.map((value) => (
         <span class="chip">
           {labels.get(value) ?? value}
-          <button type="button" aria-label={`Remove ${labels.get(value)}`} onClick={() => toggle(value)}>
+          <button
+            type="button"
+            aria-label={`Remove ${labels.get(value)}`}
+            onClick={() => toggle(value)}
+          >
             ×
           </button>
         </span>
@@ -51,8 +55,14 @@ export function MultiSelect(props: ElementProps): VNode {
         {chosen.length > 0 ? 'Add or remove' : placeholder}
       </button>
       {isOpen && (
-        <Popup anchor={anchor} label={placeholder} onClose={() => setIsOpen(false)}>
-          <Options groups={groups} chosen={chosen} isFull={chosen.length >= max} onToggle={toggle} />
+        <Popup anchor={anchor} onClose={() => setIsOpen(false)}>
+          <Options
+            groups={groups}
+            chosen={chosen}
+            isFull={chosen.length >= max}
+            label={placeholder}
+            onToggle={toggle}
+          />
         </Popup>
       )}
     </div>
@@ -63,17 +73,18 @@ function Options(props: {
   groups: ReturnType<typeof useChoices>;
   chosen: string[];
   isFull: boolean;
+  label: string;
   onToggle(value: string): void;
 }): VNode {
-  const list = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLFieldSetElement>(null);
   const [search, setSearch] = useState('');
   const total = props.groups.reduce((sum, { choices }) => sum + choices.length, 0);
   const isShown = (label: string) => label.toLowerCase().includes(search.toLowerCase());
   return (
-    <div
+    <fieldset
       ref={list}
       class="multi-options"
-      role="group"
+      aria-label={props.label}
       onKeyDown={(event) => moveFocus(event, list.current, 'input')}
     >
       {total >= searchFrom && (
@@ -105,6 +116,6 @@ function Options(props: {
             ))}
         </>
       ))}
-    </div>
+    </fieldset>
   );
 }

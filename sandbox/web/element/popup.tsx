@@ -10,7 +10,6 @@ export function Popup(props: {
   children: ComponentChildren;
   class?: string;
   align?: 'start' | 'end';
-  label: string;
 }): VNode {
   const { anchor, onClose } = props;
   const panel = useRef<HTMLDivElement>(null);
@@ -22,7 +21,8 @@ export function Popup(props: {
   useEffect(() => {
     const onPress = (event: Event) => {
       if (!(event.target instanceof Node)) return;
-      const isInside = panel.current?.contains(event.target) || anchor.current?.contains(event.target);
+      const isInside =
+        panel.current?.contains(event.target) || anchor.current?.contains(event.target);
       if (!isInside) onClose();
     };
     const onScroll = (event: Event) => {
@@ -47,13 +47,7 @@ export function Popup(props: {
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the panel only listens for Escape from within.
-    <div
-      ref={panel}
-      class={`popup ${props.class ?? ''}`}
-      popover="manual"
-      aria-label={props.label}
-      onKeyDown={onKeyDown}
-    >
+    <div ref={panel} class={`popup ${props.class ?? ''}`} popover="manual" onKeyDown={onKeyDown}>
       {props.children}
     </div>
   );
@@ -62,7 +56,7 @@ export function Popup(props: {
 /** Moves the focus up or down a list of focusable elements with the arrow keys, Home and End. */
 export function moveFocus(event: KeyboardEvent, list: HTMLElement | null, selector: string): void {
   const entries = [...(list?.querySelectorAll<HTMLElement>(selector) ?? [])];
-  const at = entries.findIndex((entry) => entry === document.activeElement);
+  const at = entries.findIndex((entry) => entry.matches(':focus'));
   const targets: Record<string, number> = {
     ArrowDown: at < 0 ? 0 : (at + 1) % entries.length,
     ArrowUp: at <= 0 ? entries.length - 1 : at - 1,

@@ -39,7 +39,11 @@ export function Select(props: ElementProps): VNode {
           {placeholder}
         </option>
         {groups.map(({ label, choices }) =>
-          label ? <optgroup label={label}>{choices.map(optionView)}</optgroup> : choices.map(optionView),
+          label ? (
+            <optgroup label={label}>{choices.map(optionView)}</optgroup>
+          ) : (
+            choices.map(optionView)
+          ),
         )}
       </select>
     </span>
@@ -52,8 +56,12 @@ export function useChoices(element: Fields): { label: string; choices: Choice[] 
   const type = asString(element.type).replace('multi_', '');
   if (type === 'users_select') return [{ label: '', choices: peopleChoices(snapshot) }];
   if (type === 'channels_select') {
-    const open = snapshot.channels.filter(({ kind, isArchived }) => kind === 'public' && !isArchived);
-    return [{ label: '', choices: open.map((channel) => channelChoice(snapshot, channel, viewer)) }];
+    const open = snapshot.channels.filter(
+      ({ kind, isArchived }) => kind === 'public' && !isArchived,
+    );
+    return [
+      { label: '', choices: open.map((channel) => channelChoice(snapshot, channel, viewer)) },
+    ];
   }
   if (type === 'conversations_select') {
     const fitting = snapshot.channels.filter((channel) => isFitting(channel, element, snapshot));
@@ -122,7 +130,7 @@ function kindOfPerson(person: Person): string {
 
 function channelChoice(snapshot: Snapshot, channel: Channel, viewer: Person): Choice {
   const label = channelLabel(snapshot, channel, viewer.id);
-  const sign = { public: '# ', private: '🔒 ', im: '' }[channel.kind];
+  const sign = { public: '# ', private: 'private: ', im: '' }[channel.kind];
   return { value: channel.id, label: `${sign}${label}`, description: '' };
 }
 

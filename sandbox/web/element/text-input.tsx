@@ -47,7 +47,13 @@ export function TextInput(props: ElementProps): VNode {
   }
   return (
     <>
-      <input {...shared} ref={focus} type="text" inputMode={keyboards[type] ?? 'text'} onKeyDown={onEnter} />
+      <input
+        {...shared}
+        ref={focus}
+        type="text"
+        inputMode={keyboards[type] ?? 'text'}
+        onKeyDown={onEnter}
+      />
       <Counter max={asNumber(element.max_length)} value={value} />
     </>
   );

@@ -1,5 +1,12 @@
 import type { Values } from '../../protocol.ts';
-import { asFields, asFieldsList, asString, asStrings, type Fields, isFields } from '../state/read.ts';
+import {
+  asFields,
+  asFieldsList,
+  asString,
+  asStrings,
+  type Fields,
+  isFields,
+} from '../state/read.ts';
 
 /** An element that holds a value, with the block it stands in. */
 interface Holder {

@@ -68,7 +68,7 @@ export function Composer(props: {
           value={text}
           aria-label={props.label}
           placeholder={props.label}
-          aria-expanded={suggestions.length > 0}
+          aria-autocomplete="list"
           aria-controls="suggestions"
           {...(suggestions.length > 0 ? { 'aria-activedescendant': `suggestions-${at}` } : {})}
           onInput={(event) => write(event.currentTarget.value)}
@@ -116,7 +116,8 @@ function ShortcutMenu(): VNode {
       onPick: () =>
         void perform({ act: 'shortcut', userId: viewer.id, callbackId: shortcut.callbackId }),
     }));
-  const note = items.length === 0 ? 'The app offers no shortcuts.' : `Shortcuts of ${snapshot.app.name}`;
+  const note =
+    items.length === 0 ? 'The app offers no shortcuts.' : `Shortcuts of ${snapshot.app.name}`;
   return (
     <MenuButton label="Shortcuts" items={items} note={note}>
       <span aria-hidden="true">⚡</span>

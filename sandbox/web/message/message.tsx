@@ -3,6 +3,7 @@ import type { Message } from '../../protocol.ts';
 import { Blocks } from '../block/block.tsx';
 import { SiteFrame, useBlockSite } from '../element/site.tsx';
 import { Avatar, Badge } from '../shell/avatar.tsx';
+import { Icon } from '../shell/icon.tsx';
 import { asFieldsList, type Fields } from '../state/read.ts';
 import { fileUrl } from '../state/server.ts';
 import { nameOf, useWorkspace } from '../state/workspace.ts';
@@ -47,7 +48,11 @@ export function MessageView(props: MessageProps): VNode {
         )}
       </div>
       <div class="message-main">
-        {message.ephemeralFor && <div class="message-note">👁 Only visible to you</div>}
+        {message.ephemeralFor && (
+          <div class="message-note">
+            <Icon name="eye" size={14} /> Only visible to you
+          </div>
+        )}
         {message.isBroadcast && <BroadcastNote {...props} />}
         {!isFollowing && (
           <div class="message-head">
@@ -88,11 +93,15 @@ function MessageBody({ message }: { message: Message }): VNode {
   const blocks = asFieldsList(message.blocks);
   return (
     <div class="message-body">
-      {blocks.length > 0 ? <BlockMessage message={message} blocks={blocks} /> : <Mrkdwn text={message.text} />}
+      {blocks.length > 0 ? (
+        <BlockMessage message={message} blocks={blocks} />
+      ) : (
+        <Mrkdwn text={message.text} />
+      )}
       {message.editedAt && <span class="edited"> (edited)</span>}
       {message.files.map((file) => (
         <a class="file" href={fileUrl(file.id)} download={file.name}>
-          <span aria-hidden="true">📄</span>
+          <Icon name="file" />
           <span>
             <strong>{file.name}</strong>
             <small>{sizeOf(file.size)}</small>

@@ -9,7 +9,11 @@ export interface Suggestion {
 }
 
 const builtIn = [
-  { command: '/invite', usageHint: '@someone', description: 'Add someone, or the app, to this channel' },
+  {
+    command: '/invite',
+    usageHint: '@someone',
+    description: 'Add someone, or the app, to this channel',
+  },
   { command: '/remove', usageHint: '@someone', description: 'Take someone out of this channel' },
 ];
 
@@ -35,7 +39,10 @@ export function encodeText(text: string, snapshot: Snapshot): string {
   const escaped = text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
   const names = [
     ...namesFor('@', snapshot).map(({ name, id }) => ({ typed: `@${name}`, mark: `<@${id}>` })),
-    ...namesFor('#', snapshot).map(({ name, id }) => ({ typed: `#${name}`, mark: `<#${id}|${name}>` })),
+    ...namesFor('#', snapshot).map(({ name, id }) => ({
+      typed: `#${name}`,
+      mark: `<#${id}|${name}>`,
+    })),
   ].sort((a, b) => b.typed.length - a.typed.length);
   // The longest name first, so that "@Ana Maria" is not read as "@Ana".
   return names.reduce((done, { typed, mark }) => replaceWord(done, typed, mark), escaped);

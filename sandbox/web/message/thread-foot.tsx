@@ -19,7 +19,11 @@ export function ThreadFoot({ message, onOpen }: { message: Message; onOpen(): vo
         ))}
       </span>
       <span class="thread-count">{replyCount === 1 ? '1 reply' : `${replyCount} replies`}</span>
-      {last && <span class="thread-last">Last reply {last.replace(/^(Today|Yesterday)/, (day) => day.toLowerCase())}</span>}
+      {last && (
+        <span class="thread-last">
+          Last reply {last.replace(/^(Today|Yesterday)/, (day) => day.toLowerCase())}
+        </span>
+      )}
     </button>
   );
 }

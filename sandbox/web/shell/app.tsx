@@ -19,7 +19,9 @@ export function App(): VNode {
     return (
       <div class="loading" role="status">
         <img src="/icon.svg" alt="" width="56" height="56" />
-        <p>{problem ? `The workspace does not answer yet: ${problem}` : 'Opening the workspace…'}</p>
+        <p>
+          {problem ? `The workspace does not answer yet: ${problem}` : 'Opening the workspace…'}
+        </p>
       </div>
     );
   }

@@ -5,7 +5,11 @@ import { findPerson, nameOf, useWorkspace } from '../state/workspace.ts';
 /** A person's initials on their own colour; the app's picture for the app. */
 export function Avatar({ id, size = 36 }: { id: string; size?: number }): VNode {
   const { snapshot } = useWorkspace();
-  const style = { width: `${size}px`, height: `${size}px`, fontSize: `${Math.round(size * 0.4)}px` };
+  const style = {
+    width: `${size}px`,
+    height: `${size}px`,
+    fontSize: `${Math.round(size * 0.4)}px`,
+  };
   if (id === snapshot.app.botUserId) {
     return <img class="avatar" src="/icon.svg" alt="" style={style} />;
   }
@@ -36,7 +40,10 @@ export function standingOf(person: Person): string {
 function initialsOf(name: string): string {
   const words = name.split(/[\s._-]+/).filter(Boolean);
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined];
-  return letters.map((word) => word?.charAt(0) ?? '').join('').toUpperCase();
+  return letters
+    .map((word) => word?.charAt(0) ?? '')
+    .join('')
+    .toUpperCase();
 }
 
 function hueOf(id: string): number {

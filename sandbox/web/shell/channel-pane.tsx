@@ -40,7 +40,11 @@ export function Conversation(props: { channel: Channel; children: VNode }): VNod
   const markedTs = place.kind === 'channel' ? place.ts : undefined;
   return (
     <>
-      <main class={`pane ${place.thread ? 'beside-thread' : ''}`} data-channel={channel.id} aria-label={named}>
+      <main
+        class={`pane ${place.thread ? 'beside-thread' : ''}`}
+        data-channel={channel.id}
+        aria-label={named}
+      >
         {props.children}
         {messages && (
           <MessageList

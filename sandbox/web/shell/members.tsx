@@ -25,7 +25,7 @@ export function Members({ channel }: { channel: Channel }): VNode {
         <Icon name="people" size={16} /> {count}
       </button>
       {isOpen && (
-        <Popup anchor={anchor} align="end" label="Members" class="members" onClose={() => setIsOpen(false)}>
+        <Popup anchor={anchor} align="end" class="members" onClose={() => setIsOpen(false)}>
           <MemberList channel={channel} />
         </Popup>
       )}

@@ -8,13 +8,22 @@ export function NewChannel({ onClose }: { onClose(): void }): VNode {
   const { change, viewer, snapshot } = useWorkspace();
   const [name, setName] = useState('');
   const [isPrivate, setIsPrivate] = useState(false);
-  const wanted = name.trim().toLowerCase().replace(/[^\p{L}\p{N}_-]+/gu, '-').slice(0, 80);
+  const wanted = name
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_-]+/gu, '-')
+    .slice(0, 80);
   const isTaken = snapshot.channels.some((channel) => channel.name === wanted);
   const create = async (event: Event) => {
     event.preventDefault();
     if (!wanted || isTaken) return;
     const kind = isPrivate ? ('private' as const) : ('public' as const);
-    const isMade = await change({ change: 'addChannel', name: wanted, kind, memberIds: [viewer.id] });
+    const isMade = await change({
+      change: 'addChannel',
+      name: wanted,
+      kind,
+      memberIds: [viewer.id],
+    });
     if (isMade) onClose();
   };
   return (
@@ -41,11 +50,7 @@ export function NewChannel({ onClose }: { onClose(): void }): VNode {
             </div>
           )}
           <label class="choice">
-            <input
-              type="checkbox"
-              checked={isPrivate}
-              onChange={() => setIsPrivate(!isPrivate)}
-            />
+            <input type="checkbox" checked={isPrivate} onChange={() => setIsPrivate(!isPrivate)} />
             <span>Private: only people who are invited see it</span>
           </label>
         </div>

@@ -13,7 +13,9 @@ export function Sidebar(): VNode {
   const rooms = snapshot.channels
     .filter(({ kind }) => kind !== 'im')
     .sort((a, b) => a.name.localeCompare(b.name));
-  const joined = rooms.filter(({ memberIds, isArchived }) => memberIds.includes(viewer.id) && !isArchived);
+  const joined = rooms.filter(
+    ({ memberIds, isArchived }) => memberIds.includes(viewer.id) && !isArchived,
+  );
   const others = rooms.filter((channel) => !joined.includes(channel));
   const direct = snapshot.channels.filter(
     ({ kind, memberIds }) =>
@@ -115,5 +117,10 @@ function ChannelLink({ channel }: { channel: Channel }): VNode {
 
 function Count({ count }: { count: number }): VNode | null {
   if (count === 0) return null;
-  return <span class="side-count" aria-label={`${count} new`} children={count} />;
+  return (
+    <span class="side-count">
+      {count}
+      <span class="sr-only"> new</span>
+    </span>
+  );
 }

@@ -25,7 +25,8 @@ export function useLiveWorkspace(): { workspace: Workspace | undefined; problem:
   const { toasts, say } = useToasts();
   const { snapshot, views, play, isLineUp, refresh } = live;
   useLiveEvent((event) => {
-    if (event.type === 'toast') say(event.text);
+    // An open form says itself what went wrong with it.
+    if (event.type === 'toast' && views.stack.length === 0) say(event.text);
   });
 
   const viewer = snapshot && (findPerson(snapshot, viewerId) ?? firstHuman(snapshot));
@@ -49,7 +50,10 @@ export function useLiveWorkspace(): { workspace: Workspace | undefined; problem:
   );
   const change = useCallback(
     async (wanted: WorldChange) => {
-      const result = await postWorld(wanted).catch((error) => ({ ok: false, error: String(error) }));
+      const result = await postWorld(wanted).catch((error) => ({
+        ok: false,
+        error: String(error),
+      }));
       if (!result.ok) say(`That did not work: ${result.error ?? 'unknown reason'}`, 'bad');
       refresh();
       return result.ok;
@@ -159,14 +163,15 @@ async function deliver(act: Act): Promise<ActResult> {
   }
 }
 
+// The server tells the person itself when one of these was not answered; nobody waits for a close.
+const toldByServer = new Set(['command', 'submit', 'block', 'close']);
+
 function troubleOf(act: Act, result: ActResult): string[] {
+  if (result.acked === false && toldByServer.has(act.act)) return [];
   const reason = result.ok
-    ? result.acked === false && 'the app did not answer within three seconds'
+    ? result.acked === false && `${act.act}: the app did not answer within three seconds`
     : (result.error ?? 'unknown reason');
-  if (!reason) return [];
-  if (act.act === 'command') return [`${act.command} failed: ${reason}`];
-  if (act.act === 'read' || act.act === 'openHome') return result.ok ? [] : [reason];
-  return [`That did not work: ${reason}`];
+  return reason ? [`That did not work: ${reason}`] : [];
 }
 
 function visiblePlace(place: Place | undefined, snapshot: Snapshot, viewerId: string): Place {

@@ -48,9 +48,21 @@ function partView({ kind, lines }: { kind: string; lines: string[] }): VNode | n
     case 'heading':
       return <h4>{inline((lines[0] ?? '').replace(/^#+ /, ''))}</h4>;
     case 'bullets':
-      return <ul>{lines.map((line) => <li>{listItem(line.replace(/^\s*[-*+] /, ''))}</li>)}</ul>;
+      return (
+        <ul>
+          {lines.map((line) => (
+            <li>{listItem(line.replace(/^\s*[-*+] /, ''))}</li>
+          ))}
+        </ul>
+      );
     case 'numbers':
-      return <ol>{lines.map((line) => <li>{inline(line.replace(/^\s*\d+[.)] /, ''))}</li>)}</ol>;
+      return (
+        <ol>
+          {lines.map((line) => (
+            <li>{inline(line.replace(/^\s*\d+[.)] /, ''))}</li>
+          ))}
+        </ol>
+      );
     case 'quote':
       return <blockquote>{joined(lines.map((line) => line.replace(/^> ?/, '')))}</blockquote>;
     case 'table':
@@ -72,17 +84,29 @@ function listItem(text: string): VNode {
 }
 
 function MarkdownTable({ lines }: { lines: string[] }): VNode {
-  const cells = (line: string) => line.trim().replace(/^\||\|$/g, '').split('|');
+  const cells = (line: string) =>
+    line
+      .trim()
+      .replace(/^\||\|$/g, '')
+      .split('|');
   const [head = '', ...body] = lines.filter((line) => !/^[\s|:-]+$/.test(line));
   return (
     <div class="table-scroll">
       <table class="table">
         <thead>
-          <tr>{cells(head).map((cell) => <th scope="col">{inline(cell.trim())}</th>)}</tr>
+          <tr>
+            {cells(head).map((cell) => (
+              <th scope="col">{inline(cell.trim())}</th>
+            ))}
+          </tr>
         </thead>
         <tbody>
           {body.map((line) => (
-            <tr>{cells(line).map((cell) => <td>{inline(cell.trim())}</td>)}</tr>
+            <tr>
+              {cells(line).map((cell) => (
+                <td>{inline(cell.trim())}</td>
+              ))}
+            </tr>
           ))}
         </tbody>
       </table>

@@ -24,7 +24,9 @@ export function parseMrkdwn(source: string): Paragraph[] {
       paragraphs.push({ kind: 'pre', text: unescapeEntities(part.replace(/^\n|\n$/g, '')) });
     } else if (part.trim() || index === 0) {
       // The line breaks next to a preformatted block belong to it.
-      paragraphs.push(...parseLines(index === 0 ? part.replace(/\n$/, '') : part.replace(/^\n|\n$/g, '')));
+      paragraphs.push(
+        ...parseLines(index === 0 ? part.replace(/\n$/, '') : part.replace(/^\n|\n$/g, '')),
+      );
     }
   }
   return paragraphs;
@@ -104,7 +106,8 @@ function readStyle(rest: string, before: string): Hit | undefined {
   if (mark !== '*' && mark !== '_' && mark !== '~') return undefined;
   if (/[\p{L}\p{N}]/u.test(before) || /^.\s/.test(rest)) return undefined;
   for (let end = rest.indexOf(mark, 2); end > 0; end = rest.indexOf(mark, end + 1)) {
-    const isClosing = !/\s/.test(rest.charAt(end - 1)) && !/[\p{L}\p{N}]/u.test(rest.charAt(end + 1));
+    const isClosing =
+      !/\s/.test(rest.charAt(end - 1)) && !/[\p{L}\p{N}]/u.test(rest.charAt(end + 1));
     if (!isClosing || isInsideAngle(rest, end)) continue;
     const children = parseInline(rest.slice(1, end));
     return { inline: { kind: 'style', style: styles[mark], children }, length: end + 1 };
@@ -131,7 +134,13 @@ function angleOf(target: string, label: string): Inline {
   const date = /^!date\^(-?\d+)\^([^^]*)(?:\^(.*))?$/.exec(target);
   if (date) {
     const [, unix, pattern = '', url = ''] = date;
-    return { kind: 'date', unix: Number(unix), pattern: unescapeEntities(pattern), url, fallback: label };
+    return {
+      kind: 'date',
+      unix: Number(unix),
+      pattern: unescapeEntities(pattern),
+      url,
+      fallback: label,
+    };
   }
   if (target.startsWith('!subteam')) return { kind: 'everyone', label: label || '@group' };
   if (target.startsWith('!')) return { kind: 'everyone', label: label || `@${target.slice(1)}` };

@@ -25,7 +25,13 @@ export function PlainText({ text }: { text: string }): VNode {
 
 /** Text in Slack's own markup. */
 export function Mrkdwn({ text }: { text: string }): VNode {
-  return <div class="mrkdwn">{parseMrkdwn(text).map((part) => <ParagraphView part={part} />)}</div>;
+  return (
+    <div class="mrkdwn">
+      {parseMrkdwn(text).map((part) => (
+        <ParagraphView part={part} />
+      ))}
+    </div>
+  );
 }
 
 /** One line of Slack's markup, without block elements around it. */
@@ -83,7 +89,13 @@ function ParagraphView({ part }: { part: Paragraph }): VNode {
 }
 
 function Inlines({ inlines }: { inlines: Inline[] }): VNode {
-  return <>{inlines.map((inline) => <InlineView inline={inline} />)}</>;
+  return (
+    <>
+      {inlines.map((inline) => (
+        <InlineView inline={inline} />
+      ))}
+    </>
+  );
 }
 
 function InlineView({ inline }: { inline: Inline }): VNode {
@@ -111,7 +123,10 @@ function InlineView({ inline }: { inline: Inline }): VNode {
   }
 }
 
-function Styled(props: { style: 'bold' | 'italic' | 'strike'; children: ComponentChildren }): VNode {
+function Styled(props: {
+  style: 'bold' | 'italic' | 'strike';
+  children: ComponentChildren;
+}): VNode {
   if (props.style === 'bold') return <strong>{props.children}</strong>;
   if (props.style === 'italic') return <em>{props.children}</em>;
   return <s>{props.children}</s>;

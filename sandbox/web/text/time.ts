@@ -26,7 +26,12 @@ export function dayLabel(at: Date, tz: string, now: Date): string {
 
 /** The workspace's clock in full: "Tue 24 Nov 2026, 9:41 AM". */
 export function clockLabel(at: Date, tz: string): string {
-  const day = format(at, tz, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }, 'en-GB');
+  const day = format(
+    at,
+    tz,
+    { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+    'en-GB',
+  );
   return `${day.replace(',', '')}, ${timeOfDay(at, tz)}`;
 }
 

@@ -20,7 +20,7 @@ export function TimeMachine(): VNode {
   const anchor = useRef<HTMLButtonElement>(null);
   const label = clockLabel(now, viewer.tz);
   return (
-    <div class="time-machine" role="group" aria-label="Time machine">
+    <section class="time-machine" aria-label="Time machine">
       <button
         type="button"
         ref={anchor}
@@ -30,7 +30,11 @@ export function TimeMachine(): VNode {
         aria-expanded={isOpen}
         onClick={() => setIsOpen(!isOpen)}
       >
-        {travel.isMoving ? <span class="spinner" aria-hidden="true" /> : <Icon name="clock" size={16} />}
+        {travel.isMoving ? (
+          <span class="spinner" aria-hidden="true" />
+        ) : (
+          <Icon name="clock" size={16} />
+        )}
         <span class="clock-label">{label}</span>
       </button>
       {isWide && <Jumps travel={travel} />}
@@ -39,7 +43,7 @@ export function TimeMachine(): VNode {
         {travel.isMoving ? 'The clock is moving' : ''}
       </span>
       {isOpen && (
-        <Popup anchor={anchor} label="Time machine" class="time-panel" onClose={() => setIsOpen(false)}>
+        <Popup anchor={anchor} class="time-panel" onClose={() => setIsOpen(false)}>
           <h2>Time machine</h2>
           {!isWide && (
             <div class="time-panel-jumps">
@@ -50,7 +54,7 @@ export function TimeMachine(): VNode {
           <PickInstant travel={travel} />
         </Popup>
       )}
-    </div>
+    </section>
   );
 }
 

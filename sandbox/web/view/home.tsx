@@ -14,7 +14,7 @@ export function HomeTab(): VNode {
   }, [viewer.id]);
   const { home } = views;
   return (
-    <div class="home" role="region" aria-label={`${snapshot.app.name} Home`} tabIndex={-1}>
+    <section class="home" aria-label={`${snapshot.app.name} Home`}>
       {home ? (
         <HomeView key={`${viewer.id}/${home.id}`} home={home} />
       ) : (
@@ -24,7 +24,7 @@ export function HomeTab(): VNode {
           <p>{snapshot.app.name} has not sent this person a Home tab.</p>
         </div>
       )}
-    </div>
+    </section>
   );
 }
 

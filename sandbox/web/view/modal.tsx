@@ -4,9 +4,9 @@ import type { ActResult, OpenView } from '../../protocol.ts';
 import { Blocks } from '../block/block.tsx';
 import { Dialog } from '../element/dialog.tsx';
 import { SiteFrame, useBlockSite } from '../element/site.tsx';
+import { Toasts } from '../shell/toasts.tsx';
 import { asFields, asFieldsList, asString, type Fields, textOf } from '../state/read.ts';
 import { useWorkspace } from '../state/workspace.ts';
-import { Toasts } from '../shell/toasts.tsx';
 import { PlainText } from '../text/mrkdwn.tsx';
 import { checkForm } from './check.ts';
 
@@ -22,11 +22,7 @@ export function ModalStack(): VNode | null {
     refresh();
   };
   return (
-    <Dialog
-      label={textOf(top.view.title)}
-      class="modal"
-      onClose={() => void close()}
-    >
+    <Dialog label={textOf(top.view.title)} class="modal" onClose={() => void close()}>
       {views.stack.map((open, depth) => (
         <Modal key={open.id} open={open} depth={depth} isTop={open.id === top.id} onClose={close} />
       ))}
@@ -70,7 +66,13 @@ function Modal({ open, depth, isTop, onClose }: ModalProps): VNode {
     >
       <header class="dialog-head">
         {depth > 0 && (
-          <button type="button" class="icon-button" aria-label="Back" title="Back" onClick={onClose}>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label="Back"
+            title="Back"
+            onClick={onClose}
+          >
             <span aria-hidden="true">←</span>
           </button>
         )}
@@ -98,7 +100,11 @@ function Modal({ open, depth, isTop, onClose }: ModalProps): VNode {
   );
 }
 
-function ModalFoot(props: { view: Fields; form: ReturnType<typeof useForm>; onClose(): void }): VNode {
+function ModalFoot(props: {
+  view: Fields;
+  form: ReturnType<typeof useForm>;
+  onClose(): void;
+}): VNode {
   const { view, form, onClose } = props;
   const submitText = textOf(view.submit);
   const hasInput = form.blocks.some((block) => block.type === 'input');
@@ -165,14 +171,19 @@ function useForm(open: OpenView) {
     setIsSending(false);
     const refused = asFields(asFields(result.body).errors);
     if (Object.keys(refused).length > 0) refuse(stringsOf(refused));
-    else setTrouble(troubleOf(result));
+    else if (result.error !== 'invalid_input') setTrouble(troubleOf(result));
     refresh();
   };
   return { blocks, frame, submit, isSending, trouble, refusals };
 }
 
 function troubleOf(result: ActResult): string {
-  return result.ok && result.acked !== false ? '' : troubleText;
+  if (result.ok && result.acked !== false) return '';
+  // A refusal of Slack's own has its reason; a silent app has none.
+  const reason = result.acked === false ? '' : (result.error ?? '');
+  return reason.startsWith(troubleText) || !reason
+    ? reason || troubleText
+    : `Slack refused: ${reason}`;
 }
 
 function stringsOf(errors: Fields): Record<string, string> {

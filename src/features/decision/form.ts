@@ -17,7 +17,7 @@ export interface LogState {
 }
 
 /** The block id of the search field. */
-export const searchField = 'words';
+const searchField = 'words';
 
 const stateSchema = z.object({
   words: z.array(z.string().max(60)).max(8),

@@ -22,6 +22,7 @@ const stop: Decision = {
     line: 'p95 fell, nobody waited less',
     because: 'the query is slow, not the cache',
     learned: 'measure the query first',
+    newGate: '2026-12-19',
     minority: 'Continue: <!channel> one more week & then see',
   },
   confidence: 'medium',
@@ -44,6 +45,7 @@ describe('decisionRecord', () => {
       'p95 fell, nobody waited less',
       'Because: the query is slow, not the cache',
       'Learned: measure the query first',
+      'New gate: 19 Dec',
       '<@U1>',
       'confidence medium',
       '*against the rule*',
@@ -87,7 +89,11 @@ const long = fc.oneof(
   words,
   words.map((text) => `&<*>\n${text}`.repeat(60)),
 );
-const fields = ['line', 'because', 'learned', 'saved', 'minority', 'against', 'split', 'floor'];
+const fields = [
+  ...['line', 'verdict', 'readings', 'aim', 'mechanism', 'rule', 'because', 'change', 'leverage'],
+  ...['newGate', 'learned', 'saved', 'default', 'segment', 'floor', 'lesson', 'against', 'split'],
+  'minority',
+];
 const anyDecision = fc
   .record({ title: long, texts: fc.dictionary(fc.constantFrom(...fields), long) })
   .map((drawn): Decision => ({ ...stop, ...drawn }));
@@ -112,6 +118,10 @@ describe('any entry', () => {
     fc.assert(
       fc.property(fc.array(anyDecision, { minLength: 5, maxLength: 5 }), (decisions) => {
         for (const decision of decisions) expectFits(decisionRecord(decision));
+        const everything = Object.fromEntries(fields.map((field) => [field, '&<>'.repeat(900)]));
+        const worst = { ...stop, title: '&'.repeat(3000), texts: everything };
+        expectFits(decisionRecord(worst));
+        expectFits(logAnswer({ ...firstPage, decisions: Array(5).fill(worst), words: [] }));
         expectFits(logAnswer({ ...firstPage, decisions, words: ['cache'], next: '{}' }));
       }),
       { numRuns: 40 },

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { formatDate } from '../../lib/time.ts';
+import { formatDate, isLocalDate } from '../../lib/time.ts';
 import { actions, button, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { bold, cut, dateToken, escape, mention, oneLine } from '../../platform/slack/text.ts';
@@ -14,7 +14,7 @@ export const decisionActions = {
 } as const;
 
 /** What each kind of entry is called. */
-export const kindWords: Readonly<Record<DecisionKind, string>> = {
+const kindWords: Readonly<Record<DecisionKind, string>> = {
   opened: 'Opened',
   continue: 'Continue',
   change: 'Change',
@@ -37,7 +37,7 @@ export interface LogPage {
 
 /** An entry in full, for `/onepager show 12`. */
 export function decisionRecord(decision: Decision): MessageContent {
-  const [first, ...rest] = describe(decision, 600);
+  const [first, ...rest] = describe(decision, 'full');
   const blocks: KnownBlock[] = [section(first ?? ''), ...rest.map((line) => section(line))];
   return { text: headline(decision), blocks: [...blocks, context(describeMarks(decision))] };
 }
@@ -55,7 +55,7 @@ export function logBlocks(page: LogPage): KnownBlock[] {
   }
   if (page.decisions.length === 0) blocks.push(section(summarise(page)));
   for (const decision of page.decisions) {
-    blocks.push(section(describe(decision, 200).join('\n')), context(describeMarks(decision)));
+    blocks.push(section(describe(decision, 'short').join('\n')), context(describeMarks(decision)));
   }
   if (page.next !== undefined) {
     const more = { label: 'More', actionId: decisionActions.more, value: page.next };
@@ -109,11 +109,14 @@ function quote(words: readonly string[]): string {
 
 const textLabels: readonly [field: string, label: string][] = [
   ['line', ''],
+  ['verdict', ''],
+  ['readings', 'Numbers: '],
   ['aim', 'Aim: '],
   ['mechanism', 'Mechanism: '],
   ['rule', 'Rule: '],
   ['because', 'Because: '],
   ['change', 'Change: '],
+  ['leverage', 'Level of the change: '],
   ['newGate', 'New gate: '],
   ['learned', 'Learned: '],
   ['saved', 'Saved: '],
@@ -125,11 +128,17 @@ const textLabels: readonly [field: string, label: string][] = [
   ['split', 'Votes: '],
 ];
 
-function describe(decision: Decision, max: number): string[] {
-  const title = bold(cut(decision.title, 150)) || '_words erased_';
-  const lines = [`*#${decision.number}* · ${kindWords[decision.kind]} · ${title}`];
+/** What a page of several entries shows of each; `/onepager show 12` shows the rest. */
+const shortFields = ['line', 'aim', 'mechanism', 'rule', 'because', 'change', 'learned', 'default'];
+
+function describe(decision: Decision, length: 'short' | 'full'): string[] {
+  const max = length === 'full' ? 450 : 160;
+  const title = cut(bold(decision.title).slice(1, -1), 150);
+  const named = title === '' ? '_words erased_' : `*${title}*`;
+  const lines = [`*#${decision.number}* · ${kindWords[decision.kind]} · ${named}`];
   for (const [field, label] of textLabels) {
-    const text = oneLine(decision.texts[field] ?? '');
+    if (length === 'short' && !shortFields.includes(field)) continue;
+    const text = sayText(field, oneLine(decision.texts[field] ?? ''));
     if (text !== '') lines.push(`${label}${cut(escape(text), max)}`);
   }
   const minority = listMinorityLines(decision)
@@ -137,6 +146,10 @@ function describe(decision: Decision, max: number): string[] {
     .join(' · ');
   if (minority !== '') lines.push(`Minority report: ${cut(minority, max)}`);
   return lines;
+}
+
+function sayText(field: string, text: string): string {
+  return field === 'newGate' && isLocalDate(text) ? formatDate(text) : text;
 }
 
 function describeMarks(decision: Decision): string {

@@ -43,11 +43,12 @@ export interface DecisionOutcome {
 
 /**
  * People's words in an entry, by field. Known names: `title` (of the one-pager or the call), `line` (one line for the
- * log), `because` (against the rule or the majority), `learned`, `saved`, `lesson`, `floor` (what the floor learns),
- * `default`, `segment`, `newGate`, `change`, `aim`, `mechanism`, `rule` (three lines of *opened*), `split` (how the
+ * log), `because` (against the rule or the majority), `verdict` and `readings` (what rule and numbers said), `learned`,
+ * `saved`, `lesson`, `floor` (what the floor learns),
+ * `default`, `segment`, `newGate` (a date), `change`, `leverage`, `aim`, `mechanism`, `rule` (three lines of *opened*), `split` (how the
  * votes fell), `minority` (losing lines, one a line), `against` (what argues against us).
  */
-export type DecisionTexts = Readonly<Record<string, string>>;
+type DecisionTexts = Readonly<Record<string, string>>;
 
 /** What `appendDecision` is given; empty texts are left out of the entry. */
 export interface DecisionDraft {

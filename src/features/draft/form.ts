@@ -27,6 +27,8 @@ export const draftActions = {
   back: 'draft.back',
   shorten: 'draft.shorten',
   wayOut: 'draft.way-out',
+  /** Sharpen a running one-pager; value: its id. */
+  sharpen: 'draft.sharpen',
 } as const;
 
 const draftId = z.custom<DraftId>((value) => typeof value === 'string' && isId('dr', value));
@@ -67,10 +69,13 @@ export function readMetadata(text: string): FormMetadata | undefined {
   }
 }
 
+/** Fields that hold more than they take. */
+export type TooLong = Partial<Record<keyof BetFields, Extract<FieldRead, { refused: 'too-long' }>>>;
+
 /** What one step holds: its fields, too long ones apart, and the team when the form asks for it. */
 export interface ParsedStep {
   fields: Partial<BetFields>;
-  tooLong: Partial<Record<keyof BetFields, Extract<FieldRead, { refused: 'too-long' }>>>;
+  tooLong: TooLong;
   teamId?: TeamId;
 }
 

@@ -1,5 +1,6 @@
-// A word after /onepager that nobody knows gets the nearest one that exists. Nearest is the fewest letters to change,
-// but only when at least half of the word is right; some common words are understood outright.
+// A word after /onepager that nobody knows gets the nearest one that exists, as a question, with the list of all.
+// Nearest is the fewest letters to change, but only when at least half of the word is right.
+// Some common words are understood outright, and a number alone means: show it.
 
 /** The words that follow `/onepager`, in the order in which help lists them; the bare command is the empty one. */
 export const knownWords = ['', 'list', 'show', 'decisions', 'settings', 'help'] as const;

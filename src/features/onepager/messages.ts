@@ -13,10 +13,10 @@ import { isOnTheTable, mechanismSentence, type OnePager, ruleSentence } from './
 
 /** The ids of this feature's buttons; values are a one-pager's id, or the start of a page. */
 export const onepagerActions = {
-  sharpen: 'onepager.sharpen',
   show: 'onepager.show',
   list: 'onepager.list',
-  /** Answered by the form of drafts. */
+  /** These two are answered by the forms, in `draft/`. */
+  sharpen: 'draft.sharpen',
   edit: 'draft.edit',
 } as const;
 
@@ -37,11 +37,6 @@ export const onepagerWords = {
   unknownNumber: (number: string) =>
     `There is no #${escape(cut(number, 12))} that you can read. \`/onepager list\` shows what there is.`,
   gone: 'This one-pager is not there any more. `/onepager list` shows what there is.',
-  ended: (onepager: OnePager) =>
-    `${titleLine(onepager)} is ${stateWords[onepager.state]}, so it does not change any more. Start from it anew with \`/onepager\`.`,
-  notYours: (onepager: OnePager) =>
-    `${titleLine(onepager)} is changed by its owner ${mention(onepager.ownerId)} or a leader of the team. Tell them what you would sharpen.`,
-  oldForm: 'This form is from before, and cannot be saved. Press the button on the card once more.',
 } as const;
 
 /** The card of a one-pager in its home channel: what the bet is, how it is judged, what protects users. */
@@ -191,13 +186,19 @@ export function listAnswer(lines: readonly ListLine[], from: number): MessageCon
               button({
                 label: rest === 1 ? 'Show the last one' : `Show ${Math.min(rest, pageSize)} more`,
                 actionId: onepagerActions.list,
-                value: String(start + pageSize),
+                value: [start + pageSize, ...teamOf(lines)].join(' '),
               }),
             ),
           ]),
       context('`/onepager show 12` shows one in full.'),
     ],
   };
+}
+
+/** The team, when the list is about one: its next page stays with it. */
+function teamOf(lines: readonly ListLine[]): string[] {
+  const teamIds = new Set(lines.map((line) => line.onepager.teamId));
+  return teamIds.size === 1 ? [...teamIds] : [];
 }
 
 function listLine({ onepager, teamName }: ListLine): string {

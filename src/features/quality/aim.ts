@@ -8,7 +8,10 @@ export interface AimTarget {
   to: Measure;
 }
 
-/** Reads `27% -> 35%`, `6 to 12 per 100`; a bare first number takes the second's unit. Undefined when it is neither. */
+/**
+ * Reads `27% -> 35%`, `6 to 12 per 100`; a bare first number takes the second's unit. Undefined
+ * when it is neither.
+ */
 export function parseTarget(text: string): AimTarget | undefined {
   const tidy = tidyText(text);
   if (tidy.length > 200) return undefined;

@@ -1,4 +1,7 @@
-/* What has to be there before a one-pager runs: fields, dates, safety. The signals have their own file. */
+/*
+ * What has to be there before a one-pager runs: fields, dates, safety. The signals have their own
+ * file.
+ */
 import { daysBetween, isLocalDate, type LocalDate } from '../../lib/time.ts';
 import { GUARDRAIL_EXAMPLES, parseGuardrail } from '../signal/guardrail.ts';
 import { isEmptyText, MAX_FIELD_LENGTH } from '../signal/plain-text.ts';
@@ -29,7 +32,10 @@ export function findTooLong(fields: BetFields): Finding[] {
     }));
 }
 
-/** A *because* that only says the mechanism again (QUALITY-BAR), and an aim that wants what is there already. */
+/**
+ * A *because* that only says the mechanism again (QUALITY-BAR), and an aim that wants what is there
+ * already.
+ */
 export function findEmptyClaims(fields: BetFields): Finding[] {
   const findings: Finding[] = [];
   const said = `${fields.change} ${fields.moves}`;
@@ -79,7 +85,10 @@ export function findDates(fields: BetFields, today: LocalDate): Finding[] {
   return [...unreadable, past];
 }
 
-/** The safety net: a readable limit, a person who may say stop, an owner, a way back (GUARDRAIL-PICKER, FIT-CHECK). */
+/**
+ * The safety net: a readable limit, a person who may say stop, an owner, a way back
+ * (GUARDRAIL-PICKER, FIT-CHECK).
+ */
 export function findSafety(fields: BetFields, facts: BetFacts): Finding[] {
   const findings: Finding[] = [];
   if (!isEmptyText(fields.guardrail) && parseGuardrail(fields.guardrail) === undefined) {
@@ -113,7 +122,9 @@ export function findSafety(fields: BetFields, facts: BetFacts): Finding[] {
   return findings;
 }
 
-/** A bet (gate more than 14 days away) has to watch what it might be hurting (SHADOW-METRIC, T25). */
+/**
+ * A bet (gate more than 14 days away) has to watch what it might be hurting (SHADOW-METRIC, T25).
+ */
 export function findCounter(fields: BetFields, startOn: LocalDate): Finding[] {
   if (!isLocalDate(fields.gateOn) || !isEmptyText(fields.counterName)) return [];
   if (daysBetween(startOn, fields.gateOn) <= PROBE_DAYS) return [];

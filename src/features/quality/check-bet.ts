@@ -1,4 +1,7 @@
-/* The checker of the quality bar: pure, total, at most one finding per thing to mend, in the order of the form. */
+/*
+ * The checker of the quality bar: pure, total, at most one finding per thing to mend, in the order
+ * of the form.
+ */
 import type { LocalDate } from '../../lib/time.ts';
 import {
   fieldNames,
@@ -9,14 +12,15 @@ import {
   findSafety,
   findTooLong,
 } from './blocking.ts';
-import { coachAim, coachMechanism, coachRule, coachTest } from './coaching.ts';
+import { findCoaching } from './coaching.ts';
 import { type BetFacts, type BetFields, EMPTY_FIELDS, type Finding } from './rules.ts';
 import { findSignals } from './signal-check.ts';
 
 /**
- * Checks everything typed against the quality bar (QUALITY-BAR; product.md, *Write*). `today` is the team's local
- * date; a running one-pager is measured from `facts.startOn`. Never throws, whatever was typed. Findings come in the
- * order of the form, what blocks before what coaches; publishing is possible when none blocks.
+ * Checks everything typed against the quality bar (QUALITY-BAR; product.md, *Write*). `today` is
+ * the team's local date; a running one-pager is measured from `facts.startOn`. Never throws,
+ * whatever was typed. Findings come in the order of the form, what blocks before what coaches;
+ * publishing is possible when none blocks.
  */
 export function checkBet(fields: BetFields, today: LocalDate, facts: BetFacts): Finding[] {
   const startOn = facts.startOn ?? today;
@@ -28,10 +32,7 @@ export function checkBet(fields: BetFields, today: LocalDate, facts: BetFacts): 
     ...findDates(fields, today),
     ...findCounter(fields, startOn),
     ...findSafety(fields, facts),
-    ...coachAim(fields),
-    ...coachMechanism(fields, startOn),
-    ...coachRule(fields, startOn),
-    ...coachTest(fields),
+    ...findCoaching(fields, startOn),
   ];
   return findings.toSorted((one, other) => placeOf(one) - placeOf(other));
 }

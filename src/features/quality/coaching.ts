@@ -5,229 +5,195 @@ import { isEmptyText } from '../signal/plain-text.ts';
 import type { BetFields, Finding } from './rules.ts';
 import { meaningfulWords, openingWords, shareRepeated } from './words.ts';
 
-/** A gate this far away, ends included, is the fuzzy middle: neither quick to learn from nor big (ANTI-MIDDLE, T27). */
+/**
+ * Every coaching finding that fits what is typed; `startOn` is when it started, or today for a
+ * draft.
+ */
+export function findCoaching(fields: BetFields, startOn: LocalDate): Finding[] {
+  const gateDays = isLocalDate(fields.gateOn) ? daysBetween(startOn, fields.gateOn) : undefined;
+  return ADVICE.filter((advice) => advice.fits(fields, gateDays)).map((advice) => ({
+    id: advice.id,
+    level: 'coach',
+    field: advice.field,
+    why: advice.why,
+    example: advice.example,
+  }));
+}
+
+/**
+ * A finding and when it is said; `gateDays` counts from the start to the gate, undefined without a
+ * readable gate.
+ */
+interface Advice extends Omit<Finding, 'level'> {
+  fits(fields: BetFields, gateDays: number | undefined): boolean;
+}
+
+/**
+ * A gate this far away, ends included, is the fuzzy middle: neither quick to learn from nor big
+ * (ANTI-MIDDLE, T27).
+ */
 const MIDDLE_DAYS = { from: 28, to: 70 };
 
 /** A bet is looked at again within 90 days (product.md, *Kind follows the gate*). */
 const REVISIT_DAYS = 90;
 
-/** The aim: how much, who, until when, and that it is people's gain rather than our output (AIM, TICKET-FACTORY). */
-export function coachAim(fields: BetFields): Finding[] {
-  const { behaviour, target, byOn } = fields;
-  if (isEmptyText(behaviour)) return [];
-  const findings: Finding[] = [];
-  if (!/\p{N}/u.test(behaviour + target)) {
-    findings.push(
-      coach(
-        'aim-number',
-        'target',
-        'Without a number the aim can always be called reached.',
-        '27% -> 35%',
-      ),
-    );
-  }
-  if (
-    /^(?:users?|customers?|people|everyone|everybody|clients?|visitors?|increase|improve|grow|boost|raise|drive|get|make|more|better)\b/i.test(
-      openingWords(behaviour),
-    ) &&
-    !SEGMENT.test(behaviour)
-  ) {
-    findings.push(
-      coach(
-        'aim-segment',
-        'behaviour',
-        'Naming whose behaviour it is makes the first slice smaller.',
-        'New signups in S finish Action X on day 1',
-      ),
-    );
-  }
-  if (isEmptyText(byOn)) {
-    findings.push(
-      coach(
-        'aim-date',
-        'byOn',
-        'Without a date the aim never asks to be looked at.',
-        'A day a few weeks from now; it may lie behind the gate.',
-      ),
-    );
-  }
-  if (THROUGHPUT.test(behaviour)) {
-    findings.push(
-      coach(
-        'throughput-aim',
-        'behaviour',
-        'This counts what the team puts out; users can be no better off for it.',
-        'Support answers solve the problem at the first reply',
-      ),
-    );
-  }
-  return findings;
-}
+/**
+ * How much, who, until when, and people's gain rather than our output (AIM, QUALITY-BAR,
+ * TICKET-FACTORY).
+ */
+const AIM_ADVICE: readonly Advice[] = [
+  {
+    id: 'aim-number',
+    field: 'target',
+    why: 'Without a number the aim can always be called reached.',
+    example: '27% -> 35%',
+    fits: ({ behaviour, target }) =>
+      !isEmptyText(behaviour) && !/\p{N}/u.test(`${behaviour} ${target}`),
+  },
+  {
+    id: 'aim-segment',
+    field: 'behaviour',
+    why: 'Naming whose behaviour it is makes the first slice smaller.',
+    example: 'New signups in S finish Action X on day 1',
+    fits: ({ behaviour }) => EVERYBODY.test(openingWords(behaviour)) && !SEGMENT.test(behaviour),
+  },
+  {
+    id: 'aim-date',
+    field: 'byOn',
+    why: 'Without a date the aim never asks to be looked at.',
+    example: 'A day a few weeks from now; it may lie behind the gate.',
+    fits: ({ behaviour, byOn }) => !isEmptyText(behaviour) && isEmptyText(byOn),
+  },
+  {
+    id: 'throughput-aim',
+    field: 'behaviour',
+    why: 'This counts what the team puts out; users can be no better off for it.',
+    example: 'New agents solve the problem with their first reply',
+    fits: ({ behaviour }) => THROUGHPUT.test(behaviour),
+  },
+];
 
-/** The mechanism: a causal bet rather than a task (MECH-TASK), and no weak one with a gate in the middle. */
-export function coachMechanism(fields: BetFields, startOn: LocalDate): Finding[] {
-  const findings: Finding[] = [];
-  if (opensWithTask(fields.change)) {
-    findings.push(
-      coach(
-        'task-verb',
-        'change',
-        'This opens like a task; a mechanism names what will be different for people.',
-        'a checklist that opens on Action X',
-      ),
-    );
-  }
-  if (isLocalDate(fields.gateOn) && isWeakMechanism(fields)) {
-    const days = daysBetween(startOn, fields.gateOn);
-    if (days >= MIDDLE_DAYS.from && days <= MIDDLE_DAYS.to) {
-      findings.push(
-        coach(
-          'mid-bar',
-          'gateOn',
-          'Four to ten weeks on a weak cause is too big to be a test and too small to matter.',
-          'A slice judged in two weeks, or a stronger because.',
-        ),
-      );
-    }
-  }
-  return findings;
-}
+/**
+ * A causal bet rather than a task, and no weak one with a gate in the middle (MECH-TASK,
+ * ANTI-MIDDLE).
+ */
+const MECHANISM_ADVICE: readonly Advice[] = [
+  {
+    id: 'task-verb',
+    field: 'change',
+    why: 'This opens like a task; a mechanism names what will be different for people.',
+    example: 'a checklist that opens on Action X',
+    fits: opensWithTask,
+  },
+  {
+    id: 'mid-bar',
+    field: 'gateOn',
+    why: 'Four to ten weeks on a weak cause is too big to be a test and too small to matter.',
+    example: 'A slice judged in two weeks, or a stronger because.',
+    fits: (fields, gateDays = 0) =>
+      gateDays >= MIDDLE_DAYS.from && gateDays <= MIDDLE_DAYS.to && isWeakMechanism(fields),
+  },
+];
 
-/** The rule and its dates: outcome in it, readable by the gate, not too soon, not too far. */
-export function coachRule(fields: BetFields, startOn: LocalDate): Finding[] {
-  const findings: Finding[] = [];
-  const { gateOn, maturesOn } = fields;
-  if (hasOtherRule(fields) && isEmptyText(fields.outcomeContinueIf)) {
-    findings.push(
-      coach(
-        'rule-without-outcome',
-        'outcomeContinueIf',
-        'The rule can be met although users gain nothing.',
-        '+3 pts',
-      ),
-    );
-  }
-  if (!isLocalDate(gateOn)) return findings;
-  if (isLocalDate(maturesOn) && maturesOn > gateOn) {
-    findings.push(
-      coach(
-        'matures-after-gate',
-        'maturesOn',
-        'At the gate the outcome will still be too early to read.',
-        'A day before the gate, or a later gate.',
-      ),
-    );
-  }
-  const days = daysBetween(startOn, gateOn);
-  if (days === 0) {
-    findings.push(
-      coach(
-        'gate-today',
-        'gateOn',
-        'By today nothing can have moved yet.',
-        'Two weeks from today is a good first gate.',
-      ),
-    );
-  }
-  if (days > REVISIT_DAYS) {
-    findings.push(
-      coach(
-        'gate-far',
-        'gateOn',
-        `Nothing would be asked for more than ${REVISIT_DAYS} days.`,
-        'A gate within 90 days; the aim itself may take longer.',
-      ),
-    );
-  }
-  return findings;
-}
+/**
+ * Outcome in the rule, readable by the gate; the gate not too soon, not too far (PROXY-OUTCOME,
+ * T17).
+ */
+const RULE_ADVICE: readonly Advice[] = [
+  {
+    id: 'rule-without-outcome',
+    field: 'outcomeContinueIf',
+    why: 'The rule can be met although users gain nothing.',
+    example: '+3 pts',
+    fits: (fields) => isEmptyText(fields.outcomeContinueIf) && hasOtherRule(fields),
+  },
+  {
+    id: 'matures-after-gate',
+    field: 'maturesOn',
+    why: 'At the gate the outcome will still be too early to read.',
+    example: 'A day before the gate, or a later gate.',
+    fits: ({ maturesOn, gateOn }) =>
+      isLocalDate(maturesOn) && isLocalDate(gateOn) && maturesOn > gateOn,
+  },
+  {
+    id: 'gate-today',
+    field: 'gateOn',
+    why: 'Nothing can have moved on the day it starts.',
+    example: 'Two weeks from the start is a good first gate.',
+    fits: (_, gateDays) => gateDays === 0,
+  },
+  {
+    id: 'gate-far',
+    field: 'gateOn',
+    why: `Nothing would be asked for more than ${REVISIT_DAYS} days.`,
+    example: 'A gate within 90 days; the aim itself may take longer.',
+    fits: (_, gateDays = 0) => gateDays > REVISIT_DAYS,
+  },
+];
 
-/** The first step and its reach, the habit, and the sniff test of the proxy (PROXY-SNIFF, GUARDRAIL-PICKER). */
-export function coachTest(fields: BetFields): Finding[] {
-  const findings: Finding[] = [];
-  if (isEmptyText(fields.smallestTest)) {
-    findings.push(
-      coach(
-        'smallest-test-missing',
-        'smallestTest',
-        'A first step this week shows soonest whether the cause holds.',
-        'prompt, Segment S only',
-      ),
-    );
-  }
-  if (
-    /\b(?:everyone|everybody|all (?:users|customers|people)|whole company)\b|\b100 ?%/i.test(
-      fields.rollout,
-    )
-  ) {
-    findings.push(
-      coach(
-        'rollout-unbounded',
-        'rollout',
-        'Reaching everybody at once leaves nobody to compare with and more to undo.',
-        '10% behind a flag',
-      ),
-    );
-  }
-  if (fields.habit === 'other' && isEmptyText(fields.habitOther)) {
-    findings.push(
-      coach(
-        'habit-unnamed',
-        'habitOther',
-        "The habit needs a name to be counted as this cycle's deviation.",
-        'we always start with a survey',
-      ),
-    );
-  }
-  return [...findings, ...coachSniff(fields)];
-}
+/**
+ * The first step and its reach, the habit, the sniff test of the proxy (PROXY-SNIFF,
+ * GUARDRAIL-PICKER).
+ */
+const TEST_ADVICE: readonly Advice[] = [
+  {
+    id: 'smallest-test-missing',
+    field: 'smallestTest',
+    why: 'A first step this week shows soonest whether the cause holds.',
+    example: 'prompt, Segment S only',
+    fits: ({ smallestTest }) => isEmptyText(smallestTest),
+  },
+  {
+    id: 'rollout-unbounded',
+    field: 'rollout',
+    why: 'Reaching everybody at once leaves nobody to compare with and more to undo.',
+    example: '10% behind a flag',
+    fits: ({ rollout }) => UNBOUNDED.test(rollout),
+  },
+  {
+    id: 'habit-unnamed',
+    field: 'habitOther',
+    why: 'This habit has no name yet, so later nobody can tell what was tried instead.',
+    example: 'we always start with a survey',
+    fits: ({ habit, habitOther }) => habit === 'other' && isEmptyText(habitOther),
+  },
+  {
+    id: 'sniff-weekly',
+    field: 'proxyName',
+    why: 'A number that cannot move within a week shows too late whether this works.',
+    example: 'Action X in 24 h, rather than retention after a quarter',
+    fits: ({ sniffWeekly }) => sniffWeekly === 'no',
+  },
+  {
+    id: 'sniff-upstream',
+    field: 'proxyName',
+    why: 'A number that only moves along with the outcome cannot lead to it.',
+    example: 'A step that people take on the way to the outcome',
+    fits: ({ sniffUpstream }) => sniffUpstream === 'no',
+  },
+  {
+    id: 'sniff-gameable',
+    field: 'proxyName',
+    why: 'It can rise without anybody gaining; a second signal or a tighter definition would show that.',
+    example: 'Action X in 24 h, counted only when its result is used',
+    fits: ({ sniffGameable, leadingName }) => sniffGameable === 'yes' && isEmptyText(leadingName),
+  },
+];
 
-function coachSniff(fields: BetFields): Finding[] {
-  const findings: Finding[] = [];
-  if (fields.sniffWeekly === 'no') {
-    findings.push(
-      coach(
-        'sniff-weekly',
-        'proxyName',
-        'A number that cannot move within a week shows too late whether this works.',
-        'Action X in 24 h, rather than retention after a quarter',
-      ),
-    );
-  }
-  if (fields.sniffUpstream === 'no') {
-    findings.push(
-      coach(
-        'sniff-upstream',
-        'proxyName',
-        'A number that only moves along with the outcome cannot lead to it.',
-        'A step that people take on the way to the outcome',
-      ),
-    );
-  }
-  if (fields.sniffGameable === 'yes' && isEmptyText(fields.leadingName)) {
-    findings.push(
-      coach(
-        'sniff-gameable',
-        'proxyName',
-        'It can rise without anybody gaining; a second signal or a tighter definition would show that.',
-        'Action X in 24 h, counted only when its result is used',
-      ),
-    );
-  }
-  return findings;
-}
+const ADVICE: readonly Advice[] = [
+  ...AIM_ADVICE,
+  ...MECHANISM_ADVICE,
+  ...RULE_ADVICE,
+  ...TEST_ADVICE,
+];
 
-function coach(id: string, field: Finding['field'], why: string, example: string): Finding {
-  return { id, level: 'coach', field, why, example };
-}
-
-function opensWithTask(change: string): boolean {
+function opensWithTask({ change }: BetFields): boolean {
   return TASK_VERB.test(openingWords(change));
 }
 
 /** Weak: opens with a task, gives hardly a cause, or says half of the mechanism again. */
 function isWeakMechanism(fields: BetFields): boolean {
-  if (opensWithTask(fields.change) || meaningfulWords(fields.because).size < 3) return true;
+  if (opensWithTask(fields) || meaningfulWords(fields.because).size < 3) return true;
   return shareRepeated(fields.because, `${fields.change} ${fields.moves}`) >= 0.5;
 }
 
@@ -236,6 +202,16 @@ function hasOtherRule(fields: BetFields): boolean {
     (text) => parseContinueIf(text) !== undefined,
   );
 }
+
+/**
+ * Openings that mean nobody in particular. English only: an aim in another language is not coached
+ * for its words.
+ */
+const EVERYBODY =
+  /^(?:users?|customers?|people|everyone|everybody|clients?|visitors?|increase|improve|grow|boost|raise|drive|get|make|more|better)\b/;
+
+const UNBOUNDED =
+  /\b(?:everyone|everybody|all (?:users|customers|people)|whole company)\b|\b100 ?%/i;
 
 /** Words that narrow a group down; without one, `users` or `customers` means everybody. */
 const SEGMENT =

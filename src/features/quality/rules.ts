@@ -1,17 +1,22 @@
 /*
- * A bet is ready to run when somebody else could judge it: who will do what differently, what we change and why that
- * should work, a number that moves first and one that must move, when we look, what must not get worse, how far it
- * reaches, how it is undone, and who may say stop. A finding says which field is short of that, why in one sentence,
- * and shows an example. Some findings block publishing; the others coach, and the text may be kept.
+ * A bet is ready to run when somebody else could judge it: who will do what differently, what we
+ * change and why that should work, a number that moves first and one that must move, when we look,
+ * what must not get worse, how far it reaches, how it is undone, and who may say stop. A finding
+ * says which field is short of that, why in one sentence, and shows an example. Some findings block
+ * publishing; the others coach, and the text may be kept.
  *
- * In this folder: this file holds the words (fields, findings, kind, definition of done); check-bet.ts is the checker.
+ * In this folder: this file holds the words (fields, findings, kind, definition of done);
+ * check-bet.ts is the checker.
  */
 import { daysBetween, isLocalDate, type LocalDate } from '../../lib/time.ts';
 import { parseContinueIf } from '../signal/continue-if.ts';
 import { parseGuardrail } from '../signal/guardrail.ts';
 import { isEmptyText } from '../signal/plain-text.ts';
 
-/** The habits a one-pager may depart from (REFLEX-LIST); any but `none` makes it this cycle's deviation. */
+/**
+ * The habits a one-pager may depart from (REFLEX-LIST); any but `none` makes it this cycle's
+ * deviation.
+ */
 export const HABITS = [
   'none',
   'send-more',
@@ -78,7 +83,10 @@ const EMPTY = {
   sniffGameable: '',
 };
 
-/** Everything of a one-pager as typed, flat strings, `''` when empty; block ids in the forms are these names. */
+/**
+ * Everything of a one-pager as typed, flat strings, `''` when empty; block ids in the forms are
+ * these names.
+ */
 export type BetFields = { [Name in keyof typeof EMPTY]: string };
 
 /** A one-pager on which nothing is typed yet. */
@@ -96,7 +104,10 @@ export interface BetFacts {
   startOn?: LocalDate;
 }
 
-/** One thing to mend or to think about: at which field, why in one plain sentence, and an example of a good one. */
+/**
+ * One thing to mend or to think about: at which field, why in one plain sentence, and an example of
+ * a good one.
+ */
 export interface Finding {
   id: string;
   level: 'block' | 'coach';
@@ -105,10 +116,15 @@ export interface Finding {
   example: string;
 }
 
-/** Up to this many days from start to gate is a probe; longer is a bet (product.md, *Kind follows the gate*; T20). */
+/**
+ * Up to this many days from start to gate is a probe; longer is a bet (product.md, *Kind follows
+ * the gate*; T20).
+ */
 export const PROBE_DAYS = 14;
 
-/** Probe or bet, from the two local dates; a gate that is no date counts as a bet until it is one. */
+/**
+ * Probe or bet, from the two local dates; a gate that is no date counts as a bet until it is one.
+ */
 export function kindOf(startOn: LocalDate, gateOn: LocalDate): 'probe' | 'bet' {
   if (!isLocalDate(gateOn)) return 'bet';
   return daysBetween(startOn, gateOn) <= PROBE_DAYS ? 'probe' : 'bet';
@@ -120,7 +136,9 @@ export interface DoneBox {
   isDone: boolean;
 }
 
-/** The five boxes (DOD), computed from what is typed: a display (`Ready 5/5`), never a second gate. */
+/**
+ * The five boxes (DOD), computed from what is typed: a display (`Ready 5/5`), never a second gate.
+ */
 export function definitionOfDone(
   fields: BetFields,
   facts: Pick<BetFacts, 'hasOwner' | 'hasNextReview'>,

@@ -1,15 +1,19 @@
-/* What has to be true of the signals, because the signals are the rule (FEEDBACK, CHECKPOINT, PROXY-OUTCOME). */
-import { CONTINUE_IF_EXAMPLES, type ContinueIf, targetFrom } from '../signal/continue-if.ts';
-import { formatMeasure, type Measure } from '../signal/measure.ts';
-import { roundValue } from '../signal/number.ts';
-import { meetsOperator } from '../signal/operator.ts';
+/*
+ * What has to be true of the signals, because the signals are the rule (FEEDBACK, CHECKPOINT,
+ * PROXY-OUTCOME).
+ */
+import { CONTINUE_IF_EXAMPLES } from '../signal/continue-if.ts';
+import { formatMeasure } from '../signal/measure.ts';
 import { isEmptyText } from '../signal/plain-text.ts';
-import type { SignalKind } from '../signal/rules.ts';
+import { type Clause, isAlreadyMet, isAtBaseline } from '../signal/rules.ts';
 import type { BetFields, Finding } from './rules.ts';
 import { isUnused, readSignalFields, SIGNAL_KINDS, type SignalFields } from './signal-field.ts';
 import { isSameName } from './words.ts';
 
-/** Everything that blocks at the signals: no rule, unreadable numbers and rules, empty promises, a signal twice. */
+/**
+ * Everything that blocks at the signals: no rule, unreadable numbers and rules, empty promises, a
+ * signal twice.
+ */
 export function findSignals(fields: BetFields): Finding[] {
   const signals = SIGNAL_KINDS.map((kind) => readSignalFields(fields, kind));
   return [
@@ -39,7 +43,10 @@ function findNoRule(signals: SignalFields[]): Finding[] {
   ];
 }
 
-/** Proxy and outcome are asked for anyway; the other two need a name only once something is typed for them. */
+/**
+ * Proxy and outcome are asked for anyway; the other two need a name only once something is typed
+ * for them.
+ */
 function findUnnamed(signal: SignalFields): Finding[] {
   const isAsked = signal.kind === 'proxy' || signal.kind === 'outcome';
   if (isAsked || isUnused(signal) || !isEmptyText(signal.name)) return [];
@@ -77,23 +84,20 @@ function findContinueIf({ kind, now, continueIf }: SignalFields): Finding[] {
     const example = CONTINUE_IF_EXAMPLES;
     return [{ id: 'continue-if-unreadable', level: 'block', field, why: continueIf.why, example }];
   }
-  const why = now === undefined ? undefined : whyEmptyPromise(kind, continueIf.rule, now);
+  if (now === undefined) return [];
+  const why = whyEmptyPromise({ kind, baseline: now, continueIf: continueIf.rule });
   if (why === undefined) return [];
   return [{ id: 'target-at-baseline', level: 'block', field, why, example: '+10%, +3 pts' }];
 }
 
-/** A rule that asks for nothing. A counter signal may well ask only that a limit that is kept stays kept. */
-function whyEmptyPromise(kind: SignalKind, rule: ContinueIf, now: Measure): string | undefined {
-  const target = targetFrom(rule, now);
-  if (target === undefined) return undefined;
-  const isMet = rule.kind === 'threshold' && meetsOperator(rule.operator, now.value, target);
-  if (isMet && kind === 'counter') return undefined;
-  if (roundValue(target) === roundValue(now.value)) {
-    return `This asks for ${formatMeasure(now)}, which is where it is now.`;
-  }
-  return isMet
-    ? `It is ${formatMeasure(now)} now, so this is met before anything is done.`
-    : undefined;
+/**
+ * A rule that asks for nothing. A counter signal may well ask only that a kept limit stays kept.
+ */
+function whyEmptyPromise(clause: Clause): string | undefined {
+  const now = formatMeasure(clause.baseline);
+  if (isAtBaseline(clause)) return `This asks for ${now}, which is where it is now.`;
+  if (clause.kind === 'counter' || !isAlreadyMet(clause)) return undefined;
+  return `It is ${now} now, so this is met before anything is done.`;
 }
 
 function findTwice(signals: SignalFields[]): Finding[] {

@@ -1,4 +1,6 @@
-/* One signal's three fields, read together: its name, where it is now, and how far it has to move. */
+/*
+ * One signal's three fields, read together: its name, where it is now, and how far it has to move.
+ */
 import { type ContinueIfRead, readContinueIf } from '../signal/continue-if.ts';
 import { type Measure, parseMeasure } from '../signal/measure.ts';
 import { isEmptyText } from '../signal/plain-text.ts';

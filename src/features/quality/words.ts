@@ -1,4 +1,7 @@
-/* What a sentence is made of, for the checks that compare texts. English words; other languages compare as they are. */
+/*
+ * What a sentence is made of, for the checks that compare texts. English words; other languages
+ * compare as they are.
+ */
 import { tidyText } from '../signal/plain-text.ts';
 
 /** The words that carry meaning, in lower case and without endings, each once. */
@@ -7,7 +10,10 @@ export function meaningfulWords(text: string): Set<string> {
   return new Set(words.map(withoutEnding));
 }
 
-/** The share (0 to 1) of one text's meaningful words that another text says already; 1 when it has none of its own. */
+/**
+ * The share (0 to 1) of one text's meaningful words that another text says already; 1 when it has
+ * none of its own.
+ */
 export function shareRepeated(text: string, other: string): number {
   const own = meaningfulWords(text);
   if (own.size === 0) return 1;
@@ -15,7 +21,10 @@ export function shareRepeated(text: string, other: string): number {
   return [...own].filter((word) => said.has(word)).length / own.size;
 }
 
-/** Tells whether two names mean the same signal: equal but for case, punctuation and the order of words. */
+/**
+ * Tells whether two names mean the same signal: equal but for case, punctuation and the order of
+ * words.
+ */
 export function isSameName(one: string, other: string): boolean {
   return nameKey(one) === nameKey(other);
 }

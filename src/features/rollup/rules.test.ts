@@ -230,7 +230,7 @@ describe('collectFacts', () => {
   it('says each objection and lesson once, blank ones never', () => {
     const entry = {
       ...decision,
-      texts: { against: 'one campaign', lesson: 'ask first', floor: ' ' },
+      texts: { against: 'one campaign', lesson: 'ask first', learned: ' ' },
     };
     const facts = collectFacts({
       ...nothing,
@@ -244,6 +244,17 @@ describe('collectFacts', () => {
     });
     expect(facts.against.map(({ text }) => text)).toEqual(['one campaign', 'too small']);
     expect(facts.lessons).toEqual([{ number: 12, text: 'ask first' }]);
+  });
+
+  it('does not repeat as a lesson what a stop taught', () => {
+    const entry = { ...decision, kind: 'stop' as const, texts: { learned: 'slow query' } };
+    const facts = collectFacts({
+      ...nothing,
+      decisions: [entry],
+      settled: [{ id: 'dv_1', onepagerId: 'op_1', lesson: 'slow query' }],
+    });
+    expect(facts.stopped[0]?.learned).toBe('slow query');
+    expect(facts.lessons).toEqual([]);
   });
 
   it('leaves a corrected entry to its correction, and entries that decide nothing uncounted', () => {

@@ -197,18 +197,21 @@ function collectAgainst(decided: readonly Decision[], evidence: Evidence): Rollu
   return keepFirsts(said);
 }
 
+/** What a stop taught stands in the first message, and a new line of the floor among the defaults; neither is repeated. */
 function collectLessons(decided: readonly Decision[], evidence: Evidence): RollupFacts['lessons'] {
   const lessons: RollupFacts['lessons'] = [];
+  const said = new Set<string>();
   for (const entry of decided) {
     const { number } = aboutOf(entry, evidence);
+    if (entry.kind === 'stop') said.add(`${number} ${entry.texts.learned ?? ''}`);
     lessons.push({ number, text: entry.texts.lesson ?? '' });
-    lessons.push({ number, text: entry.texts.floor ?? '' });
+    if (entry.kind !== 'stop') lessons.push({ number, text: entry.texts.learned ?? '' });
   }
   for (const { onepagerId, lesson } of evidence.settled) {
     const onepager = onepagerId === undefined ? undefined : evidence.onepagers.get(onepagerId);
     lessons.push({ ...(onepager === undefined ? {} : { number: onepager.number }), text: lesson });
   }
-  return keepFirsts(lessons);
+  return keepFirsts(lessons).filter(({ number, text }) => !said.has(`${number ?? ''} ${text}`));
 }
 
 function fromNumber(line: FloorDefault, evidence: Evidence): { fromNumber?: number } {

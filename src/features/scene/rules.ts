@@ -1,7 +1,7 @@
 /*
- * Four worked scenes to start from, so that nobody faces an empty form: a product team, recruiting, sales, platform.
- * Each is a whole one-pager that would pass the quality bar; its dates are counted from today. Only who may say stop
- * is left open, because that has to be a real person.
+ * Four worked scenes to start from, so that nobody faces an empty form: a product team, recruiting,
+ * sales, platform. Each is a whole one-pager that would pass the quality bar; its dates are counted
+ * from today. Only who may say stop is left open, because that has to be a real person.
  */
 import { addDays, type LocalDate } from '../../lib/time.ts';
 import { type BetFields, EMPTY_FIELDS } from '../quality/rules.ts';
@@ -48,7 +48,10 @@ const PRODUCT: Partial<BetFields> = {
   assumptions: 'People who stall do not know what comes next\nAction X is worth something on day 1',
 };
 
-/** SCENE-RECRUIT: the original rule names no outcome; ours does, so that it can be judged by what candidates do. */
+/**
+ * SCENE-RECRUIT: the original rule names no outcome; ours does, so that it can be judged by what
+ * candidates do.
+ */
 const RECRUITING: Partial<BetFields> = {
   title: 'Reason-first outreach',
   behaviour: 'Engineers we write to for the open role agree to a first screen',
@@ -130,7 +133,10 @@ const SCENES: readonly Scene[] = [
   scene('platform', 'Platform: a page that keeps people waiting', PLATFORM),
 ];
 
-/** Dates as in the product's worked example: readable after a week, judged after two, aimed at in four. */
+/**
+ * Dates as in the product's worked example: readable after a week, judged after two, aimed at in
+ * four.
+ */
 function scene(id: SceneId, label: string, filled: Partial<BetFields>): Scene {
   return {
     id,

@@ -1,20 +1,27 @@
 /*
- * "Continue if": how far a signal has to move, as people type it. Percent is relative to where the number is now,
- * points are absolute; the two are easily mixed up, so every rule can be shown on its baseline (product.md, *Write*).
+ * "Continue if": how far a signal has to move, as people type it. Percent is relative to where the
+ * number is now, points are absolute; the two are easily mixed up, so every rule can be shown on
+ * its baseline (product.md, *Write*).
  */
 import { formatMeasure, formatValue, type Measure, parseMeasure, valueIn } from './measure.ts';
 import { roundValue, writeNumber } from './number.ts';
 import { cutAtOperators, type Operator } from './operator.ts';
 import { tidyText } from './plain-text.ts';
 
-/** `+10%` of the baseline · `+3 pts` · `-200 ms` · `>=80%`. Amounts carry their sign: negative asks for a fall. */
+/**
+ * `+10%` of the baseline · `+3 pts` · `-200 ms` · `>=80%`. Amounts carry their sign: negative asks
+ * for a fall.
+ */
 export type ContinueIf =
   | { kind: 'relative'; percent: number }
   | { kind: 'points'; points: number }
   | { kind: 'absolute'; amount: Measure }
   | { kind: 'threshold'; operator: Operator; limit: Measure };
 
-/** `empty` · `unreadable` · `no-sign` (`10%`: rise or level?) · `other-unit` (ms beside a percent baseline). */
+/**
+ * `empty` · `unreadable` · `no-sign` (`10%`: rise or level?) · `other-unit` (ms beside a percent
+ * baseline).
+ */
 export type ContinueIfRefusal = 'empty' | 'unreadable' | 'no-sign' | 'other-unit';
 
 /** A rule that was read, or why not: a plain sentence for the field. */
@@ -24,8 +31,9 @@ export type ContinueIfRead = { rule: ContinueIf } | { refused: ContinueIfRefusal
 export const CONTINUE_IF_EXAMPLES = '+10%, +3 pts, -200 ms, >=80%, <=250 ms';
 
 /**
- * Reads a rule beside its baseline, or says why it cannot. `+3` beside a percent is refused (points or percent?), as
- * is any unit that cannot be held against the baseline's. Without a baseline, units are not compared.
+ * Reads a rule beside its baseline, or says why it cannot. `+3` beside a percent is refused (points
+ * or percent?), as is any unit that cannot be held against the baseline's. Without a baseline,
+ * units are not compared.
  */
 export function readContinueIf(text: string, baseline?: Measure): ContinueIfRead {
   const tidy = tidyText(text).replace(/[−–]/g, '-');
@@ -41,7 +49,10 @@ export function readContinueIf(text: string, baseline?: Measure): ContinueIfRead
   return { rule };
 }
 
-/** Reads a rule on its own; undefined when it cannot be read. Units are compared only by `readContinueIf`. */
+/**
+ * Reads a rule on its own; undefined when it cannot be read. Units are compared only by
+ * `readContinueIf`.
+ */
 export function parseContinueIf(text: string): ContinueIf | undefined {
   const read = readContinueIf(text);
   return 'rule' in read ? read.rule : undefined;
@@ -61,7 +72,10 @@ export function formatContinueIf(rule: ContinueIf): string {
   }
 }
 
-/** Shows what a rule means on its baseline: `+10% (41% → 45.1%)`, `+3 pts (27% → 30%)`, `>=80% (now 41%)`. */
+/**
+ * Shows what a rule means on its baseline: `+10% (41% → 45.1%)`, `+3 pts (27% → 30%)`, `>=80% (now
+ * 41%)`.
+ */
 export function describeContinueIf(rule: ContinueIf, baseline: Measure): string {
   const now = formatMeasure(baseline);
   const target = targetFrom(rule, baseline);
@@ -70,7 +84,10 @@ export function describeContinueIf(rule: ContinueIf, baseline: Measure): string 
   return `${formatContinueIf(rule)} (${now} → ${formatValue(target, baseline)})`;
 }
 
-/** A rule as the end of a sentence that begins with the signal's name: `rises 10%`, `is at least 80%`. */
+/**
+ * A rule as the end of a sentence that begins with the signal's name: `rises 10%`, `is at least
+ * 80%`.
+ */
 export function sayContinueIf(rule: ContinueIf): string {
   switch (rule.kind) {
     case 'relative':
@@ -89,8 +106,9 @@ export function sayContinueIf(rule: ContinueIf): string {
 }
 
 /**
- * The value that a rule asks for, in the baseline's unit. Relative: of the baseline's size, so that `+10%` of -10 is
- * -9. Points add to a percent, a score or a bare number only. Undefined when the units cannot be compared.
+ * The value that a rule asks for, in the baseline's unit. Relative: of the baseline's size, so that
+ * `+10%` of -10 is -9. Points add to a percent, a score or a bare number only. Undefined when the
+ * units cannot be compared.
  */
 export function targetFrom(rule: ContinueIf, baseline: Measure): number | undefined {
   switch (rule.kind) {

@@ -1,6 +1,7 @@
 /*
- * Guardrails: what must not get worse, and the limit it must keep, read from one line such as `errors <= 0.1%`
- * (GUARDRAIL, GUARDRAIL-PICKER: something small and observable that trips before harm grows).
+ * Guardrails: what must not get worse, and the limit it must keep, read from one line such as
+ * `errors <= 0.1%` (GUARDRAIL, GUARDRAIL-PICKER: something small and observable that trips before
+ * harm grows).
  */
 import { formatMeasure, type Measure, parseMeasure } from './measure.ts';
 import { cutAtOperators, meetsOperator, type Operator, type OperatorCut } from './operator.ts';
@@ -21,7 +22,9 @@ export interface Guardrail {
 /** What can be read, for hints and errors. */
 export const GUARDRAIL_EXAMPLES = 'errors <= 0.1%, p95 under 300 ms, complaints at most 2 per week';
 
-/** Reads a limit alone: `<= 0.1%`, `under 300 ms`, `at most 2 per week`; undefined when it is none. */
+/**
+ * Reads a limit alone: `<= 0.1%`, `under 300 ms`, `at most 2 per week`; undefined when it is none.
+ */
 export function parseLimit(text: string): Limit | undefined {
   const tidy = tidyText(text);
   if (tidy.length > MAX_GUARDRAIL_LENGTH) return undefined;
@@ -32,8 +35,9 @@ export function parseLimit(text: string): Limit | undefined {
 }
 
 /**
- * Reads `errors <= 0.1%`, `p95 under 300 ms`, `error rate is at most 0.1%`, and `at most 4 touches in 14 days`, whose
- * indicator is what is counted. Undefined without an indicator, an operator or a readable limit.
+ * Reads `errors <= 0.1%`, `p95 under 300 ms`, `error rate is at most 0.1%`, and `at most 4 touches
+ * in 14 days`, whose indicator is what is counted. Undefined without an indicator, an operator or a
+ * readable limit.
  */
 export function parseGuardrail(text: string): Guardrail | undefined {
   const tidy = tidyText(text);
@@ -53,7 +57,10 @@ export function formatLimit(limit: Limit): string {
   return `${limit.operator} ${formatMeasure(limit.limit)}`;
 }
 
-/** Tells whether a reading, in the limit's unit, is past the limit (STOPLINE-T3); no number at all is not. */
+/**
+ * Tells whether a reading, in the limit's unit, is past the limit (STOPLINE-T3); no number at all
+ * is not.
+ */
 export function isPastLimit(limit: Limit, value: number): boolean {
   return Number.isFinite(value) && !meetsOperator(limit.operator, value, limit.limit.value);
 }

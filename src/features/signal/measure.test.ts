@@ -152,6 +152,7 @@ describe('perOf', () => {
     expect(perOf({ value: 2, unit: 'count', suffix: ' tickets per 1,000' })).toBe(1000);
     expect(perOf({ value: 6, unit: 'count', suffix: '/100' })).toBe(100);
     expect(perOf({ value: 6, unit: 'count', suffix: ' users' })).toBe(1);
+    expect(perOf({ value: 4, unit: 'count', suffix: ' touches per 14 days' })).toBe(1);
     expect(perOf({ value: 450, unit: 'duration', suffix: ' ms' })).toBe(1);
   });
 });

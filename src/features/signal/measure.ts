@@ -1,26 +1,35 @@
 /*
- * Numbers with units, as people type them: percent, points, durations, money, something counted, or bare. Two
- * measures are compared only in one unit: percent is never held against points, nor hours a week against hours a day.
+ * Numbers with units, as people type them: percent, points, durations, money, something counted, or
+ * bare. Two measures are compared only in one unit: percent is never held against points, nor hours
+ * a week against hours a day.
  */
 import { readNumber, roundForReading, roundValue, writeNumber } from './number.ts';
 import { tidyText } from './plain-text.ts';
 
-/** What a number counts in. `count` has a noun behind it (`6 per 100`); `plain` is the bare number. */
+/**
+ * What a number counts in. `count` has a noun behind it (`6 per 100`); `plain` is the bare number.
+ */
 export type Unit = 'percent' | 'points' | 'count' | 'duration' | 'money' | 'plain';
 
-/** A number with its unit; the value is in the unit as typed, the suffix as shown: `%`, ` ms`, `€`, ` per 100`, ``. */
+/**
+ * A number with its unit; the value is in the unit as typed, the suffix as shown: `%`, ` ms`, `€`,
+ * ` per 100`, ``.
+ */
 export interface Measure {
   value: number;
   unit: Unit;
   suffix: string;
 }
 
-/** A typed reading: its value in the baseline's unit, or why it cannot be one, in a plain sentence. */
+/**
+ * A typed reading: its value in the baseline's unit, or why it cannot be one, in a plain sentence.
+ */
 export type ValueRead = { value: number } | { refused: 'unreadable' | 'other-unit'; why: string };
 
 /**
- * Reads `41%`, `1,234`, `27,4 %`, `250 ms`, `€12.50`, `6 per 100`, `3 pts`; at most 13 whole digits, six decimals.
- * Undefined when it is not one number with one unit: `5m` (minutes or millions?), `1e3` and `about 40` are refused.
+ * Reads `41%`, `1,234`, `27,4 %`, `250 ms`, `€12.50`, `6 per 100`, `3 pts`; at most 13 whole
+ * digits, six decimals. Undefined when it is not one number with one unit: `5m` (minutes or
+ * millions?), `1e3` and `about 40` are refused.
  */
 export function parseMeasure(text: string): Measure | undefined {
   const tidy = tidyText(text).replace(/[−–]/g, '-').replaceAll('％', '%');
@@ -38,7 +47,9 @@ export function parseMeasure(text: string): Measure | undefined {
   return { value: isNegative && size !== 0 ? -size : size, ...unit };
 }
 
-/** Writes a measure so that `parseMeasure` reads the same back: `1,234`, `41%`, `250 ms`, `€12.5`. */
+/**
+ * Writes a measure so that `parseMeasure` reads the same back: `1,234`, `41%`, `250 ms`, `€12.5`.
+ */
 export function formatMeasure(measure: Measure): string {
   const { token, tail } = splitSuffix(measure);
   const number = writeNumber(measure.value);
@@ -49,14 +60,18 @@ export function formatMeasure(measure: Measure): string {
   return `${number}${measure.suffix}`;
 }
 
-/** Writes a value in the unit of a measure, rounded for reading: `45.1%`. For targets and readings on cards. */
+/**
+ * Writes a value in the unit of a measure, rounded for reading: `45.1%`. For targets and readings
+ * on cards.
+ */
 export function formatValue(value: number, like: Measure): string {
   return formatMeasure({ ...like, value: roundForReading(value) });
 }
 
 /**
- * Reads a reading in the unit of its baseline: a bare number takes that unit, `0.3 s` becomes 300 beside ` ms`.
- * Refuses what is no number and what counts something else, with a sentence for the field.
+ * Reads a reading in the unit of its baseline: a bare number takes that unit, `0.3 s` becomes 300
+ * beside ` ms`. Refuses what is no number and what counts something else, with a sentence for the
+ * field.
  */
 export function readValue(text: string, baseline: Measure): ValueRead {
   const example = formatMeasure(baseline);
@@ -73,8 +88,9 @@ export function readValue(text: string, baseline: Measure): ValueRead {
 }
 
 /**
- * The value of a measure in the unit of another, or undefined when the two cannot be compared. Durations convert;
- * a bare number and a counted noun agree (`11` beside `6 per 100`); currencies, nouns and `per …` have to be equal.
+ * The value of a measure in the unit of another, or undefined when the two cannot be compared.
+ * Durations convert; a bare number and a counted noun agree (`11` beside `6 per 100`); currencies,
+ * nouns and `per …` have to be equal.
  */
 export function valueIn(measure: Measure, like: Measure): number | undefined {
   const own = splitSuffix(measure);
@@ -94,10 +110,14 @@ export function valueIn(measure: Measure, like: Measure): number | undefined {
 export function perOf(measure: Measure): number {
   if (measure.unit === 'percent') return 100;
   if (measure.unit !== 'count') return 1;
-  const per = /(?:^| )per (\d[\d,]*)|^ ?\/ ?(\d[\d,]*)/.exec(measure.suffix);
-  const number = readNumber(per?.[1] ?? per?.[2] ?? '');
+  const per = PER.exec(measure.suffix);
+  const number = readNumber(per?.[1] ?? '');
   return number === undefined || number === 0 ? 1 : number;
 }
+
+/** `per 100`, `/1,000`; not `per 7 days`, which is a pace and counts nothing out of seven. */
+const PER =
+  /(?:(?:^| )per |^ ?\/ ?)(\d[\d,]*)(?![\d,]| ?(?:ms|s|sec|min|h|hours?|minutes?|d|days?|weeks?|months?)\b)/;
 
 const SYMBOLS = '€$£¥₹';
 const CURRENCIES = ['EUR', 'USD', 'GBP', 'CHF', 'JPY', 'INR', 'CAD', 'AUD', 'SEK', 'NOK', 'DKK'];
@@ -155,7 +175,10 @@ function splitWord(rest: string): { word: string; tail: string } {
   return { word: match?.[1] ?? '', tail: (match?.[2] ?? '').trimEnd() };
 }
 
-/** Something counted: a space or a slash, then words. `5m` and `1e3` have neither, so they stay unread. */
+/**
+ * Something counted: a space or a slash, then words. `5m` and `1e3` have neither, so they stay
+ * unread.
+ */
 function readNoun(rest: string): Omit<Measure, 'value'> | undefined {
   if (!/^(?: \p{L}| ?\/ ?[\p{L}\d])[^<>=≤≥→%]{0,40}$/u.test(rest)) return undefined;
   if (/^ ?m$/i.test(rest)) return undefined;

@@ -1,9 +1,13 @@
 /*
- * Numbers as people write them: `1,234`, `1.234,5`, `27,4`, `1 234`, `12k`. The last of two different marks is the
- * decimal one; a single comma with exactly three digits behind it groups thousands; a single dot is always decimal.
+ * Numbers as people write them: `1,234`, `1.234,5`, `27,4`, `1 234`, `12k`. The last of two
+ * different marks is the decimal one; a single comma with exactly three digits behind it groups
+ * thousands; a single dot is always decimal.
  */
 
-/** Reads an unsigned number written in full; undefined for anything else, exponents and other digits included. */
+/**
+ * Reads an unsigned number written in full; undefined for anything else, exponents and other digits
+ * included.
+ */
 export function readNumber(text: string): number | undefined {
   if (!/^\d[\d.,' ’]{0,23}$/.test(text)) return undefined;
   const plain = withDecimalDot(text.replaceAll('’', "'"));
@@ -11,7 +15,10 @@ export function readNumber(text: string): number | undefined {
   return roundValue(Number(plain));
 }
 
-/** Writes a number with grouped thousands and a decimal dot, so that `readNumber` reads the same back. */
+/**
+ * Writes a number with grouped thousands and a decimal dot, so that `readNumber` reads the same
+ * back.
+ */
 export function writeNumber(value: number): string {
   const [whole = '0', fraction] = fixedText(Math.abs(value)).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
@@ -19,7 +26,10 @@ export function writeNumber(value: number): string {
   return fraction === undefined ? `${sign}${grouped}` : `${sign}${grouped}.${fraction}`;
 }
 
-/** Six decimals: cuts the dust of binary fractions, so that 41 plus a tenth is 45.1 and not 45.10000000000001. */
+/**
+ * Six decimals: cuts the dust of binary fractions, so that 41 plus a tenth is 45.1 and not
+ * 45.10000000000001.
+ */
 export function roundValue(value: number): number {
   if (!Number.isFinite(value) || Math.abs(value) >= 1e15) return value;
   const rounded = Number(value.toFixed(6));
@@ -63,7 +73,10 @@ function split(text: string, mark: string, groupMarks: string): string | undefin
   return whole === undefined ? undefined : `${whole}.${fraction}`;
 }
 
-/** Joins `1,234,567`: the first group has one to three digits, each further one three, all parted by one mark. */
+/**
+ * Joins `1,234,567`: the first group has one to three digits, each further one three, all parted by
+ * one mark.
+ */
 function joinGroups(text: string, marks: string): string | undefined {
   const mark = [...marks].find((one) => text.includes(one));
   if (mark === undefined) return /^\d+$/.test(text) ? text : undefined;

@@ -1,4 +1,7 @@
-/* The four ways to hold a number against a limit, as signs or as words: `>=`, `≥`, `at least`, `under`. */
+/*
+ * The four ways to hold a number against a limit, as signs or as words: `>=`, `≥`, `at least`,
+ * `under`.
+ */
 import { roundValue } from './number.ts';
 
 /** The four ways to compare with a limit. */
@@ -13,7 +16,10 @@ export interface OperatorCut {
   isSign: boolean;
 }
 
-/** Compares a value with a limit in the same unit; both are rounded first, so that 0.1 + 0.2 keeps `<=0.3`. */
+/**
+ * Compares a value with a limit in the same unit; both are rounded first, so that 0.1 + 0.2 keeps
+ * `<=0.3`.
+ */
 export function meetsOperator(operator: Operator, value: number, limit: number): boolean {
   const left = roundValue(value);
   const right = roundValue(limit);
@@ -29,7 +35,10 @@ export function meetsOperator(operator: Operator, value: number, limit: number):
   }
 }
 
-/** Every place at which a tidy text can be cut at an operator, from left to right; longer operators win. */
+/**
+ * Every place at which a tidy text can be cut at an operator, from left to right; longer operators
+ * win.
+ */
 export function cutAtOperators(text: string): OperatorCut[] {
   return [...text.matchAll(OPERATORS)].flatMap((match) => {
     const operator = MEANING.get(match[0].toLowerCase());

@@ -1,14 +1,15 @@
 /*
- * What a person typed, made comparable. Rules may not import Slack's text helpers, and "empty" must mean the same
- * for every rule: a field of spaces or of invisible characters holds nothing.
+ * What a person typed, made comparable. Rules may not import Slack's text helpers, and "empty" must
+ * mean the same for every rule: a field of spaces or of invisible characters holds nothing.
  */
 
 /** Longest text a single field may hold, in UTF-16 units (slack.md, *Sizes*: 3,000 characters). */
 export const MAX_FIELD_LENGTH = 3000;
 
 /**
- * One line, composed (NFC), without invisible, control and direction characters, single spaces, trimmed.
- * Used for reading values and comparing names; what people typed is stored as they typed it.
+ * One line, composed (NFC), without invisible, control and direction characters, single spaces,
+ * trimmed. Used for reading values and comparing names; what people typed is stored as they typed
+ * it.
  */
 export function tidyText(text: string): string {
   return text
@@ -19,7 +20,10 @@ export function tidyText(text: string): string {
     .trim();
 }
 
-/** Tells whether a text holds nothing a person can see (B-51: spaces, NBSP, zero-width characters only). */
+/**
+ * Tells whether a text holds nothing a person can see (B-51: spaces, NBSP, zero-width characters
+ * only).
+ */
 export function isEmptyText(text: string): boolean {
   return tidyText(text) === '';
 }

@@ -1,6 +1,6 @@
 /*
- * What holds for every signal, rule and reading; the examples stand beside each file. Its generators are shared, which
- * is why the properties of this folder live together.
+ * What holds for every signal, rule and reading; the examples stand beside each file. Its
+ * generators are shared, which is why the properties of this folder live together.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -74,7 +74,10 @@ function read(value: number, extra: Partial<Reading> = {}): Reading {
   return { value, isMissing: false, ...extra };
 }
 
-/** Which way the rule wants the number to go, told from the rule's own text rather than by the code under test. */
+/**
+ * Which way the rule wants the number to go, told from the rule's own text rather than by the code
+ * under test.
+ */
 function wantsFall({ continueIf }: Signal): boolean {
   if (continueIf?.kind === 'threshold') return continueIf.operator.startsWith('<');
   if (continueIf?.kind === 'relative') return continueIf.percent < 0;

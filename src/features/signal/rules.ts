@@ -1,11 +1,13 @@
 /*
- * A signal is one number that we watch. It starts at "now" (the baseline); if it is in the rule, "continue if" says
- * how far it has to move by the gate. A reading is its value at one review. From the three we say whether the clause
- * is met, and whether the number moves toward what we wanted, stays flat, or goes the opposite way. A number that
- * cannot be ready yet, or that counts fewer than 30, says nothing: neither good nor bad.
+ * A signal is one number that we watch. It starts at "now" (the baseline); if it is in the rule,
+ * "continue if" says how far it has to move by the gate. A reading is its value at one review. From
+ * the three we say whether the clause is met, and whether the number moves toward what we wanted,
+ * stays flat, or goes the opposite way. A number that cannot be ready yet, or that counts fewer
+ * than 30, says nothing: neither good nor bad.
  *
- * In this folder: measure.ts reads and writes numbers with units; continue-if.ts reads and writes "continue if";
- * guardrail.ts reads limits; operator.ts compares; number.ts rounds; plain-text.ts says what is empty; this file judges. Import each name from the file that defines it.
+ * In this folder: measure.ts reads and writes numbers with units; continue-if.ts reads and writes
+ * "continue if"; guardrail.ts reads limits; operator.ts compares; number.ts rounds; plain-text.ts
+ * says what is empty; this file judges. Import each name from the file that defines it.
  */
 import type { SignalId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
@@ -14,23 +16,31 @@ import { type Measure, perOf } from './measure.ts';
 import { roundValue } from './number.ts';
 import { meetsOperator } from './operator.ts';
 
-/** Proxy moves first, outcome must move, leading is optional, counter is what we might be hurting (FEEDBACK). */
+/**
+ * Proxy moves first, outcome must move, leading is optional, counter is what we might be hurting
+ * (FEEDBACK).
+ */
 export type SignalKind = 'proxy' | 'outcome' | 'leading' | 'counter';
 
-/** One number that we watch, with its value now and, if it is in the rule, how far it has to move. */
+/**
+ * One number that we watch, with its value now and, if it is in the rule, how far it has to move.
+ */
 export interface Signal {
   id: SignalId;
   kind: SignalKind;
   name: string;
   baseline: Measure;
   continueIf?: ContinueIf;
-  /** The first date on which a reading can mean anything; before it the signal is *too early* (T17). */
+  /**
+   * The first date on which a reading can mean anything; before it the signal is *too early* (T17).
+   */
   maturesOn?: LocalDate;
 }
 
 /**
- * One signal's value at one review, in the unit of the baseline (`readValue` in measure.ts converts). A rate may
- * come as numerator and denominator instead. `isMissing`: the person said there is no new number.
+ * One signal's value at one review, in the unit of the baseline (`readValue` in measure.ts
+ * converts). A rate may come as numerator and denominator instead. `isMissing`: the person said
+ * there is no new number.
  */
 export interface Reading {
   value?: number;
@@ -41,10 +51,18 @@ export interface Reading {
   takenOn?: LocalDate;
 }
 
+/**
+ * What the rule asks of a signal: enough to tell its target, also while a form is being filled in.
+ */
+export type Clause = Pick<Signal, 'kind' | 'baseline' | 'continueIf'>;
+
 /** What a clause of the rule says on a reading. Only the first two are judgements. */
 export type ClauseState = 'met' | 'not-met' | 'too-early' | 'too-few' | 'missing';
 
-/** Where a signal goes, measured from its baseline. `no-rule`: it has no *continue if*, so no side is the right one. */
+/**
+ * Where a signal goes, measured from its baseline. `no-rule`: it has no *continue if*, so no side
+ * is the right one.
+ */
 export type Direction =
   | 'toward'
   | 'flat'
@@ -54,7 +72,9 @@ export type Direction =
   | 'missing'
   | 'no-rule';
 
-/** One clause judged, with the numbers that a card shows beside it; all in the unit of the baseline. */
+/**
+ * One clause judged, with the numbers that a card shows beside it; all in the unit of the baseline.
+ */
 export interface ClauseJudgement {
   state: ClauseState;
   direction: Direction;
@@ -67,25 +87,32 @@ export interface ClauseJudgement {
 /** Below this many counted, a rate is *too few to tell* (product.md, Review, *Direction*). */
 export const MIN_DENOMINATOR = 30;
 
-/** The value the rule asks for, in the baseline's unit; undefined without a rule or when units cannot be compared. */
-export function targetOf(signal: Signal): number | undefined {
+/**
+ * The value the rule asks for, in the baseline's unit; undefined without a rule or when units
+ * cannot be compared.
+ */
+export function targetOf(signal: Clause): number | undefined {
   if (signal.continueIf === undefined) return undefined;
   return targetFrom(signal.continueIf, signal.baseline);
 }
 
 /**
- * Tells whether the rule asks for nothing: its target is where the signal is already. `+10%` of nothing counts too.
- * A limit that a counter signal keeps today is not "nothing": it asks that it stays kept.
+ * Tells whether the rule asks for nothing: its target is where the signal is already. `+10%` of
+ * nothing counts too. A limit that a counter signal keeps today is not "nothing": it asks that it
+ * stays kept.
  */
-export function isAtBaseline(signal: Signal): boolean {
+export function isAtBaseline(signal: Clause): boolean {
   const target = targetOf(signal);
   if (target === undefined) return false;
   if (signal.kind === 'counter' && isAlreadyMet(signal)) return false;
   return roundValue(target) === roundValue(signal.baseline.value);
 }
 
-/** Tells whether a level (`>=80%`) is already reached at the baseline, so that the rule is met before any work. */
-export function isAlreadyMet(signal: Signal): boolean {
+/**
+ * Tells whether a level (`>=80%`) is already reached at the baseline, so that the rule is met
+ * before any work.
+ */
+export function isAlreadyMet(signal: Clause): boolean {
   const rule = signal.continueIf;
   const target = targetOf(signal);
   if (rule?.kind !== 'threshold' || target === undefined) return false;
@@ -93,8 +120,8 @@ export function isAlreadyMet(signal: Signal): boolean {
 }
 
 /**
- * A reading's value in the unit of the baseline: as given, or from numerator and denominator (of 100 for percent, of
- * N for "per N"). Undefined when there is no usable number.
+ * A reading's value in the unit of the baseline: as given, or from numerator and denominator (of
+ * 100 for percent, of N for "per N"). Undefined when there is no usable number.
  */
 export function valueOf(reading: Reading | undefined, baseline: Measure): number | undefined {
   if (reading === undefined || reading.isMissing) return undefined;
@@ -105,8 +132,9 @@ export function valueOf(reading: Reading | undefined, baseline: Measure): number
 }
 
 /**
- * Judges one clause on one reading (CHECKPOINT; product.md, Review, *Verdict*). Too early, missing and too few are
- * never met and never not met. A signal without *continue if* is not a clause: judge only signals that have one.
+ * Judges one clause on one reading (CHECKPOINT; product.md, Review, *Verdict*). Too early, missing
+ * and too few are never met and never not met. A signal without *continue if* is not a clause:
+ * judge only signals that have one.
  */
 export function judgeClause(
   signal: Signal,
@@ -125,8 +153,9 @@ export function judgeClause(
 }
 
 /**
- * Where the signal goes, from the baseline. Flat: less than a quarter of the change the rule promises. Opposite: more
- * than a quarter the wrong way. Denominator under 30: too few. Before `maturesOn`: too early (product.md, Review).
+ * Where the signal goes, from the baseline. Flat: less than a quarter of the change the rule
+ * promises. Opposite: more than a quarter the wrong way. Denominator under 30: too few. Before
+ * `maturesOn`: too early (product.md, Review).
  */
 export function directionOf(
   signal: Signal,
@@ -146,7 +175,10 @@ export function directionOf(
   });
 }
 
-/** Tells whether fewer were counted than the time before: a rate can rise only because its base shrank (DENOM-WATCH). */
+/**
+ * Tells whether fewer were counted than the time before: a rate can rise only because its base
+ * shrank (DENOM-WATCH).
+ */
 export function isShrinking(before: Reading | undefined, now: Reading | undefined): boolean {
   if (before?.denominator === undefined || now?.denominator === undefined) return false;
   return now.denominator < before.denominator;

@@ -120,8 +120,8 @@ async function resume(deps: Deps, tx: Tx, what: { team: Team; act: EventAct }): 
   const { act } = what;
   const { pausedAt: _, ...team } = what.team;
   await saveTeam(tx, team);
-  await skipPassed(tx, team, 'review', act.now);
-  await skipPassed(tx, team, 'rollup', act.now);
+  await skipPassed(tx, { team, kind: 'review' }, act.now);
+  await skipPassed(tx, { team, kind: 'rollup' }, act.now);
   const last = await findLastOccurrence(tx, team.id, 'review');
   const next = reviewSlot(team, nextReviewWeek(team, last?.weekOn)).opensAt;
   await putTeamCard(deps, tx, team);
@@ -157,7 +157,12 @@ async function pause(
   });
 }
 
-async function skipPassed(tx: Tx, team: Team, kind: OccurrenceKind, now: Date): Promise<void> {
+async function skipPassed(
+  tx: Tx,
+  what: { team: Team; kind: OccurrenceKind },
+  now: Date,
+): Promise<void> {
+  const { team, kind } = what;
   const last = await findLastOccurrence(tx, team.id, kind);
   for (const week of weeksPassed(team, kind, { lastWeekOn: last?.weekOn, now })) {
     await recordOccurrence(tx, { teamId: team.id, kind, ...week, outcome: 'skipped', at: now });

@@ -24,32 +24,6 @@ export async function openSetup(deps: Deps, act: ActionAct): Promise<Reply> {
   return showSetup(deps, act, act.value);
 }
 
-/** The set-up form for a channel; also what settings show in a channel that has no team yet. */
-export async function showSetup(
-  deps: Deps,
-  act: Pick<Act, 'workspaceId' | 'userId'>,
-  channelId: string,
-): Promise<Reply> {
-  const { workspaceId, userId } = act;
-  const team = await findTeamByChannel(deps.db, workspaceId, channelId);
-  if (team !== undefined) return { reply: 'tell', text: teamWords.alreadySetUp(team) };
-  if (!(await isFullPersonNow(deps, workspaceId, userId))) {
-    return { reply: 'tell', text: teamWords.guest };
-  }
-  const home = await findChannelNow(deps, workspaceId, channelId);
-  if (home === undefined || !home.hasBot) return { reply: 'tell', text: teamWords.invite };
-  if (home.isExternal) return { reply: 'tell', text: teamWords.shared };
-  if (home.isArchived) return { reply: 'tell', text: teamWords.archived };
-  const form: SetupForm = {
-    ...firstForm,
-    stopOwnerId: userId,
-    // The menu lists public channels only; for a private home it starts empty, which means the same.
-    ...(home.isPrivate ? {} : { rollupChannelId: channelId }),
-  };
-  const zone = await findZone(deps, act);
-  return { reply: 'show', view: setupModal({ channelId, zone, form }) };
-}
-
 /** The submitted set-up: the team with its rhythm, its first leader and who may say stop. */
 export async function submitSetup(deps: Deps, act: SubmitAct): Promise<Reply> {
   const parsed = parseSetup(act.values);
@@ -104,6 +78,31 @@ export async function putTeamCard(deps: Pick<Deps, 'newId'>, tx: Tx, team: Team)
       ...(last === undefined ? { firstWeekOn: nextReviewWeek(team, undefined) } : {}),
     }),
   });
+}
+
+async function showSetup(
+  deps: Deps,
+  act: Pick<Act, 'workspaceId' | 'userId'>,
+  channelId: string,
+): Promise<Reply> {
+  const { workspaceId, userId } = act;
+  const team = await findTeamByChannel(deps.db, workspaceId, channelId);
+  if (team !== undefined) return { reply: 'tell', text: teamWords.alreadySetUp(team) };
+  if (!(await isFullPersonNow(deps, workspaceId, userId))) {
+    return { reply: 'tell', text: teamWords.guest };
+  }
+  const home = await findChannelNow(deps, workspaceId, channelId);
+  if (home === undefined || !home.hasBot) return { reply: 'tell', text: teamWords.invite };
+  if (home.isExternal) return { reply: 'tell', text: teamWords.shared };
+  if (home.isArchived) return { reply: 'tell', text: teamWords.archived };
+  const form: SetupForm = {
+    ...firstForm,
+    stopOwnerId: userId,
+    // The menu lists public channels only; for a private home it starts empty, which means the same.
+    ...(home.isPrivate ? {} : { rollupChannelId: channelId }),
+  };
+  const zone = await findZone(deps, act);
+  return { reply: 'show', view: setupModal({ channelId, zone, form }) };
 }
 
 /** Submitting confirms oneself; anybody else is asked and may already say stop. */

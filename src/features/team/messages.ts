@@ -65,13 +65,6 @@ export function describeReview(rhythm: Rhythm): string {
   return `${every} ${formatWeekday(rhythm.reviewWeekday)} ${rhythm.reviewTime}, closes ${formatWeekday(closeWeekday(rhythm))} ${rhythm.closeTime}`;
 }
 
-/** The roll-up's day, time and place in words. */
-export function describeRollup(team: Team): string {
-  const where =
-    team.rollupChannelId === team.channelId ? 'here' : channelLink(team.rollupChannelId);
-  return `Every ${formatWeekday(team.rollupWeekday)} ${team.rollupTime}, ${where}`;
-}
-
 /** The set-up card once the team exists: the rhythm, who may say stop, and what to do next. */
 export function teamCard(view: {
   team: Team;
@@ -106,12 +99,6 @@ export function teamCard(view: {
     ),
   ];
   return { text: `Barbell is set up. Review: ${describeReview(team)}.`, blocks };
-}
-
-/** *Add to calendar* links for the review of a week. */
-export function calendarLine(team: Team, weekOn: LocalDate): string {
-  const links = calendarLinks(team, weekOn, '15-minute review');
-  return `Add to calendar: <${escape(links.google)}|Google> · <${escape(links.outlook)}|Outlook>`;
 }
 
 /** Which of several teams is meant: a button each. */
@@ -213,4 +200,15 @@ export function roleAnswer(ask: { team: Team; role: Role; isAccepted: boolean })
 
 function closeWeekday(rhythm: Rhythm): number {
   return ((rhythm.reviewWeekday + rhythm.closeAfterDays - 1) % 7) + 1;
+}
+
+function describeRollup(team: Team): string {
+  const where =
+    team.rollupChannelId === team.channelId ? 'here' : channelLink(team.rollupChannelId);
+  return `Every ${formatWeekday(team.rollupWeekday)} ${team.rollupTime}, ${where}`;
+}
+
+function calendarLine(team: Team, weekOn: LocalDate): string {
+  const links = calendarLinks(team, weekOn, '15-minute review');
+  return `Add to calendar: <${escape(links.google)}|Google> · <${escape(links.outlook)}|Outlook>`;
 }

@@ -138,15 +138,21 @@ describe('slots', () => {
 describe('firstWeeks', () => {
   it('are the first whose slot lies in the future', () => {
     fc.assert(
-      fc.property(weekdays, clock, zones, fc.integer({ min: 0, max: 1e6 }), (day, time, zone, m) => {
-        const now = new Date(setUpAt.getTime() + m * 60_000);
-        const made = defaultRhythm({ zone, reviewWeekday: day, reviewTime: time });
-        const first = firstWeeks(made, now);
-        expect(reviewSlot(made, first.firstReviewWeekOn).opensAt > now).toBe(true);
-        expect(reviewSlot(made, addDays(first.firstReviewWeekOn, -7)).opensAt <= now).toBe(true);
-        expect(rollupSlot(made, first.firstRollupWeekOn) > now).toBe(true);
-        expect(weekdayOf(first.firstReviewWeekOn)).toBe(1);
-      }),
+      fc.property(
+        weekdays,
+        clock,
+        zones,
+        fc.integer({ min: 0, max: 1e6 }),
+        (day, time, zone, m) => {
+          const now = new Date(setUpAt.getTime() + m * 60_000);
+          const made = defaultRhythm({ zone, reviewWeekday: day, reviewTime: time });
+          const first = firstWeeks(made, now);
+          expect(reviewSlot(made, first.firstReviewWeekOn).opensAt > now).toBe(true);
+          expect(reviewSlot(made, addDays(first.firstReviewWeekOn, -7)).opensAt <= now).toBe(true);
+          expect(rollupSlot(made, first.firstRollupWeekOn) > now).toBe(true);
+          expect(weekdayOf(first.firstReviewWeekOn)).toBe(1);
+        },
+      ),
     );
   });
 });
@@ -265,7 +271,7 @@ describe('a team whose settings change at random', () => {
         const last = record.at(-1)?.weekOn;
         expect(reviewSlot(current, nextReviewWeek(current, last)).opensAt > end).toBe(true);
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 
@@ -340,7 +346,8 @@ describe('may', () => {
       if (!isAction(action)) throw new Error(`no such action: ${action}`);
       for (const standing of standings) {
         const isExpected = who.some((part) => standing[part]);
-        if (may(standing, action) !== isExpected) wrong.push(`${action} ${JSON.stringify(standing)}`);
+        if (may(standing, action) !== isExpected)
+          wrong.push(`${action} ${JSON.stringify(standing)}`);
       }
     }
     expect(wrong).toEqual([]);

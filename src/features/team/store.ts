@@ -77,7 +77,8 @@ export async function listTeamsOfPerson(
 
 /**
  * The teams that a person may read, everywhere that something of a team is shown: those whose home channel has them as a
- * member, and for full members of the workspace those with a public home channel (product.md, Who may read).
+ * member, and for full members of the workspace those with a public home channel (product.md, Who may read). Somebody who was
+ * never looked up (`people.find`) is no full member yet, so handlers look up first.
  */
 export async function listReadableTeams(
   db: Db,

@@ -3,16 +3,15 @@ import { z } from 'zod';
 import { isId, type OnePagerId } from '../../lib/ids.ts';
 import { input, modal, radio, section, textInput } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
-import { clean, cut, escape, mention } from '../../platform/slack/text.ts';
+import { clean, escape } from '../../platform/slack/text.ts';
+import { blockIdOf, maxLengthOf, nameOfBlock, readField } from '../onepager/field-rules.ts';
+import { isFieldName, type OnePager } from '../onepager/rules.ts';
 import type { BetFields, Finding } from '../quality/rules.ts';
-import { FIELD_LABELS, showField } from './amendment-rules.ts';
-import { blockIdOf, type FieldRead, maxLengthOf, nameOfBlock, readField } from './field-rules.ts';
-import { titleLine } from './messages.ts';
-import { isFieldName, type OnePager } from './rules.ts';
-import type { Amendment } from './store.ts';
+import type { TooLong } from './form.ts';
+import { findingText, nameLine } from './messages.ts';
 
 /** The callback id of the *Sharpen* form. */
-export const sharpenCallbackId = 'onepager.sharpen';
+export const sharpenCallbackId = 'draft.sharpen';
 
 /** What *Sharpen* asks: what the three steps leave out so that the first page takes three minutes. */
 export const SHARPEN_FIELDS = [
@@ -61,7 +60,7 @@ export function sharpenView(view: SharpenView): ModalView {
     blocks: [
       section(
         view.conflict ??
-          `${titleLine(view.onepager)}. Everything here is optional. While it runs, a changed signal is an amendment: dated, and shown at the next review.`,
+          `${nameLine(view.onepager)}. Everything here is optional. While it runs, a changed signal is an amendment: dated, and shown at the next review.`,
       ),
       ...hintBlocks(view.findings),
       ...signalBlocks(view),
@@ -92,57 +91,21 @@ export function readSharpenMetadata(value: string): SharpenMetadata | undefined 
   }
 }
 
-/** Reads the form: its fields, and too long ones as errors by field. */
+/** Reads the form: its fields, and too long ones apart. */
 export function parseSharpen(values: FormValues): {
   fields: Partial<BetFields>;
-  errors: Partial<Record<keyof BetFields, string>>;
+  tooLong: TooLong;
 } {
   const fields: Partial<BetFields> = {};
-  const errors: Partial<Record<keyof BetFields, string>> = {};
+  const tooLong: TooLong = {};
   for (const [blockId, value] of Object.entries(values)) {
     const name = nameOfBlock(blockId);
     if (!isFieldName(name) || !SHARPEN_FIELDS.some((own) => own === name)) continue;
     const read = readField(name, typeof value === 'string' ? clean(value) : '');
-    if ('refused' in read) errors[name] = tooLongText(read);
+    if ('refused' in read) tooLong[name] = read;
     else fields[name] = read.value;
   }
-  return { fields, errors };
-}
-
-/** The sentence at a field that holds too much. */
-export function tooLongText(read: Extract<FieldRead, { refused: 'too-long' }>): string {
-  const number = (value: number) => value.toLocaleString('en');
-  return `This is ${number(read.length)} characters and ${number(read.max)} fit. Keep the gist here and link to the rest.`;
-}
-
-/** The sentence at a field that is short of the quality bar: why, and an example. Plain text. */
-export function findingText(finding: Pick<Finding, 'why' | 'example'>): string {
-  return cut(`${finding.why} For example: ${finding.example}`, 500);
-}
-
-/** What somebody else saved while this person was typing; where both changed a field, both values. mrkdwn. */
-export function conflictText(conflict: {
-  amendments: readonly Amendment[];
-  fields: readonly (keyof BetFields)[];
-  mine: BetFields;
-  theirs: BetFields;
-}): string {
-  const meanwhile = conflict.amendments.map(
-    (one) => `• ${mention(one.byUserId)}: ${escape(cut(one.words, 400))}`,
-  );
-  const both = conflict.fields
-    .slice(0, 8)
-    .map(
-      (name) =>
-        `• ${FIELD_LABELS[name]}: saved is “${escape(showField(conflict.theirs, name))}”, yours is “${escape(showField(conflict.mine, name))}”`,
-    );
-  return [
-    '*This one-pager was changed while you were typing.* Nothing is saved yet.',
-    ...meanwhile.slice(-5),
-    ...(both.length === 0
-      ? ['Nothing of it touches what you changed; the form below holds both.']
-      : ['Changed by both of you; the form below holds yours:', ...both]),
-  ].join('\n');
+  return { fields, tooLong };
 }
 
 function hintBlocks(findings: readonly Finding[]): KnownBlock[] {

@@ -1,0 +1,184 @@
+// Which way imports go (docs/architecture.md). test/house/imports.test.ts plants a violation of every rule in here.
+
+/** Pure files of a feature: rules under any name, and whole features that are nothing but rules (docs/decisions/0002). */
+const rules = fileNamed('rules');
+const pureFeatures = '^src/features/(signal|quality|scene|opening)/';
+const stores = fileNamed('store');
+/** What people fill in and read. */
+const views = fileNamed('form|forms|message|messages');
+const doors = fileNamed('handlers|jobs|feature');
+const starters = '^src/(app|main|cli|process|tools|local-workspace)\\.ts$';
+/** Where another feature may be entered: rules, store, views, and the seams that redraw or look up what it owns. */
+const entrances = fileNamed('rules|store|form|forms|message|messages|project|access|amendment');
+const wholeEntrances = '^src/features/(signal|quality|scene|opening|verdict)/';
+const tests = '\\.test\\.tsx?$';
+
+/** The files of any feature with one of these words in their name: `rules.ts`, `settings-rules.ts`, `store-search.ts`. */
+function fileNamed(words) {
+  return `^src/features/[^/]+/[a-z-]*\\b(${words})\\b[a-z-]*\\.ts$`;
+}
+
+function forbid(name, comment, from, to) {
+  return { name, comment, severity: 'error', from, to };
+}
+
+module.exports = {
+  forbidden: [
+    forbid('no-circle', 'A circle has no bottom to read from.', {}, { circular: true }),
+    {
+      ...forbid(
+        'features-form-a-line',
+        'Features never meet in a circle, not even through different files.',
+        { path: '^src/features/' },
+        { circular: true },
+      ),
+      scope: 'folder',
+    },
+    forbid(
+      'lib-imports-nothing-of-ours',
+      'lib is the bottom.',
+      { path: '^src/lib/', pathNot: tests },
+      { path: '^(src/(?!lib/)|sandbox/|test/|bench/)' },
+    ),
+    forbid(
+      'platform-knows-no-feature',
+      'platform is what any Slack bot needs.',
+      { path: '^src/platform/', pathNot: tests },
+      { path: ['^src/features/', starters] },
+    ),
+    forbid(
+      'database-knows-only-lib',
+      'platform/db is below the other rooms of the platform.',
+      { path: '^src/platform/db/' },
+      { path: '^src/(?!lib/|platform/db/)' },
+    ),
+    forbid(
+      'features-do-not-start-things',
+      'The wiring knows the features, not the other way round.',
+      { path: '^src/features/' },
+      { path: starters },
+    ),
+    forbid(
+      'only-app-imports-feature',
+      'A table of contents is read by app.ts alone.',
+      { path: '^(src|sandbox)/', pathNot: '^src/app\\.ts$' },
+      { path: '^src/features/[^/]+/feature\\.ts$' },
+    ),
+    forbid(
+      'features-meet-at-rules-and-store',
+      'Handlers, jobs and the rest of a feature are its own.',
+      { path: '^src/features/([^/]+)/', pathNot: tests },
+      { path: '^src/features/', pathNot: ['^src/features/$1/', entrances, wholeEntrances] },
+    ),
+    forbid(
+      'doors-are-nobodys-tool',
+      'Handlers and jobs are called by the table of contents only.',
+      { path: '^src/features/', pathNot: [doors, tests] },
+      { path: doors },
+    ),
+    forbid(
+      'rules-are-pure',
+      'Rules know no platform, no Node and no package but dates and zod.',
+      { path: [rules, pureFeatures], pathNot: tests },
+      {
+        path: ['^src/(?!lib/|features/)', stores, views, doors, 'node_modules/'],
+        pathNot: 'node_modules/(zod|date-fns|@date-fns/tz)/',
+      },
+    ),
+    forbid(
+      'rules-need-no-node',
+      'Rules run anywhere.',
+      { path: [rules, pureFeatures, '^src/lib/'], pathNot: tests },
+      { dependencyTypes: ['core'] },
+    ),
+    forbid(
+      'stores-know-no-slack',
+      'A store remembers; it does not speak. (people.ts is the cache of who is who, not Slack.)',
+      { path: stores },
+      {
+        path: ['^src/platform/(slack|outbox|schedule)/', views, doors, 'node_modules/@slack/'],
+        pathNot: '^src/platform/slack/people\\.ts$',
+      },
+    ),
+    forbid(
+      'views-know-no-database',
+      'What people see is made from values.',
+      { path: views, pathNot: tests },
+      {
+        path: ['^src/platform/(db|outbox|schedule)/', stores, doors, 'node_modules/kysely/'],
+        pathNot: '^src/platform/outbox/rules\\.ts$',
+      },
+    ),
+    forbid(
+      'sql-lives-in-stores',
+      'Queries are written where their tables are.',
+      { path: '^src/(features/|[a-z-]+\\.ts)', pathNot: [stores, tests] },
+      { path: 'node_modules/kysely/' },
+    ),
+    forbid(
+      'drivers-live-in-platform-db',
+      'better-sqlite3 and pg have one home.',
+      { path: '^src/', pathNot: '^src/platform/db/' },
+      { path: 'node_modules/(@types/)?(better-sqlite3|pg)/' },
+    ),
+    forbid(
+      'slack-lives-in-platform-slack',
+      'Bolt and the Web API have one home; the types of blocks may be named anywhere.',
+      { path: '^(src|sandbox)/', pathNot: '^src/platform/slack/' },
+      { path: 'node_modules/@slack/', pathNot: 'node_modules/@slack/types/' },
+    ),
+    forbid(
+      'cron-lives-in-platform-schedule',
+      'node-cron only rings the bell.',
+      { path: '^(src|sandbox)/', pathNot: '^src/platform/schedule/' },
+      { path: 'node_modules/(@types/)?node-cron/' },
+    ),
+    forbid(
+      'the-log-has-one-writer',
+      'pino is opened once.',
+      { path: '^(src|sandbox)/', pathNot: '^src/platform/log\\.ts$' },
+      { path: 'node_modules/pino/' },
+    ),
+    forbid(
+      'src-knows-no-sandbox',
+      'The bot is the same in Slack; only local-workspace.ts starts the stand-in.',
+      { path: '^src/', pathNot: '^src/local-workspace\\.ts$' },
+      { path: '^(sandbox|test|bench|scripts)/' },
+    ),
+    forbid(
+      'sandbox-is-loaded-late',
+      'Real Slack never pays for the stand-in.',
+      { path: '^src/local-workspace\\.ts$' },
+      { path: '^sandbox/', dynamic: false },
+    ),
+    forbid(
+      'sandbox-knows-no-bot',
+      'A stand-in that shares code with the bot shares its mistakes.',
+      { path: '^sandbox/' },
+      { path: '^(src|test|bench)/' },
+    ),
+    forbid(
+      'no-development-package',
+      'What ships runs without the development packages.',
+      { path: '^(src|sandbox)/', pathNot: tests },
+      { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
+    ),
+    forbid(
+      'everything-resolves',
+      'An import that is not found is not checked.',
+      { path: '^(src|sandbox)/' },
+      { couldNotResolve: true },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    parser: 'swc',
+    // Its use of swc cannot read JSX; the page's imports are checked by test/house/imports.test.ts itself.
+    exclude: '\\.tsx$',
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      conditionNames: ['import', 'types', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.js', '.d.ts'],
+    },
+  },
+};

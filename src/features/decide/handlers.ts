@@ -1,0 +1,122 @@
+import { toLocalDate } from '../../lib/time.ts';
+import type { Db } from '../../platform/db/open.ts';
+import type { Act, ActionAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
+import { once } from '../../platform/slack/once.ts';
+import { findOpenDeviation } from '../deviation/store.ts';
+import { findNote } from '../reading/store.ts';
+import { findPlacedCard, warmPeople } from '../review/access.ts';
+import { splitWords } from '../review/message-card.ts';
+import { cardClosedText, refusals } from '../review/messages.ts';
+import { type JudgedCard, judgeCard } from '../review/project.ts';
+import { refuseClosedCard, turnoutOf } from '../review/rules.ts';
+import { listRoster } from '../review/store.ts';
+import { listVotes } from '../review/store-vote.ts';
+import { may } from '../team/rules.ts';
+import { findStanding } from '../team/store.ts';
+import { readingsLine, verdictLine } from '../verdict/messages.ts';
+import { type DecideView, decideForm, parseDecideMetadata, parseDecision } from './form.ts';
+import { mayNotDecideText, voteLine } from './messages.ts';
+import { type Deciding, writeDecision } from './write.ts';
+
+/** *Log decision*: the prefilled form, for the owner or a leader. */
+export async function openDecide(deps: Deps, act: ActionAct): Promise<Reply> {
+  const ready = await prepare(deps, act, act.value);
+  if ('reply' in ready) return ready;
+  return { reply: 'show', view: decideForm(ready.view, {}) };
+}
+
+/** Another choice, or harm said: the form asks what that needs and keeps everything typed. */
+export async function reshapeDecide(deps: Deps, act: ActionAct): Promise<Reply> {
+  if (act.place.at !== 'modal') return tell(refusals['no-such-card']);
+  const { cardId, kept } = parseDecideMetadata(act.place.metadata);
+  const ready = await prepare(deps, act, cardId);
+  if ('reply' in ready) return ready;
+  return { reply: 'replace', view: decideForm(ready.view, { ...kept, ...act.place.values }) };
+}
+
+/** Logs the decision; of two people who log at once the second hears what was decided. */
+export async function submitDecide(deps: Deps, act: SubmitAct): Promise<Reply> {
+  const { cardId, kept } = parseDecideMetadata(act.metadata);
+  const placed = await findPlacedCard(deps.db, act.workspaceId, cardId);
+  if (placed === undefined) return tell(refusals['no-such-card']);
+  await warmPeople(deps, act, placed.team);
+  return once(deps, act, async (tx) => {
+    const ready = await read(tx, act, cardId);
+    if ('reply' in ready) return ready;
+    const parsed = parseDecision(act.values, ready.view);
+    if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
+    if ('isOutdated' in parsed) {
+      const view = decideForm(ready.view, { ...kept, ...act.values }, true);
+      return { reply: 'replace', view };
+    }
+    const { deciding } = ready;
+    const filled = parsed.decision;
+    const decided = { ...deciding, newId: deps.newId, filled, deciderId: act.userId };
+    await writeDecision(tx, decided, act.now);
+    return { reply: 'done' };
+  });
+}
+
+interface Ready {
+  view: DecideView;
+  deciding: Pick<Deciding, 'judged' | 'votes' | 'note'>;
+}
+
+async function prepare(deps: Deps, act: Act, cardId: string): Promise<Ready | Reply> {
+  const placed = await findPlacedCard(deps.db, act.workspaceId, cardId);
+  if (placed === undefined) return tell(refusals['no-such-card']);
+  await warmPeople(deps, act, placed.team);
+  return read(deps.db, act, cardId);
+}
+
+/** The card as it is now, for somebody who may decide it; otherwise the answer that says why not. */
+async function read(db: Db, act: Act, cardId: string): Promise<Ready | Reply> {
+  const placed = await findPlacedCard(db, act.workspaceId, cardId);
+  if (placed === undefined) return tell(refusals['no-such-card']);
+  const judged = await judgeCard(db, placed, act.now);
+  const { team, card, onepager } = judged;
+  const { ownerId } = onepager;
+  const standing = await findStanding(db, { ...act, teamId: team.id, ownerId });
+  if (!standing.isFullMember && !standing.isOwner) return tell(refusals['not-a-member']);
+  if (!may(standing, 'decide')) return tell(mayNotDecideText(ownerId));
+  if (refuseClosedCard(card) !== undefined) return tell(cardClosedText(card, judged.decision));
+  const votes = await listVotes(db, card.id);
+  const note = await findNote(db, card.id);
+  const noted = note === undefined ? {} : { note };
+  const view = await viewOf(db, { act, judged, votes, ...noted });
+  return { view, deciding: { judged, votes, ...noted } };
+}
+
+async function viewOf(
+  db: Db,
+  what: Pick<Deciding, 'votes' | 'note'> & { act: Act; judged: JudgedCard },
+): Promise<DecideView> {
+  const { act, judged, votes } = what;
+  const { team, review, card, onepager, verdict } = judged;
+  const { bet } = onepager;
+  const turnout = turnoutOf(await listRoster(db, review.id), votes);
+  const isShown = team.isVoteOpen || votes.some((vote) => vote.userId === act.userId);
+  const deviation = await findOpenDeviation(db, act.workspaceId, onepager.id);
+  return {
+    cardId: card.id,
+    number: onepager.number,
+    title: bet.title,
+    verdict,
+    votes,
+    deciderId: act.userId,
+    verdictLine: verdictLine(verdict),
+    voteLine: voteLine(turnout, isShown ? splitWords(votes) : undefined),
+    readingsLine: readingsLine(verdict),
+    why: what.note?.why ?? '',
+    mechanism: bet.mechanism,
+    smallestTest: bet.smallestTest,
+    gateOn: bet.gateOn,
+    today: toLocalDate(act.now, team.zone),
+    cycleDays: team.cycleDays,
+    ...(deviation === undefined ? {} : { deviationArea: deviation.area }),
+  };
+}
+
+function tell(text: string): Reply {
+  return { reply: 'tell', text };
+}

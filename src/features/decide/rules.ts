@@ -1,0 +1,124 @@
+// Logging a decision closes a card. Whoever decides may go against the vote or the rule, but then says why in one line,
+// needs at least one other person's vote for it, and the entry is marked so for ever. Going on from the gate on needs a
+// new gate; a change needs a new mechanism or test and says how deep it reaches; a stop says what was learned and, if
+// users were harmed, what the floor learns; promoting names the default and the segment. The lines of those who lost the
+// vote are kept as the minority report. (REVIEW-CCS, MINORITY-REPORT, LEVERAGE-ID, PROMOTE-RETIRE; product.md *Review*)
+
+import { addDays, type LocalDate } from '../../lib/time.ts';
+import type { DecisionOutcome, Moved } from '../decision/rules.ts';
+import { type Choice, majorityOf, type Vote } from '../review/rules.ts';
+import { formatMeasure, formatValue } from '../signal/measure.ts';
+import type { SignalResult, Verdict } from '../verdict/rules.ts';
+
+/** What can be decided on a card. */
+export const DECISIONS = ['continue', 'change', 'stop', 'promote'] as const;
+
+/** One of `DECISIONS`. */
+export type DecisionChoice = (typeof DECISIONS)[number];
+
+/** How deep a change reaches; the deeper, the more it can move and the more it is resisted. */
+export const LEVERAGE_LEVELS = ['parameter', 'feedback', 'structure', 'goal'] as const;
+
+/** What a decision is weighed against. */
+export interface Weighed {
+  verdict: Pick<Verdict, 'phase' | 'says'>;
+  votes: readonly Vote[];
+  deciderId: string;
+}
+
+/** How a choice stands to the vote and the rule, and what it therefore asks. */
+export interface Weight {
+  isAgainstRule: boolean;
+  isAgainstMajority: boolean;
+  needsBecause: boolean;
+  /** It goes against one of them, and nobody but the decider has voted for it. */
+  lacksOtherVote: boolean;
+  needsNewGate: boolean;
+}
+
+/** Tells whether a text names something that can be decided. */
+export function isDecision(text: string): text is DecisionChoice {
+  return DECISIONS.some((choice) => choice === text);
+}
+
+/** The vote that a decision agrees with: to promote is to go on. */
+export function voteFor(choice: DecisionChoice): Choice {
+  return choice === 'promote' ? 'continue' : choice;
+}
+
+/** Weighs a choice: against the majority, or going on from the gate on against *don't continue*. */
+export function weigh(choice: DecisionChoice, weighed: Weighed): Weight {
+  const { verdict, votes, deciderId } = weighed;
+  const vote = voteFor(choice);
+  const majority = majorityOf(votes);
+  const isAtGate = verdict.phase === 'at-gate';
+  const isAgainstMajority = majority !== undefined && majority !== vote;
+  const isAgainstRule = isAtGate && verdict.says === 'dont-continue' && vote === 'continue';
+  const needsBecause = isAgainstMajority || isAgainstRule;
+  const hasOtherVote = votes.some((other) => other.userId !== deciderId && other.choice === vote);
+  return {
+    isAgainstRule,
+    isAgainstMajority,
+    needsBecause,
+    lacksOtherVote: needsBecause && !hasOtherVote,
+    needsNewGate: isAtGate && (choice === 'continue' || choice === 'change'),
+  };
+}
+
+/** What the form proposes: the majority's choice, otherwise the rule's; *don't continue* alone proposes to stop. */
+export function proposeChoice(weighed: Pick<Weighed, 'verdict' | 'votes'>): DecisionChoice {
+  const majority = majorityOf(weighed.votes);
+  if (majority !== undefined) return majority;
+  return weighed.verdict.says === 'dont-continue' ? 'stop' : 'continue';
+}
+
+/** The proposed new gate: one cycle after the old one, or after today when the old one is past. */
+export function proposeGate(
+  gateOn: LocalDate,
+  at: { today: LocalDate; cycleDays: number },
+): LocalDate {
+  return addDays(gateOn > at.today ? gateOn : at.today, at.cycleDays);
+}
+
+/** When the owner is asked whether we would decide the same: 90 days on. (T20) */
+export function proposeRevisit(today: LocalDate): LocalDate {
+  return addDays(today, 90);
+}
+
+/** The lines of those who voted for something else, `Stop: …`, one a line; plain text. (MINORITY-REPORT) */
+export function minorityReport(choice: DecisionChoice, votes: readonly Vote[]): string {
+  return votes
+    .filter((vote) => vote.choice !== voteFor(choice) && vote.reason !== '')
+    .map((vote) => `${upperFirst(vote.choice)}: ${vote.reason}`)
+    .join('\n');
+}
+
+/** What the numbers said, frozen for the roll-up: outcome signals of the rule that have a number now. */
+export function outcomeOf(verdict: Verdict): DecisionOutcome {
+  return {
+    isAtGate: verdict.phase === 'at-gate',
+    isRuleMet:
+      verdict.clauses.length > 0 &&
+      verdict.clauses.every((clause) => clause.judgement.state === 'met'),
+    moved: verdict.clauses.flatMap(movedOf),
+  };
+}
+
+function movedOf({ signal, judgement }: SignalResult): Moved[] {
+  const { direction, value, denominator } = judgement;
+  if (signal.kind !== 'outcome' || value === undefined || direction === 'no-rule') return [];
+  return [
+    {
+      signal: signal.name,
+      before: formatMeasure(signal.baseline),
+      after: formatValue(value, signal.baseline),
+      ...(denominator === undefined ? {} : { n: denominator }),
+      isMet: judgement.state === 'met',
+      direction,
+    },
+  ];
+}
+
+function upperFirst(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

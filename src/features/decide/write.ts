@@ -1,0 +1,157 @@
+import type { NewId } from '../../lib/ids.ts';
+import type { Tx } from '../../platform/db/open.ts';
+import type { Decision } from '../decision/rules.ts';
+import { appendDecision } from '../decision/store.ts';
+import { insertDefault, settleDeviation } from '../deviation/store.ts';
+import { describeAmendment } from '../onepager/amendment-rules.ts';
+import { putOnePagerCard } from '../onepager/project.ts';
+import type { Bet } from '../onepager/rules.ts';
+import { amendOnePager, saveOnePagerState } from '../onepager/store.ts';
+import type { CardNote } from '../reading/rules.ts';
+import { splitWords } from '../review/message-card.ts';
+import { type JudgedCard, putCard, putRoot } from '../review/project.ts';
+import type { Vote } from '../review/rules.ts';
+import { decideCard } from '../review/store.ts';
+import { readingsLine, verdictLine } from '../verdict/messages.ts';
+import type { FilledDecision } from './form.ts';
+import { minorityReport, outcomeOf } from './rules.ts';
+
+/** A filled decision with everything that it is written from. The card is open, and the form's rules are kept. */
+export interface Deciding {
+  newId: NewId;
+  judged: JudgedCard;
+  votes: readonly Vote[];
+  note?: CardNote;
+  filled: FilledDecision;
+  deciderId: string;
+}
+
+/** Writes a decision with all that follows from it, and puts the messages that show it; in one transaction. */
+export async function writeDecision(tx: Tx, deciding: Deciding, now: Date): Promise<Decision> {
+  const { newId, judged } = deciding;
+  const { team, review, card, onepager } = judged;
+  const { bet, amendment } = amend(onepager.bet, deciding.filled);
+  const decision = await appendDecision(tx, newId, {
+    workspaceId: team.workspaceId,
+    teamId: team.id,
+    onepagerId: onepager.id,
+    reviewId: review.id,
+    decidedByUserId: deciding.deciderId,
+    at: now,
+    title: onepager.bet.title,
+    texts: textsOf(deciding, amendment),
+    outcome: outcomeOf(judged.verdict),
+    ...markOf(deciding.filled),
+  });
+  await decideCard(tx, card.id, decision.id);
+  if (amendment !== '') {
+    await amendOnePager(tx, {
+      id: onepager.id,
+      bet,
+      byUserId: deciding.deciderId,
+      at: now,
+      amendment,
+    });
+  }
+  await settle(tx, { deciding, decision }, now);
+  const decided = { ...card, state: 'decided' as const, decisionId: decision.id };
+  await putCard(tx, { newId, team, review, card: decided, votes: deciding.votes }, now);
+  await putRoot(tx, { newId, team, review }, now);
+  const about = { workspaceId: team.workspaceId, newId, onepagerId: onepager.id };
+  await putOnePagerCard(tx, about, now);
+  return decision;
+}
+
+function markOf(filled: FilledDecision) {
+  return {
+    kind: filled.choice,
+    confidence: filled.confidence,
+    isAgainstRule: filled.weight.isAgainstRule,
+    isAgainstMajority: filled.weight.isAgainstMajority,
+    ...(filled.revisitOn === undefined ? {} : { revisitOn: filled.revisitOn }),
+  };
+}
+
+/** The bet with a new gate, mechanism or test, and what changed in words; no words when nothing did. */
+function amend(bet: Bet, filled: FilledDecision): { bet: Bet; amendment: string } {
+  const isChange = filled.choice === 'change';
+  const gateOn = filled.newGateOn ?? bet.gateOn;
+  const fields = {
+    ...bet.fields,
+    gateOn,
+    ...(isChange
+      ? {
+          change: filled.newChange,
+          because: filled.newBecause,
+          smallestTest: filled.newTest,
+        }
+      : {}),
+  };
+  const amended: Bet = {
+    ...bet,
+    gateOn,
+    smallestTest: isChange ? filled.newTest : bet.smallestTest,
+    mechanism: isChange
+      ? { ...bet.mechanism, change: filled.newChange, because: filled.newBecause }
+      : bet.mechanism,
+    fields,
+  };
+  return { bet: amended, amendment: describeAmendment(bet.fields, fields).join('\n') };
+}
+
+function textsOf(deciding: Deciding, amendment: string): Record<string, string> {
+  const { filled, judged, votes, note } = deciding;
+  return {
+    line: filled.line,
+    because: filled.because,
+    verdict: verdictLine(judged.verdict),
+    readings: readingsLine(judged.verdict),
+    split: splitWords(votes),
+    minority: minorityReport(filled.choice, votes),
+    against: note?.against ?? '',
+    newGate: filled.newGateOn ?? '',
+    change: filled.choice === 'change' ? amendment : '',
+    leverage: filled.leverage,
+    learned: filled.learned,
+    saved: filled.saved,
+    lesson: filled.lesson,
+    floor: filled.floor,
+    default: filled.default,
+    segment: filled.segment,
+  };
+}
+
+/** A stop or promotion ends the one-pager, settles its deviation with one lesson and may add lines to the floor. */
+async function settle(
+  tx: Tx,
+  what: { deciding: Deciding; decision: Decision },
+  now: Date,
+): Promise<void> {
+  const { deciding, decision } = what;
+  const { filled, newId, judged } = deciding;
+  const { team, onepager } = judged;
+  if (filled.choice !== 'stop' && filled.choice !== 'promote') return;
+  const isPromoted = filled.choice === 'promote';
+  const state = isPromoted ? 'promoted' : 'stopped';
+  await saveOnePagerState(tx, { id: onepager.id, state, endedAt: now });
+  const deviation = await settleDeviation(tx, {
+    workspaceId: team.workspaceId,
+    onepagerId: onepager.id,
+    state: isPromoted ? 'promoted' : 'retired',
+    outcome: filled.line,
+    lesson: isPromoted ? filled.lesson : filled.learned,
+    at: now,
+  });
+  const line = isPromoted
+    ? { area: filled.area, statement: filled.default, segment: filled.segment }
+    : { area: onepager.bet.guardrail.indicator, statement: filled.floor, segment: '' };
+  if (line.statement === '') return;
+  await insertDefault(tx, newId, {
+    workspaceId: team.workspaceId,
+    teamId: team.id,
+    ...line,
+    sinceAt: now,
+    decisionId: decision.id,
+    ...(deviation === undefined || !isPromoted ? {} : { deviationId: deviation.id }),
+  });
+}

@@ -1,0 +1,37 @@
+import type { Feature } from '../../platform/slack/feature.ts';
+import { draftActions, formCallbackId } from './form.ts';
+import {
+  changeChoice,
+  chooseWayOut,
+  closeForm,
+  goBack,
+  saveTyping,
+  shorten,
+  startFrom,
+  submitForm,
+} from './handlers.ts';
+import { discard, openEdit, resume, runOnePager, startFresh } from './open-handlers.ts';
+import { sharpenCallbackId } from './sharpen-form.ts';
+import { openSharpen, saveSharpen } from './sharpen-handlers.ts';
+
+/** Writing and changing one-pagers: the three steps, drafts, *Edit* and *Sharpen*. */
+export const draftFeature: Feature = {
+  name: 'draft',
+  commands: { '': runOnePager, new: runOnePager },
+  actions: {
+    [draftActions.start]: startFresh,
+    [draftActions.fresh]: startFresh,
+    [draftActions.resume]: resume,
+    [draftActions.discard]: discard,
+    [draftActions.edit]: openEdit,
+    [draftActions.sharpen]: openSharpen,
+    [draftActions.type]: saveTyping,
+    [draftActions.scene]: startFrom,
+    [draftActions.change]: changeChoice,
+    [draftActions.back]: goBack,
+    [draftActions.shorten]: shorten,
+    [draftActions.wayOut]: chooseWayOut,
+  },
+  submits: { [formCallbackId]: submitForm, [sharpenCallbackId]: saveSharpen },
+  closes: { [formCallbackId]: closeForm },
+};

@@ -1,0 +1,152 @@
+import { isId } from '../../lib/ids.ts';
+import type { Db, Tx } from '../../platform/db/open.ts';
+import type { Act, ActionAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
+import { once } from '../../platform/slack/once.ts';
+import { blockIdOf } from '../onepager/field-rules.ts';
+import type { OnePager } from '../onepager/rules.ts';
+import { findOnePager, findVersion } from '../onepager/store.ts';
+import type { BetFields, Finding } from '../quality/rules.ts';
+import { findConflict, saveAmendment } from './amend.ts';
+import { type Desk, readDesk, warmPeople } from './desk.ts';
+import { draftWords, findingText, savedText, sayView, tooLongText } from './messages.ts';
+import { type Check, checkDraft } from './rules.ts';
+import {
+  parseSharpen,
+  readSharpenMetadata,
+  SHARPEN_FIELDS,
+  type SharpenMetadata,
+  sharpenView,
+} from './sharpen-form.ts';
+import { refuseEdit } from './submit.ts';
+
+/** *Sharpen* on a card. */
+export async function openSharpen(deps: Deps, act: ActionAct): Promise<Reply> {
+  const desk = await openDesk(deps, act, act.value);
+  if (desk === undefined) return { reply: 'tell', text: draftWords.goneOnePager };
+  return once(deps, act, async (tx) => {
+    const refusal = await refuseEdit(tx, act, desk.running);
+    if (refusal !== undefined) return { reply: 'tell', text: refusal };
+    const { running } = desk;
+    const { fields } = running.bet;
+    const view = sharpenView({
+      metadata: { form: 1, onepagerId: running.id, version: running.version, revision: 0 },
+      onepager: running,
+      fields,
+      findings: hintsOf(checkDraft(fields, desk.question)),
+    });
+    return { reply: act.place.at === 'modal' ? 'replace' : 'show', view };
+  });
+}
+
+/** *Save* in the *Sharpen* form. */
+export async function saveSharpen(deps: Deps, act: SubmitAct): Promise<Reply> {
+  const metadata = readSharpenMetadata(act.metadata);
+  if (metadata === undefined) return { reply: 'tell', text: draftWords.oldForm };
+  const parsed = parseSharpen(act.values);
+  const tooLong = Object.entries(parsed.tooLong);
+  if (tooLong.length > 0) {
+    return {
+      reply: 'fix',
+      errors: Object.fromEntries(
+        tooLong.map(([name, read]) => [blockIdOf(name, metadata.revision), tooLongText(read)]),
+      ),
+    };
+  }
+  const known = await openDesk(deps, act, metadata.onepagerId);
+  if (known === undefined) return { reply: 'tell', text: draftWords.goneOnePager };
+  return once(deps, act, async (tx) => {
+    const desk = await readRunning(tx, act, metadata.onepagerId);
+    if (desk === undefined) return { reply: 'tell', text: draftWords.goneOnePager };
+    const refusal = await refuseEdit(tx, act, desk.running);
+    if (refusal !== undefined) return { reply: 'tell', text: refusal };
+    return settle(tx, { deps, act, desk, metadata, typed: parsed.fields });
+  });
+}
+
+type RunningDesk = Desk & { running: OnePager };
+
+async function settle(
+  tx: Tx,
+  what: {
+    deps: Deps;
+    act: Act;
+    desk: RunningDesk;
+    metadata: SharpenMetadata;
+    typed: Partial<BetFields>;
+  },
+): Promise<Reply> {
+  const { deps, act, desk, metadata } = what;
+  const { running, team } = desk;
+  const typed = { ...(await readSeen(tx, running, metadata.version)), ...what.typed };
+  const edit = { onepager: running, team, seenVersion: metadata.version, typed };
+  const conflict = await findConflict(tx, edit);
+  if (conflict !== undefined) {
+    const { version } = running;
+    const view = sharpenView({
+      metadata: { ...metadata, version, revision: metadata.revision + 1 },
+      onepager: running,
+      fields: conflict.fields,
+      findings: [],
+      conflict: conflict.text,
+    });
+    return { reply: 'replace', view };
+  }
+  const { blocking } = checkDraft(typed, desk.question);
+  if (blocking.length > 0) return { reply: 'fix', errors: errorsOf(blocking, metadata) };
+  const outcome = await saveAmendment(tx, { deps, act, edit });
+  if ('unreadable' in outcome) {
+    const why = 'This cannot be read yet.';
+    const finding = {
+      field: outcome.unreadable,
+      why,
+      example: '41% for a number, +10% for a rule.',
+    };
+    return { reply: 'fix', errors: errorsOf([finding], metadata) };
+  }
+  if (outcome.changes.length === 0) return { reply: 'done' };
+  return { reply: 'replace', view: sayView('Saved', savedText(running, outcome.changes)) };
+}
+
+/** What the person saw when the form was opened: the fields that it does not ask come from there. */
+async function readSeen(tx: Tx, running: OnePager, version: number): Promise<BetFields> {
+  if (running.version === version) return running.bet.fields;
+  return (await findVersion(tx, running.id, version))?.fields ?? running.bet.fields;
+}
+
+/** A reason at its field; a reason about a field that this form does not ask stands at the nearest one. */
+function errorsOf(
+  findings: readonly Pick<Finding, 'field' | 'why' | 'example'>[],
+  metadata: SharpenMetadata,
+): Record<string, string> {
+  const errors: Record<string, string> = {};
+  for (const finding of findings) {
+    const own = SHARPEN_FIELDS.find((name) => name === finding.field) ?? 'leadingName';
+    errors[blockIdOf(own, metadata.revision)] ??= findingText(finding);
+  }
+  return errors;
+}
+
+function hintsOf(check: Check): Finding[] {
+  // The gate passes by itself; that is the review's business and no hint for the writer.
+  return check.coaching.filter((finding) => finding.id !== 'gate-past');
+}
+
+async function openDesk(deps: Deps, act: Act, value: string): Promise<RunningDesk | undefined> {
+  const desk = await readRunning(deps.db, act, value);
+  if (desk !== undefined) await warmPeople(deps, act, { channelId: desk.team.channelId });
+  return desk;
+}
+
+async function readRunning(db: Db, act: Act, value: string): Promise<RunningDesk | undefined> {
+  if (!isId('op', value)) return undefined;
+  const running = await findOnePager(db, act.workspaceId, value);
+  if (running === undefined) return undefined;
+  const { workspaceId, teamId, ownerId, bet } = running;
+  const editing = { onepagerId: running.id, version: running.version };
+  const desk = await readDesk(
+    db,
+    { workspaceId, teamId, ownerId, fields: bet.fields, editing },
+    act.now,
+  );
+  return desk === undefined ? undefined : { ...desk, running };
+}

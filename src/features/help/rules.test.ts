@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { lengthOf, limits } from '../../platform/slack/text.ts';
+import { helpAnswer, unknownAnswer } from './messages.ts';
+import { countChanges, findNearestWord, knownWords } from './rules.ts';
+
+describe('findNearestWord', () => {
+  it.each([
+    ['lst', 'list'],
+    ['lists', 'list'],
+    ['decision', 'decisions'],
+    ['descisions', 'decisions'],
+    ['SETINGS', 'settings'],
+    ['hlep', 'help'],
+    ['#12', 'show'],
+    ['12', 'show'],
+    ['search', 'decisions'],
+    ['new', ''],
+  ])('takes %s for %s', (typed, word) => {
+    expect(findNearestWord(typed)).toBe(word);
+  });
+
+  it.each(['banana', 'x', '你好', '__proto__', 'constructor', 'tostring'])(
+    'guesses nothing for %s',
+    (typed) => {
+      expect(findNearestWord(typed)).toBeUndefined();
+    },
+  );
+
+  it('finds every word that exists', () => {
+    for (const word of knownWords.slice(1)) expect(findNearestWord(word)).toBe(word);
+  });
+});
+
+describe('countChanges', () => {
+  it('is a distance', () => {
+    const words = fc.string({ maxLength: 12 });
+    fc.assert(
+      fc.property(words, words, words, (one, other, third) => {
+        expect(countChanges(one, other) === 0).toBe(one === other);
+        expect(countChanges(one, other)).toBe(countChanges(other, one));
+        expect(countChanges(one, third)).toBeLessThanOrEqual(
+          countChanges(one, other) + countChanges(other, third),
+        );
+      }),
+    );
+  });
+
+  it('counts letters added, dropped and replaced', () => {
+    expect(countChanges('kitten', 'sitting')).toBe(3);
+  });
+});
+
+describe('the answers', () => {
+  it('list every command that exists', () => {
+    const words = JSON.stringify(helpAnswer().blocks);
+    for (const word of knownWords) expect(words).toContain(`/onepager ${word}`.trim());
+  });
+
+  it('show a number as the person meant it', () => {
+    expect(unknownAnswer('#12', 'show').text).toContain('/onepager show 12');
+  });
+
+  it('repeat what was typed harmlessly and within limits', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 4000 }), (typed) => {
+        const { text, blocks } = unknownAnswer(`<!channel>${typed}`, findNearestWord(typed));
+        expect(text).not.toContain('<!channel>');
+        expect(lengthOf(text)).toBeLessThanOrEqual(limits.sectionText);
+        expect(blocks.length).toBe(2);
+      }),
+    );
+  });
+});

@@ -1,0 +1,96 @@
+import { isId } from '../../lib/ids.ts';
+import type { Db } from '../../platform/db/open.ts';
+import type { Act, ActionAct, CommandAct, Deps, Reply } from '../../platform/slack/feature.ts';
+import { findDecisionByNumber, listDecisionsOfOnePager } from '../decision/store.ts';
+import type { Team } from '../team/rules.ts';
+import { findTeamByChannel, listReadableTeams, listTeamNames } from '../team/store.ts';
+import { decisionAnswer, fullAnswer } from './message-full.ts';
+import { type ListLine, listAnswer, onepagerWords } from './messages.ts';
+import { readCard } from './project.ts';
+import { compareForList, type OnePager } from './rules.ts';
+import { findOnePager, findOnePagerByNumber, listAmendmentsSince, listOnePagers } from './store.ts';
+
+/** `/onepager list`: the team's one-pagers in its home channel, elsewhere those of all teams one may read. */
+export async function runList(deps: Deps, act: CommandAct): Promise<Reply> {
+  const teams = await listReadable(deps, act);
+  const here = await findTeamByChannel(deps.db, act.workspaceId, act.channelId);
+  const own = teams.filter((team) => team.id === here?.id);
+  if (teams.length === 0) return { reply: 'tell', text: onepagerWords.noTeam };
+  const lines = await readLines(deps.db, own.length > 0 ? own : teams);
+  return { reply: 'tell', ...listAnswer(lines, 0) };
+}
+
+/** *Show more* under a list: its next page. The value is where the page starts, and the team when it is about one. */
+export async function turnList(deps: Deps, act: ActionAct): Promise<Reply> {
+  const [start = '', teamId = ''] = act.value.split(' ');
+  const from = /^\d{1,6}$/.test(start) ? Number(start) : 0;
+  const teams = await listReadable(deps, act);
+  const own = teams.filter((team) => team.id === teamId);
+  const lines = await readLines(deps.db, own.length > 0 ? own : teams);
+  return { reply: 'tell', ...listAnswer(lines, from) };
+}
+
+/** `/onepager show 12`: a one-pager in full, or an entry of the log. */
+export async function runShow(deps: Deps, act: CommandAct): Promise<Reply> {
+  const [typed] = act.rest.trim().split(/\s+/);
+  if (typed === undefined || typed === '') return { reply: 'tell', text: onepagerWords.noNumber };
+  const digits = /^#?(\d{1,9})$/.exec(typed)?.[1];
+  if (digits === undefined) return { reply: 'tell', text: onepagerWords.noNumber };
+  const number = Number(digits);
+  const teams = await listReadable(deps, act);
+  const onepager = await findOnePagerByNumber(deps.db, act.workspaceId, number);
+  const team = teams.find((readable) => readable.id === onepager?.teamId);
+  if (onepager !== undefined && team !== undefined) {
+    return tellFull(deps.db, { onepager, team }, act.now);
+  }
+  const decision = await findDecisionByNumber(deps.db, act.workspaceId, number);
+  const isReadable = teams.some((readable) => readable.id === decision?.teamId);
+  if (decision !== undefined && isReadable) return { reply: 'tell', ...decisionAnswer(decision) };
+  return { reply: 'tell', text: onepagerWords.unknownNumber(digits) };
+}
+
+/** *Show all* on a card. */
+export async function showFull(deps: Deps, act: ActionAct): Promise<Reply> {
+  const { value } = act;
+  const onepager = isId('op', value)
+    ? await findOnePager(deps.db, act.workspaceId, value)
+    : undefined;
+  const teams = await listReadable(deps, act);
+  const team = teams.find((readable) => readable.id === onepager?.teamId);
+  if (onepager === undefined || team === undefined) {
+    return { reply: 'tell', text: onepagerWords.gone };
+  }
+  return tellFull(deps.db, { onepager, team }, act.now);
+}
+
+async function tellFull(
+  db: Db,
+  what: { onepager: OnePager; team: Team },
+  now: Date,
+): Promise<Reply> {
+  const { onepager } = what;
+  const card = await readCard(db, what, now);
+  const amendments = await listAmendmentsSince(db, onepager.id, 1);
+  const decisions = await listDecisionsOfOnePager(db, onepager.workspaceId, onepager.id);
+  return { reply: 'tell', ...fullAnswer({ ...card, amendments, decisions }) };
+}
+
+async function listReadable(deps: Deps, act: Act): Promise<Team[]> {
+  // Looked up now, so that a person who was made a guest or has left is known as such.
+  await deps.people.find(act.workspaceId, act.userId);
+  return listReadableTeams(deps.db, act.workspaceId, act.userId);
+}
+
+async function readLines(db: Db, teams: readonly Team[]): Promise<ListLine[]> {
+  const [first] = teams;
+  if (first === undefined) return [];
+  const names = await listTeamNames(db, first.workspaceId);
+  const lines: ListLine[] = [];
+  for (const team of teams) {
+    for (const onepager of await listOnePagers(db, team.id)) {
+      const teamName = teams.length > 1 ? names.get(team.id) : undefined;
+      lines.push({ onepager, ...(teamName === undefined ? {} : { teamName }) });
+    }
+  }
+  return lines.toSorted((one, other) => compareForList(one.onepager, other.onepager));
+}

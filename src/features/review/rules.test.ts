@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  CHOICES,
+  type Choice,
+  castVote,
+  compareUrgency,
+  majorityOf,
+  missingVoters,
+  refuseClosedCard,
+  tallyOf,
+  turnoutOf,
+  type Urgency,
+  type Vote,
+} from './rules.ts';
+
+const at = new Date('2026-12-01T10:00:00.000Z');
+
+function votesFor(...choices: Choice[]): Vote[] {
+  return choices.map((choice, index) => ({ userId: `U${index}`, choice, reason: '', at }));
+}
+
+describe('majorityOf', () => {
+  it('is more than half of the votes cast', () => {
+    expect(majorityOf(votesFor('stop', 'stop', 'continue'))).toBe('stop');
+    expect(majorityOf(votesFor('change'))).toBe('change');
+  });
+
+  it('is none for a tie, for half, and when nobody voted', () => {
+    expect(majorityOf(votesFor('stop', 'continue'))).toBeUndefined();
+    expect(majorityOf(votesFor('stop', 'stop', 'continue', 'change'))).toBeUndefined();
+    expect(majorityOf([])).toBeUndefined();
+  });
+});
+
+const anyChoice = fc.constantFrom(...CHOICES);
+const anyVote = fc.record({
+  userId: fc.constantFrom('U1', 'U2', 'U3', 'U4', 'U5'),
+  choice: anyChoice,
+  reason: fc.string({ maxLength: 20 }),
+  at: fc.constant(at),
+});
+const anyVotes = fc.array(anyVote, { maxLength: 30 }).map((cast) => {
+  let votes: Vote[] = [];
+  for (const vote of cast) votes = castVote(votes, vote);
+  return votes;
+});
+
+describe('castVote', () => {
+  it('changes only its voter', () => {
+    fc.assert(
+      fc.property(anyVotes, anyVote, (votes, vote) => {
+        const after = castVote(votes, vote);
+        const others = (list: Vote[]) => list.filter((other) => other.userId !== vote.userId);
+        expect(others(after)).toEqual(others(votes));
+        expect(after.filter((other) => other.userId === vote.userId)).toEqual([vote]);
+      }),
+    );
+  });
+
+  it('counts each person once', () => {
+    fc.assert(
+      fc.property(anyVotes, (votes) => {
+        const tally = tallyOf(votes);
+        expect(tally.continue + tally.change + tally.stop).toBe(votes.length);
+        expect(new Set(votes.map((vote) => vote.userId)).size).toBe(votes.length);
+      }),
+    );
+  });
+
+  it('finds a majority exactly when more than half chose alike', () => {
+    fc.assert(
+      fc.property(anyVotes, (votes) => {
+        const tally = tallyOf(votes);
+        const most = CHOICES.filter((choice) => tally[choice] > votes.length / 2);
+        expect(majorityOf(votes)).toBe(most[0]);
+        expect(most.length).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+});
+
+describe('turnoutOf', () => {
+  it('counts the roster and who joined since', () => {
+    const votes = votesFor('stop', 'continue');
+    expect(turnoutOf(['U0', 'U7', 'U8'], votes)).toEqual({ voted: 2, expected: 4 });
+    expect(missingVoters(['U0', 'U7', 'U8'], votes)).toEqual(['U7', 'U8']);
+  });
+});
+
+describe('refuseClosedCard', () => {
+  it('takes votes while the card is open only', () => {
+    expect(refuseClosedCard({ state: 'open' })).toBeUndefined();
+    expect(refuseClosedCard({ state: 'decided' })).toEqual({ refused: 'already-decided' });
+    expect(refuseClosedCard({ state: 'no-decision' })).toEqual({ refused: 'already-closed' });
+  });
+});
+
+describe('compareUrgency', () => {
+  it('puts frozen first, then guardrail, gate, behind and on track', () => {
+    const card = (
+      number: number,
+      over: Partial<Urgency['verdict']>,
+      isFrozen = false,
+    ): Urgency => ({
+      isFrozen,
+      number,
+      verdict: {
+        phase: 'before-gate',
+        says: 'on-track',
+        daysToGate: 8,
+        guardrail: 'safe',
+        ...over,
+      },
+    });
+    const cards = [
+      card(1, {}),
+      card(2, { says: 'behind' }),
+      card(3, { phase: 'at-gate', says: 'continue', daysToGate: 0 }),
+      card(4, { phase: 'at-gate', says: 'missing', daysToGate: -7 }),
+      card(5, { guardrail: 'past' }),
+      card(6, {}, true),
+      card(7, { says: 'missing', daysToGate: 2 }),
+    ];
+    const order = cards.sort(compareUrgency).map((one) => one.number);
+    expect(order).toEqual([6, 5, 4, 3, 7, 2, 1]);
+  });
+});

@@ -1,0 +1,130 @@
+import type { KnownBlock } from '@slack/types';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { MessageContent } from '../../platform/slack/feature.ts';
+import { lengthOf, limits } from '../../platform/slack/text.ts';
+import {
+  describeReview,
+  pausedNote,
+  resumedNote,
+  roleAnswer,
+  roleQuestion,
+  settingsNote,
+  setupCard,
+  teamActions,
+  teamCard,
+  teamChoice,
+} from './messages.ts';
+import { changeSettings } from './settings-rules.ts';
+import { makeTeam } from './setup-rules.ts';
+
+const now = new Date('2026-11-21T09:00:00Z');
+const team = makeTeam(
+  {
+    ...{ id: 'tm_1', workspaceId: 'T1', channelId: 'C1', userId: 'U1', zone: 'Europe/Berlin' },
+    ...{ reviewWeekday: 2, reviewTime: '10:00', rollupChannelId: 'C2' },
+  },
+  now,
+);
+const nasty = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 400 }),
+  fc.constantFrom('<!channel>', '*bold* `code`', '\u202eabc', '👩‍👩‍👧‍👦'.repeat(200), ''),
+);
+
+function buttonsOf(content: MessageContent): { actionId: string; value: string | undefined }[] {
+  return content.blocks.flatMap((block: KnownBlock) =>
+    block.type === 'actions'
+      ? block.elements.flatMap((element) =>
+          element.type === 'button'
+            ? [{ actionId: element.action_id ?? '', value: element.value }]
+            : [],
+        )
+      : [],
+  );
+}
+
+function checkLimits(content: MessageContent): void {
+  const text = JSON.stringify(content.blocks);
+  expect(content.text).not.toBe('');
+  expect(content.blocks.length).toBeLessThanOrEqual(limits.messageBlocks);
+  expect(lengthOf(text)).toBeLessThan(limits.messageBlocksText);
+  for (const block of content.blocks) {
+    // A button's label is plain text, which pings nobody.
+    if (block.type !== 'actions') expect(JSON.stringify(block)).not.toContain('<!channel>');
+    if (block.type === 'section') {
+      expect(lengthOf(block.text?.text ?? '')).toBeLessThanOrEqual(limits.sectionText);
+    }
+    if (block.type !== 'actions') continue;
+    const ids = block.elements.map((element) => element.action_id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.length).toBeLessThanOrEqual(25);
+  }
+}
+
+describe('teamCard', () => {
+  it('says the rhythm in words and offers the first one-pager', () => {
+    const card = teamCard({ team, stopOwnerIds: ['U2'], firstWeekOn: '2026-11-23' });
+    const words = JSON.stringify(card.blocks);
+    expect(words).toContain('Every Tue 10:00, closes Wed 17:00');
+    expect(words).toContain('Every Thu 15:00, <#C2>');
+    expect(words).toContain('<@U2>');
+    expect(words).toContain(`<!date^${Date.parse('2026-11-24T09:00:00Z') / 1000}^`);
+    expect(buttonsOf(card)).toEqual([
+      { actionId: teamActions.writeOnePager, value: 'tm_1' },
+      { actionId: teamActions.settings, value: 'tm_1' },
+    ]);
+    checkLimits(card);
+  });
+
+  it('says *every second* for two weeks', () => {
+    expect(describeReview({ ...team, rhythmDays: 14 })).toMatch(/^Every second Tue/);
+  });
+});
+
+describe('setupCard', () => {
+  it('has the one button, but none where a team cannot live', () => {
+    expect(buttonsOf(setupCard('C1', false))).toEqual([
+      { actionId: teamActions.setUp, value: 'C1' },
+    ]);
+    expect(buttonsOf(setupCard('C1', true))).toEqual([]);
+  });
+});
+
+describe('settingsNote', () => {
+  it('lists before and after, and weeks without a review', () => {
+    const { changes } = changeSettings(team, {
+      ...team,
+      reviewTime: '14:00',
+      rollupChannelId: 'C1',
+    });
+    const skippedWeeksOn = ['2026-11-30'];
+    const note = settingsNote({ byUserId: 'U1', changes, skippedWeeksOn, next: now });
+    const words = JSON.stringify(note.blocks);
+    expect(words).toContain('Review: Tue 10:00 → Tue 14:00');
+    expect(words).toContain('Roll-up channel: <#C2> → <#C1>');
+    expect(words).toContain('30 Nov');
+    checkLimits(note);
+  });
+});
+
+describe('every message of a team', () => {
+  it('keeps Slack’s limits and pings nobody, whatever people call things', () => {
+    const names = fc.array(nasty, { maxLength: 60 });
+    fc.assert(
+      fc.property(nasty, names, (userId, channelNames) => {
+        const odd = { ...team, setUpBy: userId, channelId: userId };
+        const { changes } = changeSettings(team, { ...team, rollupChannelId: userId });
+        checkLimits(
+          teamChoice(channelNames.map((name, index) => ({ id: `tm_${index}` as const, name }))),
+        );
+        checkLimits(settingsNote({ byUserId: userId, changes, skippedWeeksOn: [], next: now }));
+        checkLimits(teamCard({ team: odd, stopOwnerIds: [userId] }));
+        checkLimits(pausedNote(odd, 'removed'));
+        checkLimits(resumedNote(odd, now));
+        checkLimits(roleQuestion({ team: odd, byUserId: userId, role: 'leader' }));
+        checkLimits(roleAnswer({ team: odd, role: 'stop-owner', isAccepted: false }));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

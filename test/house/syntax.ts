@@ -1,0 +1,145 @@
+import { parseSync } from '@swc/core';
+import { z } from 'zod';
+
+/** Something in a source file that a house rule counts. */
+export interface Found {
+  line: number;
+  what: string;
+}
+
+const nodeSchema = z.looseObject({
+  type: z.string(),
+  span: z.object({ start: z.number(), end: z.number() }).optional(),
+});
+type Node = z.infer<typeof nodeSchema>;
+
+/** A parsed source file; offsets of the parser become lines. */
+export interface Source {
+  file: string;
+  text: string;
+  lines: string[];
+  tree: unknown;
+  lineAt(offset: number): number;
+}
+
+/** Parses TypeScript, with JSX for `.tsx`. */
+export function parseSource(file: string, text: string): Source {
+  const tree = parseSync(text, {
+    syntax: 'typescript',
+    tsx: file.endsWith('.tsx'),
+    target: 'es2022',
+  });
+  const bytes = Buffer.from(text);
+  // The parser counts bytes, from one.
+  const lineAt = (offset: number): number =>
+    bytes
+      .subarray(0, offset - 1)
+      .toString()
+      .split('\n').length;
+  return { file, text, lines: text.split('\n'), tree, lineAt };
+}
+
+/** Calls `visit` for each node of the tree, parents first. */
+export function walk(tree: unknown, visit: (node: Node) => void): void {
+  if (Array.isArray(tree)) {
+    for (const part of tree) walk(part, visit);
+    return;
+  }
+  if (typeof tree !== 'object' || tree === null) return;
+  const node = nodeSchema.safeParse(tree);
+  if (node.success) visit(node.data);
+  for (const part of Object.values(tree)) {
+    if (typeof part === 'object') walk(part, visit);
+  }
+}
+
+const functionTypes = new Set([
+  'FunctionDeclaration',
+  'FunctionExpression',
+  'ArrowFunctionExpression',
+  'ClassMethod',
+  'PrivateMethod',
+  'Constructor',
+  'MethodProperty',
+]);
+
+/** Functions longer than `maxLines`; with `onlyNamed`, arrow functions (a test's callbacks) may be longer. */
+export function findLongFunctions(source: Source, maxLines: number, onlyNamed: boolean): Found[] {
+  const found: Found[] = [];
+  walk(source.tree, ({ type, span }) => {
+    if (span === undefined || !functionTypes.has(type)) return;
+    if (onlyNamed && type === 'ArrowFunctionExpression') return;
+    const from = source.lineAt(span.start);
+    const length = source.lineAt(span.end) - from + 1;
+    if (length > maxLines) found.push({ line: from, what: `a function of ${length} lines` });
+  });
+  return found;
+}
+
+/** Functions that take more positional parameters than `most`. */
+export function findManyParameters(source: Source, most: number): Found[] {
+  const found: Found[] = [];
+  walk(source.tree, (node) => {
+    if (!functionTypes.has(node.type) || node.span === undefined) return;
+    const owner = z.object({ params: z.array(z.unknown()) }).safeParse(node.function ?? node);
+    if (!owner.success) return;
+    const count = owner.data.params.length;
+    if (count <= most) return;
+    found.push({ line: source.lineAt(node.span.start), what: `${count} positional parameters` });
+  });
+  return found;
+}
+
+const castTypes: Readonly<Record<string, string>> = {
+  TsAsExpression: 'a cast',
+  TsTypeAssertion: 'a cast',
+  TsNonNullExpression: 'a non-null assertion',
+  TsKeywordType: 'any',
+};
+
+/** Casts, non-null assertions and `any`; `as const` and `satisfies` are fine. */
+export function findCasts(source: Source): Found[] {
+  const found: Found[] = [];
+  walk(source.tree, (node) => {
+    const what = castTypes[node.type];
+    if (what === undefined || node.span === undefined) return;
+    if (node.type === 'TsKeywordType' && node.kind !== 'any') return;
+    found.push({ line: source.lineAt(node.span.start), what });
+  });
+  return found;
+}
+
+/** `catch` clauses, and whether they do nothing. */
+export function findCatches(source: Source): { line: number; isSilent: boolean }[] {
+  const found: { line: number; isSilent: boolean }[] = [];
+  const empty = z.object({ stmts: z.array(z.unknown()).length(0) });
+  walk(source.tree, (node) => {
+    if (node.type !== 'CatchClause' || node.span === undefined) return;
+    found.push({
+      line: source.lineAt(node.span.start),
+      isSilent: empty.safeParse(node.body).success,
+    });
+  });
+  return found;
+}
+
+const exported =
+  /^export (?:async |abstract |declare )*(?:function\*?|class|interface|type|const|enum) (\w+)/;
+
+/** Exported declarations without a docstring above them; a block of one-line exports may share one. */
+export function findUndocumented(source: Source): Found[] {
+  const found: Found[] = [];
+  source.lines.forEach((line, index) => {
+    const name = exported.exec(line)?.[1];
+    if (name === undefined) return;
+    let above = index - 1;
+    while (isOneLineExport(source.lines[above] ?? '')) above -= 1;
+    if (source.lines[above]?.trim().endsWith('*/') === true) return;
+    found.push({ line: index + 1, what: `${name} has no docstring` });
+  });
+  return found;
+}
+
+function isOneLineExport(line: string): boolean {
+  return exported.test(line) && line.endsWith(';');
+}
