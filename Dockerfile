@@ -4,7 +4,8 @@ FROM node:22-bookworm AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 # better-sqlite3 is built here from its source: the lockfile's hashes do not cover the prebuilt binary it would fetch.
-RUN npm ci && npm rebuild better-sqlite3 --build-from-source
+ENV npm_config_build_from_source=true
+RUN npm ci
 COPY tsconfig.json tsconfig.build.json manifest.yml ./
 COPY scripts scripts
 COPY migrations migrations

@@ -1,13 +1,16 @@
 import { cycleFeature } from './features/cycle/feature.ts';
+import { decideFeature } from './features/decide/feature.ts';
 import { decisionFeature } from './features/decision/feature.ts';
 import { deliveryFeature } from './features/delivery/feature.ts';
 import { reportTrouble } from './features/delivery/handlers.ts';
+import { draftFeature } from './features/draft/feature.ts';
 import { helpFeature } from './features/help/feature.ts';
 import { homeFeature } from './features/home/feature.ts';
 import { onepagerFeature } from './features/onepager/feature.ts';
 import { reviewFeature } from './features/review/feature.ts';
 import { rollupFeature } from './features/rollup/feature.ts';
 import { teamFeature } from './features/team/feature.ts';
+import { voteFeature } from './features/vote/feature.ts';
 import { StartupError } from './lib/startup-error.ts';
 import { type Clock, followClock, machineClock, machineNow, newId } from './platform/clock.ts';
 import { migrate } from './platform/db/migrate.ts';
@@ -30,8 +33,11 @@ import { route } from './platform/slack/router.ts';
 /** Every feature. The order of their jobs is the order in which one tick does them. */
 export const features: readonly Feature[] = [
   teamFeature,
+  draftFeature,
   onepagerFeature,
   reviewFeature,
+  voteFeature,
+  decideFeature,
   decisionFeature,
   cycleFeature,
   rollupFeature,
@@ -59,7 +65,7 @@ export async function startApp(
   log: Log,
   onDeaf: (why: string) => void,
 ): Promise<App> {
-  const slack = connectSlack({ ...settings.slack, log });
+  const slack = connectSlack(settings.slack);
   const bot = await greetSlack(slack, settings);
   const database = await openDatabase(settings.databaseUrl);
   await migrate(database);

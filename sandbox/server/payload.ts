@@ -11,6 +11,7 @@ import {
 
 /** A person as `users.info` says it. */
 export function userPayload(person: PersonRecord): Json {
+  const displayName = person.realName.split(' ')[0] ?? person.name;
   return {
     id: person.id,
     team_id: person.isExternal ? strangerTeamId : teamId,
@@ -22,9 +23,9 @@ export function userPayload(person: PersonRecord): Json {
     tz_offset: offsetSeconds(person.tz),
     profile: {
       real_name: person.realName,
-      display_name: person.name,
+      display_name: displayName,
       real_name_normalized: person.realName,
-      display_name_normalized: person.name,
+      display_name_normalized: displayName,
       team: person.isExternal ? strangerTeamId : teamId,
       ...(person.isBot ? { api_app_id: appId, bot_id: botId } : {}),
     },

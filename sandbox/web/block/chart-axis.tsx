@@ -1,10 +1,14 @@
 import type { VNode } from 'preact';
+import { useMedia } from '../shell/use-media.ts';
 import { type Chart, figure, ticksFor } from './chart-read.ts';
 
-const size = { width: 560, height: 240 };
+// The drawing is scaled to its place; on a phone it is drawn smaller so that its labels stay readable.
+const wide = { width: 560, height: 240 };
+const narrow = { width: 320, height: 210 };
 const edge = { top: 12, right: 14, bottom: 44, left: 52 };
 
 interface Scale {
+  size: typeof wide;
   x(index: number): number;
   y(value: number): number;
   band: number;
@@ -13,7 +17,8 @@ interface Scale {
 
 /** A line, bar or area chart. Its numbers stand in the table beside it, so it is hidden from screen readers. */
 export function AxisChart({ chart }: { chart: Chart }): VNode {
-  const scale = scaleOf(chart);
+  const size = useMedia('(max-width: 560px)') ? narrow : wide;
+  const scale = scaleOf(chart, size);
   return (
     <svg viewBox={`0 0 ${size.width} ${size.height}`} aria-hidden="true" class="chart-drawing">
       <Grid chart={chart} scale={scale} />
@@ -28,7 +33,7 @@ export function AxisChart({ chart }: { chart: Chart }): VNode {
   );
 }
 
-function scaleOf(chart: Chart): Scale {
+function scaleOf(chart: Chart, size: typeof wide): Scale {
   const values = chart.series.flatMap((one) => one.values).filter((value) => value !== undefined);
   const ticks = ticksFor(values);
   const low = ticks[0] ?? 0;
@@ -37,6 +42,7 @@ function scaleOf(chart: Chart): Scale {
   const band = inner / Math.max(1, chart.categories.length);
   const drop = size.height - edge.top - edge.bottom;
   return {
+    size,
     band,
     ticks,
     x: (index) => edge.left + band * (index + 0.5),
@@ -45,6 +51,7 @@ function scaleOf(chart: Chart): Scale {
 }
 
 function Grid({ chart, scale }: { chart: Chart; scale: Scale }): VNode {
+  const { size } = scale;
   // Labels that would touch are left out; every category stays in the table.
   const longest = Math.max(1, ...chart.categories.map((category) => category.length));
   const every = Math.max(1, Math.ceil((longest * 6.6 + 8) / scale.band));

@@ -1,19 +1,65 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Channel } from '../../protocol.ts';
 import { MenuButton } from '../element/menu.tsx';
 import { useWorkspace } from '../state/workspace.ts';
-import { encodeText, type Suggestion, suggest } from './suggest.ts';
+import { type Suggestion, suggest } from './suggest.ts';
 import { Suggestions } from './suggestions.tsx';
 import { useSend } from './use-send.ts';
 
-/** Where a person writes: messages, slash commands, shortcuts. */
-export function Composer(props: {
+interface ComposerProps {
   channel: Channel;
   label: string;
   threadTs?: string | undefined;
-}): VNode {
-  const { channel, threadTs } = props;
+}
+
+/** Where a person writes: messages, slash commands, shortcuts. */
+export function Composer(props: ComposerProps): VNode {
+  const draft = useDraft(props);
+  const { text, suggestions, at, field, write } = draft;
+  const listId = useId();
+  return (
+    <div class="composer">
+      {suggestions.length > 0 && (
+        <Suggestions id={listId} entries={suggestions} picked={at} onPick={draft.complete} />
+      )}
+      <div class="composer-box">
+        <textarea
+          ref={field}
+          rows={Math.min(8, text.split('\n').length)}
+          value={text}
+          aria-label={props.label}
+          placeholder={props.label}
+          aria-autocomplete="list"
+          {...(suggestions.length > 0
+            ? { 'aria-controls': listId, 'aria-activedescendant': `${listId}-${at}` }
+            : {})}
+          onInput={(event) => write(event.currentTarget.value)}
+          onKeyDown={draft.onKeyDown}
+        />
+        <div class="composer-bar">
+          <ShortcutMenu />
+          <button
+            type="button"
+            class="icon-button"
+            title="Slash commands"
+            aria-label="Slash commands"
+            onClick={() => {
+              write('/');
+              field.current?.focus();
+            }}
+          >
+            <span aria-hidden="true">/</span>
+          </button>
+          <SendButton isOff={!text.trim()} onSend={() => void draft.submit()} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** The text being written, what completes it, and its keys. */
+function useDraft({ channel, threadTs }: ComposerProps) {
   const { snapshot } = useWorkspace();
   const [text, setText] = useState('');
   const [picked, setPicked] = useState(0);
@@ -39,13 +85,13 @@ export function Composer(props: {
     const sent = text.trim();
     if (!sent) return;
     write('');
-    const isSent = await send(encodeText(sent, snapshot), sent);
+    const isSent = await send(sent);
     // What was typed must not be lost with a refused message.
     if (!isSent) setText((now) => now || sent);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const choice = suggestions[at];
-    if (choice && handleChoice(event, { at, count: suggestions.length, setPicked })) return;
+    if (choice && moveChoice(event, { at, count: suggestions.length, setPicked })) return;
     if (choice && event.key === 'Escape') setIsDismissed(true);
     const wantsChoice = event.key === 'Tab' || event.key === 'Enter';
     if (choice && wantsChoice && !event.shiftKey && choice.completed.trim() !== text.trim()) {
@@ -56,53 +102,23 @@ export function Composer(props: {
       void submit();
     }
   };
+  return { text, field, suggestions, at, write, complete, submit, onKeyDown };
+}
+
+function SendButton({ isOff, onSend }: { isOff: boolean; onSend(): void }): VNode {
   return (
-    <div class="composer">
-      {suggestions.length > 0 && (
-        <Suggestions id="suggestions" entries={suggestions} picked={at} onPick={complete} />
-      )}
-      <div class="composer-box">
-        <textarea
-          ref={field}
-          rows={Math.min(8, text.split('\n').length)}
-          value={text}
-          aria-label={props.label}
-          placeholder={props.label}
-          aria-autocomplete="list"
-          aria-controls="suggestions"
-          {...(suggestions.length > 0 ? { 'aria-activedescendant': `suggestions-${at}` } : {})}
-          onInput={(event) => write(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-        />
-        <div class="composer-bar">
-          <ShortcutMenu />
-          <button
-            type="button"
-            class="icon-button"
-            title="Slash commands"
-            aria-label="Slash commands"
-            onClick={() => {
-              write('/');
-              field.current?.focus();
-            }}
-          >
-            <span aria-hidden="true">/</span>
-          </button>
-          <button
-            type="button"
-            class="send-button"
-            aria-label="Send"
-            title="Send"
-            disabled={!text.trim()}
-            onClick={() => void submit()}
-          >
-            <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
-              <path d="M2.5 3 18 10 2.5 17l1.8-6L11 10 4.3 9Z" fill="currentColor" />
-            </svg>
-          </button>
-        </div>
-      </div>
-    </div>
+    <button
+      type="button"
+      class="send-button"
+      aria-label="Send"
+      title="Send"
+      disabled={isOff}
+      onClick={onSend}
+    >
+      <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
+        <path d="M2.5 3 18 10 2.5 17l1.8-6L11 10 4.3 9Z" fill="currentColor" />
+      </svg>
+    </button>
   );
 }
 
@@ -125,7 +141,7 @@ function ShortcutMenu(): VNode {
   );
 }
 
-function handleChoice(
+function moveChoice(
   event: KeyboardEvent,
   list: { at: number; count: number; setPicked(at: number): void },
 ): boolean {

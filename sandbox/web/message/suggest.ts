@@ -34,18 +34,17 @@ export function suggest(text: string, snapshot: Snapshot): Suggestion[] {
     }));
 }
 
-/** A typed text as Slack stores it: escaped, with ids for the people and channels it names. */
-export function encodeText(text: string, snapshot: Snapshot): string {
-  const escaped = text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-  const names = [
-    ...namesFor('@', snapshot).map(({ name, id }) => ({ typed: `@${name}`, mark: `<@${id}>` })),
-    ...namesFor('#', snapshot).map(({ name, id }) => ({
-      typed: `#${name}`,
-      mark: `<#${id}|${name}>`,
+/** A typed text with ids for the people and channels it names; the server escapes the rest, as Slack does. */
+export function encodeNames(text: string, snapshot: Snapshot): string {
+  const marks = ['@', '#'].flatMap((sign) =>
+    namesFor(sign, snapshot).map(({ name, id }) => ({
+      typed: sign + name,
+      mark: `<${sign}${id}>`,
     })),
-  ].sort((a, b) => b.typed.length - a.typed.length);
+  );
   // The longest name first, so that "@Ana Maria" is not read as "@Ana".
-  return names.reduce((done, { typed, mark }) => replaceWord(done, typed, mark), escaped);
+  marks.sort((a, b) => b.typed.length - a.typed.length);
+  return marks.reduce((done, { typed, mark }) => replaceWord(done, typed, mark), text);
 }
 
 function suggestCommands(text: string, snapshot: Snapshot): Suggestion[] {

@@ -1,16 +1,17 @@
 import type { Channel } from '../../protocol.ts';
 import { useWorkspace, type Workspace } from '../state/workspace.ts';
+import { encodeNames } from './suggest.ts';
 
 /** Sends what was typed, as message or command; says whether it went. */
 export function useSend(channel: Channel, threadTs: string | undefined) {
   const workspace = useWorkspace();
-  return async (encoded: string, typed: string): Promise<boolean> => {
-    if (typed.startsWith('/')) return runCommand(workspace, { channel, encoded, threadTs });
+  return async (typed: string): Promise<boolean> => {
+    if (typed.startsWith('/')) return runCommand(workspace, { channel, text: typed, threadTs });
     const result = await workspace.perform({
       act: 'message',
       userId: workspace.viewer.id,
       channel: channel.id,
-      text: encoded,
+      text: encodeNames(typed, workspace.snapshot),
       ...(threadTs ? { threadTs } : {}),
     });
     return result.ok;
@@ -19,10 +20,10 @@ export function useSend(channel: Channel, threadTs: string | undefined) {
 
 async function runCommand(
   workspace: Workspace,
-  typed: { channel: Channel; encoded: string; threadTs: string | undefined },
+  typed: { channel: Channel; text: string; threadTs: string | undefined },
 ): Promise<boolean> {
   const { snapshot, viewer, perform, say } = workspace;
-  const [, command = '', text = ''] = /^(\/\S*)\s*([\s\S]*)$/.exec(typed.encoded) ?? [];
+  const [, command = '', text = ''] = /^(\/\S*)\s*([\s\S]*)$/.exec(typed.text) ?? [];
   if (command === '/invite' || command === '/remove') {
     return changeMember(workspace, { channel: typed.channel, command, text });
   }
@@ -40,10 +41,10 @@ async function runCommand(
 }
 
 function changeMember(
-  { change, viewer, say }: Workspace,
+  { change, viewer, say, snapshot }: Workspace,
   wanted: { channel: Channel; command: string; text: string },
 ): Promise<boolean> {
-  const userId = /<@([UW]\w+)/.exec(wanted.text)?.[1];
+  const userId = /<@([UW]\w+)/.exec(encodeNames(wanted.text, snapshot))?.[1];
   const channel = wanted.channel.id;
   if (!userId) {
     say(`Say whom: ${wanted.command} @name`, 'bad');

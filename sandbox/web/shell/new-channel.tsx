@@ -12,6 +12,7 @@ export function NewChannel({ onClose }: { onClose(): void }): VNode {
     .trim()
     .toLowerCase()
     .replace(/[^\p{L}\p{N}_-]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
     .slice(0, 80);
   const isTaken = snapshot.channels.some((channel) => channel.name === wanted);
   const create = async (event: Event) => {

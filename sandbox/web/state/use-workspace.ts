@@ -163,11 +163,19 @@ async function deliver(act: Act): Promise<ActResult> {
   }
 }
 
+const plainWords: Record<string, string> = {
+  messages_tab_read_only: 'Sending messages to this app has been turned off.',
+  command_not_available: 'Commands belong to the people of the workspace itself.',
+  not_in_channel: 'Join the channel first.',
+};
+
 // The server tells the person itself when one of these was not answered; nobody waits for a close.
 const toldByServer = new Set(['command', 'submit', 'block', 'close']);
 
 function troubleOf(act: Act, result: ActResult): string[] {
   if (result.acked === false && toldByServer.has(act.act)) return [];
+  const plain = plainWords[result.error ?? ''];
+  if (plain) return [plain];
   const reason = result.ok
     ? result.acked === false && `${act.act}: the app did not answer within three seconds`
     : (result.error ?? 'unknown reason');

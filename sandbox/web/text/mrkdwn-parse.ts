@@ -32,8 +32,7 @@ export function parseMrkdwn(source: string): Paragraph[] {
   return paragraphs;
 }
 
-/** Reads one line of mrkdwn. */
-export function parseInline(source: string): Inline[] {
+function parseInline(source: string): Inline[] {
   const found: Inline[] = [];
   let plain = '';
   let at = 0;
@@ -55,8 +54,7 @@ export function parseInline(source: string): Inline[] {
   return found;
 }
 
-/** The text with `&amp;`, `&lt;` and `&gt;` as the characters they stand for. */
-export function unescapeEntities(text: string): string {
+function unescapeEntities(text: string): string {
   return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
 }
 

@@ -3,7 +3,7 @@ import { isFields, textOf } from '../state/read.ts';
 import { findChannel, nameOf, useWorkspace } from '../state/workspace.ts';
 import { emojiOf } from './emoji.ts';
 import { Link } from './link.tsx';
-import { type Inline, type Paragraph, parseInline, parseMrkdwn } from './mrkdwn-parse.ts';
+import { type Inline, type Paragraph, parseMrkdwn } from './mrkdwn-parse.ts';
 import { formatDate, fullTime } from './time.ts';
 
 /** A text object or a message's text, as Slack would show it. */
@@ -32,11 +32,6 @@ export function Mrkdwn({ text }: { text: string }): VNode {
       ))}
     </div>
   );
-}
-
-/** One line of Slack's markup, without block elements around it. */
-export function MrkdwnLine({ text }: { text: string }): VNode {
-  return <Inlines inlines={parseInline(text.replace(/\n+/g, ' '))} />;
 }
 
 /** A person's name with an at sign, marked when it is the viewer. */

@@ -15,29 +15,30 @@ export function timeOfDay(at: Date, tz: string): string {
 
 /** The calendar day of an instant in a zone, "2026-11-24". */
 export function dayOf(at: Date, tz: string): string {
-  return format(at, tz, { year: 'numeric', month: '2-digit', day: '2-digit' }, 'en-CA');
+  return format(at, tz, { year: 'numeric', month: '2-digit', day: '2-digit', locale: 'en-CA' });
 }
 
 /** A day divider: "Today", "Yesterday" or "Tuesday, November 24th". */
 export function dayLabel(at: Date, tz: string, now: Date): string {
   const near = nearDay(at, tz, now);
-  return near ? capitalise(near) : dateLong(at, tz, now, false);
+  return near ? capitalise(near) : `${weekday(at, tz)}, ${dateWithoutWeekday(at, tz, now)}`;
 }
 
 /** The workspace's clock in full: "Tue 24 Nov 2026, 9:41 AM". */
 export function clockLabel(at: Date, tz: string): string {
-  const day = format(
-    at,
-    tz,
-    { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
-    'en-GB',
-  );
+  const day = format(at, tz, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    locale: 'en-GB',
+  });
   return `${day.replace(',', '')}, ${timeOfDay(at, tz)}`;
 }
 
 /** When a message was sent, in full, for tooltips and screen readers. */
 export function fullTime(at: Date, tz: string): string {
-  return `${dateLong(at, tz, at, true)} at ${timeOfDay(at, tz)}`;
+  return `${dateLong(at, tz)} at ${timeOfDay(at, tz)}`;
 }
 
 /** The instant of a message's timestamp. */
@@ -64,10 +65,10 @@ const writers: Record<string, Writer> = {
   date_num: dayOf,
   date: (at, tz, now) => dateWithoutWeekday(at, tz, now),
   date_short: (at, tz) => dateShort(at, tz),
-  date_long: (at, tz, now) => dateLong(at, tz, now, true),
+  date_long: (at, tz) => dateLong(at, tz),
   date_pretty: (at, tz, now) => nearDay(at, tz, now) ?? dateWithoutWeekday(at, tz, now),
   date_short_pretty: (at, tz, now) => nearDay(at, tz, now) ?? dateShort(at, tz),
-  date_long_pretty: (at, tz, now) => nearDay(at, tz, now) ?? dateLong(at, tz, now, true),
+  date_long_pretty: (at, tz, now) => nearDay(at, tz, now) ?? dateLong(at, tz),
   day_divider_pretty: (at, tz, now) => dayLabel(at, tz, now),
   time: timeOfDay,
   time_secs: (at, tz) => format(at, tz, { hour: 'numeric', minute: '2-digit', second: '2-digit' }),
@@ -88,10 +89,13 @@ function dateWithoutWeekday(at: Date, tz: string, now: Date): string {
   return `${month} ${ordinal(at, tz)}${yearUnlessNow(at, tz, now)}`;
 }
 
-function dateLong(at: Date, tz: string, now: Date, hasYear: boolean): string {
-  const start = `${format(at, tz, { weekday: 'long' })}, ${format(at, tz, { month: 'long' })}`;
-  const year = hasYear ? `, ${format(at, tz, { year: 'numeric' })}` : yearUnlessNow(at, tz, now);
-  return `${start} ${ordinal(at, tz)}${year}`;
+function dateLong(at: Date, tz: string): string {
+  const month = format(at, tz, { month: 'long' });
+  return `${weekday(at, tz)}, ${month} ${ordinal(at, tz)}, ${format(at, tz, { year: 'numeric' })}`;
+}
+
+function weekday(at: Date, tz: string): string {
+  return format(at, tz, { weekday: 'long' });
 }
 
 function yearUnlessNow(at: Date, tz: string, now: Date): string {
@@ -123,12 +127,12 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 function format(
   at: Date,
   tz: string,
-  options: Intl.DateTimeFormatOptions,
-  locale = 'en-US',
+  how: Intl.DateTimeFormatOptions & { locale?: string },
 ): string {
-  const key = `${tz}|${locale}|${JSON.stringify(options)}`;
+  const key = `${tz}|${JSON.stringify(how)}`;
   let formatter = formats.get(key);
   if (!formatter) {
+    const { locale = 'en-US', ...options } = how;
     formatter = new Intl.DateTimeFormat(locale, { ...options, timeZone: tz || 'UTC' });
     formats.set(key, formatter);
   }

@@ -1,4 +1,4 @@
-import type { DecisionId, NewId, TeamId } from '../../lib/ids.ts';
+import type { DecisionId, NewId, OnePagerId, TeamId } from '../../lib/ids.ts';
 import { invariant } from '../../lib/invariant.ts';
 import {
   type Anchor,
@@ -111,6 +111,22 @@ export async function listDecisions(
   if (question.to !== undefined) query = query.where('at', '<', toInstant(question.to));
   if (question.kinds !== undefined) query = query.where('kind', 'in', [...question.kinds]);
   return toDecisions(db, await query.orderBy('seq').execute());
+}
+
+/** Every entry about a one-pager, oldest first. */
+export async function listDecisionsOfOnePager(
+  db: Db,
+  workspaceId: string,
+  onepagerId: OnePagerId,
+): Promise<Decision[]> {
+  const rows = await db
+    .selectFrom('decision')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('onepager_id', '=', onepagerId)
+    .orderBy('seq')
+    .execute();
+  return toDecisions(db, rows);
 }
 
 /**

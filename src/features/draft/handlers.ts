@@ -6,7 +6,7 @@ import { findOnePager } from '../onepager/store.ts';
 import { readDesk } from './desk.ts';
 import { parseStep, readMetadata } from './form.ts';
 import { draftWords, keptText } from './messages.ts';
-import { type FormWork, keepForm, redraw, refill, withForm } from './open-form.ts';
+import { type FormWork, keepForm, redraw, refill, withForm } from './open-draft.ts';
 import {
   type Draft,
   isTouched,
@@ -71,15 +71,10 @@ export async function startFrom(deps: Deps, act: ActionAct): Promise<Reply> {
     const isKept = isTouched(draft.fields, desk.today);
     const fresh = isKept ? { ...draft, id: deps.newId('dr'), fields } : { ...draft, fields };
     await saveDraft(tx, fresh);
-    return redraw(
-      tx,
-      { ...form, draft: fresh },
-      {
-        metadata: { ...metadata, draftId: fresh.id, from, revision: metadata.revision + 1 },
-        fields,
-      },
-      isKept ? keptText : undefined,
-    );
+    const revision = metadata.revision + 1;
+    const drawn = { metadata: { ...metadata, draftId: fresh.id, from, revision }, fields };
+    const moved = { ...form, draft: fresh };
+    return redraw(tx, moved, isKept ? { ...drawn, notice: keptText } : drawn);
   });
 }
 

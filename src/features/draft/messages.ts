@@ -117,8 +117,9 @@ export function draftsView(lines: readonly DraftLine[], teamId: string): ModalVi
         button({
           label: 'Start a new one',
           actionId: draftActions.fresh,
-          value: teamId,
           style: 'primary',
+          // Slack refuses an empty value.
+          ...(teamId === '' ? {} : { value: teamId }),
         }),
       ),
       divider(),
@@ -162,7 +163,11 @@ export function noDraftsView(teamId: string): ModalView {
       section('No drafts left.'),
       actions(
         'new',
-        button({ label: 'Start a new one', actionId: draftActions.fresh, value: teamId }),
+        button({
+          label: 'Start a new one',
+          actionId: draftActions.fresh,
+          ...(teamId === '' ? {} : { value: teamId }),
+        }),
       ),
     ],
   });

@@ -14,7 +14,7 @@ import {
   toMendText,
   tooLongText,
 } from './messages.ts';
-import { errorsAt, type OpenForm, redraw } from './open-form.ts';
+import { errorsAt, type OpenForm, redraw } from './open-draft.ts';
 import { publishDraft } from './publish.ts';
 import { blockingAt, type Check, checkDraft, firstBlockedStep, stepAfter } from './rules.ts';
 import { deleteDraft, saveDraft } from './store.ts';
@@ -59,12 +59,11 @@ function toError(finding: Finding): (readonly [keyof BetFields, string])[] {
 async function goToMend(tx: Tx, form: OpenForm, check: Check): Promise<Reply> {
   const step = firstBlockedStep(check) ?? 3;
   await saveDraft(tx, { ...form.draft, step });
-  return redraw(
-    tx,
-    form,
-    { metadata: { ...form.metadata, step }, fields: form.draft.fields },
-    toMendText(check.blocking),
-  );
+  return redraw(tx, form, {
+    metadata: { ...form.metadata, step },
+    fields: form.draft.fields,
+    notice: toMendText(check.blocking),
+  });
 }
 
 async function publish(tx: Tx, sent: Sent, check: Check): Promise<Reply> {

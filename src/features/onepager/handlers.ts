@@ -1,7 +1,7 @@
 import { isId } from '../../lib/ids.ts';
 import type { Db } from '../../platform/db/open.ts';
 import type { Act, ActionAct, CommandAct, Deps, Reply } from '../../platform/slack/feature.ts';
-import { findDecisionByNumber, listDecisionsOfOnePager } from '../decision/store.ts';
+import { findDecisionByNumber, listDecisions } from '../decision/store.ts';
 import type { Team } from '../team/rules.ts';
 import { findTeamByChannel, listReadableTeams, listTeamNames } from '../team/store.ts';
 import { decisionAnswer, fullAnswer } from './message-full.ts';
@@ -71,7 +71,8 @@ async function tellFull(
   const { onepager } = what;
   const card = await readCard(db, what, now);
   const amendments = await listAmendmentsSince(db, onepager.id, 1);
-  const decisions = await listDecisionsOfOnePager(db, onepager.workspaceId, onepager.id);
+  const log = await listDecisions(db, { teamId: onepager.teamId });
+  const decisions = log.filter((decision) => decision.onepagerId === onepager.id);
   return { reply: 'tell', ...fullAnswer({ ...card, amendments, decisions }) };
 }
 

@@ -5,11 +5,17 @@ import type { MessageContent } from '../../platform/slack/feature.ts';
 import { bold, cut, dateToken, escape, mention } from '../../platform/slack/text.ts';
 import type { Decision } from '../decision/rules.ts';
 import { type CardView, onepagerCard, ruleLine, words } from './messages.ts';
-import type { Amendment } from './store.ts';
+
+/** What changed in one version, by whom and when. */
+interface AmendmentLine {
+  at: Date;
+  byUserId: string;
+  words: string;
+}
 
 /** Everything known about one one-pager. */
 export interface FullView extends CardView {
-  amendments: readonly Amendment[];
+  amendments: readonly AmendmentLine[];
   decisions: readonly Decision[];
 }
 
@@ -94,7 +100,7 @@ function assumptionBlock({ onepager }: FullView): KnownBlock[] {
   return [section(`*Assumptions*\n${[...lines, ...andMore(more)].join('\n')}`)];
 }
 
-function amendmentBlock(amendments: readonly Amendment[]): KnownBlock[] {
+function amendmentBlock(amendments: readonly AmendmentLine[]): KnownBlock[] {
   if (amendments.length === 0) return [];
   const newest = amendments.slice(-shownAmendments);
   const lines = newest.map(

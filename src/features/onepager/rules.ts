@@ -3,9 +3,6 @@
 // "continue if", joined by AND. What was published is never changed: an edit while it runs is an amendment, a new
 // version with its date and its words, told at the next review. Of two people who edit at once the second sees what
 // the first changed before anything is saved. (ONEPAGER, CHECKPOINT, DEF-LOCK; product.md *Write*)
-//
-// In this folder: this file turns what was typed into a bet and says its rule; amendment-rules.ts compares two
-// versions; field-rules.ts says what a single field takes.
 
 import type { AssumptionId, NewId, OnePagerId, SignalId, TeamId } from '../../lib/ids.ts';
 import { formatDate, isLocalDate, type LocalDate } from '../../lib/time.ts';

@@ -133,7 +133,7 @@ function readCard(values: FormValues, card: AskedCard, errors: Map<string, strin
     why: textOf(values, noteId(card, 'why')),
     against: textOf(values, noteId(card, 'against')),
   };
-  if (isBlank(note.why)) {
+  if (isBlank(note.why) && asksWhy(card)) {
     errors.set(noteId(card, 'why'), 'One line is enough: why do the numbers stand where they do?');
   }
   return { cardId: card.cardId, readings, note };
@@ -227,17 +227,23 @@ function countedText(reading: Reading): string {
 }
 
 function noteBlock(card: AskedCard, field: (typeof noteFields)[number], label: string): KnownBlock {
-  const initial = card.note?.[field];
+  // What was said in time stands; what is added late is put under it.
+  const initial = card.isLate ? undefined : card.note?.[field];
   return input({
     blockId: noteId(card, field),
     label,
-    isOptional: field !== 'why',
+    isOptional: field !== 'why' || !asksWhy(card),
     element: textInput({
       isMultiline: true,
       maxLength: 1000,
       ...(initial === undefined ? {} : { initial }),
     }),
   });
+}
+
+/** Why is asked once; of a closed card that has its answer, not again. */
+function asksWhy(card: AskedCard): boolean {
+  return !card.isLate || card.note === undefined;
 }
 
 function standsWords(standing: CardReading | undefined, baseline: Measure): string {

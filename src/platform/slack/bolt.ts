@@ -60,7 +60,7 @@ export async function listenToSlack(parts: Parts): Promise<Listening> {
           logger,
           installerOptions: {
             clientOptions: {
-              ...clientOptions(parts.apiUrl, parts.log),
+              ...clientOptions(parts.apiUrl),
               retryConfig: { forever: true, factor: 1.5, minTimeout: 500, maxTimeout: 30_000 },
             },
           },
@@ -69,7 +69,7 @@ export async function listenToSlack(parts: Parts): Promise<Listening> {
     receiver,
     logger,
     convoStore: false,
-    clientOptions: clientOptions(parts.apiUrl, parts.log),
+    clientOptions: clientOptions(parts.apiUrl),
     authorize: () => Promise.resolve({ botToken: parts.botToken, ...parts.bot }),
   });
   register(app, parts);

@@ -1,9 +1,8 @@
 import type { KnownBlock, View } from '@slack/types';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
-import type { Log } from '../log.ts';
 import { toSlackFailure } from './failures.ts';
 import type { MessageContent } from './feature.ts';
-import { sdkLogger } from './sdk-logger.ts';
+import { silentLogger } from './sdk-logger.ts';
 
 /** Our row's id rides in the message's metadata, so that an uncertain post can be found again (P10). */
 const metadataType = 'barbell_message';
@@ -76,9 +75,9 @@ export interface SlackChannel {
  * Clients for Slack's Web API, one a lane, so that a rate limit on posts never delays a form. The SDK repeats nothing
  * for us and gives up in time: 10 s for posts, 2 s for forms, whose trigger lives 3 s. (slack.md *Sending*)
  */
-export function connectSlack(options: { botToken: string; apiUrl: string; log: Log }): Slack {
+export function connectSlack(options: { botToken: string; apiUrl: string }): Slack {
   const makeClient = (timeout: number): WebClient =>
-    new WebClient(options.botToken, { ...clientOptions(options.apiUrl, options.log), timeout });
+    new WebClient(options.botToken, { ...clientOptions(options.apiUrl), timeout });
   const posts = makeClient(10_000);
   const forms = makeClient(2_000);
   const lookups = makeClient(5_000);
@@ -91,13 +90,13 @@ export function connectSlack(options: { botToken: string; apiUrl: string; log: L
 }
 
 /** Fresh options for one client; Bolt and the SDK change the object they are given. */
-export function clientOptions(apiUrl: string, log: Log): WebClientOptions {
+export function clientOptions(apiUrl: string): WebClientOptions {
   return {
     slackApiUrl: apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
-    logger: sdkLogger(log),
+    logger: silentLogger,
   };
 }
 

@@ -17,6 +17,17 @@ export function sdkLogger(log: Log): Logger {
   };
 }
 
+/** For the Web API's clients: every failure of theirs is thrown to us, so what they would log is said twice. */
+export const silentLogger: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  setLevel: () => undefined,
+  getLevel: () => LogLevel.ERROR,
+  setName: () => undefined,
+};
+
 function words(parts: unknown[]): string {
   return parts
     .map((part) => (part instanceof Error ? part.message : typeof part === 'string' ? part : ''))

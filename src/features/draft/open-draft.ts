@@ -134,24 +134,18 @@ export async function refill(
 export async function redraw(
   tx: Tx,
   form: OpenForm,
-  drawn: { metadata: FormMetadata; fields: BetFields },
-  notice?: string,
+  drawn: { metadata: FormMetadata; fields: BetFields; notice?: string },
 ): Promise<Reply> {
   const { draft, desk } = form;
   const isAsking = drawn.metadata.step === 1 && drawn.metadata.hasTeams === true;
   const teams = isAsking ? await listTeamChoices(tx, draft.workspaceId, draft.userId) : undefined;
+  const { fields, notice } = drawn;
   const metadata = { ...drawn.metadata, teamId: draft.teamId };
-  return {
-    reply: 'replace',
-    view: drawStep(
-      desk,
-      { ...drawn, metadata },
-      {
-        ...(teams === undefined ? {} : { teams }),
-        ...(notice === undefined ? {} : { notice }),
-      },
-    ),
+  const extra = {
+    ...(teams === undefined ? {} : { teams }),
+    ...(notice === undefined ? {} : { notice }),
   };
+  return { reply: 'replace', view: drawStep(desk, { metadata, fields }, extra) };
 }
 
 function teamIdOf(metadata: FormMetadata, parsed: ParsedStep): FormMetadata['teamId'] {

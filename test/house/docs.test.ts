@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { defaults, variables } from '../../src/platform/settings.ts';
+import { listFiles, readText, root } from './repository.ts';
+
+const pages = [
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  ...listFiles(['docs'], ['.md']),
+].filter((page) => existsSync(join(root, page)));
+
+describe("the README's settings", () => {
+  it('are the ones that the code reads, in its words and with its defaults', () => {
+    const rows = [
+      ...readText('README.md').matchAll(/^\| `([A-Z_]+)` \| (?:`([^`]*)`)? ?\| (.*) \|$/gm),
+    ].map(([, name, standard, words]) => ({ name, standard: standard ?? '', words }));
+    const known: Readonly<Record<string, string>> = defaults;
+    expect(rows).toEqual(
+      Object.entries(variables).map(([name, words]) => ({
+        name,
+        standard: known[name] ?? '',
+        words,
+      })),
+    );
+  });
+
+  it('are all the environment that src looks at', () => {
+    const named = listFiles(['src'], ['.ts'])
+      .filter((file) => !file.endsWith('.test.ts'))
+      .flatMap((file) => [...readText(file).matchAll(/process\.env(?:\.(\w+))?/g)])
+      .map(([, name]) => name)
+      .filter((name) => name !== undefined);
+    expect(named).toEqual([]);
+  });
+});
+
+describe('the pages', () => {
+  it.each(pages)('%s links to what is there', (page) => {
+    expect(brokenLinks(page, readText(page))).toEqual([]);
+  });
+
+  it('would be caught with a broken link', () => {
+    const text = '[a](docs/nowhere.md) [b](README.md#gone) [c](https://example.org) ![d](x.png)';
+    expect(brokenLinks('README.md', text)).toEqual(['docs/nowhere.md', 'README.md#gone', 'x.png']);
+  });
+
+  it('name the commands that exist', () => {
+    const scripts: unknown = JSON.parse(readText('package.json')).scripts;
+    const commands = pages.flatMap((page) =>
+      [...readText(page).matchAll(/npm run ([a-z:-]+)/g)].map(([, name]) => name ?? ''),
+    );
+    expect(commands.length).toBeGreaterThan(0);
+    for (const command of commands) expect(scripts).toHaveProperty(command);
+  });
+});
+
+/** Links to files that are not there, or to headings that their page does not have. */
+function brokenLinks(page: string, text: string): string[] {
+  const broken: string[] = [];
+  for (const [, target = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+    if (/^(https?|mailto):/.test(target)) continue;
+    const [path = '', anchor] = target.split('#');
+    const file = path === '' ? page : normalize(join(dirname(page), path));
+    if (!existsSync(join(root, file))) broken.push(target);
+    else if (anchor !== undefined && !headings(readText(file)).includes(anchor))
+      broken.push(target);
+  }
+  return broken;
+}
+
+function headings(text: string): string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
