@@ -1,6 +1,6 @@
 // Builds dist/: the bot and the sandbox's server with tsc, the sandbox's page with esbuild.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -12,19 +12,16 @@ execFileSync('node', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.j
 cpSync('migrations', 'dist/migrations', { recursive: true });
 cpSync('manifest.yml', 'dist/manifest.yml');
 cpSync('package.json', 'dist/package.json');
-if (existsSync('sandbox/web/main.tsx')) {
-  mkdirSync('dist/sandbox/web', { recursive: true });
-  await build({
-    entryPoints: ['sandbox/web/main.tsx'],
-    outfile: 'dist/sandbox/web/main.js',
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    minify: true,
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-  });
-  for (const file of ['index.html', 'style.css', 'icon.svg']) {
-    cpSync(`sandbox/web/${file}`, `dist/sandbox/web/${file}`);
-  }
+await build({
+  entryPoints: ['sandbox/web/main.tsx', 'sandbox/web/style.css'],
+  outdir: 'dist/sandbox/web',
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+});
+for (const file of ['index.html', 'icon.svg']) {
+  cpSync(`sandbox/web/${file}`, `dist/sandbox/web/${file}`);
 }

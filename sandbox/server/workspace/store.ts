@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 
 /** Documents by kind and id, written through at once. */
@@ -9,8 +11,9 @@ export interface Store {
   close(): void;
 }
 
-/** Keeps the workspace in a SQLite file. */
+/** Keeps the workspace in a SQLite file; makes the folder where there is none. */
 export function openFileStore(file: string): Store {
+  mkdirSync(dirname(file), { recursive: true });
   const db = new Database(file);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');

@@ -70,7 +70,7 @@ export function decisionAnswer(decision: Decision): MessageContent {
       : [`corrected by #${decision.supersededByNumber}`]),
   ];
   return {
-    text: heading,
+    text: escape(heading),
     blocks: [
       section(bold(heading)),
       ...(lines.length === 0 ? [] : [section(lines.join('\n'))]),

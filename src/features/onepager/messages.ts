@@ -44,7 +44,7 @@ export function onepagerCard(view: CardView): MessageContent {
   const { onepager } = view;
   const { bet } = onepager;
   return {
-    text: `#${onepager.number} ${cut(bet.title, 150)}: ${stateWords[onepager.state]}, gate ${formatDate(bet.gateOn)}`,
+    text: `#${onepager.number} ${words(bet.title, 150)}: ${stateWords[onepager.state]}, gate ${formatDate(bet.gateOn)}`,
     blocks: [
       section(
         `${titleLine(onepager)} · ${mention(onepager.ownerId)} · ${stateWords[onepager.state]}\n${words(mechanismSentence(bet.mechanism), 900)}`,

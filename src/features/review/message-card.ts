@@ -37,14 +37,6 @@ export interface CardView {
   decision?: Decision;
 }
 
-/** The words on the vote's buttons, and for a decision. */
-export const choiceWords: Readonly<Record<Choice | 'promote', string>> = {
-  continue: 'Continue',
-  change: 'Change',
-  stop: 'Stop',
-  promote: 'Promote',
-};
-
 /** One one-pager's card in the review's thread: its rule on the numbers, what argues against it, and the vote. */
 export function cardMessage(view: CardView): MessageContent {
   const { onepager, verdict } = view;
@@ -73,6 +65,12 @@ export function cardMessage(view: CardView): MessageContent {
     ],
   };
 }
+
+const choiceWords: Readonly<Record<Choice, string>> = {
+  continue: 'Continue',
+  change: 'Change',
+  stop: 'Stop',
+};
 
 /** How the votes fell, in words: `3 continue · 1 change · 0 stop`. */
 export function splitWords(votes: readonly Vote[]): string {
@@ -126,7 +124,6 @@ function historyLines(view: CardView): string[] {
 }
 
 function decisionLines(decision: Decision): string {
-  const kind = decision.kind === 'promote' ? 'promote' : decision.kind;
   const by =
     decision.decidedByUserId === undefined ? 'somebody' : mention(decision.decidedByUserId);
   const against = [
@@ -136,7 +133,7 @@ function decisionLines(decision: Decision): string {
   const because = decision.texts.because ?? '';
   const minority = decision.texts.minority ?? '';
   return [
-    `*Decided: ${kind}* by ${by} · log #${decision.number}`,
+    `*Decided: ${decision.kind}* by ${by} · log #${decision.number}`,
     words(decision.texts.line ?? '', 500),
     against.length === 0 ? '' : `*${against.join(', ')}*, because ${words(because, 300)}`,
     minority === '' ? '' : `Minority report: ${words(minority, 600)}`,

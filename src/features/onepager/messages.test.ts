@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findLimitBreaks } from '../../../test/harness/limits.ts';
+import { typedFields, typedText } from '../../../test/harness/typed-text.ts';
+import { makeNewId } from '../../lib/ids.ts';
+import type { Decision } from '../decision/rules.ts';
+import { checkBet } from '../quality/check-bet.ts';
+import { type BetFields, definitionOfDone, EMPTY_FIELDS } from '../quality/rules.ts';
+import { findScene } from '../scene/rules.ts';
+import { decisionAnswer, fullAnswer } from './message-full.ts';
+import { type CardView, listAnswer, onepagerCard, onepagerWords } from './messages.ts';
+import { type OnePager, toBet } from './rules.ts';
+
+const today = '2026-11-21';
+const facts = { hasStopOwner: true, hasOwner: true, hasNextReview: true, startOn: today };
+const product: BetFields = {
+  ...EMPTY_FIELDS,
+  ...findScene('product')?.fields(today),
+  stopOwnerId: 'UMIA',
+};
+
+let ids = 0;
+const newId = makeNewId(() => {
+  ids += 1;
+  return String(ids);
+});
+
+/** Words from anybody around numbers that can be read: what gets past the quality bar at its worst. */
+function worstFields(): fc.Arbitrary<BetFields> {
+  return typedFields().map((typed) => ({
+    ...typed,
+    title: Array.from(typed.title).slice(0, 80).join(''),
+    proxyName: `x${Array.from(typed.proxyName).slice(0, 149).join('')}`,
+    outcomeName: `y${Array.from(typed.outcomeName).slice(0, 149).join('')}`,
+    leadingName: 'z'.repeat(150),
+    counterName: '<'.repeat(150),
+    proxyNow: '41%',
+    proxyContinueIf: '+10%',
+    outcomeNow: '27%',
+    outcomeContinueIf: '+3 pts',
+    leadingNow: '0',
+    leadingContinueIf: '',
+    counterNow: '12',
+    counterContinueIf: '<=14',
+    gateOn: '2026-12-05',
+    maturesOn: '2026-11-28',
+    guardrail: `${'e&'.repeat(60)} <= 0.1%`,
+    assumptions: typed.assumptions.repeat(3),
+  }));
+}
+
+function onepager(fields: BetFields, over: Partial<OnePager> = {}): OnePager {
+  const bet = toBet(fields, newId);
+  if ('refused' in bet) throw new Error(`${bet.field}: ${fields[bet.field]}`);
+  return {
+    id: 'op_1',
+    workspaceId: 'T1',
+    teamId: 'tm_1',
+    number: 12,
+    state: 'running',
+    kind: 'probe',
+    ownerId: 'UANA',
+    version: 1,
+    bet,
+    startedAt: new Date('2026-11-21T09:00:00.000Z'),
+    ...over,
+  };
+}
+
+function view(fields: BetFields): CardView {
+  return {
+    onepager: onepager(fields),
+    findings: checkBet(fields, today, facts),
+    boxes: definitionOfDone(fields, facts),
+    amendedOn: '2026-11-24',
+  };
+}
+
+const decision = (text: string): Decision => ({
+  id: 'dec_1',
+  workspaceId: 'T1',
+  seq: 1,
+  number: 13,
+  kind: 'opened',
+  teamId: 'tm_1',
+  at: new Date('2026-11-21T09:00:00.000Z'),
+  decidedByUserId: 'UANA',
+  title: text,
+  texts: { aim: text, mechanism: text, rule: text, line: text },
+  isAgainstRule: true,
+  isAgainstMajority: true,
+});
+
+describe('onepagerCard', () => {
+  it('says what the bet is, how it is judged and who may say stop', () => {
+    const card = onepagerCard(view(product));
+    const said = JSON.stringify(card.blocks);
+    expect(card.text).toContain('#12 Action X first');
+    for (const words of [
+      '<@UANA>',
+      'because people stall at step N not knowing what is next.',
+      'continue if +10% (41% → 45.1%)',
+      '+3 pts (27% → 30%)',
+      'errors &lt;= 0.1%',
+      '<@UMIA> may say stop',
+      'Ready 5/5',
+      'departs from: send more',
+      'amended 24 Nov',
+    ]) {
+      expect(said).toContain(words);
+    }
+    expect(said).toContain('draft.sharpen');
+    expect(said).toContain('draft.edit');
+  });
+
+  it('offers no change once it has ended', () => {
+    const ended = onepager(product, { state: 'stopped', endedAt: new Date(0) });
+    const said = JSON.stringify(onepagerCard({ ...view(product), onepager: ended }));
+    expect(said).not.toContain('draft.edit');
+  });
+
+  it('shows no ping of a person’s words', () => {
+    const said = JSON.stringify(onepagerCard(view({ ...product, because: '<!channel> *x*' })));
+    expect(said).toContain('&lt;!channel&gt;');
+    expect(said).not.toContain('<!channel>');
+  });
+
+  it('keeps Slack’s sizes, whatever is typed', () => {
+    fc.assert(
+      fc.property(
+        worstFields(),
+        typedText(),
+        fc.integer({ min: 0, max: 30 }),
+        (fields, text, many) => {
+          const card = view(fields);
+          expect(findLimitBreaks(onepagerCard(card))).toEqual([]);
+          const at = new Date('2026-11-24T09:00:00.000Z');
+          const amendments = Array.from({ length: many }, () => ({
+            ...{ at, byUserId: 'UBEN', words: text },
+          }));
+          const decisions = Array.from({ length: many }, () => decision(text));
+          expect(findLimitBreaks(fullAnswer({ ...card, amendments, decisions }))).toEqual([]);
+          expect(findLimitBreaks(decisionAnswer(decision(text)))).toEqual([]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('listAnswer', () => {
+  it('keeps Slack’s sizes and shows everything once, whatever the page', () => {
+    fc.assert(
+      fc.property(
+        worstFields(),
+        fc.integer({ min: 0, max: 70 }),
+        typedText(),
+        (fields, many, name) => {
+          const lines = Array.from({ length: many }, (_, index) => ({
+            onepager: onepager(fields, { number: index + 1 }),
+            teamName: name,
+          }));
+          const shown: number[] = [];
+          for (let from = 0; from === 0 || from < many; from += 20) {
+            const answer = listAnswer(lines, from);
+            expect(findLimitBreaks(answer)).toEqual([]);
+            const numbers = JSON.stringify(answer.blocks).matchAll(/\*#(\d+) /g);
+            shown.push(...Array.from(numbers, (match) => Number(match[1])));
+          }
+          expect(shown).toEqual(lines.map((line) => line.onepager.number));
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('says how to begin when there is nothing', () => {
+    expect(listAnswer([], 0).text).toContain('/onepager');
+  });
+});
+
+describe('onepagerWords', () => {
+  it('answers an unknown number with where to look', () => {
+    expect(onepagerWords.unknownNumber('99')).toBe(
+      'There is no #99 that you can read. `/onepager list` shows what there is.',
+    );
+  });
+});
