@@ -1,5 +1,6 @@
+import { writeSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, SerializedError, TestModule } from 'vitest/node';
 
 /** What each group may take on two cores, in seconds (architecture.md section 7). */
 const budgets: Readonly<Record<string, number>> = {
@@ -29,23 +30,24 @@ export class BudgetReporter implements Reporter {
     this.extend(module);
   }
 
-  onTestRunEnd(modules: readonly TestModule[]): void {
-    const counts = { passed: 0, failed: 0, skipped: 0, pending: 0 };
+  onTestRunEnd(modules: readonly TestModule[], stray: readonly SerializedError[]): void {
+    // An error outside of every test fails the run as a test does.
+    const counts = { passed: 0, failed: stray.length, skipped: 0, pending: 0 };
     for (const module of modules) {
       for (const test of module.children.allTests()) counts[test.result().state] += 1;
       // A file that cannot be loaded holds no test, but it is a failure.
       if (module.state() === 'failed' && module.children.size === 0) counts.failed += 1;
     }
-    for (const [group, { from, to }] of this.spans) {
+    const lines = [...this.spans].map(([group, { from, to }]) => {
       const seconds = (to - from) / 1000;
       const budget = budgets[group] ?? 60;
       const verdict = seconds > budget ? '  OVER BUDGET' : '';
-      process.stdout.write(
-        `${group.padEnd(10)}${seconds.toFixed(1).padStart(6)} s of ${budget} s${verdict}\n`,
-      );
-    }
+      return `${group.padEnd(10)}${seconds.toFixed(1).padStart(6)} s of ${budget} s${verdict}`;
+    });
     const skipped = counts.skipped + counts.pending;
-    process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${skipped} skipped\n`);
+    lines.push(`${counts.passed} passed, ${counts.failed} failed, ${skipped} skipped`);
+    // Other reporters go on printing; these lines come after them.
+    process.once('exit', () => writeSync(1, `${lines.join('\n')}\n`));
   }
 
   private extend(module: TestModule): void {

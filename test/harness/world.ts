@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Where the built program is; another folder while several people build at once. */
+const dist = process.env.BARBELL_DIST ?? 'dist';
 
 /** What a journey can choose about its world. */
 export interface WorldOptions {
@@ -43,7 +45,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   let bot: ChildProcess | undefined;
 
   async function startBot(): Promise<void> {
-    bot = spawn(process.execPath, ['dist/src/main.js'], {
+    bot = spawn(process.execPath, [join(dist, 'src/main.js')], {
       cwd: root,
       env: {
         PATH: process.env.PATH,
@@ -104,9 +106,9 @@ async function startSandboxProcess(
   options: WorldOptions,
   where: { botPort: number; healthUrl: string; folder: string },
 ): Promise<{ child: ChildProcess; url: string }> {
-  const words = ['dist/sandbox/server/main.js', '--port', '0', '--manifest', 'manifest.yml'];
+  const words = [join(dist, 'sandbox/server/main.js'), '--port', '0', '--manifest', 'manifest.yml'];
   words.push('--health-url', where.healthUrl, '--rate', options.rate ?? 'off');
-  words.push('--web', 'dist/sandbox/web');
+  words.push('--web', join(dist, 'sandbox/web'));
   words.push('--start-at', options.startAt ?? '2026-11-20T08:00:00.000Z');
   if (options.transport === 'http') {
     words.push('--transport-url', `http://127.0.0.1:${where.botPort}/slack/events`);

@@ -39,8 +39,8 @@ export function parseSource(file: string, text: string): Source {
   return { file, text, lines: text.split('\n'), tree, lineAt };
 }
 
-/** Calls `visit` for each node of the tree, parents first. */
-export function walk(tree: unknown, visit: (node: Node) => void): void {
+// Parents first.
+function walk(tree: unknown, visit: (node: Node) => void): void {
   if (Array.isArray(tree)) {
     for (const part of tree) walk(part, visit);
     return;

@@ -37,8 +37,7 @@ export async function openPair(engine: TestEngine): Promise<Pair> {
   return { db, newId };
 }
 
-/** Ids that count up. */
-export function countingIds(): NewId {
+function countingIds(): NewId {
   let count = 0;
   return makeNewId(() => {
     count += 1;

@@ -30,7 +30,7 @@ export async function reportTrouble(
       newId: deps.newId,
       address: `trouble:${message.id}`,
       to: { userId: leader?.userId ?? team.setUpBy },
-      content: troubleNote(trouble),
+      content: troubleNote({ ...trouble, id: message.id, channelId: message.channelId }),
     });
   });
 }

@@ -1,4 +1,3 @@
-import type { Trouble } from '../../platform/outbox/deliver.ts';
 import { actions, button, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { channelLink } from '../../platform/slack/text.ts';
@@ -9,11 +8,20 @@ export const deliveryActions = {
   there: 'delivery.there',
 } as const;
 
+/** A message that could not be delivered, as far as a person has to know it. */
+export interface Undelivered {
+  id: string;
+  /** Undefined for a direct message. */
+  channelId: string | undefined;
+  /** Slack's error code. */
+  error: string;
+  isPerhapsPosted: boolean;
+}
+
 /** What the team's leader hears, once, about a message that could not be delivered. */
-export function troubleNote(trouble: Trouble): MessageContent {
-  const place = trouble.message.channelId;
-  const where = place === undefined ? 'a direct message' : channelLink(place);
-  const { id } = trouble.message;
+export function troubleNote(trouble: Undelivered): MessageContent {
+  const { id, channelId } = trouble;
+  const where = channelId === undefined ? 'a direct message' : channelLink(channelId);
   const again = button({ label: 'Post again', actionId: deliveryActions.again, value: id });
   if (trouble.isPerhapsPosted) {
     const text = `Slack did not say whether a message arrived in ${where}. Please look whether it is there.`;

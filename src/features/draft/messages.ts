@@ -10,9 +10,10 @@ import {
   modal,
   section,
 } from '../../platform/slack/blocks.ts';
-import { bold, channelLink, cut, dateToken, escape, mention } from '../../platform/slack/text.ts';
+import { channelLink, cut, dateToken, mention } from '../../platform/slack/text.ts';
 import { FIELD_LABELS, showField } from '../onepager/amendment-rules.ts';
 import type { FieldRead } from '../onepager/field-rules.ts';
+import { strong, words } from '../onepager/messages.ts';
 import { type OnePager, titleOf } from '../onepager/rules.ts';
 import type { BetFields, Finding } from '../quality/rules.ts';
 import { draftActions } from './form.ts';
@@ -38,7 +39,7 @@ export const draftWords = {
 
 /** `*#12 Action X first*`, escaped. */
 export function nameLine(onepager: Pick<OnePager, 'number' | 'bet'>): string {
-  return bold(`#${onepager.number} ${cut(onepager.bet.title, 150)}`);
+  return strong(`#${onepager.number} ${onepager.bet.title}`, 200);
 }
 
 /** The sentence at a field that holds too much. */
@@ -60,13 +61,13 @@ export function conflictText(conflict: {
   theirs: BetFields;
 }): string {
   const meanwhile = conflict.amendments.map(
-    (one) => `• ${mention(one.byUserId)}: ${escape(cut(one.words, 400))}`,
+    (one) => `• ${mention(one.byUserId)}: ${words(one.words, 400)}`,
   );
   const both = conflict.fields
     .slice(0, 8)
     .map(
       (name) =>
-        `• ${FIELD_LABELS[name]}: saved is “${escape(showField(conflict.theirs, name))}”, yours is “${escape(showField(conflict.mine, name))}”`,
+        `• ${FIELD_LABELS[name]}: saved is “${words(showField(conflict.theirs, name), 120)}”, yours is “${words(showField(conflict.mine, name), 120)}”`,
     );
   return [
     '*This one-pager was changed while you were typing.* Nothing is saved yet.',
@@ -81,7 +82,7 @@ export function conflictText(conflict: {
 export function toMendText(findings: readonly Finding[]): string {
   const lines = findings
     .slice(0, 6)
-    .map((finding) => `• ${fieldLabel(finding.field)}: ${escape(findingText(finding))}`);
+    .map((finding) => `• ${fieldLabel(finding.field)}: ${words(findingText(finding), 400)}`);
   const head = lines.length === 1 ? 'One thing' : 'A few things';
   return [`*${head} before this can run:*`, ...lines].join('\n');
 }
@@ -131,10 +132,12 @@ export function draftsView(lines: readonly DraftLine[], teamId: string): ModalVi
 
 /** One draft with its two buttons, for the list and for Home. */
 export function draftBlocks({ draft, edits }: DraftLine): KnownBlock[] {
-  const title = cut(titleOf(draft.fields), 150);
+  const title = titleOf(draft.fields);
   const name = edits === undefined ? title : `Edit of #${edits}: ${title}`;
   return [
-    section(`${bold(name)}\nStep ${draft.step} of 3 · ${dateToken(draft.updatedAt, 'date-time')}`),
+    section(
+      `${strong(name, 200)}\nStep ${draft.step} of 3 · ${dateToken(draft.updatedAt, 'date-time')}`,
+    ),
     actions(
       `draft.${draft.id}`,
       button({ label: 'Resume', actionId: draftActions.resume, value: draft.id }),
@@ -205,7 +208,7 @@ export function publishedView(view: PublishedView): ModalView {
         : [
             context(
               'Hints, for when you sharpen it:',
-              ...coaching.slice(0, 5).map((finding) => `• ${escape(findingText(finding))}`),
+              ...coaching.slice(0, 5).map((finding) => `• ${words(findingText(finding), 400)}`),
             ),
           ]),
     ],
@@ -223,7 +226,7 @@ export function savedText(
   changes: readonly string[],
 ): string {
   if (changes.length === 0) return `${nameLine(onepager)} stands as it is: nothing was changed.`;
-  const lines = changes.slice(0, 12).map((line) => `• ${escape(cut(line, 200))}`);
+  const lines = changes.slice(0, 12).map((line) => `• ${words(line, 220)}`);
   const more = changes.length - lines.length;
   return [
     `${nameLine(onepager)} is amended; the next review sees it:`,

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { isId, type OnePagerId } from '../../lib/ids.ts';
 import { input, modal, radio, section, textInput } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
-import { clean, escape } from '../../platform/slack/text.ts';
+import { clean } from '../../platform/slack/text.ts';
 import { blockIdOf, maxLengthOf, nameOfBlock, readField } from '../onepager/field-rules.ts';
+import { words } from '../onepager/messages.ts';
 import { isFieldName, type OnePager } from '../onepager/rules.ts';
 import type { BetFields, Finding } from '../quality/rules.ts';
 import type { TooLong } from './form.ts';
@@ -110,7 +111,7 @@ export function parseSharpen(values: FormValues): {
 
 function hintBlocks(findings: readonly Finding[]): KnownBlock[] {
   if (findings.length === 0) return [];
-  const lines = findings.slice(0, 5).map((finding) => `• ${escape(findingText(finding))}`);
+  const lines = findings.slice(0, 5).map((finding) => `• ${words(findingText(finding), 500)}`);
   return [section(`*Hints*; you may keep it as it is\n${lines.join('\n')}`)];
 }
 

@@ -13,9 +13,9 @@ import {
   textInput,
   userSelect,
 } from '../../platform/slack/blocks.ts';
-import { cut, escape } from '../../platform/slack/text.ts';
 import { HABIT_LABELS } from '../onepager/amendment-rules.ts';
 import { blockIdOf, maxLengthOf } from '../onepager/field-rules.ts';
+import { words } from '../onepager/messages.ts';
 import { draftRuleSentence } from '../onepager/rules.ts';
 import { type BetFields, type DoneBox, type Finding, HABITS } from '../quality/rules.ts';
 import { listScenes } from '../scene/rules.ts';
@@ -155,7 +155,7 @@ function signalBlocks(view: StepView): KnownBlock[] {
 function safetyBlocks(view: StepView): KnownBlock[] {
   const { fields, metadata } = view;
   return [
-    section(`*Rule:* ${escape(draftRuleSentence(fields))}`),
+    section(`*Rule:* ${words(draftRuleSentence(fields), 2500)}`),
     ...betBlocks(view),
     text(view, 'smallestTest', {
       label: 'Smallest test this week',
@@ -305,7 +305,7 @@ function readyBlocks(view: StepView): KnownBlock[] {
 
 /** A hint as one line: why, and an example. */
 export function hintLine(finding: Finding): string {
-  return `• ${escape(cut(finding.why, 300))} _For example: ${escape(cut(finding.example, 200))}_`;
+  return `• ${words(finding.why, 300)} _For example: ${words(finding.example, 200)}_`;
 }
 
 function backBlock(): KnownBlock {

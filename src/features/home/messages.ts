@@ -9,8 +9,9 @@ import {
   home,
   section,
 } from '../../platform/slack/blocks.ts';
-import { bold, channelLink, cut, dateToken, mention } from '../../platform/slack/text.ts';
+import { channelLink, dateToken, mention } from '../../platform/slack/text.ts';
 import type { Draft } from '../draft/rules.ts';
+import { strong } from '../onepager/messages.ts';
 import { type OnePager, titleOf } from '../onepager/rules.ts';
 import type { Team } from '../team/rules.ts';
 import { homeSizes } from './rules.ts';
@@ -88,7 +89,7 @@ function draftBlocks(drafts: readonly Draft[]): KnownBlock[] {
     section('*Your drafts*'),
     ...shown.map((draft) =>
       section(
-        `${bold(cut(titleOf(draft.fields), 150))} · step ${draft.step} of 3 · ${dateToken(draft.updatedAt, 'date-time')}`,
+        `${strong(titleOf(draft.fields), 200)} · step ${draft.step} of 3 · ${dateToken(draft.updatedAt, 'date-time')}`,
         {
           accessory: button({
             label: 'Resume',
@@ -173,5 +174,5 @@ function turnBlocks(page: HomePage): KnownBlock[] {
 }
 
 function nameOf(onepager: Pick<OnePager, 'number' | 'bet'>): string {
-  return bold(`#${onepager.number} ${cut(onepager.bet.title, 100)}`);
+  return strong(`#${onepager.number} ${onepager.bet.title}`, 120);
 }

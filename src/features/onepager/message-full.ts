@@ -2,9 +2,9 @@ import type { KnownBlock } from '@slack/types';
 import { formatDate } from '../../lib/time.ts';
 import { context, divider, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
-import { bold, cut, dateToken, escape, mention } from '../../platform/slack/text.ts';
+import { dateToken, escape, mention } from '../../platform/slack/text.ts';
 import type { Decision } from '../decision/rules.ts';
-import { type CardView, onepagerCard, ruleLine, words } from './messages.ts';
+import { type CardView, onepagerCard, ruleLine, strong, words } from './messages.ts';
 
 /** What changed in one version, by whom and when. */
 interface AmendmentLine {
@@ -52,7 +52,7 @@ const kindWords: Readonly<Record<Decision['kind'], string>> = {
 
 /** One entry of the log, for a number that is a decision's. */
 export function decisionAnswer(decision: Decision): MessageContent {
-  const heading = `#${decision.number} ${kindWords[decision.kind]}: ${cut(decision.title, 150)}`;
+  const heading = `#${decision.number} ${kindWords[decision.kind]}: ${decision.title}`;
   const lines = Object.entries(decision.texts)
     .filter(([, text]) => text.trim() !== '')
     .slice(0, 12)
@@ -70,9 +70,9 @@ export function decisionAnswer(decision: Decision): MessageContent {
       : [`corrected by #${decision.supersededByNumber}`]),
   ];
   return {
-    text: escape(heading),
+    text: words(heading, 300),
     blocks: [
-      section(bold(heading)),
+      section(strong(heading, 300)),
       ...(lines.length === 0 ? [] : [section(lines.join('\n'))]),
       context(marks.join(' · ')),
     ],

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { formatDate, isLocalDate, type LocalDate } from '../../lib/time.ts';
 import { actions, button, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
-import { bold, cut, dateToken, escape, mention, oneLine } from '../../platform/slack/text.ts';
+import { cut, dateToken, escape, mention, oneLine } from '../../platform/slack/text.ts';
 import type { DoneBox, Finding } from '../quality/rules.ts';
 import { describeContinueIf } from '../signal/continue-if.ts';
 import { formatLimit } from '../signal/guardrail.ts';
@@ -68,7 +68,7 @@ function cardButtons(onepager: OnePager): KnownBlock {
 
 /** `*#12 Action X first*`, escaped. */
 export function titleLine(onepager: Pick<OnePager, 'number' | 'bet'>): string {
-  return bold(`#${onepager.number} ${cut(onepager.bet.title, 150)}`);
+  return strong(`#${onepager.number} ${onepager.bet.title}`, 200);
 }
 
 /** One line for each signal: `Moves first  Action X in 24 h · now 41% · continue if +10% (41% → 45.1%)`. */
@@ -85,9 +85,14 @@ export const stateWords = {
   promoted: 'promoted',
 } as const satisfies Record<OnePager['state'], string>;
 
-/** People's words, cut, on one line and escaped. */
+/** People's words on one line, escaped, then cut: an escaped `<` is four characters to Slack. */
 export function words(text: string, max: number): string {
-  return escape(cut(oneLine(text), max));
+  return cut(escape(oneLine(text)), max);
+}
+
+/** The same in bold; their own `*` would end the bold early and is shown as `∗`. */
+export function strong(text: string, max: number): string {
+  return `*${words(text.replaceAll('*', '∗'), max)}*`;
 }
 
 /** The rule and the gate, for the full view. */
@@ -106,10 +111,10 @@ function signalLine(signal: Signal): string {
   const rule =
     signal.continueIf === undefined
       ? 'watched only'
-      : `continue if ${escape(describeContinueIf(signal.continueIf, signal.baseline))}`;
+      : `continue if ${words(describeContinueIf(signal.continueIf, signal.baseline), 150)}`;
   const ready =
     signal.maturesOn === undefined ? '' : ` · ready to read from ${formatDate(signal.maturesOn)}`;
-  return `${kindWords[signal.kind]}: ${bold(cut(signal.name, 150))} · now ${escape(formatMeasure(signal.baseline))} · ${rule}${ready}`;
+  return `${kindWords[signal.kind]}: ${strong(signal.name, 200)} · now ${words(formatMeasure(signal.baseline), 80)} · ${rule}${ready}`;
 }
 
 function guardLines({ bet, kind }: OnePager): string {
@@ -177,7 +182,22 @@ export function listAnswer(lines: readonly ListLine[], from: number): MessageCon
     text: `${count}, ${running} running`,
     blocks: [
       section(heading),
-      section(page.map(listLine).join('\n')),
+      section(
+        page
+          .slice(0, pageSize / 2)
+          .map(listLine)
+          .join('\n'),
+      ),
+      ...(page.length <= pageSize / 2
+        ? []
+        : [
+            section(
+              page
+                .slice(pageSize / 2)
+                .map(listLine)
+                .join('\n'),
+            ),
+          ]),
       ...(rest <= 0
         ? []
         : [
@@ -202,11 +222,11 @@ function teamOf(lines: readonly ListLine[]): string[] {
 }
 
 function listLine({ onepager, teamName }: ListLine): string {
-  const title = bold(`#${onepager.number} ${cut(onepager.bet.title, 80)}`);
+  const title = strong(`#${onepager.number} ${onepager.bet.title}`, 100);
   const when =
     onepager.endedAt === undefined
       ? `gate ${formatDate(onepager.bet.gateOn)}`
       : dateToken(onepager.endedAt, 'date');
-  const team = teamName === undefined ? '' : ` · #${escape(cut(teamName, 80))}`;
+  const team = teamName === undefined ? '' : ` · #${words(teamName, 60)}`;
   return `${title} · ${stateWords[onepager.state]} · ${when} · ${mention(onepager.ownerId)}${team}`;
 }

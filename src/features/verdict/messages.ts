@@ -1,6 +1,6 @@
 import { formatDate } from '../../lib/time.ts';
 import { escape, oneLine } from '../../platform/slack/text.ts';
-import { describeContinueIf } from '../signal/continue-if.ts';
+import { describeContinueIf, formatContinueIf } from '../signal/continue-if.ts';
 import { formatLimit } from '../signal/guardrail.ts';
 import { formatMeasure, formatValue } from '../signal/measure.ts';
 import type { ClauseState } from '../signal/rules.ts';
@@ -73,9 +73,9 @@ export function verdictLines(verdict: Verdict, bet: Judged & Guarded, stopOwner:
   ];
 }
 
-/** All numbers of the rule in one line of plain text; the log's line begins with it. */
+/** The rule's numbers in one line of plain text; the log's line begins with it. */
 export function readingsLine(verdict: Verdict): string {
-  return verdict.clauses.map(describeResult).join('; ');
+  return verdict.clauses.map(describeBriefly).join('; ');
 }
 
 /** What a guardrail's words need. */
@@ -113,9 +113,17 @@ function describeResult(result: SignalResult): string {
   return parts.join('');
 }
 
+/** `Action X in 24 h 41% → 46% (n 412), wanted +10%`: what the log needs to be read alone, as plain text. */
+function describeBriefly(result: SignalResult): string {
+  const { signal } = result;
+  const wanted =
+    signal.continueIf === undefined ? '' : `, wanted ${formatContinueIf(signal.continueIf)}`;
+  return `${oneLine(signal.name)} ${numbersOf(result)}${wanted}`;
+}
+
 function numbersOf({ signal, judgement }: SignalResult): string {
   const from = formatMeasure(signal.baseline);
-  if (judgement.value === undefined) return `${from} → no new number`;
+  if (judgement.value === undefined) return `${from}, no new number`;
   const count = judgement.denominator === undefined ? '' : ` (n ${judgement.denominator})`;
   return `${from} → ${formatValue(judgement.value, signal.baseline)}${count}`;
 }

@@ -1,0 +1,14 @@
+import { afterAll, beforeAll } from 'vitest';
+import { type PostgresServer, startPostgres } from '../stores/postgres-server.ts';
+import { tellCoreLoop } from './core-loop-story.ts';
+
+let server: PostgresServer | undefined;
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(() => server?.stop());
+
+tellCoreLoop('on PostgreSQL', () => ({
+  transport: 'socket',
+  databaseUrl: `${server?.url ?? ''}postgres`,
+}));

@@ -1,0 +1,3 @@
+import { tellCoreLoop } from './core-loop-story.ts';
+
+tellCoreLoop('over signed HTTP', () => ({ transport: 'http' }));
