@@ -90,6 +90,11 @@ export async function startFrom(
 ): Promise<void> {
   await by.runs('/onepager', { channel });
   await by.seesModal(/One-pager 1 of 3/);
+  await fillFrom(by, scene);
+}
+
+/** Chooses a scene in the open first step and waits until the form is filled from it. */
+export async function fillFrom(by: Actor, scene: OnePagerWords['scene']): Promise<void> {
   await by.picks(/Start from/, scene);
   await by.client.until(`a form filled from ${scene}`, async () => {
     const view = (await by.client.views(by.userId)).stack.at(-1)?.view;

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   type Crew,
   countSaid,
   errorsOf,
+  fillFrom,
   openCrew,
   publish,
   readAll,
@@ -26,6 +27,7 @@ export function tellCoreLoop(over: string, chooseWorld: () => WorldOptions): voi
       crew = await openCrew(chooseWorld());
     });
     afterAll(() => crew[Symbol.asyncDispose]());
+    stopAtFirstFailure();
     const now = (): Crew => crew;
 
     tellSettingUp(now);
@@ -49,7 +51,7 @@ function tellSettingUp(now: () => Crew): void {
     expect(form).toContain('"initial_user":"U0ANA"');
     await ana.submits();
 
-    const done = await ana.sees(/Every Tue 10:00, closes Wed 17:00[^]*Every Thu 15:00, here/);
+    const done = await ana.sees(/Every Tue 10:00, closes Wed 17:00.*Every Thu 15:00, here/s);
     expect(done.ts).toBe(card.ts);
     expect(JSON.stringify(done.blocks)).toContain('2026-11-24 09:00 UTC');
     expect(await readAll(now())).toHaveLength(1);
@@ -59,8 +61,11 @@ function tellSettingUp(now: () => Crew): void {
     const { ana } = now();
     await ana.presses('Write the first one-pager', { in: /is set up/ });
     await ana.seesModal(/One-pager 1 of 3/);
-    await ana.picks(/Start from/, 'Product');
-    await ana.fills({ 'Now → target': 'more of it' });
+    await fillFrom(ana, 'Product');
+    await ana.fills({
+      'Who will do what differently': 'New signups in Segment S finish Action X at once',
+      'Now → target': 'more of them',
+    });
     await ana.submits();
     await ana.fills({ 'Moves first: continue if': '+10%' });
     await ana.submits();
@@ -69,7 +74,7 @@ function tellSettingUp(now: () => Crew): void {
       'Continue if Action X in 24 h rises 10% AND 14-day activation rises 3 points, judged 4 Dec.',
     );
     expect(last).toContain('Hints; you may keep it as it is:');
-    expect(last).toMatch(/number/);
+    expect(last).toContain('Without a number the aim can always be called reached.');
     await ana.submits();
 
     const said = JSON.stringify((await ana.seesModal(/What happens next/)).view);
@@ -82,7 +87,7 @@ function tellSettingUp(now: () => Crew): void {
 
   it('the log has its first entry before the work', async () => {
     const entry = told(await now().ana.runs('/onepager show 2'));
-    expect(entry).toMatch(/#2 Opened: Action X first[^]*Aim: [^]*Mechanism: We believe[^]*Rule: /);
+    expect(entry).toMatch(/#2 Opened: Action X first.*Aim: .*Mechanism: We believe.*Rule: /s);
     expect(await publish(now().ben, { scene: 'Platform' })).toBe(3);
   });
 }
@@ -97,7 +102,7 @@ function tellFirstWeek(now: () => Crew): void {
     const root = await review.readRoot();
     expect(root).toMatch(/<@U0ANA> <@U0BEN> your cards are due\. 2 cards, 7 minutes each\./);
     expect(root).toContain('2026-11-25 16:00 UTC');
-    expect(root).toMatch(/1 {2}#1 Action X first[^]*2 {2}#3 Read-through cache/);
+    expect(root).toMatch(/1 {2}#1 Action X first.*2 {2}#3 Read-through cache/s);
     expect((await review.readThread()).map((card) => card.slice(0, 3))).toEqual(['#1 ', '#3 ']);
   });
 
@@ -175,7 +180,7 @@ function tellFirstWeek(now: () => Crew): void {
     const [first = '', thread] = await readRollup(now());
     expect(first).toContain('growth · week of 23 Nov · roll-up');
     expect(first).toContain('Also: 1 card without a decision · 2 deviations');
-    expect(thread).toMatch(/Minority report[^]*What argues against us[^]*Cycle 1 closed/);
+    expect(thread).toMatch(/Minority report.*What argues against us.*Cycle 1 closed/s);
     expect(thread).toContain(
       '2 deviations · 0 stopped · 0 promoted · 1 card decided · 1 without a decision · 0 gates due · 1 review',
     );
@@ -258,11 +263,11 @@ function tellGate(now: () => Crew): void {
     expect(at).toBe('2026-12-10T14:00:00.000Z');
     const [first = '', thread] = await readRollup(now());
     expect(first).toMatch(
-      /Stopped, with thanks\*\n• #3 \*Read-through cache\*, at its gate\. Learned: The query is slow\. Saved: about 3 weeks[^]*Also: 1 against the rule/,
+      /Stopped, with thanks\*\n• #3 \*Read-through cache\*, at its gate\. Learned: The query is slow\. Saved: about 3 weeks.*Also: 1 against the rule/s,
     );
     expect(first.split('\n').length).toBeLessThanOrEqual(12);
     expect(thread).toMatch(
-      /continued against the rule: “the campaign ended only on Friday”[^]*“Stop: nobody gained”[^]*Cycle 2 closed · 26 Nov to 10 Dec/,
+      /continued against the rule: “the campaign ended only on Friday”.*“Stop: nobody gained”.*Cycle 2 closed · 26 Nov to 10 Dec/s,
     );
     expect(thread).toContain(
       '0 deviations · 1 stopped · 0 promoted · 4 cards decided · 0 without a decision · 2 gates due · 2 reviews',
@@ -289,9 +294,9 @@ function tellPromotion(now: () => Crew): void {
 
     const [first, thread] = await readRollup(now());
     expect(first).toMatch(
-      /\*Moved users\*\n• #1 \*Action X first\*: 14-day activation 27% → 31%, because people stall at step N[^]*\*Defaults changed\*\n• a checklist that opens on Action X · for Segment S \(from #1\)/,
+      /\*Moved users\*\n• #1 \*Action X first\*: 14-day activation 27% → 31%, because people stall at step N.*\*Defaults changed\*\n• a checklist that opens on Action X · for Segment S \(from #1\)/s,
     );
-    expect(thread).toMatch(/“ask first” \(#1\)[^]*Cycle 3 closed · 10 Dec to 24 Dec/);
+    expect(thread).toMatch(/“ask first” \(#1\).*Cycle 3 closed · 10 Dec to 24 Dec/s);
   });
 }
 
@@ -299,7 +304,7 @@ function tellCommands(now: () => Crew): void {
   it('everything is found again: decisions by words, the list, one in full, settings, help', async () => {
     const { noor } = now();
     const found = told(await noor.runs('/onepager decisions campaign friday'));
-    expect(found).toMatch(/#8\* · Continue · \*Action X first\*[^]*against the rule/);
+    expect(found).toMatch(/#8\* · Continue · \*Action X first\*.*against the rule/s);
     expect(found).not.toContain('Read-through cache');
     expect(told(await noor.runs('/onepager decisions quux'))).toContain('Nothing in the log has');
 
@@ -308,7 +313,7 @@ function tellCommands(now: () => Crew): void {
     expect(list).toMatch(/#1 Action X first\* · promoted/);
     expect(list).toMatch(/#3 Read-through cache\* · stopped/);
     const full = told(await noor.runs('/onepager show 3'));
-    expect(full).toMatch(/#3 Read-through cache[^]*Rule:[^]*#4 Opened[^]*#9 Stop/);
+    expect(full).toMatch(/#3 Read-through cache.*Rule:.*#4 Opened.*#9 Stop/s);
     expect(told(await noor.runs('/onepager show 99'))).toContain('There is no #99');
 
     await noor.runs('/onepager settings');
@@ -324,6 +329,15 @@ function tellCommands(now: () => Crew): void {
     expect(closings).toBe(5);
     expect(await countSaid(now(), /· roll-up/)).toBe(5);
     expect(now().world.botLog()).toBe('');
+  });
+}
+
+/** A story whose step failed is not told further: what follows would only wait for what never came. */
+function stopAtFirstFailure(): void {
+  let hasFailed = false;
+  beforeEach(({ skip }) => skip(hasFailed));
+  afterEach(({ task }) => {
+    hasFailed ||= task.result?.state === 'fail';
   });
 }
 

@@ -1,142 +1,18 @@
-import type { ModalView } from '@slack/types';
 import { expect, it } from 'vitest';
 import { listDecisions } from '../../src/features/decision/store.ts';
 import { listDeviations } from '../../src/features/deviation/store.ts';
-import { draftFeature } from '../../src/features/draft/feature.ts';
 import { listDrafts } from '../../src/features/draft/store.ts';
-import { homeFeature } from '../../src/features/home/feature.ts';
-import { onepagerFeature } from '../../src/features/onepager/feature.ts';
-import {
-  findOnePagerByNumber,
-  listAmendmentsSince,
-  listOnePagers,
-  listRunning,
-  saveOnePagerState,
-  saveOwner,
-} from '../../src/features/onepager/store.ts';
+import { listOnePagers, listRunning } from '../../src/features/onepager/store.ts';
 import { insertTeam } from '../../src/features/team/store.ts';
-import { makeNewId } from '../../src/lib/ids.ts';
 import { transact } from '../../src/platform/db/transact.ts';
-import { saveWorkspace } from '../../src/platform/db/workspace.ts';
-import type { Deps, FormValues, Reply } from '../../src/platform/slack/feature.ts';
-import { findBlockId, readInitialValues } from '../harness/initial-values.ts';
-import { findLimitBreaks } from '../harness/limits.ts';
+import { readInitialValues } from '../harness/initial-values.ts';
 import { describeStores } from './engines.ts';
 import { makeTeam } from './team-fixture.ts';
-import { makePeople, makeTown } from './town.ts';
+import { openWritingRoom, publish, reachSafety, viewOf } from './writing-room.ts';
 
-const start = new Date('2026-11-21T09:00:00.000Z');
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
-
-/** What was typed, by field; the rest is as the form shows it. */
-type Typed = Record<string, string | null>;
-
-describeStores('writing a one-pager', ({ open }) => {
-  async function enter() {
-    const { db } = await open();
-    let ids = 0;
-    const newId = makeNewId(() => {
-      ids += 1;
-      return `x${ids}`;
-    });
-    await saveWorkspace(db, { id: 'T1', botUserId: 'UBOT', now: start });
-    const town = makeTown();
-    const people = makePeople(db, town);
-    const team = makeTeam({ channelId: 'CGROWTH', rollupChannelId: 'CGROWTH' });
-    await transact(db, (tx) => insertTeam(tx, team));
-    await people.listMembers('T1', 'CGROWTH');
-    const deps: Deps = { db, newId, log: silent, people };
-    let keys = 0;
-    const act = (userId: string, now = start) => {
-      keys += 1;
-      return { workspaceId: 'T1', userId, key: `k${keys}`, now };
-    };
-    const valuesOf = (view: ModalView, typed: Typed): FormValues => {
-      const named = Object.entries(typed).map(([name, value]) => [findBlockId(view, name), value]);
-      return { ...readInitialValues(view), ...Object.fromEntries(named) };
-    };
-    const features = [draftFeature, onepagerFeature, homeFeature];
-    return {
-      ...{ db, deps, town, people, team },
-      async run(userId: string, text = '', channelId = 'CGROWTH'): Promise<Reply> {
-        const [word = '', ...rest] = text.split(' ');
-        const handler = features.map((one) => one.commands?.[word]).find(Boolean);
-        const command = { ...act(userId), channelId, word, rest: rest.join(' '), text };
-        return (await handler?.(deps, command)) ?? { reply: 'done' };
-      },
-      async submit(userId: string, view: ModalView, typed: Typed = {}, now = start) {
-        const handler = draftFeature.submits?.[view.callback_id ?? ''];
-        const metadata = view.private_metadata ?? '';
-        const sent = { ...act(userId, now), viewId: 'V1', metadata, values: valuesOf(view, typed) };
-        return (await handler?.(deps, sent)) ?? { reply: 'done' };
-      },
-      async press(
-        userId: string,
-        action: string,
-        given: { view?: ModalView; typed?: Typed; value?: string; now?: Date } = {},
-      ): Promise<Reply> {
-        const [name = '', variant = ''] = action.split(':');
-        const handler = features.map((one) => one.actions?.[name]).find(Boolean);
-        const { view } = given;
-        const reply = await handler?.(deps, {
-          ...act(userId, given.now),
-          ...{ value: given.value ?? '', variant },
-          place:
-            view === undefined
-              ? { at: 'message', channelId: 'CGROWTH', ts: '1.1' }
-              : {
-                  ...{ at: 'modal', viewId: 'V1', callbackId: view.callback_id ?? '' },
-                  metadata: view.private_metadata ?? '',
-                  values: valuesOf(view, given.typed ?? {}),
-                },
-        });
-        return reply ?? { reply: 'done' };
-      },
-      async close(userId: string, view: ModalView) {
-        const metadata = view.private_metadata ?? '';
-        await draftFeature.closes?.[view.callback_id ?? '']?.(deps, {
-          ...{ ...act(userId), viewId: 'V1', metadata },
-        });
-      },
-      async shown(address: string): Promise<string> {
-        const row = await db
-          .selectFrom('message')
-          .select('wanted')
-          .where('address', '=', address)
-          .executeTakeFirst();
-        return row?.wanted ?? '';
-      },
-    };
-  }
-
-  type World = Awaited<ReturnType<typeof enter>>;
-
-  /** The view of a reply, checked against Slack's sizes. */
-  function viewOf(reply: Reply): ModalView {
-    if (reply.reply !== 'show' && reply.reply !== 'replace') {
-      throw new Error(`no view: ${JSON.stringify(reply)}`);
-    }
-    expect(findLimitBreaks(reply.view)).toEqual([]);
-    return reply.view;
-  }
-
-  /** The form at step 3, from the product scene. */
-  async function reachSafety(world: World, userId: string, typed: Typed = {}): Promise<ModalView> {
-    const blank = viewOf(await world.run(userId));
-    const first = viewOf(
-      await world.press(userId, 'draft.scene', { view: blank, value: 'product' }),
-    );
-    const second = viewOf(await world.submit(userId, first));
-    return viewOf(await world.submit(userId, second, typed));
-  }
-
-  async function publish(world: World, userId = 'UANA'): Promise<void> {
-    const view = await reachSafety(world, userId);
-    expect(viewOf(await world.submit(userId, view)).title.text).toBe('Published');
-  }
-
+describeStores('writing a one-pager', (engine) => {
   it('leads from /onepager over three steps to a card, a log entry and a deviation', async () => {
-    const world = await enter();
+    const world = await openWritingRoom(engine);
     await publish(world);
     const [onepager] = await listRunning(world.db, 'tm_1');
     expect(onepager).toMatchObject({ number: 1, kind: 'probe', ownerId: 'UANA', version: 1 });
@@ -154,7 +30,7 @@ describeStores('writing a one-pager', ({ open }) => {
   });
 
   it('publishes one one-pager for two presses by two people, and tells the second its number', async () => {
-    const world = await enter();
+    const world = await openWritingRoom(engine);
     const view = await reachSafety(world, 'UANA');
     await Promise.all([world.submit('UANA', view), world.submit('UBEN', view)]);
     const again = await world.submit('UBEN', view);
@@ -165,7 +41,7 @@ describeStores('writing a one-pager', ({ open }) => {
   });
 
   it('keeps the form with the reason at the field, and what was typed in the draft', async () => {
-    const world = await enter();
+    const world = await openWritingRoom(engine);
     const blank = viewOf(await world.run('UANA'));
     const reply = await world.submit('UANA', blank, {
       behaviour: 'People do X',
@@ -182,7 +58,7 @@ describeStores('writing a one-pager', ({ open }) => {
   });
 
   it('says what is too long, and reads what cannot be read back to the person', async () => {
-    const world = await enter();
+    const world = await openWritingRoom(engine);
     const blank = viewOf(await world.run('UANA'));
     const scene = viewOf(await world.press('UANA', 'draft.scene', { view: blank, value: 'sales' }));
     const long = await world.submit('UANA', scene, { because: 'x'.repeat(3001) });
@@ -203,7 +79,7 @@ describeStores('writing a one-pager', ({ open }) => {
   });
 
   it('keeps what a person had typed as a draft of its own when a scene is chosen over it', async () => {
-    const world = await enter();
+    const world = await openWritingRoom(engine);
     const blank = viewOf(await world.run('UANA'));
     const typed = { because: 'my own words' };
     const scene = await world.press('UANA', 'draft.scene', {
@@ -217,7 +93,7 @@ describeStores('writing a one-pager', ({ open }) => {
   });
 
   it('saves while a person types, and offers to go on after the form was closed', async () => {
-    const world = await enter();
+    const world = await openWritingRoom(engine);
     const blank = viewOf(await world.run('UANA'));
     await world.press('UANA', 'draft.type', { view: blank, typed: { change: 'a half sent' } });
     await world.close('UANA', blank);
@@ -229,7 +105,7 @@ describeStores('writing a one-pager', ({ open }) => {
   });
 
   it('ignores typing that arrives after the step was left', async () => {
-    const world = await enter();
+    const world = await openWritingRoom(engine);
     const blank = viewOf(await world.run('UANA'));
     const first = viewOf(
       await world.press('UANA', 'draft.scene', { view: blank, value: 'product' }),
@@ -241,7 +117,7 @@ describeStores('writing a one-pager', ({ open }) => {
   });
 
   it('keeps no draft of a form in which nothing was typed', async () => {
-    const world = await enter();
+    const world = await openWritingRoom(engine);
     const blank = viewOf(await world.run('UANA'));
     const scene = viewOf(
       await world.press('UANA', 'draft.scene', { view: blank, value: 'product' }),
@@ -251,7 +127,7 @@ describeStores('writing a one-pager', ({ open }) => {
   });
 
   it('goes back without asking anything, and forward again with the same words', async () => {
-    const world = await enter();
+    const world = await openWritingRoom(engine);
     const blank = viewOf(await world.run('UANA'));
     const first = viewOf(
       await world.press('UANA', 'draft.scene', { view: blank, value: 'product' }),
@@ -266,7 +142,7 @@ describeStores('writing a one-pager', ({ open }) => {
   });
 
   it('makes a longer gate a bet: asks what it might be hurting, or takes a gate in 14 days', async () => {
-    const world = await enter();
+    const world = await openWritingRoom(engine);
     const view = await reachSafety(world, 'UANA', { gateOn: '2027-01-15' });
     const refused = await world.submit('UANA', view, { counterName: ' ' });
     expect(refused).toMatchObject({ reply: 'fix' });
@@ -292,7 +168,7 @@ describeStores('writing a one-pager', ({ open }) => {
   });
 
   it('blocks what cannot be undone and offers two ways out', async () => {
-    const world = await enter();
+    const world = await openWritingRoom(engine);
     const view = await reachSafety(world, 'UANA');
     const typed = { isReversible: 'no', rollout: 'everybody', rollback: null };
     const asked = viewOf(await world.press('UANA', 'draft.change', { view, typed }));
@@ -313,7 +189,7 @@ describeStores('writing a one-pager', ({ open }) => {
   });
 
   it('refuses a guest, somebody outside the channel and people who left as the one who may say stop', async () => {
-    const world = await enter();
+    const world = await openWritingRoom(engine);
     const view = await reachSafety(world, 'UANA');
     for (const stopOwnerId of ['UGUS', 'UOUT', 'UGONE', 'UBOT']) {
       const reply = await world.submit('UANA', view, { stopOwnerId });
@@ -328,7 +204,7 @@ describeStores('writing a one-pager', ({ open }) => {
   });
 
   it('goes to the step that has to be mended when a draft was left until its gate had passed', async () => {
-    const world = await enter();
+    const world = await openWritingRoom(engine);
     const view = await reachSafety(world, 'UANA');
     const later = new Date('2026-12-24T09:00:00.000Z');
     const mend = viewOf(await world.submit('UANA', view, {}, later));
@@ -337,13 +213,13 @@ describeStores('writing a one-pager', ({ open }) => {
   });
 
   it('answers a form from another release with a sentence', async () => {
-    const world = await enter();
+    const world = await openWritingRoom(engine);
     const view = { ...viewOf(await world.run('UANA')), private_metadata: '{"form":0}' };
     expect(await world.submit('UANA', view)).toMatchObject({ reply: 'tell' });
   });
 
   it('asks which team first, when there is more than one and the channel is none of them', async () => {
-    const world = await enter();
+    const world = await openWritingRoom(engine);
     const second = makeTeam({ id: 'tm_2', channelId: 'CSECRET', rollupChannelId: 'CSECRET' });
     await transact(world.db, (tx) => insertTeam(tx, second));
     await world.people.listMembers('T1', 'CSECRET');
@@ -359,7 +235,7 @@ describeStores('writing a one-pager', ({ open }) => {
   });
 
   it('tells somebody in no team how to begin', async () => {
-    const world = await enter();
+    const world = await openWritingRoom(engine);
     expect(JSON.stringify(await world.run('UOUT', '', 'DOUT'))).toContain('/invite @Barbell');
   });
 });

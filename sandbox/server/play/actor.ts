@@ -151,9 +151,17 @@ export class Actor {
     });
   }
 
+  /** Waits until the app has redrawn the modal that looked like this. */
+  async seesRedrawn(before: OpenView): Promise<OpenView> {
+    return this.client.until('the window redrawn', async () => {
+      const top = (await this.client.views(this.userId)).stack.at(-1);
+      return top && (top.id !== before.id || top.hash !== before.hash) ? top : undefined;
+    });
+  }
+
   /** Waits until no modal is open. */
   async seesNoModal(): Promise<void> {
-    await this.client.until('a page without modals', async () => {
+    await this.client.until('the window closed', async () => {
       const { stack } = await this.client.views(this.userId);
       return stack.length === 0 ? true : undefined;
     });

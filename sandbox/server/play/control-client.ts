@@ -20,10 +20,13 @@ export class ControlClient {
   readonly url: string;
   /** How long `until` waits for something to show up. */
   patienceMs: number;
+  /** Once it is aborted, everything under way here ends at once by throwing. */
+  private readonly signal: AbortSignal | undefined;
 
-  constructor(url: string, patienceMs = 5000) {
+  constructor(url: string, patienceMs = 5000, signal?: AbortSignal) {
     this.url = url.replace(/\/$/, '');
     this.patienceMs = patienceMs;
+    this.signal = signal;
   }
 
   state(viewer?: string): Promise<Snapshot> {
@@ -85,12 +88,17 @@ export class ControlClient {
       const found = await ask();
       if (found !== undefined) return found;
       if (performance.now() > deadline) throw new Error(`nobody sees ${what}`);
-      await pause(pollMs);
+      await this.rest(pollMs);
     }
   }
 
+  /** Does nothing for a while, or until it is aborted. */
+  async rest(ms: number): Promise<void> {
+    await pause(ms, undefined, this.signal ? { signal: this.signal } : {});
+  }
+
   private async get<T>(path: string): Promise<T> {
-    const response = await fetch(this.url + path);
+    const response = await fetch(this.url + path, this.signal ? { signal: this.signal } : {});
     const answer: T = await response.json();
     return answer;
   }
@@ -100,6 +108,7 @@ export class ControlClient {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
+      ...(this.signal ? { signal: this.signal } : {}),
     });
     if (response.status !== 200) throw new Error(`${path}: ${await response.text()}`);
     const answer: T = await response.json();

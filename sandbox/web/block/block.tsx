@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
-import { ElementView } from '../element/element.tsx';
+import { useId } from 'preact/hooks';
+import { ElementView, type FieldA11y } from '../element/element.tsx';
 import { ImageElement } from '../element/image.tsx';
 import { actionIdOf, blockIdOf } from '../element/values.ts';
 import { asFields, asFieldsList, asString, type Fields, isFields, textOf } from '../state/read.ts';
@@ -43,10 +44,11 @@ function BlockView(props: BlockProps): VNode {
 }
 
 function SectionBlock({ block, blockId }: BlockProps): VNode {
+  const id = useId();
   const fields = asFieldsList(block.fields);
   return (
     <div class="section">
-      <div class="section-main">
+      <div class="section-main" id={id}>
         {isFields(block.text) && <Text value={block.text} />}
         {fields.length > 0 && (
           <div class="section-fields">
@@ -60,7 +62,14 @@ function SectionBlock({ block, blockId }: BlockProps): VNode {
       </div>
       {isFields(block.accessory) && (
         <div class="section-accessory">
-          <Element element={block.accessory} block={block} blockId={blockId} index={0} />
+          <Element
+            element={block.accessory}
+            block={block}
+            blockId={blockId}
+            index={0}
+            // The text beside a select is its label.
+            a11y={{ 'aria-labelledby': id }}
+          />
         </div>
       )}
     </div>
@@ -101,10 +110,16 @@ function ActionsBlock({ block, blockId }: BlockProps): VNode {
   );
 }
 
-function Element(props: { element: Fields; block: Fields; blockId: string; index: number }): VNode {
-  const { element, block, blockId, index } = props;
+function Element(props: {
+  element: Fields;
+  block: Fields;
+  blockId: string;
+  index: number;
+  a11y?: FieldA11y;
+}): VNode {
+  const { element, block, blockId, index, a11y = {} } = props;
   const name = { blockId, actionId: actionIdOf(element, index) };
-  return <ElementView element={element} block={block} name={name} a11y={{}} />;
+  return <ElementView element={element} block={block} name={name} a11y={a11y} />;
 }
 
 function FileBlock({ block }: BlockProps): VNode {

@@ -10,14 +10,21 @@ import {
   startFrom,
   submitForm,
 } from './handlers.ts';
-import { discard, openEdit, resume, runOnePager, startFresh } from './open-handlers.ts';
+import {
+  discard,
+  openEdit,
+  resume,
+  runOnePager,
+  startFresh,
+  writeOnePager,
+} from './open-handlers.ts';
 import { sharpenCallbackId } from './sharpen-form.ts';
 import { openSharpen, saveSharpen } from './sharpen-handlers.ts';
 
 /** Writing and changing one-pagers: the three steps, drafts, *Edit* and *Sharpen*. */
 export const draftFeature: Feature = {
   name: 'draft',
-  commands: { '': runOnePager, new: runOnePager },
+  commands: { '': runOnePager },
   actions: {
     [draftActions.start]: startFresh,
     [draftActions.fresh]: startFresh,
@@ -33,5 +40,6 @@ export const draftFeature: Feature = {
     [draftActions.wayOut]: chooseWayOut,
   },
   submits: { [formCallbackId]: submitForm, [sharpenCallbackId]: saveSharpen },
+  shortcuts: { 'onepager.write': writeOnePager },
   closes: { [formCallbackId]: closeForm },
 };

@@ -131,7 +131,7 @@ export function draftsView(lines: readonly DraftLine[], teamId: string): ModalVi
 }
 
 /** One draft with its two buttons, for the list and for Home. */
-export function draftBlocks({ draft, edits }: DraftLine): KnownBlock[] {
+function draftBlocks({ draft, edits }: DraftLine): KnownBlock[] {
   const title = titleOf(draft.fields);
   const name = edits === undefined ? title : `Edit of #${edits}: ${title}`;
   return [

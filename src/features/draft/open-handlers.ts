@@ -1,6 +1,13 @@
 import { type DraftId, isId } from '../../lib/ids.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
-import type { Act, ActionAct, CommandAct, Deps, Reply } from '../../platform/slack/feature.ts';
+import type {
+  Act,
+  ActionAct,
+  CommandAct,
+  Deps,
+  Reply,
+  ShortcutAct,
+} from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { findOnePager } from '../onepager/store.ts';
 import { may, type Team } from '../team/rules.ts';
@@ -19,8 +26,17 @@ import { deleteDraft, findDraft, listDrafts, saveDraft } from './store.ts';
 import { refuseEdit } from './submit.ts';
 
 /** `/onepager`: go on with a draft, or start one. */
-export async function runOnePager(deps: Deps, act: CommandAct): Promise<Reply> {
-  const resolved = await findTeamFor(deps, act, act.channelId);
+export function runOnePager(deps: Deps, act: CommandAct): Promise<Reply> {
+  return beginIn(deps, act, act.channelId);
+}
+
+/** The global shortcut *Write a one-pager*: the same, from nowhere in particular. */
+export function writeOnePager(deps: Deps, act: ShortcutAct): Promise<Reply> {
+  return beginIn(deps, act, '');
+}
+
+async function beginIn(deps: Deps, act: Act, channelId: string): Promise<Reply> {
+  const resolved = await findTeamFor(deps, act, channelId);
   if ('none' in resolved) return { reply: 'tell', text: draftWords.noTeam };
   const drafts = await listDrafts(deps.db, act.workspaceId, act.userId);
   if (drafts.length === 0) return openFresh(deps, act, resolved);

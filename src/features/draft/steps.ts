@@ -304,7 +304,7 @@ function readyBlocks(view: StepView): KnownBlock[] {
 }
 
 /** A hint as one line: why, and an example. */
-export function hintLine(finding: Finding): string {
+function hintLine(finding: Finding): string {
   return `• ${words(finding.why, 300)} _For example: ${words(finding.example, 200)}_`;
 }
 

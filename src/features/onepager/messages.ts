@@ -67,17 +67,17 @@ function cardButtons(onepager: OnePager): KnownBlock {
 }
 
 /** `*#12 Action X first*`, escaped. */
-export function titleLine(onepager: Pick<OnePager, 'number' | 'bet'>): string {
+function titleLine(onepager: Pick<OnePager, 'number' | 'bet'>): string {
   return strong(`#${onepager.number} ${onepager.bet.title}`, 200);
 }
 
 /** One line for each signal: `Moves first  Action X in 24 h · now 41% · continue if +10% (41% → 45.1%)`. */
-export function signalLines(signals: readonly Signal[]): string {
+function signalLines(signals: readonly Signal[]): string {
   return signals.map(signalLine).join('\n');
 }
 
 /** What people read for each state. */
-export const stateWords = {
+const stateWords = {
   running: 'running',
   frozen: 'frozen',
   parked: 'parked',
@@ -148,14 +148,14 @@ function footer(view: CardView): string {
 }
 
 /** The habit it departs from, in words, escaped. */
-export function habitOf({ bet }: OnePager): string {
+function habitOf({ bet }: OnePager): string {
   const own = bet.habitOther ?? '';
   if (bet.habit === 'other' && own.trim() !== '') return words(own, 80);
   return HABIT_LABELS[bet.habit].toLowerCase();
 }
 
 /** How long a list page is. */
-export const pageSize = 20;
+const pageSize = 20;
 
 /** A line of the list. */
 export interface ListLine {

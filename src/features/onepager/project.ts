@@ -49,7 +49,7 @@ export async function readCard(
 }
 
 /** What the quality bar is told about a running one-pager: it was allowed to start, and is measured from its start. */
-export function factsOf(onepager: OnePager, team: Team): BetFacts {
+function factsOf(onepager: OnePager, team: Team): BetFacts {
   return {
     hasStopOwner: true,
     hasOwner: true,

@@ -209,7 +209,7 @@ function measureBlocks(card: AskedCard, measure: Measured): KnownBlock[] {
   if (!measure.isSignal || !isRate(measure.baseline)) return [value];
   const counted = input({
     blockId: blockId(card, measure.id, 'counted'),
-    label: 'Out of how many?',
+    label: `${cut(oneLine(measure.name), 200)}: out of how many?`,
     isOptional: true,
     element: textInput({
       maxLength: 60,

@@ -1,6 +1,6 @@
 import type { KnownBlock, View } from '@slack/types';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
-import { toSlackFailure } from './failures.ts';
+import { SlackFailure, toSlackFailure } from './failures.ts';
 import type { MessageContent } from './feature.ts';
 import { silentLogger } from './sdk-logger.ts';
 
@@ -146,22 +146,33 @@ function postCalls(client: WebClient): Calls<'post' | 'update' | 'openDirect' | 
   };
 }
 
+/** A channel is read newest first, so one page is enough; a thread oldest first, so it is read to its end. */
 async function findPosted(
   client: WebClient,
   place: { channelId: string; threadTs?: string; key: string },
 ): Promise<string | undefined> {
-  const common = { channel: place.channelId, limit: 100, include_all_metadata: true };
-  const answer =
-    place.threadTs === undefined
-      ? await client.conversations.history(common)
-      : await client.conversations.replies({ ...common, ts: place.threadTs });
-  const found = answer.messages?.find((message) => {
-    const payload: unknown = message.metadata?.event_payload;
-    return (
-      typeof payload === 'object' && payload !== null && 'k' in payload && payload.k === place.key
-    );
-  });
-  return found?.ts;
+  const common = { channel: place.channelId, limit: 200, include_all_metadata: true };
+  if (place.threadTs === undefined) {
+    const { messages } = await client.conversations.history(common);
+    return messages?.find((message) => hasKey(message, place.key))?.ts;
+  }
+  let cursor: string | undefined;
+  do {
+    const page = await client.conversations.replies({
+      ...common,
+      ts: place.threadTs,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    const found = page.messages?.find((message) => hasKey(message, place.key));
+    if (found?.ts !== undefined) return found.ts;
+    cursor = page.response_metadata?.next_cursor || undefined;
+  } while (cursor !== undefined);
+  return undefined;
+}
+
+function hasKey(message: { metadata?: { event_payload?: object } }, key: string): boolean {
+  const payload: unknown = message.metadata?.event_payload;
+  return typeof payload === 'object' && payload !== null && 'k' in payload && payload.k === key;
 }
 
 function formCalls(
@@ -200,10 +211,13 @@ function formCalls(
 function lookupCalls(
   client: WebClient,
 ): Calls<'authTest' | 'readPerson' | 'readChannel' | 'listMemberIds'> {
+  /** Ours, once Slack has said it. */
+  let workspaceId: string | undefined;
   return {
     authTest: () =>
       call(async () => {
         const answer = await client.auth.test();
+        workspaceId = answer.team_id;
         return {
           workspaceId: answer.team_id ?? '',
           workspaceName: answer.team ?? '',
@@ -221,7 +235,7 @@ function lookupCalls(
           isGuest: user?.is_restricted === true || user?.is_ultra_restricted === true,
           isBot: user?.is_bot === true || userId === 'USLACKBOT',
           isDeleted: user?.deleted === true,
-          isExternal: user !== undefined && 'is_stranger' in user && user.is_stranger === true,
+          isExternal: user !== undefined && isExternal(user, workspaceId),
         };
       }),
     readChannel: (channelId) =>
@@ -240,6 +254,21 @@ function lookupCalls(
   };
 }
 
+/**
+ * People of another organisation keep their own workspace's id, and are strangers only until we share a channel; people of
+ * our own organisation's other workspaces name ours among theirs. https://docs.slack.dev/reference/objects/user-object
+ */
+function isExternal(
+  user: { team_id?: string; enterprise_user?: { teams?: string[] } },
+  workspaceId: string | undefined,
+): boolean {
+  if ('is_stranger' in user && user.is_stranger === true) return true;
+  if (workspaceId === undefined || user.team_id === undefined) return false;
+  return (
+    user.team_id !== workspaceId && user.enterprise_user?.teams?.includes(workspaceId) !== true
+  );
+}
+
 async function listMemberIds(client: WebClient, channelId: string): Promise<string[]> {
   const ids: string[] = [];
   let cursor: string | undefined;
@@ -253,6 +282,16 @@ async function listMemberIds(client: WebClient, channelId: string): Promise<stri
     cursor = page.response_metadata?.next_cursor || undefined;
   } while (cursor !== undefined);
   return ids;
+}
+
+/** What a call answered, or how it failed; every other error is thrown on. */
+export async function settle<T>(calling: Promise<T>): Promise<T | SlackFailure> {
+  try {
+    return await calling;
+  } catch (error) {
+    if (error instanceof SlackFailure) return error;
+    throw error;
+  }
 }
 
 async function call<T>(work: () => Promise<T>): Promise<T> {

@@ -30,102 +30,161 @@ export class SlackFailure extends Error {
 
 const defaultRetryAfterMs = 30_000;
 
-/** Slack's documented error codes of the methods we call; a code that is not here is `dead` and reported. */
-export const treatments: Readonly<Record<string, Treatment>> = {
-  // It may have worked. https://docs.slack.dev/reference/methods/chat.postMessage#errors
-  fatal_error: 'uncertain',
-  internal_error: 'uncertain',
-  request_timeout: 'uncertain',
-  // Nothing happened.
-  service_unavailable: 'retry',
-  team_added_to_org: 'retry',
-  org_login_required: 'park',
-  ratelimited: 'wait',
-  rate_limited: 'wait',
-  message_limit_exceeded: 'park',
+/**
+ * Slack's documented error codes of the methods we call; a code that is not here is `dead` and reported. Sources: the
+ * tables of errors at https://docs.slack.dev/reference/methods/chat.postMessage and …/chat.update
+ */
+export const treatments: ReadonlyMap<string, Treatment> = new Map([
+  // It may have worked: "it's possible some aspect of the operation succeeded".
+  ...all('uncertain', ['fatal_error', 'internal_error', 'service_unavailable', 'update_failed']),
+  // Nothing happened, and it passes by itself.
+  ...all('retry', ['request_timeout', 'team_added_to_org', 'external_channel_migrating']),
+  ...all('wait', ['ratelimited', 'rate_limited']),
   // The workspace is shut to us.
-  token_revoked: 'park',
-  token_expired: 'park',
-  account_inactive: 'park',
-  invalid_auth: 'park',
-  not_authed: 'park',
-  no_permission: 'park',
-  ekm_access_denied: 'park',
-  access_denied: 'park',
-  two_factor_setup_required: 'park',
-  accesslimited: 'park',
-  team_access_not_granted: 'park',
-  missing_scope: 'dead',
-  not_allowed_token_type: 'park',
-  // The message is not there any more, or may not be changed.
-  message_not_found: 'gone',
-  cant_update_message: 'gone',
-  edit_window_closed: 'gone',
-  thread_not_found: 'gone',
-  // A person has to mend the channel or the message.
-  channel_not_found: 'dead',
-  not_in_channel: 'dead',
-  is_archived: 'dead',
-  restricted_action: 'dead',
-  restricted_action_read_only_channel: 'dead',
-  restricted_action_thread_only_channel: 'dead',
-  restricted_action_non_threadable_channel: 'dead',
-  restricted_action_thread_locked: 'dead',
-  msg_too_long: 'dead',
-  msg_blocks_too_long: 'dead',
-  no_text: 'dead',
-  invalid_blocks: 'dead',
-  invalid_blocks_format: 'dead',
-  invalid_arguments: 'dead',
-  invalid_metadata_format: 'dead',
-  invalid_metadata_schema: 'dead',
-  metadata_too_large: 'dead',
-  user_not_found: 'dead',
-  user_disabled: 'dead',
-  cannot_dm_bot: 'dead',
-  messages_tab_disabled: 'dead',
-  user_not_visible: 'dead',
-  as_user_not_supported: 'dead',
-  deprecated_endpoint: 'dead',
-  method_deprecated: 'dead',
-  slack_connect_file_link_sharing_blocked: 'dead',
-};
+  ...all('park', [
+    'access_denied',
+    'accesslimited',
+    'account_inactive',
+    'app_access_restricted',
+    'ekm_access_denied',
+    'enterprise_is_restricted',
+    'invalid_auth',
+    'message_limit_exceeded',
+    'no_permission',
+    'not_allowed_token_type',
+    'not_authed',
+    'org_login_required',
+    'team_access_not_granted',
+    'team_disabled',
+    'token_expired',
+    'token_revoked',
+    'two_factor_setup_required',
+    'user_removed_from_team',
+  ]),
+  // What was to be changed is not there any more, or may not be changed.
+  ...all('gone', ['cant_update_message', 'edit_window_closed', 'message_not_found']),
+  // A person has to mend the channel, the permissions or the message.
+  ...all('dead', [
+    'as_user_not_supported',
+    'attachment_payload_limit_exceeded',
+    'block_mismatch',
+    'cannot_dm_bot',
+    'cannot_reply_to_message',
+    'cant_broadcast_message',
+    'channel_not_found',
+    'deprecated_endpoint',
+    'duplicate_channel_not_found',
+    'duplicate_message_not_found',
+    'invalid_arg_name',
+    'invalid_arguments',
+    'invalid_array_arg',
+    'invalid_attachments',
+    'invalid_blocks',
+    'invalid_blocks_format',
+    'invalid_charset',
+    'invalid_form_data',
+    'invalid_metadata_format',
+    'invalid_metadata_schema',
+    'invalid_post_type',
+    'is_archived',
+    'is_inactive',
+    'markdown_text_conflict',
+    'messages_tab_disabled',
+    'metadata_must_be_sent_from_app',
+    'metadata_too_large',
+    'method_deprecated',
+    'missing_file_data',
+    'missing_post_type',
+    'missing_scope',
+    'msg_blocks_too_long',
+    'msg_too_long',
+    'no_dual_broadcast_content_update',
+    'no_text',
+    'not_in_channel',
+    'restricted_action',
+    'restricted_action_non_threadable_channel',
+    'restricted_action_read_only_channel',
+    'restricted_action_thread_locked',
+    'restricted_action_thread_only_channel',
+    'send_on_behalf_not_allowed',
+    'slack_connect_canvas_sharing_blocked',
+    'slack_connect_file_link_sharing_blocked',
+    'slack_connect_lists_sharing_blocked',
+    'team_not_found',
+    'thread_not_found',
+    'too_many_attachments',
+    'too_many_contact_cards',
+    'user_disabled',
+    'user_not_found',
+    'user_not_visible',
+  ]),
+]);
 
-/** Turns whatever a call to Slack threw into a `SlackFailure`; anything else is thrown on as it is. */
+/** Codes after which this token never works again; after any other that parks, the workspace may open by itself. */
+export const deadTokenCodes: ReadonlySet<string> = new Set([
+  'account_inactive',
+  'invalid_auth',
+  'not_allowed_token_type',
+  'not_authed',
+  'team_disabled',
+  'token_expired',
+  'token_revoked',
+  'user_removed_from_team',
+]);
+
+function all(treatment: Treatment, codes: readonly string[]): (readonly [string, Treatment])[] {
+  return codes.map((code) => [code, treatment] as const);
+}
+
+/**
+ * Turns whatever a call to Slack threw into a `SlackFailure`. What nobody foresaw is `uncertain`: the SDK throws bare
+ * errors when an answer breaks off half-way, and then the call may have worked.
+ */
 export function toSlackFailure(error: unknown): SlackFailure {
   if (error instanceof SlackFailure) return error;
-  if (error instanceof WebAPIRateLimitedError) {
-    const seconds =
-      Number.isFinite(error.retryAfter) && error.retryAfter > 0 ? error.retryAfter : 30;
-    return new SlackFailure('ratelimited', 'wait', seconds * 1000);
-  }
-  if (error instanceof WebAPIPlatformError) {
-    const code = error.data.error;
-    const treatment = treatments[code] ?? 'dead';
-    return new SlackFailure(code, treatment, treatment === 'wait' ? defaultRetryAfterMs : 0);
-  }
-  if (error instanceof WebAPIHTTPError) {
-    if (error.statusCode === 429) {
-      return new SlackFailure('http_429', 'wait', defaultRetryAfterMs);
-    }
-    return new SlackFailure(
-      `http_${error.statusCode}`,
-      error.statusCode >= 500 ? 'uncertain' : 'dead',
-    );
-  }
+  if (error instanceof WebAPIRateLimitedError) return rateLimited(error.retryAfter * 1000);
+  if (error instanceof WebAPIPlatformError) return fromCode(error.data.error);
+  if (error instanceof WebAPIHTTPError) return fromStatus(error.statusCode);
   if (error instanceof WebAPIRequestError) {
     return isNotSent(error.original)
       ? new SlackFailure('not_sent', 'retry')
       : new SlackFailure('no_answer', 'uncertain');
   }
-  throw error;
+  // The SDK's words for a 429 whose Retry-After is missing or is no number.
+  if (error instanceof Error && /^Retry header did not contain/.test(error.message)) {
+    return rateLimited(defaultRetryAfterMs);
+  }
+  return new SlackFailure('broken_answer', 'uncertain');
 }
 
-/** Refused connections and failed look-ups: the request never left. */
+function rateLimited(retryAfterMs: number): SlackFailure {
+  const isUsable = Number.isFinite(retryAfterMs) && retryAfterMs > 0;
+  return new SlackFailure('ratelimited', 'wait', isUsable ? retryAfterMs : defaultRetryAfterMs);
+}
+
+function fromCode(code: unknown): SlackFailure {
+  // A proxy's page instead of Slack's JSON arrives here as its whole text.
+  if (typeof code !== 'string' || !/^[a-z][a-z0-9_]{0,79}$/.test(code)) {
+    return new SlackFailure('broken_answer', 'uncertain');
+  }
+  const treatment = treatments.get(code) ?? 'dead';
+  return treatment === 'wait'
+    ? rateLimited(defaultRetryAfterMs)
+    : new SlackFailure(code, treatment);
+}
+
+function fromStatus(status: number): SlackFailure {
+  if (status === 429) return rateLimited(defaultRetryAfterMs);
+  return new SlackFailure(`http_${status}`, status >= 500 ? 'uncertain' : 'dead');
+}
+
+/** Refused connections, failed look-ups and handshakes: the request never left. */
 function isNotSent(error: unknown): boolean {
-  const codes = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && codes.includes(String(cause.code))) return true;
+    if ('code' in cause && notSentCodes.test(String(cause.code))) return true;
   }
   return false;
 }
+
+const notSentCodes =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_\w+|CERT_\w+|(DEPTH_ZERO_)?SELF_SIGNED_CERT\w*|UNABLE_TO_\w+)$/;

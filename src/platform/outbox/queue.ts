@@ -1,0 +1,243 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { MessageId } from '../../lib/ids.ts';
+import { toInstant } from '../db/instant.ts';
+import type { Db, Tx } from '../db/open.ts';
+import type { Tables } from '../db/tables.ts';
+import type { MessageContent } from '../slack/feature.ts';
+
+// The sender's side of the outbox: what waits, what is under way, what became of it. Every instant is the machine's.
+
+/** A message that a sender has taken. `ts` is there once it has been posted. */
+export interface Claimed {
+  id: MessageId;
+  workspaceId: string;
+  address: string;
+  channelId?: string;
+  userId?: string;
+  threadTs?: string;
+  isBroadcast: boolean;
+  policy: 'at-least-once' | 'at-most-once';
+  content: MessageContent;
+  version: number;
+  shownChannelId?: string;
+  ts?: string;
+  /** Tries so far; of an uncertain message: looks so far. */
+  attempts: number;
+  /** Nobody could tell whether a first copy arrived, so this one says that it may be the second. */
+  isRepeat: boolean;
+}
+
+type Row = Tables['message'];
+type State = Row['state'];
+
+/** The `last_error` of a message that is to be posted a second time without knowing about the first. */
+export const repeated = 'repeat';
+
+const maxLanes = 500;
+/** A message that failed so often lets the others of its channel go first. */
+const maxBlockingTries = 5;
+
+/**
+ * What may be tried at `now`: of each channel or person the oldest wish, so that a channel reads in the order in which
+ * things happened and one busy channel delays no other. Replies wait until their thread has started; a channel in which
+ * something is under way waits too. (reliability.md F-34, F-93, F-94)
+ */
+export async function listWaiting(db: Db, now: Date): Promise<Claimed[]> {
+  const heads = db
+    .selectFrom('message as m')
+    .innerJoin('workspace as w', 'w.id', 'm.workspace_id')
+    .leftJoin('message as t', (join) =>
+      join
+        .onRef('t.workspace_id', '=', 'm.workspace_id')
+        .onRef('t.address', '=', 'm.thread_address'),
+    )
+    .select((eb) => eb.fn.min('m.position').as('position'))
+    .where('m.state', 'in', ['pending', 'sending'])
+    .where('w.parked_reason', 'is', null)
+    .where((eb) => eb.or([eb('m.thread_address', 'is', null), eb('t.ts', 'is not', null)]))
+    .where((eb) =>
+      eb.or([eb('m.try_at', '<=', toInstant(now)), eb('m.attempts', '<', maxBlockingTries)]),
+    )
+    .groupBy([
+      'm.workspace_id',
+      sql`coalesce(m.shown_channel_id, m.channel_id, m.user_id)`,
+    ]);
+  const rows = await withThread(db)
+    .where('m.position', 'in', heads)
+    .where('m.state', '=', 'pending')
+    .where('m.try_at', '<=', toInstant(now))
+    .orderBy('m.position')
+    .limit(maxLanes)
+    .execute();
+  return rows.map(toClaimed);
+}
+
+/** Uncertain messages whose time to look has come, the longest overdue first. */
+export async function listUncertain(db: Db, now: Date, limit: number): Promise<Claimed[]> {
+  const rows = await withThread(db)
+    .innerJoin('workspace as w', 'w.id', 'm.workspace_id')
+    .where('w.parked_reason', 'is', null)
+    .where('m.state', '=', 'unknown')
+    .where('m.try_at', '<=', toInstant(now))
+    .orderBy('m.try_at')
+    .orderBy('m.position')
+    .limit(limit)
+    .execute();
+  return rows.map(toClaimed);
+}
+
+function withThread(db: Db) {
+  return db
+    .selectFrom('message as m')
+    .leftJoin('message as t', (join) =>
+      join
+        .onRef('t.workspace_id', '=', 'm.workspace_id')
+        .onRef('t.address', '=', 'm.thread_address'),
+    )
+    .selectAll('m')
+    .select('t.ts as thread_ts');
+}
+
+/** Takes a message for sending; false when another sender was first. `until` ends the lease, machine time. */
+export async function claimMessage(tx: Tx, id: MessageId, until: Date): Promise<boolean> {
+  const result = await tx
+    .updateTable('message')
+    .set({ state: 'sending', lease_until: toInstant(until), attempts: sql`attempts + 1` })
+    .where('id', '=', id)
+    .where('state', '=', 'pending')
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Records that Slack now shows `version`; when a newer one is wanted the message waits again. */
+export async function recordShown(
+  tx: Tx,
+  id: MessageId,
+  shown: { channelId: string; ts: string; version: number },
+): Promise<void> {
+  await tx
+    .updateTable('message')
+    .set({
+      shown_channel_id: shown.channelId,
+      ts: shown.ts,
+      shown_version: shown.version,
+      state: sql<State>`case when wanted_version > ${shown.version} then 'pending' else 'sent' end`,
+      lease_until: null,
+      last_error: null,
+      attempts: 0,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Records what else became of a send: waiting again from `tryAt`, uncertain, or dead. */
+export async function recordTrouble(
+  tx: Tx,
+  id: MessageId,
+  trouble: { state: 'pending' | 'unknown' | 'dead'; error: string; tryAt: Date; attempts?: number },
+): Promise<void> {
+  await tx
+    .updateTable('message')
+    .set({
+      state: trouble.state,
+      last_error: trouble.error,
+      try_at: toInstant(trouble.tryAt),
+      lease_until: null,
+      ...(trouble.attempts === undefined ? {} : { attempts: trouble.attempts }),
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Forgets where a message was shown, because it is not there any more: the next send posts it anew. */
+export async function forgetShown(tx: Tx, id: MessageId, tryAt: Date): Promise<void> {
+  await tx
+    .updateTable('message')
+    .set({
+      ts: null,
+      shown_channel_id: null,
+      state: 'pending',
+      try_at: toInstant(tryAt),
+      lease_until: null,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/**
+ * Takes back messages whose sender is gone: an update may simply be repeated, a post becomes uncertain. `before` is the
+ * instant their lease must have ended by.
+ */
+export async function releaseAbandoned(tx: Tx, before: Date, lookAt: Date): Promise<number> {
+  const result = await tx
+    .updateTable('message')
+    .set({
+      state: sql<State>`case when ts is null then 'unknown' else 'pending' end`,
+      try_at: sql`case when ts is null then ${toInstant(lookAt)} else try_at end`,
+      attempts: 0,
+      lease_until: null,
+      last_error: 'the sender stopped while sending',
+    })
+    .where('state', '=', 'sending')
+    .where('lease_until', '<', toInstant(before))
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+/** Whether a sender left something under way whose lease has ended. */
+export async function hasAbandoned(db: Db, before: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('message')
+    .select('id')
+    .where('state', '=', 'sending')
+    .where('lease_until', '<', toInstant(before))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** How many messages wait or are under way; what can never go, or only in a workspace that is shut, does not count. */
+export async function countBacklog(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('message as m')
+    .innerJoin('workspace as w', 'w.id', 'm.workspace_id')
+    .leftJoin('message as t', (join) =>
+      join
+        .onRef('t.workspace_id', '=', 'm.workspace_id')
+        .onRef('t.address', '=', 'm.thread_address'),
+    )
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('m.state', 'in', ['pending', 'sending', 'unknown'])
+    .where('w.parked_reason', 'is', null)
+    // What waits for a thread that can never start is not under way.
+    .where((eb) =>
+      eb.or([eb('t.state', 'is', null), eb('t.state', '<>', 'dead'), eb('t.ts', 'is not', null)]),
+    )
+    .executeTakeFirst();
+  return Number(row?.count ?? 0);
+}
+
+const contentSchema = z.object({
+  text: z.string(),
+  blocks: z.array(z.custom<MessageContent['blocks'][number]>((block) => typeof block === 'object')),
+});
+
+function toClaimed(row: Row & { thread_ts: string | null }): Claimed {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    address: row.address,
+    isBroadcast: row.is_broadcast === 1,
+    policy: row.policy,
+    content: contentSchema.parse(JSON.parse(row.wanted)),
+    version: row.wanted_version,
+    attempts: row.attempts,
+    isRepeat: row.ts === null && row.last_error === repeated,
+    ...(row.channel_id === null ? {} : { channelId: row.channel_id }),
+    ...(row.user_id === null ? {} : { userId: row.user_id }),
+    ...(row.thread_ts === null ? {} : { threadTs: row.thread_ts }),
+    ...(row.shown_channel_id === null ? {} : { shownChannelId: row.shown_channel_id }),
+    ...(row.ts === null ? {} : { ts: row.ts }),
+  };
+}
