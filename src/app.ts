@@ -79,7 +79,7 @@ export async function startApp(
     slack,
     log,
     machineNow,
-    onTrouble: (trouble) => reportTrouble(deps, trouble),
+    onTrouble: (tx, trouble) => reportTrouble(tx, newId, trouble),
   });
   onCommit(db, () => sender.wake());
   await sender.recover(database.engine === 'sqlite');

@@ -1,18 +1,31 @@
 /** An id with its kind in front: `rv_4kq…`. The prefix is part of the type, so kinds cannot be mixed. */
 export type Id<Prefix extends string> = `${Prefix}_${string}`;
 
+/** The id of a team. */
 export type TeamId = Id<'tm'>;
+/** The id of a one-pager. */
 export type OnePagerId = Id<'op'>;
+/** The id of a draft. */
 export type DraftId = Id<'dr'>;
+/** The id of a signal. */
 export type SignalId = Id<'sg'>;
+/** The id of a review. */
 export type ReviewId = Id<'rv'>;
+/** The id of a one-pager's card in a review. */
 export type CardId = Id<'cd'>;
+/** The id of a decision. */
 export type DecisionId = Id<'dec'>;
+/** The id of a deviation. */
 export type DeviationId = Id<'dv'>;
+/** The id of a default. */
 export type DefaultId = Id<'df'>;
+/** The id of a cycle. */
 export type CycleId = Id<'cy'>;
+/** The id of a roll-up. */
 export type RollupId = Id<'ru'>;
+/** The id of a message in the outbox. */
 export type MessageId = Id<'ms'>;
+/** The id of a assumption. */
 export type AssumptionId = Id<'as'>;
 
 /** Makes a fresh id of the given kind: 128 random bits, so ids neither collide nor tell an order. */

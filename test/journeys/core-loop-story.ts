@@ -19,7 +19,7 @@ import {
 } from '../harness/review-room.ts';
 import type { WorldOptions } from '../harness/world.ts';
 
-/** Five weeks of one team, from the invitation to a new default, told in order in one world. */
+/** Four weeks of one team, from the invitation to a new default, told in order in one world. */
 export function tellCoreLoop(over: string, chooseWorld: () => WorldOptions): void {
   describe(`a team decides by its own rule, ${over}`, () => {
     let crew: Crew;
@@ -232,7 +232,7 @@ function tellGate(now: () => Crew): void {
     await choose(ana, 'Continue');
     await ana.submits({ mayFail: true });
     expect(await errorsOf(ana)).toContain('Please complete this required field.');
-    await ana.fills({ because: 'the campaign ended only on Friday' });
+    await ana.fills({ because: 'the campaign ended only on Friday', 'New gate': '2026-12-15' });
     await ana.submits({ mayFail: true });
     expect(await errorsOf(ana)).toMatch(/one other person’s vote for “continue”/);
     expect(await review.seeCard(1, /1 of 5 voted/)).not.toContain('Decided');
@@ -243,7 +243,7 @@ function tellGate(now: () => Crew): void {
     const card = await review.seeCard(1, /Decided/);
     expect(card).toContain('*against the rule*, because the campaign ended only on Friday');
     expect(card).toContain('Minority report: Stop: nobody gained');
-    await ana.sees(/#1 Action X first: running, gate 22 Dec/);
+    await ana.sees(/#1 Action X first: running, gate 15 Dec/);
   });
 
   it('a stop says what was learned', async () => {
@@ -278,8 +278,8 @@ function tellGate(now: () => Crew): void {
 function tellPromotion(now: () => Crew): void {
   it('what moved users leads the roll-up, and a proven departure becomes a default', async () => {
     const { ana, client } = now();
-    await client.advance({ to: '2026-12-22T09:00:00.000Z' });
-    expect(await readRollup(now(), 'week of 14 Dec')).toHaveLength(1);
+    const { now: at } = await client.advance({ next: 'gate' });
+    expect(at).toBe('2026-12-15T09:00:00.000Z');
     const review = await enterReview(now());
     await addReadings(ana, review.card(1), { '14-day activation: now': '31%', '^Why': 'it pulls' });
     expect(await review.seeCard(1, /31%/)).toContain('*Rule says: CONTINUE.*');
@@ -296,7 +296,8 @@ function tellPromotion(now: () => Crew): void {
     expect(first).toMatch(
       /\*Moved users\*\n• #1 \*Action X first\*: 14-day activation 27% → 31%, because people stall at step N.*\*Defaults changed\*\n• a checklist that opens on Action X · for Segment S \(from #1\)/s,
     );
-    expect(thread).toMatch(/“ask first” \(#1\).*Cycle 3 closed · 10 Dec to 24 Dec/s);
+    expect(thread).toContain('“ask first” (#1)');
+    expect(thread).not.toContain('closed');
   });
 }
 
@@ -326,8 +327,8 @@ function tellCommands(now: () => Crew): void {
 
   it('nothing was said twice and nobody’s log has an error', async () => {
     const closings = await countSaid(now(), /^The review closed/);
-    expect(closings).toBe(5);
-    expect(await countSaid(now(), /· roll-up/)).toBe(5);
+    expect(closings).toBe(4);
+    expect(await countSaid(now(), /· roll-up/)).toBe(4);
     expect(now().world.botLog()).toBe('');
   });
 }
@@ -341,9 +342,9 @@ function stopAtFirstFailure(): void {
   });
 }
 
-/** The newest roll-up, or the one with these words: its first message and what is in its thread. */
-async function readRollup(crew: Crew, words = '· roll-up'): Promise<string[]> {
+/** The newest roll-up: its first message and what is in its thread. */
+async function readRollup(crew: Crew): Promise<string[]> {
   const messages = await crew.client.messages('C0GROWTH');
-  const root = messages.filter(({ text }) => text.includes(words)).at(-1);
+  const root = messages.filter(({ text }) => text.includes('· roll-up')).at(-1);
   return root === undefined ? [] : readAll(crew, 'C0GROWTH', root.ts);
 }

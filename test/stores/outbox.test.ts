@@ -2,22 +2,23 @@ import { expect, it } from 'vitest';
 import type { MessageId } from '../../src/lib/ids.ts';
 import type { Db } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
+import { readLane, saveLane } from '../../src/platform/outbox/lane-store.ts';
 import {
   type Claimed,
   claimMessage,
-  findShown,
+  countBacklog,
   forgetShown,
   hasAbandoned,
   listUncertain,
   listWaiting,
-  putMessage,
-  readBacklog,
-  readLane,
   recordShown,
   recordTrouble,
   releaseAbandoned,
+} from '../../src/platform/outbox/queue.ts';
+import {
+  findShown,
+  putMessage,
   resendDead,
-  saveLane,
   type WantedMessage,
 } from '../../src/platform/outbox/store.ts';
 import { describeStores } from './engines.ts';
@@ -72,7 +73,7 @@ describeStores('the outbox', (engine) => {
     expect(await findShown(pair.db, 'T1', 'review:rv_1')).toEqual({ channelId: 'C1', ts: '1.1' });
     expect(await findShown(pair.db, 'T2', 'review:rv_1')).toBeUndefined();
     expect(await listWaiting(pair.db, soon)).toEqual([]);
-    expect(await readBacklog(pair.db)).toEqual({ count: 0 });
+    expect(await countBacklog(pair.db)).toBe(0);
   });
 
   it('makes one update of many, and none of the same words again', async () => {
@@ -111,7 +112,47 @@ describeStores('the outbox', (engine) => {
     const pair = await openPair(engine);
     const addresses = ['card:cd_9', 'card:cd_1', 'card:cd_5'];
     for (const address of addresses) await put(pair, { address });
-    expect((await listWaiting(pair.db, soon)).map((one) => one.address)).toEqual(addresses);
+    for (const address of addresses) {
+      const message = await only(pair.db);
+      expect(message.address).toBe(address);
+      await show(pair.db, message);
+    }
+    expect(await listWaiting(pair.db, soon)).toEqual([]);
+  });
+
+  it('lets each channel and person have its turn, one message at a time', async () => {
+    const pair = await openPair(engine);
+    for (const address of ['a', 'b']) await put(pair, { address });
+    await put(pair, { address: 'c', to: { channelId: 'C2' } });
+    await put(pair, { address: 'd', to: { userId: 'U1' } });
+    const addresses = async () => (await listWaiting(pair.db, soon)).map((one) => one.address);
+    expect(await addresses()).toEqual(['a', 'c', 'd']);
+    const [first] = await listWaiting(pair.db, soon);
+    if (first !== undefined) await claim(pair.db, first.id);
+    expect(await addresses()).toEqual(['c', 'd']);
+  });
+
+  it('keeps the order behind a message that is tried again, but not for ever', async () => {
+    const pair = await openPair(engine);
+    for (const address of ['a', 'b']) await put(pair, { address });
+    const first = await only(pair.db);
+    const trouble = { state: 'pending', error: 'no_answer', tryAt: later(9) } as const;
+    await transact(pair.db, (tx) => recordTrouble(tx, first.id, { ...trouble, attempts: 4 }));
+    expect(await listWaiting(pair.db, later(8))).toEqual([]);
+    await transact(pair.db, (tx) => recordTrouble(tx, first.id, { ...trouble, attempts: 5 }));
+    expect(await listWaiting(pair.db, later(8))).toMatchObject([{ address: 'b' }]);
+    expect(await listWaiting(pair.db, later(9))).toMatchObject([{ address: 'a' }]);
+  });
+
+  it('keeps its pause and its looks when its words change', async () => {
+    const pair = await openPair(engine);
+    await put(pair, { content: text('one') });
+    const { id } = await only(pair.db);
+    const trouble = { state: 'unknown', error: 'no_answer', tryAt: later(9), attempts: 1 } as const;
+    await transact(pair.db, (tx) => recordTrouble(tx, id, trouble));
+    await put(pair, { content: text('two') });
+    expect(await listUncertain(pair.db, later(8), 10)).toEqual([]);
+    expect(await listUncertain(pair.db, later(9), 10)).toMatchObject([{ attempts: 1, version: 2 }]);
   });
 
   it('holds a thread back until its first message is there', async () => {
@@ -140,7 +181,7 @@ describeStores('the outbox', (engine) => {
       .where('id', '=', 'T1')
       .execute();
     expect(await listWaiting(pair.db, soon)).toEqual([]);
-    expect(await readBacklog(pair.db)).toEqual({ count: 0 });
+    expect(await countBacklog(pair.db)).toBe(0);
   });
 
   it('tries again when its time has come, and not before', async () => {
@@ -153,7 +194,7 @@ describeStores('the outbox', (engine) => {
     expect(await listWaiting(pair.db, later(8))).toEqual([]);
     const [message] = await listWaiting(pair.db, later(9));
     expect(message).toMatchObject({ userId: 'U1', policy: 'at-most-once', attempts: 1 });
-    expect(await readBacklog(pair.db)).toEqual({ count: 1, nextTryAt: later(9) });
+    expect(await countBacklog(pair.db)).toBe(1);
   });
 
   it('takes back what a gone sender held: a post is uncertain, an update is repeated', async () => {
@@ -161,7 +202,7 @@ describeStores('the outbox', (engine) => {
     await put(pair, { address: 'card:cd_1', content: text('one') });
     await show(pair.db, await only(pair.db));
     await put(pair, { address: 'card:cd_1', content: text('two') });
-    await put(pair, { address: 'card:cd_2' });
+    await put(pair, { address: 'card:cd_2', to: { channelId: 'C2' } });
     for (const { id } of await listWaiting(pair.db, soon)) await claim(pair.db, id, later(5));
     expect(await hasAbandoned(pair.db, later(5))).toBe(false);
     expect(await hasAbandoned(pair.db, later(6))).toBe(true);
@@ -169,8 +210,8 @@ describeStores('the outbox', (engine) => {
     expect(await release()).toBe(2);
     expect(await release()).toBe(0);
     expect((await only(pair.db)).address).toBe('card:cd_1');
-    expect(await listUncertain(pair.db, later(6))).toEqual([]);
-    const uncertain = await listUncertain(pair.db, later(7));
+    expect(await listUncertain(pair.db, later(6), 10)).toEqual([]);
+    const uncertain = await listUncertain(pair.db, later(7), 10);
     expect(uncertain.map((one) => one.address)).toEqual(['card:cd_2']);
   });
 
@@ -208,15 +249,15 @@ describeStores('the outbox', (engine) => {
 
   it('shares the pace of a lane between everybody who sends', async () => {
     const { db } = await openPair(engine);
-    const pace = { burst: 10, perSecond: 1 };
-    const read = (now: Date) => readLane(db, 'T1', 'channel:C1', pace, now);
+    const place = { workspaceId: 'T1', lane: 'channel:C1', pace: { burst: 10, perSecond: 1 } };
+    const read = (now: Date) => readLane(db, place, now);
     expect((await read(start)).tokens).toBe(10);
     const used = { tokens: 0.25, refilledAt: start, closedUntil: later(1) };
-    await transact(db, (tx) => saveLane(tx, 'T1', 'channel:C1', used));
+    await transact(db, (tx) => saveLane(tx, place, used));
     expect(await read(start)).toEqual(used);
     expect((await read(new Date(start.getTime() + 2_000))).tokens).toBe(2.25);
-    await transact(db, (tx) => saveLane(tx, 'T1', 'channel:C1', { ...used, tokens: 3 }));
+    await transact(db, (tx) => saveLane(tx, place, { ...used, tokens: 3 }));
     expect((await read(start)).tokens).toBe(3);
-    expect((await readLane(db, 'T2', 'channel:C1', pace, start)).tokens).toBe(10);
+    expect((await readLane(db, { ...place, workspaceId: 'T2' }, start)).tokens).toBe(10);
   });
 });

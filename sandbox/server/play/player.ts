@@ -1,18 +1,21 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { PlayState, Refusal } from '../../protocol.ts';
 import type { Stream } from '../stream.ts';
-import { Actor } from './actor.ts';
+import { ActFailed } from './actor.ts';
 import { ControlClient } from './control-client.ts';
 import { sixWeeks } from './six-weeks.ts';
-import type { Stage, Step } from './story.ts';
+import { openStage, type Stage } from './stage.ts';
+import type { Step } from './story.ts';
 
-/** Time to read a caption at speed 1. */
-const readingMs = 2500;
-const patienceMs = 15_000;
+/** Time to read a caption at speed 1: a moment to notice it, and so much for each letter. */
+const noticeMs = 900;
+const letterMs = 30;
+/** Time between two things that people do in one step, at speed 1. */
+const beatMs = 350;
+const patienceMs = 30_000;
 
 /** Plays a story in the workspace, one captioned step after another. */
 export class Player {
-  private readonly client: ControlClient;
+  private readonly url: string;
   private readonly stream: Stream;
   private current: PlayState = {
     story: null,
@@ -24,7 +27,7 @@ export class Player {
   private running: Promise<void> = Promise.resolve();
 
   constructor(url: string, stream: Stream) {
-    this.client = new ControlClient(url, patienceMs);
+    this.url = url;
     this.stream = stream;
   }
 
@@ -37,33 +40,31 @@ export class Player {
     if (this.current.isRunning) return { ok: false, error: 'already_playing' };
     this.stopping = new AbortController();
     this.show({ story, isRunning: true, week: 1, caption: '' });
-    this.running = this.play(sixWeeks, readingMs / speed, this.stopping.signal);
+    this.running = this.play(sixWeeks, speed, this.stopping.signal);
     return { ok: true };
   }
 
-  /** Stops after the step under way. */
+  /** Stops at once, in the middle of a step too: what was delivered is delivered, the rest is left. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
   }
 
-  private async play(steps: Step[], pauseMs: number, signal: AbortSignal): Promise<void> {
-    const stage = this.makeStage();
+  private async play(steps: readonly Step[], speed: number, signal: AbortSignal): Promise<void> {
+    const client = new ControlClient(this.url, patienceMs, signal);
     try {
+      const stage = await openStage(client, beatMs / speed);
       for (const step of steps) {
-        if (signal.aborted) break;
-        this.show({ ...this.current, week: step.week, caption: step.caption });
+        const caption = captionOf(step, stage);
+        this.show({ ...this.current, week: step.week, caption });
         await step.run(stage);
-        await pause(pauseMs, undefined, { signal });
+        await client.rest((noticeMs + caption.length * letterMs) / speed);
       }
       this.show({ ...this.current, isRunning: false });
     } catch (error) {
-      if (signal.aborted) {
-        this.show({ ...this.current, isRunning: false });
-        return;
-      }
-      const words = error instanceof Error ? error.message : String(error);
-      this.show({ ...this.current, isRunning: false, error: words });
+      const isStopped = signal.aborted;
+      const trouble = isStopped ? {} : { error: sentenceOf(error, this.current.caption) };
+      this.show({ ...this.current, isRunning: false, ...trouble });
     }
   }
 
@@ -71,17 +72,15 @@ export class Player {
     this.current = state;
     this.stream.send({ type: 'play', state });
   }
+}
 
-  private makeStage(): Stage {
-    const person = (id: string) => new Actor(this.client, id);
-    return {
-      client: this.client,
-      ana: person('U0ANA'),
-      ben: person('U0BEN'),
-      mia: person('U0MIA'),
-      noor: person('U0NOOR'),
-      theo: person('U0THEO'),
-      lena: person('U0LENA'),
-    };
-  }
+function captionOf(step: Step, stage: Stage): string {
+  return typeof step.caption === 'string' ? step.caption : step.caption(stage);
+}
+
+/** What was expected and did not come, for a person who watches. */
+function sentenceOf(error: unknown, caption: string): string {
+  const words = error instanceof Error ? error.message : String(error);
+  const what = error instanceof ActFailed ? `what did not work is “${words}”` : words;
+  return caption === '' ? `${what}.` : `at “${caption}” ${what}.`;
 }

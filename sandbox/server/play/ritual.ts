@@ -23,11 +23,7 @@ export async function startsOnePager(who: Actor, button?: string): Promise<void>
 }
 
 /** Fills in the three steps from a scene and publishes; the card that the channel then sees. */
-export async function writesOnePager(
-  stage: Stage,
-  who: Actor,
-  writing: Writing,
-): Promise<Message> {
+export async function writesOnePager(stage: Stage, who: Actor, writing: Writing): Promise<Message> {
   const blank = await who.seesModal(/One-pager 1 of 3/);
   await who.picks(/Start from/, writing.scene);
   await who.seesRedrawn(blank);

@@ -37,7 +37,7 @@ export class Stage {
     this.noor = person('U0NOOR');
     this.theo = person('U0THEO');
     this.zone = snapshot.people.find(({ id }) => id === 'U0ANA')?.tz ?? 'UTC';
-    this.beatMs = beatMs(parts.beatMs);
+    this.beatMs = parts.beatMs;
   }
 
   /** The thread of the review that opened last. */
@@ -169,10 +169,6 @@ async function addChannel(
     memberIds: cast.map(idOf),
   });
   return { id: String(answer.channel), name };
-}
-
-function beatMs(ms: number): number {
-  return Math.max(0, Math.round(ms));
 }
 
 function nextWednesday(now: Date, zone: string): Date {

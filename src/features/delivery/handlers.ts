@@ -1,5 +1,5 @@
-import { isId } from '../../lib/ids.ts';
-import { transact } from '../../platform/db/transact.ts';
+import { isId, type NewId } from '../../lib/ids.ts';
+import type { Tx } from '../../platform/db/open.ts';
 import type { Trouble } from '../../platform/outbox/deliver.ts';
 import { putMessage, resendDead } from '../../platform/outbox/store.ts';
 import type { ActionAct, Deps, Reply } from '../../platform/slack/feature.ts';
@@ -11,27 +11,22 @@ import { deliveryWords, troubleNote } from './messages.ts';
  * Tells a leader of the team whose channel it is, once a message, that it could not be delivered. A note that cannot be
  * delivered itself is not reported again. (reliability.md P09, P14)
  */
-export async function reportTrouble(
-  deps: Pick<Deps, 'db' | 'newId'>,
-  trouble: Trouble,
-): Promise<void> {
+export async function reportTrouble(tx: Tx, newId: NewId, trouble: Trouble): Promise<void> {
   const { message } = trouble;
   if (message.address.startsWith('trouble:')) return;
-  await transact(deps.db, async (tx) => {
-    const teams = await listTeams(tx, message.workspaceId);
-    const team = teams.find(
-      (one) => one.channelId === message.channelId || one.rollupChannelId === message.channelId,
-    );
-    if (team === undefined) return;
-    const roles = await listRoles(tx, team.id);
-    const leader = roles.find((role) => role.role === 'leader' && role.isAccepted);
-    await putMessage(tx, {
-      workspaceId: message.workspaceId,
-      newId: deps.newId,
-      address: `trouble:${message.id}`,
-      to: { userId: leader?.userId ?? team.setUpBy },
-      content: troubleNote({ ...trouble, id: message.id, channelId: message.channelId }),
-    });
+  const teams = await listTeams(tx, message.workspaceId);
+  const team = teams.find(
+    (one) => one.channelId === message.channelId || one.rollupChannelId === message.channelId,
+  );
+  if (team === undefined) return;
+  const roles = await listRoles(tx, team.id);
+  const leader = roles.find((role) => role.role === 'leader' && role.isAccepted);
+  await putMessage(tx, {
+    workspaceId: message.workspaceId,
+    newId,
+    address: `trouble:${message.id}`,
+    to: { userId: leader?.userId ?? team.setUpBy },
+    content: troubleNote({ ...trouble, id: message.id, channelId: message.channelId }),
   });
 }
 

@@ -4,10 +4,8 @@
  * what must not get worse, how far it reaches, how it is undone, and who may say stop. A finding
  * says which field is short of that, why in one sentence, and shows an example. Some findings block
  * publishing; the others coach, and the text may be kept.
- *
- * In this folder: this file holds the words (fields, findings, kind, definition of done);
- * check-bet.ts is the checker.
  */
+// This file holds the words: fields, findings, kind, definition of done. check-bet.ts is the checker.
 import { daysBetween, isLocalDate, type LocalDate } from '../../lib/time.ts';
 import { parseContinueIf } from '../signal/continue-if.ts';
 import { parseGuardrail } from '../signal/guardrail.ts';

@@ -4,11 +4,8 @@
  * the three we say whether the clause is met, and whether the number moves toward what we wanted,
  * stays flat, or goes the opposite way. A number that cannot be ready yet, or that counts fewer
  * than 30, says nothing: neither good nor bad.
- *
- * In this folder: measure.ts reads and writes numbers with units; continue-if.ts reads and writes
- * "continue if"; guardrail.ts reads limits; operator.ts compares; number.ts rounds; plain-text.ts
- * says what is empty; this file judges. Import each name from the file that defines it.
  */
+// This file judges. measure.ts and continue-if.ts read numbers and rules, guardrail.ts limits.
 import type { SignalId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import { type ContinueIf, targetFrom } from './continue-if.ts';

@@ -1,33 +1,25 @@
-import type { Db } from '../db/open.ts';
+import type { Db, Tx } from '../db/open.ts';
 import { transact } from '../db/transact.ts';
 import type { Log } from '../log.ts';
 import { context } from '../slack/blocks.ts';
-import type { Slack } from '../slack/client.ts';
+import { type Slack, settle } from '../slack/client.ts';
 import { SlackFailure } from '../slack/failures.ts';
 import type { MessageContent } from '../slack/feature.ts';
-import {
-  channelPace,
-  freeAt,
-  leaseMs,
-  lookAfterMs,
-  retryDelayMs,
-  spend,
-  workspacePace,
-} from './rules.ts';
+import { isLaneFree, readLane, saveLane } from './lane-store.ts';
+import { lookFor } from './look.ts';
+import { checkToken, openParked } from './parking.ts';
 import {
   type Claimed,
   claimMessage,
-  forgetShown,
+  countBacklog,
   hasAbandoned,
   listUncertain,
   listWaiting,
-  readBacklog,
-  readLane,
   recordShown,
-  recordTrouble,
   releaseAbandoned,
-  saveLane,
-} from './store.ts';
+} from './queue.ts';
+import { channelPace, leaseMs, lookAfterMs, parkedMs, spend, workspacePace } from './rules.ts';
+import { settleFailure } from './trouble.ts';
 
 /** A message that somebody has to look after: never to be sent as it is, or perhaps posted. */
 export interface Trouble {
@@ -36,17 +28,20 @@ export interface Trouble {
   isPerhapsPosted: boolean;
 }
 
-/** What the sender needs. `machineNow` is transport time; `onTrouble` tells a person, after the state is saved. */
+/** What the sender needs. `machineNow` is transport time; `onTrouble` writes to a person in the transaction that gives up. */
 export interface SenderParts {
   db: Db;
   slack: Slack;
   log: Log;
   machineNow: () => Date;
-  onTrouble: (trouble: Trouble) => Promise<void>;
+  onTrouble: (tx: Tx, trouble: Trouble) => Promise<void>;
 }
 
 const parallelSends = 6;
+const parallelLooks = 3;
 const idleMs = 1_000;
+/** Slack's limit of a message, less the note that a repeat gets. */
+const maxRepeatBlocks = 49;
 
 /**
  * The one thing that sends messages: it works off the outbox until Slack shows what is wanted, at the pace Slack allows.
@@ -60,6 +55,8 @@ export class Sender {
   private isStopped = false;
   /** An outage is said once, not at every try. */
   private isFailing = false;
+  /** When workspaces that shut us out are tried again. */
+  private openAt: Date | undefined;
 
   constructor(parts: SenderParts) {
     this.parts = parts;
@@ -68,10 +65,7 @@ export class Sender {
   /** Takes back what a dead process left under way. With `isAlone`, every lease counts as ended. */
   async recover(isAlone: boolean): Promise<void> {
     const now = this.parts.machineNow();
-    const before = isAlone ? new Date(now.getTime() + leaseMs * 2) : now;
-    await transact(this.parts.db, (tx) =>
-      releaseAbandoned(tx, before, new Date(now.getTime() + lookAfterMs[0])),
-    );
+    await this.takeBack(isAlone ? new Date(now.getTime() + leaseMs * 2) : now);
   }
 
   /** There may be something to send. */
@@ -90,7 +84,12 @@ export class Sender {
 
   /** Whether nothing waits and nothing is under way. */
   async isQuiet(): Promise<boolean> {
-    return (await readBacklog(this.parts.db)).count === 0;
+    return (await countBacklog(this.parts.db)) === 0;
+  }
+
+  /** Slack said that our token may have ended: asks, and sends nothing more when that is so. */
+  async checkToken(workspaceId: string): Promise<void> {
+    await checkToken(this.parts, workspaceId);
   }
 
   /** Stops taking messages and waits for those under way. */
@@ -100,11 +99,39 @@ export class Sender {
     await this.running;
   }
 
+  /**
+   * One round: looks for lost posts, then sends what may go at the machine's time, at most one message a channel. Answers
+   * how many messages it touched; 0 means that nothing can be done now.
+   */
+  async pass(): Promise<number> {
+    const { db, machineNow } = this.parts;
+    const now = machineNow();
+    // A pass that finds nothing must not commit: every commit wakes the sender.
+    if (await hasAbandoned(db, now)) await this.takeBack(now);
+    if (this.openAt !== undefined && now >= this.openAt) {
+      this.openAt = undefined;
+      await openParked(db);
+    }
+    const uncertain = await listUncertain(db, now, parallelLooks);
+    const batch: Claimed[] = [];
+    for (const message of await listWaiting(db, now)) {
+      if (batch.length >= parallelSends) break;
+      if ((await this.mayGo(db, message)) && (await this.claim(message))) batch.push(message);
+    }
+    const done = await Promise.allSettled([
+      ...batch.map((message) => this.send(message)),
+      ...uncertain.map((message) => lookFor(this.parts, message)),
+    ]);
+    const broken = done.find((one) => one.status === 'rejected');
+    if (broken !== undefined) throw broken.reason;
+    return done.filter((one) => one.status === 'fulfilled' && one.value).length;
+  }
+
   private async work(): Promise<void> {
     try {
       while (this.isWoken && !this.isStopped) {
         this.isWoken = false;
-        while (!this.isStopped && (await this.sendBatch()) > 0);
+        while (!this.isStopped && (await this.pass()) > 0);
       }
       this.isFailing = false;
     } catch (error) {
@@ -115,64 +142,48 @@ export class Sender {
     }
   }
 
-  /** Sends what may go now, at most one message a channel; returns how many it took. */
-  private async sendBatch(): Promise<number> {
-    const { db, machineNow } = this.parts;
-    const now = machineNow();
-    // A pass that finds nothing must not commit: every commit wakes the sender.
-    if (await hasAbandoned(db, now)) {
-      const lookAt = new Date(now.getTime() + lookAfterMs[0]);
-      await transact(db, (tx) => releaseAbandoned(tx, now, lookAt));
-    }
-    const uncertain = await listUncertain(db, now);
-    for (const message of uncertain) await this.lookFor(message);
-
-    const batch: Claimed[] = [];
-    const busyLanes = new Set<string>();
-    for (const message of await listWaiting(db, now)) {
-      const lane = laneOf(message);
-      // Order within a channel holds: nothing overtakes the oldest wish of its lane.
-      if (busyLanes.has(lane)) continue;
-      busyLanes.add(lane);
-      if (!(await this.mayGo(db, message, lane))) continue;
-      if (await this.claim(message, lane)) batch.push(message);
-      if (batch.length >= parallelSends) break;
-    }
-    await Promise.all(batch.map((message) => this.send(message)));
-    return batch.length + uncertain.length;
+  private async takeBack(before: Date): Promise<void> {
+    const lookAt = new Date(this.parts.machineNow().getTime() + lookAfterMs[0]);
+    await transact(this.parts.db, (tx) => releaseAbandoned(tx, before, lookAt));
   }
 
-  private async mayGo(db: Db, message: Claimed, lane: string): Promise<boolean> {
+  private async mayGo(db: Db, message: Claimed): Promise<boolean> {
+    const { workspaceId } = message;
     const now = this.parts.machineNow();
-    const channel = await readLane(db, message.workspaceId, lane, channelPace, now);
-    const workspace = await readLane(db, message.workspaceId, 'workspace', workspacePace, now);
-    return freeAt(channel, channelPace, now) <= now && freeAt(workspace, workspacePace, now) <= now;
+    return (
+      (await isLaneFree(db, { workspaceId, lane: laneOf(message), pace: channelPace }, now)) &&
+      (await isLaneFree(db, { workspaceId, lane: 'workspace', pace: workspacePace }, now))
+    );
   }
 
-  private async claim(message: Claimed, lane: string): Promise<boolean> {
-    const { machineNow } = this.parts;
+  private async claim(message: Claimed): Promise<boolean> {
+    const { workspaceId, id } = message;
     return transact(this.parts.db, async (tx) => {
-      if (!(await this.mayGo(tx, message, lane))) return false;
-      const now = machineNow();
-      const channel = await readLane(tx, message.workspaceId, lane, channelPace, now);
-      const workspace = await readLane(tx, message.workspaceId, 'workspace', workspacePace, now);
-      if (!(await claimMessage(tx, message.id, new Date(now.getTime() + leaseMs)))) return false;
-      await saveLane(tx, message.workspaceId, lane, spend(channel));
-      await saveLane(tx, message.workspaceId, 'workspace', spend(workspace));
+      const now = this.parts.machineNow();
+      if (!(await this.mayGo(tx, message))) return false;
+      if (!(await claimMessage(tx, id, new Date(now.getTime() + leaseMs)))) return false;
+      for (const place of [
+        { workspaceId, lane: laneOf(message), pace: channelPace },
+        { workspaceId, lane: 'workspace', pace: workspacePace },
+      ]) {
+        await saveLane(tx, place, spend(await readLane(tx, place, now)));
+      }
       return true;
     });
   }
 
-  private async send(message: Claimed): Promise<void> {
-    try {
-      const shown = await this.show(message, message.content);
-      await transact(this.parts.db, (tx) =>
-        recordShown(tx, message.id, { ...shown, version: message.version }),
-      );
-    } catch (error) {
-      if (!(error instanceof SlackFailure)) throw error;
-      await this.settleFailure(message, error);
+  private async send(message: Claimed): Promise<true> {
+    const content = message.isRepeat ? labelRepeat(message.content) : message.content;
+    const shown = await settle(this.show(message, content));
+    if (shown instanceof SlackFailure) {
+      const isParked = await settleFailure(this.parts, message, shown);
+      if (isParked) this.openAt = new Date(this.parts.machineNow().getTime() + parkedMs);
+      return true;
     }
+    await transact(this.parts.db, (tx) =>
+      recordShown(tx, message.id, { ...shown, version: message.version }),
+    );
+    return true;
   }
 
   private async show(
@@ -185,9 +196,8 @@ export class Sender {
       await slack.update({ ...place, content });
       return place;
     }
-    const channelId = message.channelId ?? (await slack.openDirect(message.userId ?? ''));
     return slack.post({
-      channelId,
+      channelId: message.channelId ?? (await this.openDirect(message.userId ?? '')),
       isBroadcast: message.isBroadcast,
       content,
       key: message.id,
@@ -195,142 +205,19 @@ export class Sender {
     });
   }
 
-  private async settleFailure(message: Claimed, failure: SlackFailure): Promise<void> {
-    const now = this.parts.machineNow();
-    const error = failure.code;
-    const attempts = message.attempts + 1;
-    const later = (ms: number): Date => new Date(now.getTime() + ms);
-    const isUpdate = message.ts !== undefined;
-    switch (failure.treatment) {
-      case 'wait':
-        return this.closeWorkspace(message, later(failure.retryAfterMs), error);
-      case 'park':
-        return this.park(message, error);
-      case 'gone':
-        if (isUpdate) return transact(this.parts.db, (tx) => forgetShown(tx, message.id, now));
-        return this.bury(message, error);
-      case 'dead':
-        return this.bury(message, error);
-      case 'uncertain':
-        if (!isUpdate) {
-          const lookAt = later(lookAfterMs[0]);
-          return this.setAside(message, { state: 'unknown', error, tryAt: lookAt, attempts: 0 });
-        }
-        break;
-      case 'retry':
-        break;
-    }
-    const tryAt = later(retryDelayMs(attempts));
-    return this.setAside(message, { state: 'pending', error, tryAt });
+  private async openDirect(userId: string): Promise<string> {
+    const opened = await settle(this.parts.slack.openDirect(userId));
+    if (!(opened instanceof SlackFailure)) return opened;
+    // Opening twice does no harm, and nothing was posted yet.
+    const treatment = opened.treatment === 'uncertain' ? 'retry' : opened.treatment;
+    throw new SlackFailure(opened.code, treatment, opened.retryAfterMs);
   }
+}
 
-  private async setAside(
-    message: Claimed,
-    trouble: Parameters<typeof recordTrouble>[2],
-  ): Promise<void> {
-    await transact(this.parts.db, (tx) => recordTrouble(tx, message.id, trouble));
-  }
-
-  /** Slack asked for silence: nobody posts in this workspace until then. */
-  private async closeWorkspace(message: Claimed, until: Date, error: string): Promise<void> {
-    await transact(this.parts.db, async (tx) => {
-      const now = this.parts.machineNow();
-      const lane = await readLane(tx, message.workspaceId, 'workspace', workspacePace, now);
-      await saveLane(tx, message.workspaceId, 'workspace', { ...lane, closedUntil: until });
-      await recordTrouble(tx, message.id, { state: 'pending', error, tryAt: until });
-    });
-  }
-
-  private async park(message: Claimed, error: string): Promise<void> {
-    this.parts.log.error({ workspace: message.workspaceId, error }, 'Slack refuses the workspace');
-    await transact(this.parts.db, async (tx) => {
-      await tx
-        .updateTable('workspace')
-        .set({ parked_reason: error })
-        .where('id', '=', message.workspaceId)
-        .execute();
-      const tryAt = this.parts.machineNow();
-      await recordTrouble(tx, message.id, { state: 'pending', error, tryAt });
-    });
-  }
-
-  private async bury(message: Claimed, error: string): Promise<void> {
-    this.parts.log.warn({ address: message.address, error }, 'a message cannot be sent');
-    const tryAt = this.parts.machineNow();
-    await this.setAside(message, { state: 'dead', error, tryAt });
-    await this.parts.onTrouble({ message, error, isPerhapsPosted: false });
-  }
-
-  /** Looks whether an uncertain post arrived; when it did not, or nobody can tell, follows its policy. */
-  private async lookFor(message: Claimed): Promise<void> {
-    const channelId = message.channelId ?? '';
-    const looked = await this.look(message, channelId);
-    const now = this.parts.machineNow();
-    if (looked.as === 'found') {
-      const shown = { channelId, ts: looked.ts, version: message.version };
-      return transact(this.parts.db, (tx) => recordShown(tx, message.id, shown));
-    }
-    const looks = message.attempts + 1;
-    const nextLookMs = lookAfterMs[looks];
-    if (looked.as === 'not-there' && nextLookMs !== undefined) {
-      const tryAt = new Date(now.getTime() + nextLookMs);
-      const error = 'not seen yet';
-      return this.setAside(message, { state: 'unknown', error, tryAt, attempts: looks });
-    }
-    if (looked.as === 'not-there') {
-      return this.setAside(message, {
-        state: 'pending',
-        error: 'posted again',
-        tryAt: now,
-        attempts: 0,
-      });
-    }
-    if (looked.as === 'later') {
-      const error = 'could not look';
-      return this.setAside(message, { state: 'unknown', error, tryAt: looked.at });
-    }
-    if (message.policy === 'at-most-once') {
-      await this.setAside(message, { state: 'dead', error: 'perhaps posted', tryAt: now });
-      return this.parts.onTrouble({ message, error: 'perhaps posted', isPerhapsPosted: true });
-    }
-    return this.postRepeat(message);
-  }
-
-  private async look(
-    message: Claimed,
-    channelId: string,
-  ): Promise<
-    { as: 'found'; ts: string } | { as: 'not-there' | 'blind' } | { as: 'later'; at: Date }
-  > {
-    // Direct messages cannot be read back with our scopes.
-    if (channelId === '') return { as: 'blind' };
-    try {
-      const ts = await this.parts.slack.findPosted({
-        channelId,
-        key: message.id,
-        ...(message.threadTs === undefined ? {} : { threadTs: message.threadTs }),
-      });
-      return ts === undefined ? { as: 'not-there' } : { as: 'found', ts };
-    } catch (error) {
-      if (!(error instanceof SlackFailure)) throw error;
-      if (error.treatment === 'dead' || error.treatment === 'park') return { as: 'blind' };
-      const waitMs = Math.max(error.retryAfterMs, lookAfterMs[0]);
-      return { as: 'later', at: new Date(this.parts.machineNow().getTime() + waitMs) };
-    }
-  }
-
-  /** Nobody can tell whether the first copy arrived, so the second one says what it is. */
-  private async postRepeat(message: Claimed): Promise<void> {
-    const isClaimed = await transact(this.parts.db, async (tx) => {
-      const now = this.parts.machineNow();
-      await recordTrouble(tx, message.id, { state: 'pending', error: 'repeat', tryAt: now });
-      return claimMessage(tx, message.id, new Date(now.getTime() + leaseMs));
-    });
-    if (!isClaimed) return;
-    const note = '_This may be the second copy: Slack did not say whether the first one arrived._';
-    const content = { ...message.content, blocks: [...message.content.blocks, context(note)] };
-    await this.send({ ...message, content });
-  }
+/** Nobody can tell whether the first copy arrived, so the second one says what it is. */
+function labelRepeat(content: MessageContent): MessageContent {
+  const note = '_This may be the second copy: Slack did not say whether the first one arrived._';
+  return { ...content, blocks: [...content.blocks.slice(0, maxRepeatBlocks), context(note)] };
 }
 
 function laneOf(message: Claimed): string {

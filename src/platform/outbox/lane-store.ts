@@ -2,39 +2,35 @@ import { fromInstant, toInstant } from '../db/instant.ts';
 import type { Db, Tx } from '../db/open.ts';
 import { freeAt, freshLane, type Lane, type Pace, refill } from './rules.ts';
 
-/** A lane as of `now`, refilled; full when it was never used. */
-export async function readLane(
-  db: Db,
-  workspaceId: string,
-  lane: string,
-  pace: Pace,
-  now: Date,
-): Promise<Lane> {
+/** A budget in the database, so that all processes share it: `channel:C1`, `workspace`, `look`. */
+export interface LanePlace {
+  workspaceId: string;
+  lane: string;
+  pace: Pace;
+}
+
+/** A lane as of `now` (the machine's), refilled; full when it was never used. */
+export async function readLane(db: Db, place: LanePlace, now: Date): Promise<Lane> {
   const row = await db
     .selectFrom('pace')
     .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('lane', '=', lane)
+    .where('workspace_id', '=', place.workspaceId)
+    .where('lane', '=', place.lane)
     .executeTakeFirst();
-  if (row === undefined) return freshLane(pace, now);
+  if (row === undefined) return freshLane(place.pace, now);
   return refill(
     {
       tokens: row.tokens,
       refilledAt: fromInstant(row.refilled_at),
       ...(row.closed_until === null ? {} : { closedUntil: fromInstant(row.closed_until) }),
     },
-    pace,
+    place.pace,
     now,
   );
 }
 
 /** Keeps a lane's tokens and silence. */
-export async function saveLane(
-  tx: Tx,
-  workspaceId: string,
-  lane: string,
-  value: Lane,
-): Promise<void> {
+export async function saveLane(tx: Tx, place: LanePlace, value: Lane): Promise<void> {
   const columns = {
     tokens: value.tokens,
     refilled_at: toInstant(value.refilledAt),
@@ -42,18 +38,12 @@ export async function saveLane(
   };
   await tx
     .insertInto('pace')
-    .values({ workspace_id: workspaceId, lane, ...columns })
+    .values({ workspace_id: place.workspaceId, lane: place.lane, ...columns })
     .onConflict((conflict) => conflict.columns(['workspace_id', 'lane']).doUpdateSet(columns))
     .execute();
 }
 
 /** Whether the next send of a lane may go at `now`. */
-export async function isLaneFree(
-  db: Db,
-  workspaceId: string,
-  lane: string,
-  pace: Pace,
-  now: Date,
-): Promise<boolean> {
-  return freeAt(await readLane(db, workspaceId, lane, pace, now), pace, now) <= now;
+export async function isLaneFree(db: Db, place: LanePlace, now: Date): Promise<boolean> {
+  return freeAt(await readLane(db, place, now), place.pace, now) <= now;
 }

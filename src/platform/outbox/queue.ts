@@ -59,10 +59,7 @@ export async function listWaiting(db: Db, now: Date): Promise<Claimed[]> {
     .where((eb) =>
       eb.or([eb('m.try_at', '<=', toInstant(now)), eb('m.attempts', '<', maxBlockingTries)]),
     )
-    .groupBy([
-      'm.workspace_id',
-      sql`coalesce(m.shown_channel_id, m.channel_id, m.user_id)`,
-    ]);
+    .groupBy(['m.workspace_id', sql`coalesce(m.shown_channel_id, m.channel_id, m.user_id)`]);
   const rows = await withThread(db)
     .where('m.position', 'in', heads)
     .where('m.state', '=', 'pending')
@@ -177,7 +174,7 @@ export async function releaseAbandoned(tx: Tx, before: Date, lookAt: Date): Prom
       try_at: sql`case when ts is null then ${toInstant(lookAt)} else try_at end`,
       attempts: 0,
       lease_until: null,
-      last_error: 'the sender stopped while sending',
+      last_error: sql`case when last_error = ${repeated} then last_error else 'sender stopped' end`,
     })
     .where('state', '=', 'sending')
     .where('lease_until', '<', toInstant(before))

@@ -8,6 +8,9 @@ export const leaseMs = 20_000;
 /** When to look for a post that may have arrived: soon, and once more for answers that took long (F-28). */
 export const lookAfterMs = [5_000, 65_000] as const;
 
+/** How long a workspace that shut us out is left alone before a message is tried again (F-25, F-52). */
+export const parkedMs = 60 * 60 * 1000;
+
 const firstRetryMs = 1_000;
 const longestRetryMs = 60_000;
 
@@ -26,6 +29,8 @@ export interface Pace {
 export const channelPace: Pace = { burst: 10, perSecond: 1 };
 /** The workspace's cap has no documented number; 300 a minute is the one we keep to. */
 export const workspacePace: Pace = { burst: 60, perSecond: 5 };
+/** Looking for lost posts is never urgent, and some workspaces allow little of it (F-36). */
+export const lookPace: Pace = { burst: 5, perSecond: 0.5 };
 
 /** What a lane holds: tokens as of an instant, and until when Slack asked us to be silent. */
 export interface Lane {

@@ -94,6 +94,7 @@ export type Reply =
   | { reply: 'clear' }
   | { reply: 'home'; view: HomeView };
 
+/** Answers one kind of act. */
 export type Handler<A> = (deps: Deps, act: A) => Promise<Reply>;
 
 /** What time does: called on every tick; asks the database what is due, one transaction per due row. */

@@ -1,0 +1,106 @@
+import { transact } from '../db/transact.ts';
+import { settle } from '../slack/client.ts';
+import type { SenderParts } from './deliver.ts';
+import { isLaneFree, readLane, saveLane } from './lane-store.ts';
+import { tryPark } from './parking.ts';
+import { type Claimed, recordShown, recordTrouble, repeated } from './queue.ts';
+import { lookAfterMs, lookPace, spend } from './rules.ts';
+import { giveUp } from './trouble.ts';
+
+type Looked =
+  | { as: 'found'; channelId: string; ts: string }
+  | { as: 'not-there' | 'blind' }
+  | { as: 'later'; at: Date };
+
+/**
+ * Looks whether an uncertain post arrived; when it did not, or nobody can tell, follows its policy. False when it was not
+ * yet time to look. (reliability.md P10, F-26 to F-29)
+ */
+export async function lookFor(parts: SenderParts, message: Claimed): Promise<boolean> {
+  const place = { workspaceId: message.workspaceId, lane: 'look', pace: lookPace };
+  const now = parts.machineNow();
+  const isFree = await transact(parts.db, async (tx) => {
+    if (!(await isLaneFree(tx, place, now))) return false;
+    await saveLane(tx, place, spend(await readLane(tx, place, now)));
+    return true;
+  });
+  if (!isFree) return false;
+  const looked = await look(parts, message);
+  if (looked.as === 'found') {
+    // Which version arrived is not known, so the newest is shown once more.
+    const shown = { channelId: looked.channelId, ts: looked.ts, version: 0 };
+    await transact(parts.db, (tx) => recordShown(tx, message.id, shown));
+  } else if (looked.as === 'later') {
+    await setAside(parts, message, { state: 'unknown', tryAt: looked.at });
+  } else if (looked.as === 'blind') {
+    await settleBlind(parts, message);
+  } else {
+    await settleMissing(parts, message);
+  }
+  return true;
+}
+
+async function look(parts: SenderParts, message: Claimed): Promise<Looked> {
+  const { channelId, workspaceId } = message;
+  // Direct messages cannot be read back with our scopes.
+  if (channelId === undefined) return { as: 'blind' };
+  const ts = await settle(
+    parts.slack.findPosted({
+      channelId,
+      key: message.id,
+      ...(message.threadTs === undefined ? {} : { threadTs: message.threadTs }),
+    }),
+  );
+  if (ts === undefined) return { as: 'not-there' };
+  if (typeof ts === 'string') return { as: 'found', channelId, ts };
+  if (ts.treatment === 'dead' || ts.treatment === 'gone') return { as: 'blind' };
+  if (ts.treatment === 'park') await tryPark(parts, workspaceId, ts);
+  const at = new Date(parts.machineNow().getTime() + Math.max(ts.retryAfterMs, lookAfterMs[0]));
+  if (ts.treatment === 'wait') await closeLooks(parts, workspaceId, at);
+  return { as: 'later', at };
+}
+
+/** Not there twice, a minute apart: it never arrived, so it is posted as if for the first time. */
+async function settleMissing(parts: SenderParts, message: Claimed): Promise<void> {
+  const now = parts.machineNow();
+  const looks = message.attempts + 1;
+  if (looks >= lookAfterMs.length) {
+    await setAside(parts, message, { state: 'pending', tryAt: now, attempts: 0 });
+    return;
+  }
+  const tryAt = new Date(now.getTime() + lookAfterMs[1] - lookAfterMs[0]);
+  await setAside(parts, message, { state: 'unknown', tryAt, attempts: looks });
+}
+
+/** Nobody can tell. One copy more at the most: after a labelled repeat a person has to look. */
+async function settleBlind(parts: SenderParts, message: Claimed): Promise<void> {
+  if (message.policy === 'at-most-once' || message.isRepeat) {
+    await giveUp(parts, message, { error: 'perhaps_posted', isPerhapsPosted: true });
+    return;
+  }
+  await transact(parts.db, (tx) =>
+    recordTrouble(tx, message.id, {
+      state: 'pending',
+      error: repeated,
+      tryAt: parts.machineNow(),
+      attempts: 0,
+    }),
+  );
+}
+
+async function setAside(
+  parts: SenderParts,
+  message: Claimed,
+  next: { state: 'unknown' | 'pending'; tryAt: Date; attempts?: number },
+): Promise<void> {
+  const error = message.isRepeat ? repeated : 'not_seen';
+  await transact(parts.db, (tx) => recordTrouble(tx, message.id, { error, ...next }));
+}
+
+async function closeLooks(parts: SenderParts, workspaceId: string, until: Date): Promise<void> {
+  const place = { workspaceId, lane: 'look', pace: lookPace };
+  await transact(parts.db, async (tx) => {
+    const lane = await readLane(tx, place, parts.machineNow());
+    await saveLane(tx, place, { ...lane, closedUntil: until });
+  });
+}

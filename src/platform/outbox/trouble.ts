@@ -1,0 +1,93 @@
+import { transact } from '../db/transact.ts';
+import type { SlackFailure } from '../slack/failures.ts';
+import type { SenderParts } from './deliver.ts';
+import { readLane, saveLane } from './lane-store.ts';
+import { tryPark } from './parking.ts';
+import { type Claimed, forgetShown, recordTrouble, repeated } from './queue.ts';
+import { lookAfterMs, retryDelayMs, workspacePace } from './rules.ts';
+
+/**
+ * What follows from a failed send: later, look first, silence for the workspace, or a person who has to mend it. True when
+ * the workspace shut us out. (the table at the end of reliability.md section 6)
+ */
+export async function settleFailure(
+  parts: SenderParts,
+  message: Claimed,
+  failure: SlackFailure,
+): Promise<boolean> {
+  const now = parts.machineNow();
+  const isUpdate = message.ts !== undefined;
+  switch (failure.treatment) {
+    case 'wait':
+      await closeWorkspace(parts, message, failure);
+      return false;
+    case 'park': {
+      const isParked = await tryPark(parts, message.workspaceId, failure);
+      // Back in line: behind the bar when it is shut, otherwise after a pause.
+      await retry(parts, message, failure.code);
+      return isParked;
+    }
+    case 'gone':
+      if (isUpdate) await transact(parts.db, (tx) => forgetShown(tx, message.id, now));
+      else await giveUp(parts, message, { error: failure.code, isPerhapsPosted: false });
+      return false;
+    case 'dead':
+      await giveUp(parts, message, { error: failure.code, isPerhapsPosted: false });
+      return false;
+    case 'uncertain':
+      if (isUpdate) await retry(parts, message, failure.code);
+      else await setUnknown(parts, message, failure.code);
+      return false;
+    case 'retry':
+      await retry(parts, message, failure.code);
+      return false;
+  }
+}
+
+/** Nobody sends this one any more: a person hears of it in the same transaction. */
+export async function giveUp(
+  parts: SenderParts,
+  message: Claimed,
+  why: { error: string; isPerhapsPosted: boolean },
+): Promise<void> {
+  parts.log.warn({ address: message.address, ...why }, 'a message cannot be sent');
+  await transact(parts.db, async (tx) => {
+    const { error } = why;
+    await recordTrouble(tx, message.id, { state: 'dead', error, tryAt: parts.machineNow() });
+    await parts.onTrouble(tx, { message, ...why });
+  });
+}
+
+async function setUnknown(parts: SenderParts, message: Claimed, code: string): Promise<void> {
+  const error = message.isRepeat ? repeated : code;
+  const tryAt = new Date(parts.machineNow().getTime() + lookAfterMs[0]);
+  await transact(parts.db, (tx) =>
+    recordTrouble(tx, message.id, { state: 'unknown', error, tryAt, attempts: 0 }),
+  );
+}
+
+async function retry(parts: SenderParts, message: Claimed, code: string): Promise<void> {
+  const error = message.isRepeat ? repeated : code;
+  const tryAt = new Date(parts.machineNow().getTime() + retryDelayMs(message.attempts + 1));
+  await transact(parts.db, (tx) =>
+    recordTrouble(tx, message.id, { state: 'pending', error, tryAt }),
+  );
+}
+
+/** Slack asked for silence: nobody posts in this workspace until then. */
+async function closeWorkspace(
+  parts: SenderParts,
+  message: Claimed,
+  failure: SlackFailure,
+): Promise<void> {
+  await transact(parts.db, async (tx) => {
+    const now = parts.machineNow();
+    const until = new Date(now.getTime() + failure.retryAfterMs);
+    const place = { workspaceId: message.workspaceId, lane: 'workspace', pace: workspacePace };
+    const lane = await readLane(tx, place, now);
+    const known = lane.closedUntil ?? until;
+    await saveLane(tx, place, { ...lane, closedUntil: known > until ? known : until });
+    const error = message.isRepeat ? repeated : failure.code;
+    await recordTrouble(tx, message.id, { state: 'pending', error, tryAt: until });
+  });
+}
