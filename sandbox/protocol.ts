@@ -38,6 +38,7 @@ export interface Person {
   isExternal: boolean;
 }
 
+/** A channel or direct conversation, as its viewer sees it. */
 export interface Channel {
   id: string;
   name: string;
@@ -52,6 +53,7 @@ export interface Channel {
   mentions: number;
 }
 
+/** A message with everything that was hung onto it. `ts` is Slack's: seconds and a counter. */
 export interface Message {
   channel: string;
   ts: string;
@@ -78,17 +80,19 @@ export interface OpenView {
   type: 'modal' | 'home';
   view: Record<string, unknown>;
   /** What the person has typed so far, in Slack's `state.values` shape (block id → action id → state). */
-  values: Record<string, Record<string, unknown>>;
+  values: Values;
   /** Errors of the last refused submission, by block id. */
   errors: Record<string, string>;
 }
 
+/** A person's open modals and Home tab. */
 export interface ViewState {
   /** Bottom first; the last one is on top. Empty when no modal is open. */
   stack: OpenView[];
   home?: OpenView;
 }
 
+/** A shortcut of the app's, in the composer's menu or on a message. */
 export interface Shortcut {
   name: string;
   type: 'global' | 'message';
@@ -96,6 +100,7 @@ export interface Shortcut {
   description: string;
 }
 
+/** The workspace at one moment, for one viewer. */
 export interface Snapshot {
   now: string;
   workspace: { id: string; name: string };
@@ -108,6 +113,8 @@ export interface Snapshot {
     isConnected: boolean;
     commands: { command: string; description: string; usageHint: string }[];
     shortcuts: Shortcut[];
+    /** People may read what the app writes to them, and not answer there. */
+    isMessagesTabReadOnly: boolean;
   };
   people: Person[];
   channels: Channel[];
@@ -192,11 +199,18 @@ export type WorldChange =
   /** Takes away granted scopes, to see `missing_scope`. */
   | { change: 'revokeScopes'; scopes: string[] }
   | { change: 'grantScopes'; scopes: string[] }
-  | { change: 'revokeToken' };
+  | { change: 'revokeToken' }
+  /** Takes the app out of the workspace (`tokens_revoked`, `app_uninstalled`), and puts it back. */
+  | { change: 'uninstall' | 'reinstall' }
+  /** Whether only people may post there (`restricted_action` for the app). */
+  | { change: 'restrict'; channel: string; isRestricted: boolean }
+  /** Shares a channel with another organisation, or ends that. */
+  | { change: 'share'; channel: string; isExternal: boolean };
 
 /** Advance to an instant, by a duration, or until the next instant of one kind is due (then past it). */
 export type Advance = { to: string } | { minutes: number } | { next: string };
 
+/** Where an advance ended. */
 export interface AdvanceResult {
   now: string;
   /** Every instant at which the clock stopped because the bot had something due. */
@@ -234,6 +248,7 @@ export interface Fault {
   error?: string;
 }
 
+/** One Web API call the app made, and what it was answered. */
 export interface RecordedCall {
   at: string;
   method: string;
@@ -242,6 +257,7 @@ export interface RecordedCall {
   response: Record<string, unknown>;
 }
 
+/** How far a story is. */
 export interface PlayState {
   story: 'six-weeks' | null;
   isRunning: boolean;

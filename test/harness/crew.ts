@@ -82,13 +82,15 @@ export async function publish(
   return Number(/#(\d+)/.exec(wordsOf(done.view))?.[1]);
 }
 
-/** Opens the first step of a one-pager and fills it from a scene. */
+/** Opens the first step of a new one-pager, whatever drafts there are, and fills it from a scene. */
 export async function startFrom(
   by: Actor,
   scene: OnePagerWords['scene'],
   channel = 'growth',
 ): Promise<void> {
   await by.runs('/onepager', { channel });
+  const first = await by.seesModal(/Start a new one|One-pager 1 of 3/);
+  if (/Start a new one/.test(wordsOf(first.view))) await by.presses('Start a new one');
   await by.seesModal(/One-pager 1 of 3/);
   await fillFrom(by, scene);
 }

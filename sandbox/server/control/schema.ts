@@ -65,7 +65,7 @@ const person = z.strictObject({
 
 const channelName = z.string().regex(/^[a-z0-9_-]{1,80}$/);
 
-/** The shape of `POST /sandbox/world`, and a few changes beyond `protocol.ts`. */
+/** The shape of `POST /sandbox/world`. */
 export const worldSchema = z.discriminatedUnion('change', [
   z.strictObject({ change: z.literal('addPerson'), person: person.extend({ name: id }) }),
   z.strictObject({

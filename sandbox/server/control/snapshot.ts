@@ -24,6 +24,7 @@ export async function snapshotFor(
       isConnected: await deliverer.transport.isConnected(),
       commands: manifest.commands,
       shortcuts: manifest.shortcuts,
+      isMessagesTabReadOnly: manifest.isMessagesTabReadOnly,
     },
     people: workspace.people.list().map(({ updatedAt: _updatedAt, ...person }) => person),
     channels: workspace.channels

@@ -9,13 +9,16 @@ const types: Record<string, string> = {
   'icon.svg': 'image/svg+xml',
 };
 
-/** Serves the page's few files; false when the path is none of them. */
+// Slack's own addresses of channels and messages; the page reads them and goes there.
+const permalink = /^\/archives\/[A-Z0-9]+(?:\/p\d{16})?$/;
+
+/** Serves the page's few files, the page itself also at a permalink; false when the path is none of them. */
 export async function serveStatic(
   webDir: string | undefined,
   path: string,
   response: ServerResponse,
 ): Promise<boolean> {
-  const name = path === '/' ? 'index.html' : path.slice(1);
+  const name = path === '/' || permalink.test(path) ? 'index.html' : path.slice(1);
   const type = types[name];
   if (!webDir || !type) return false;
   try {

@@ -117,24 +117,10 @@ export function cardOf(stage: Stage, title: string): Place {
   return { thread: stage.review, in: new RegExp(`#\\d+ ${title}`) };
 }
 
-/** Waits until the card says these words. */
-export async function seesOnCard(
-  stage: Stage,
-  who: Actor,
-  card: { of: string; words: RegExp },
-): Promise<void> {
-  await who.client.until(`${card.words} on the card of “${card.of}”`, async () => {
-    const thread = await who.client.messages(stage.channel.id, who.userId, stage.review);
-    const title = new RegExp(`^#\\d+ ${card.of}`);
-    const shown = thread.filter(({ text }) => title.test(text));
-    return shown.some((message) => card.words.test(messageWords(message))) ? true : undefined;
-  });
-}
-
 /** The number of a one-pager, as its card says it. */
 export async function numberOf(who: Actor, title: string): Promise<string> {
   const card = await who.sees(new RegExp(`#\\d+ ${title}: `));
-  const number = /#(\d+) /.exec(card.text)?.[1];
+  const number = new RegExp(`#(\\d+) ${title}: `).exec(messageWords(card))?.[1];
   if (number === undefined) throw new Error(`nobody sees the number of “${title}”`);
   return number;
 }

@@ -1,5 +1,5 @@
 import type { Channel, Message, Snapshot } from '../../protocol.ts';
-import { Actor } from './actor.ts';
+import { Actor, messageWords } from './actor.ts';
 import type { ControlClient } from './control-client.ts';
 
 /** Other teams have reviews and roll-ups too; ours is among the next ones of its kind. */
@@ -21,6 +21,7 @@ export class Stage {
   private readonly beatMs: number;
   private reviewTs = '';
   private firstDay = '';
+  private expected: { on: string; words: RegExp }[] = [];
 
   constructor(
     client: ControlClient,
@@ -74,13 +75,26 @@ export class Stage {
       /^15-minute review: /.test(message.text),
     );
     this.reviewTs = root.ts;
+    this.expected = [];
   }
 
-  /** Goes on until the team's review has closed. */
+  /** What a card must say, at the latest when its review has closed: the bot has a pace of its own. */
+  expects(on: string, words: RegExp): void {
+    this.expected.push({ on, words });
+  }
+
+  /** Goes on until the team's review has closed, and looks whether its cards say what they should. */
   async reviewCloses(): Promise<void> {
     await this.advanceUntil('reviewClose', 'how the review closed', (message) =>
       /^The review closed: /.test(message.text),
     );
+    const thread = await this.client.messages(this.channel.id, this.ana.userId, this.review);
+    for (const { on, words } of this.expected) {
+      const title = new RegExp(`^#\\d+ ${on}: `);
+      const card = thread.find(({ text }) => title.test(text));
+      if (card && words.test(messageWords(card))) continue;
+      throw new Error(`nobody sees “${words.source}” on the card “${on}”`);
+    }
   }
 
   /** Goes on until the team's weekly roll-up is there. */

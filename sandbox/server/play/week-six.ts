@@ -1,71 +1,66 @@
-import { addsReadings, decides, numberOf, saysInReview, seesOnCard, votes } from './ritual.ts';
+import { numberOf, startsOnePager, writesOnePager } from './ritual.ts';
 import { week } from './story.ts';
 import { titles } from './week-one.ts';
 
-/** The changed bet moves users; the log answers; the cycle closes. */
+const nextTitle = 'Quick first query';
+
+/** The log answers, the next bet starts where it ends, and the cycle closes in a quiet week. */
 export const weekSix = week(6, [
   {
+    caption: 'Week six. Somebody asks for a cache once more.',
+    async run({ theo }) {
+      await theo.says('The reports page is slow. Should we cache it?');
+    },
+  },
+  {
     caption:
-      'Somebody asks about caching again. Ana looks it up instead of arguing: the log remembers.',
-    async run({ ana, theo }) {
-      await theo.says('Should we cache the reports page?');
+      'Ana does not argue, she looks it up. The log remembers what was tried, and why it ended.',
+    async run(stage) {
+      const { ana } = stage;
       await ana.runs('/onepager decisions cache');
       await ana.sees(/In the log, “cache”/);
-      await ana.says(
-        'We tried in the spring of this channel: the first query is slow, no cache reaches it.',
-      );
+      await stage.beat();
+      await ana.says('We tried. The first query of the day is slow, and no cache reaches it.');
     },
   },
   {
-    caption: 'The last review of this story, with one card left.',
-    run: (stage) => stage.reviewOpens(),
-  },
-  {
-    caption: 'Enough people now. The numbers moved, and this time users did too.',
+    caption: 'So Theo’s bet starts where Ben’s ended: at the query.',
     async run(stage) {
-      await addsReadings(stage, stage.ana, {
-        'Action X in 24 h: now': '48%',
-        'Action X in 24 h: out of how many': '420',
-        '14-day activation: now': '30.6%',
-        '14-day activation: out of how many': '405',
-        'Questions to support.*now': '11',
-        'errors.*now': '0.05%',
-        '^Why': 'With a sample in front of them people know what to do next',
+      const { theo } = stage;
+      await startsOnePager(theo);
+      await writesOnePager(stage, theo, {
+        scene: 'Platform',
+        title: nextTitle,
+        aim: {
+          'Short name': nextTitle,
+          '^We believe': 'an index that the first query of the day can use',
+          '^because': 'people leave while that query runs, as the log says',
+        },
+        safety: {
+          'Smallest test': 'The index on a copy of last week’s data',
+          'How far': 'One report of Segment S',
+          'How undone': 'Drop the index, a minute',
+          'Departs from which habit': 'None',
+        },
       });
-      await seesOnCard(stage, stage.ana, { of: titles.checklist, words: /Rule says: CONTINUE/ });
-      await saysInReview(
-        stage,
-        stage.mia,
-        'I would have stopped it in week three. Glad we changed it.',
-      );
     },
   },
   {
-    caption: 'Ana continues with the rule and the vote: one press.',
-    async run(stage) {
-      const { ana, ben, mia, noor, theo } = stage;
-      const on = titles.checklist;
-      for (const who of [ben, mia, noor, theo]) await votes(stage, who, { on, choice: 'Continue' });
-      await decides(stage, ana, { on, fields: { 'How sure': 'High' } });
-      await stage.reviewCloses();
-    },
-  },
-  {
-    caption: 'One page holds all of it: the bet, its rule, every change and every decision.',
+    caption: 'One page holds a whole bet: its rule, every change and every decision.',
     async run({ ana }) {
       const number = await numberOf(ana, titles.checklist);
       await ana.runs(`/onepager show ${number}`);
-      await ana.sees(/Rule/);
+      await ana.sees(/Amendments/);
     },
   },
   {
     caption:
-      'The sixth roll-up closes the team’s third cycle, and counts what was dared and what was stopped.',
+      'Nothing was due this week, so nobody was called. One quiet line, and the third cycle closes with its counts.',
     run: (stage) => stage.rollupComes(),
   },
   {
     caption:
-      'Six weeks, three bets: one stopped with thanks, one now a default, one changed until it moved users. Try it yourself.',
+      'Six weeks, three bets: one stopped with thanks, two that moved users and became defaults. Now try it yourself.',
     run: (stage) => stage.beat(),
   },
 ]);

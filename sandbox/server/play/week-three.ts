@@ -3,7 +3,6 @@ import {
   decides,
   fillsDecision,
   saysInReview,
-  seesOnCard,
   submitsAndCloses,
   votes,
 } from './ritual.ts';
@@ -33,7 +32,7 @@ export const weekThree = week(3, [
     async run(stage) {
       const { noor, mia, theo } = stage;
       const on = titles.outreach;
-      await seesOnCard(stage, noor, { of: on, words: /Rule says: CONTINUE/ });
+      stage.expects(on, /Rule says: CONTINUE/);
       await saysInReview(stage, theo, 'Eleven screens in a hundred. It was six!');
       for (const who of [mia, theo]) await votes(stage, who, { on, choice: 'Continue' });
       await decides(stage, noor, { on });
@@ -51,7 +50,7 @@ export const weekThree = week(3, [
         '^Why': 'The list gets ticked, and the page behind it is still empty',
         'argues against us': 'The people who stall come from one ad campaign',
       });
-      await seesOnCard(stage, stage.ana, { of: titles.checklist, words: /users didn’t/ });
+      stage.expects(titles.checklist, /users didn’t/);
     },
   },
   {
@@ -83,7 +82,7 @@ export const weekThree = week(3, [
           'How deep': 'Structure',
         },
       });
-      await seesOnCard(stage, stage.mia, { of: titles.checklist, words: /Minority report: Stop/ });
+      stage.expects(titles.checklist, /Minority report: Stop/);
     },
   },
   {
@@ -99,7 +98,7 @@ export const weekThree = week(3, [
       });
       const { ana, ben, mia } = stage;
       const on = titles.cache;
-      await seesOnCard(stage, ben, { of: on, words: /users didn’t/ });
+      stage.expects(on, /users didn’t/);
       await votes(stage, ana, { on, choice: 'Stop', because: 'Faster, and nobody noticed' });
       await votes(stage, mia, { on, choice: 'Stop', because: 'The slow query is still there' });
       await votes(stage, ben, { on, choice: 'Continue' });
@@ -131,7 +130,7 @@ export const weekThree = week(3, [
       await saysInReview(stage, theo, 'I do. One week, and then we call it.');
       await votes(stage, theo, { on: titles.cache, choice: 'Continue' });
       await submitsAndCloses(ben);
-      await seesOnCard(stage, ben, { of: titles.cache, words: /against the rule/ });
+      stage.expects(titles.cache, /against the rule/);
     },
   },
   {

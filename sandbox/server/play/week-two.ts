@@ -1,12 +1,4 @@
-import {
-  addsReadings,
-  cardOf,
-  decides,
-  saysInReview,
-  seesOnCard,
-  submitsAndCloses,
-  votes,
-} from './ritual.ts';
+import { addsReadings, cardOf, decides, saysInReview, submitsAndCloses, votes } from './ritual.ts';
 import { week } from './story.ts';
 import { titles } from './week-one.ts';
 
@@ -45,15 +37,15 @@ export const weekTwo = week(2, [
     caption: 'Noor has no number yet. That is an honest answer, and the card says so.',
     async run(stage) {
       await addsReadings(stage, stage.noor, { '^Why': 'The first fifty messages go out today' });
-      await seesOnCard(stage, stage.noor, { of: titles.outreach, words: /fifty messages/ });
+      stage.expects(titles.outreach, /fifty messages/);
     },
   },
   {
     caption:
       'Before its gate a rule only says “on track”, “behind” or “no number yet”. It asks nothing of anybody.',
     async run(stage) {
-      await seesOnCard(stage, stage.ana, { of: titles.checklist, words: /On track/ });
-      await seesOnCard(stage, stage.ben, { of: titles.cache, words: /Behind/ });
+      stage.expects(titles.checklist, /On track/);
+      stage.expects(titles.cache, /Behind/);
     },
   },
   {
@@ -87,7 +79,7 @@ export const weekTwo = week(2, [
       'Votes advise and the owner decides. Going with the vote is one press, and Mia’s line is kept.',
     async run(stage) {
       await decides(stage, stage.ana, { on: titles.checklist });
-      await seesOnCard(stage, stage.mia, { of: titles.checklist, words: /Minority report/ });
+      stage.expects(titles.checklist, /Minority report/);
       await saysInReview(stage, stage.ana, 'Mia, your point stands on the card. Let’s watch it.');
     },
   },

@@ -26,27 +26,31 @@ export function Select(props: ElementProps): VNode {
     site.set(name, next);
     if (block.type !== 'input' || block.dispatch_action === true) site.act(name, element, next);
   };
+  const chosen = groups.flatMap(({ choices }) => choices).find(({ value }) => value === selected);
   return (
-    <span class={`select ${selected ? '' : 'select-empty'}`}>
-      <select
-        {...a11y}
-        aria-label={a11y['aria-labelledby'] ? undefined : a11y.id ? undefined : placeholder}
-        data-action-id={name.actionId}
-        value={selected}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      >
-        <option value="" disabled={block.optional !== true} hidden={block.optional !== true}>
-          {placeholder}
-        </option>
-        {groups.map(({ label, choices }) =>
-          label ? (
-            <optgroup label={label}>{choices.map(optionView)}</optgroup>
-          ) : (
-            choices.map(optionView)
-          ),
-        )}
-      </select>
-    </span>
+    <>
+      <span class={`select ${selected ? '' : 'select-empty'}`}>
+        <select
+          {...a11y}
+          aria-label={a11y['aria-labelledby'] ? undefined : a11y.id ? undefined : placeholder}
+          data-action-id={name.actionId}
+          value={selected}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        >
+          <option value="" disabled={block.optional !== true} hidden={block.optional !== true}>
+            {placeholder}
+          </option>
+          {groups.map(({ label, choices }) =>
+            label ? (
+              <optgroup label={label}>{choices.map(optionView)}</optgroup>
+            ) : (
+              choices.map(optionView)
+            ),
+          )}
+        </select>
+      </span>
+      {chosen?.description && <small class="select-description">{chosen.description}</small>}
+    </>
   );
 }
 

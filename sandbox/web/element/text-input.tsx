@@ -25,7 +25,7 @@ export function TextInput(props: ElementProps): VNode {
     ...a11y,
     value,
     onInput,
-    placeholder: textOf(element.placeholder),
+    ...(textOf(element.placeholder) ? { placeholder: textOf(element.placeholder) } : {}),
     'data-action-id': name.actionId,
     class: 'field',
     spellcheck: false,

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Channel } from '../../protocol.ts';
 import { MenuButton } from '../element/menu.tsx';
 import { useWorkspace } from '../state/workspace.ts';
+import { draftOf, keepDraft } from './draft.ts';
 import { type Suggestion, suggest } from './suggest.ts';
 import { Suggestions } from './suggestions.tsx';
 import { useSend } from './use-send.ts';
@@ -60,8 +61,9 @@ export function Composer(props: ComposerProps): VNode {
 
 /** The text being written, what completes it, and its keys. */
 function useDraft({ channel, threadTs }: ComposerProps) {
-  const { snapshot } = useWorkspace();
-  const [text, setText] = useState('');
+  const { snapshot, viewer } = useWorkspace();
+  const place = { viewer: viewer.id, channel: channel.id, threadTs };
+  const [text, setText] = useState(() => draftOf(place));
   const [picked, setPicked] = useState(0);
   const [isDismissed, setIsDismissed] = useState(false);
   const send = useSend(channel, threadTs);
@@ -73,6 +75,7 @@ function useDraft({ channel, threadTs }: ComposerProps) {
   const at = Math.min(picked, suggestions.length - 1);
   const write = (next: string) => {
     setText(next);
+    keepDraft(place, next);
     setPicked(0);
     setIsDismissed(false);
   };
@@ -87,7 +90,9 @@ function useDraft({ channel, threadTs }: ComposerProps) {
     write('');
     const isSent = await send(sent);
     // What was typed must not be lost with a refused message.
-    if (!isSent) setText((now) => now || sent);
+    if (isSent || draftOf(place)) return;
+    keepDraft(place, sent);
+    setText(sent);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const choice = suggestions[at];

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { Channel } from '../../protocol.ts';
 import { useMessages } from '../state/use-messages.ts';
-import { channelLabel, useWorkspace } from '../state/workspace.ts';
+import { channelLabel, isReadOnly, useWorkspace } from '../state/workspace.ts';
 import { Composer } from './composer.tsx';
 import { MessageList } from './message-list.tsx';
 
@@ -16,6 +16,8 @@ export function ThreadPane(props: {
   const { snapshot, viewer } = useWorkspace();
   const messages = useMessages({ channel: channel.id, viewer: viewer.id, thread });
   const sign = channel.kind === 'im' ? '' : '#';
+  const isMember = channel.memberIds.includes(viewer.id);
+  const canReply = isMember && !channel.isArchived && !isReadOnly(snapshot, channel);
   return (
     <aside class="thread-pane" aria-label="Thread">
       <header class="pane-head">
@@ -44,8 +46,13 @@ export function ThreadPane(props: {
         markedTs={props.markedTs}
         onThread={() => undefined}
       />
-      {channel.memberIds.includes(viewer.id) && !channel.isArchived && (
-        <Composer channel={channel} threadTs={thread} label="Reply…" />
+      {canReply && (
+        <Composer
+          key={`${viewer.id}/${thread}`}
+          channel={channel}
+          threadTs={thread}
+          label="Reply…"
+        />
       )}
     </aside>
   );

@@ -5,7 +5,7 @@ import { Composer } from '../message/composer.tsx';
 import { MessageList } from '../message/message-list.tsx';
 import { ThreadPane } from '../message/thread-pane.tsx';
 import { useMessages } from '../state/use-messages.ts';
-import { channelLabel, findChannel, useWorkspace } from '../state/workspace.ts';
+import { channelLabel, findChannel, isReadOnly, useWorkspace } from '../state/workspace.ts';
 import { Icon } from './icon.tsx';
 import { Members } from './members.tsx';
 
@@ -73,7 +73,7 @@ export function Conversation(props: { channel: Channel; children: VNode }): VNod
 }
 
 function PaneFoot({ channel, label }: { channel: Channel; label: string }): VNode {
-  const { viewer, change } = useWorkspace();
+  const { snapshot, viewer, change } = useWorkspace();
   if (channel.isArchived) {
     return (
       <div class="pane-note">
@@ -88,7 +88,12 @@ function PaneFoot({ channel, label }: { channel: Channel; label: string }): VNod
       </div>
     );
   }
-  if (channel.memberIds.includes(viewer.id)) return <Composer channel={channel} label={label} />;
+  if (isReadOnly(snapshot, channel)) {
+    return <div class="pane-note">Sending messages to this app has been turned off.</div>;
+  }
+  if (channel.memberIds.includes(viewer.id)) {
+    return <Composer key={viewer.id} channel={channel} label={label} />;
+  }
   return (
     <div class="pane-note">
       <span>You are looking at #{channel.name} from outside.</span>

@@ -81,3 +81,10 @@ export function channelLabel(snapshot: Snapshot, channel: Channel, viewerId: str
   const other = channel.memberIds.find((id) => id !== viewerId) ?? viewerId;
   return nameOf(snapshot, other);
 }
+
+/** Whether this is a conversation with the app in which people may only read. */
+export function isReadOnly({ app }: Snapshot, channel: Channel): boolean {
+  return (
+    channel.kind === 'im' && channel.memberIds.includes(app.botUserId) && app.isMessagesTabReadOnly
+  );
+}

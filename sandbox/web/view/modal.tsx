@@ -47,12 +47,14 @@ function Modal({ open, depth, isTop, onClose }: ModalProps): VNode {
     refresh();
   };
   const panel = useRef<HTMLFormElement>(null);
+  const title = textOf(view.title);
+  // A new title is a new step of the same form: it is read from its beginning.
   useEffect(() => {
-    if (isTop) focusFirst(panel.current);
-  }, [isTop]);
-  useEffect(() => {
-    panel.current?.querySelector<HTMLElement>('[aria-invalid="true"], .has-error input')?.focus();
-  }, [form.refusals]);
+    if (!isTop) return;
+    panel.current?.querySelector('.dialog-body')?.scrollTo(0, 0);
+    focusFirst(panel.current);
+  }, [isTop, title]);
+  useEffect(() => showFirstError(panel.current), [form.refusals]);
   return (
     <form
       ref={panel}
@@ -78,7 +80,7 @@ function Modal({ open, depth, isTop, onClose }: ModalProps): VNode {
         )}
         <AppIcon />
         <h2>
-          <PlainText text={textOf(view.title)} />
+          <PlainText text={title} />
         </h2>
         <button
           type="button"
@@ -195,6 +197,12 @@ function focusFirst(panel: HTMLElement | null): void {
     '.dialog-body :is(input, textarea, select, button), .dialog-foot .primary',
   );
   field?.focus();
+}
+
+function showFirstError(panel: HTMLElement | null): void {
+  const field = panel?.querySelector<HTMLElement>('[aria-invalid="true"], .has-error input');
+  field?.focus();
+  field?.closest('.input-block')?.scrollIntoView({ block: 'nearest' });
 }
 
 function AppIcon(): VNode {

@@ -1,6 +1,6 @@
 import { isId, type NewId } from '../../lib/ids.ts';
 import type { Tx } from '../../platform/db/open.ts';
-import type { Trouble } from '../../platform/outbox/deliver.ts';
+import type { Trouble } from '../../platform/outbox/parts.ts';
 import { putMessage, resendDead } from '../../platform/outbox/store.ts';
 import type { ActionAct, Deps, Reply } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';

@@ -174,14 +174,14 @@ function measuresOf(card: AskedCard): Measured[] {
       name: signal.name,
       baseline: signal.baseline,
       isSignal: true,
-      about: `at the start ${formatMeasure(signal.baseline)}`,
+      about: `At the start ${formatMeasure(signal.baseline)}`,
     })),
     {
       id: GUARDRAIL_ID,
       name: `${indicator} (guardrail)`,
       baseline: limit.limit,
       isSignal: false,
-      about: `limit ${formatLimit(limit)}`,
+      about: `Limit ${formatLimit(limit)}`,
     },
   ];
 }

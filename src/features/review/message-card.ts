@@ -80,12 +80,11 @@ export function splitWords(votes: readonly Vote[]): string {
 
 function headLine(view: CardView, title: string): string {
   const { bet, number, ownerId, state } = view.onepager;
-  const { change, moves, because } = bet.mechanism;
   const frozen = state === 'frozen' ? ' · *frozen*' : '';
   const gate = gateWords(view.verdict.daysToGate);
   return [
     `*#${number} ${title.replaceAll('*', '∗')}* · ${mention(ownerId)} · ${gate}${frozen}`,
-    `${words(change, 200)} → ${words(moves, 200)}, because ${words(because, 300)}`,
+    words(sayMechanism(bet.mechanism), 700),
   ].join('\n');
 }
 

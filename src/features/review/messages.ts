@@ -37,7 +37,9 @@ export function rootMessage(review: Review, cards: readonly CardLine[], now: Dat
       ...(isOpen && review.clockStartedAt !== undefined
         ? [section(clockLine(review, review.clockStartedAt, now))]
         : []),
-      ...(isOpen ? [rootButtons(review)] : []),
+      ...(isOpen && cards.some((line) => line.card.state === 'open')
+        ? [rootButtons(review)]
+        : []),
     ],
   };
 }
@@ -113,7 +115,7 @@ function cardLine(line: CardLine, position: number): string {
 
 function resultLine(line: CardLine): string {
   const words = line.decision === undefined ? '' : cut(escape(oneLine(line.decision.line)), 200);
-  return ` · ${nameOf(line)}: *${stateWords(line) ?? 'open'}*${words === '' ? '' : `. ${words}`}`;
+  return `• ${nameOf(line)}: *${stateWords(line) ?? 'open'}*${words === '' ? '' : `. ${words}`}`;
 }
 
 function nameOf(line: CardLine): string {

@@ -1,13 +1,13 @@
-import type { Db, Tx } from '../db/open.ts';
+import type { Db } from '../db/open.ts';
 import { transact } from '../db/transact.ts';
-import type { Log } from '../log.ts';
 import { context } from '../slack/blocks.ts';
-import { type Slack, settle } from '../slack/client.ts';
+import { settle } from '../slack/client.ts';
 import { SlackFailure } from '../slack/failures.ts';
 import type { MessageContent } from '../slack/feature.ts';
 import { isLaneFree, readLane, saveLane } from './lane-store.ts';
 import { lookFor } from './look.ts';
 import { checkToken, openParked } from './parking.ts';
+import type { SenderParts } from './parts.ts';
 import {
   type Claimed,
   claimMessage,
@@ -20,22 +20,6 @@ import {
 } from './queue.ts';
 import { channelPace, leaseMs, lookAfterMs, parkedMs, spend, workspacePace } from './rules.ts';
 import { settleFailure } from './trouble.ts';
-
-/** A message that somebody has to look after: never to be sent as it is, or perhaps posted. */
-export interface Trouble {
-  message: Claimed;
-  error: string;
-  isPerhapsPosted: boolean;
-}
-
-/** What the sender needs. `machineNow` is transport time; `onTrouble` writes to a person in the transaction that gives up. */
-export interface SenderParts {
-  db: Db;
-  slack: Slack;
-  log: Log;
-  machineNow: () => Date;
-  onTrouble: (tx: Tx, trouble: Trouble) => Promise<void>;
-}
 
 const parallelSends = 6;
 const parallelLooks = 3;

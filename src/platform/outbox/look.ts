@@ -1,8 +1,8 @@
 import { transact } from '../db/transact.ts';
 import { settle } from '../slack/client.ts';
-import type { SenderParts } from './deliver.ts';
 import { isLaneFree, readLane, saveLane } from './lane-store.ts';
 import { tryPark } from './parking.ts';
+import type { SenderParts } from './parts.ts';
 import { type Claimed, recordShown, recordTrouble, repeated } from './queue.ts';
 import { lookAfterMs, lookPace, spend } from './rules.ts';
 import { giveUp } from './trouble.ts';

@@ -2,7 +2,7 @@ import type { Db } from '../db/open.ts';
 import { transact } from '../db/transact.ts';
 import { settle } from '../slack/client.ts';
 import { deadTokenCodes, SlackFailure } from '../slack/failures.ts';
-import type { SenderParts } from './deliver.ts';
+import type { SenderParts } from './parts.ts';
 
 // A workspace that shuts us out is parked: nothing is sent to it, nothing is lost, and no other workspace waits.
 

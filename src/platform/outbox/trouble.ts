@@ -1,8 +1,8 @@
 import { transact } from '../db/transact.ts';
 import type { SlackFailure } from '../slack/failures.ts';
-import type { SenderParts } from './deliver.ts';
 import { readLane, saveLane } from './lane-store.ts';
 import { tryPark } from './parking.ts';
+import type { SenderParts } from './parts.ts';
 import { type Claimed, forgetShown, recordTrouble, repeated } from './queue.ts';
 import { lookAfterMs, retryDelayMs, workspacePace } from './rules.ts';
 

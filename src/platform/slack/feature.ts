@@ -62,7 +62,8 @@ export interface CloseAct extends Act {
 
 /** A global or message shortcut. */
 export interface ShortcutAct extends Act {
-  message?: { channelId: string; ts: string; text: string; userId: string };
+  /** The message it was used on; `permalink` is missing where Slack does not let us see the message. */
+  message?: { channelId: string; ts: string; text: string; userId: string; permalink?: string };
 }
 
 /** Something that happened in the workspace; `event` is Slack's inner event, not yet parsed. */
@@ -79,20 +80,37 @@ export interface MessageContent {
   blocks: KnownBlock[];
 }
 
+/** A text file for one person. */
+export interface TextFile {
+  name: string;
+  content: string;
+  /** What stands above it in the direct message. */
+  note: string;
+}
+
 /**
  * What Slack should do now. A handler returns it; `bolt.ts` carries it out.
  * `show` opens a modal (on top, when one is open); `replace` changes the open modal; `fix` keeps the form with red
- * text under fields, by block id; `tell` says one sentence to this person where they are; `done` closes the
- * submitted form; `clear` closes all modals; `home` publishes the Home tab of this person.
+ * text under fields, by block id; `tell` says one sentence to this person where they are (`isInPlace`: instead of the
+ * answer whose button was pressed; `plainBlocks`: the same for workspaces whose Slack does not know a block yet); `done`
+ * closes the submitted form; `clear` closes all modals; `home` publishes the Home tab of this person; `file` sends a file
+ * to this person's direct message and says how that went.
  */
 export type Reply =
   | { reply: 'done' }
   | { reply: 'show'; view: ModalView }
   | { reply: 'replace'; view: ModalView }
   | { reply: 'fix'; errors: Record<string, string> }
-  | { reply: 'tell'; text: string; blocks?: KnownBlock[] }
+  | {
+      reply: 'tell';
+      text: string;
+      blocks?: KnownBlock[];
+      plainBlocks?: KnownBlock[];
+      isInPlace?: boolean;
+    }
   | { reply: 'clear' }
-  | { reply: 'home'; view: HomeView };
+  | { reply: 'home'; view: HomeView }
+  | { reply: 'file'; file: TextFile; sent: string; missingScope: string; failed: string };
 
 /** Answers one kind of act. */
 export type Handler<A> = (deps: Deps, act: A) => Promise<Reply>;

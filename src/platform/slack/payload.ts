@@ -4,8 +4,8 @@ import type { ActionPlace, FormValues } from './feature.ts';
 // What Slack sends, as far as we read it; everything else in a payload is ignored, so that new fields do no harm.
 // https://docs.slack.dev/reference/interaction-payloads
 
-const team = z.object({ id: z.string() });
-const user = z.object({ id: z.string() });
+const id = z.string().min(1).max(255);
+const user = z.object({ id });
 
 const elementState = z.looseObject({
   type: z.string(),
@@ -24,7 +24,7 @@ type ElementState = z.infer<typeof elementState>;
 const stateValues = z.record(z.string(), z.record(z.string(), elementState));
 
 const viewSchema = z.object({
-  id: z.string(),
+  id,
   type: z.string(),
   callback_id: z.string().default(''),
   private_metadata: z.string().default(''),
@@ -34,26 +34,25 @@ const viewSchema = z.object({
 
 /** `/onepager …`. */
 export const commandSchema = z.object({
-  team_id: z.string(),
-  user_id: z.string(),
-  channel_id: z.string(),
+  user_id: id,
+  channel_id: id,
   command: z.string(),
   text: z.string().default(''),
-  trigger_id: z.string(),
-  response_url: z.string().optional(),
+  trigger_id: id,
 });
 
 /** A press or a change in a message, a modal or the Home tab. */
 export const actionSchema = z.object({
-  team,
   user,
-  trigger_id: z.string(),
+  trigger_id: id,
   container: z.looseObject({
     type: z.string(),
     channel_id: z.string().optional(),
     message_ts: z.string().optional(),
     thread_ts: z.string().optional(),
+    is_ephemeral: z.boolean().optional(),
   }),
+  response_url: z.string().optional(),
   message: z.looseObject({ thread_ts: z.string().optional() }).optional(),
   view: viewSchema.optional(),
   actions: z
@@ -72,18 +71,16 @@ export const actionSchema = z.object({
 
 /** A submitted or closed modal. */
 export const viewPayloadSchema = z.object({
-  team,
   user,
-  trigger_id: z.string().optional(),
+  trigger_id: id.nullish(),
   view: viewSchema,
 });
 
 /** A global or message shortcut. */
 export const shortcutSchema = z.object({
-  team,
   user,
   callback_id: z.string(),
-  trigger_id: z.string(),
+  trigger_id: id,
   channel: z.object({ id: z.string() }).optional(),
   message: z
     .object({ ts: z.string(), text: z.string().default(''), user: z.string().default('') })
@@ -92,10 +89,57 @@ export const shortcutSchema = z.object({
 
 /** The outer part of an event. */
 export const eventSchema = z.object({
-  team_id: z.string(),
-  event_id: z.string(),
+  event_id: id,
   event: z.looseObject({ type: z.string() }),
 });
+
+/** Whose payload it is: the workspace it is for, under the names that Slack's kinds of payload use. */
+const originSchema = z.object({
+  team_id: z.string().nullish(),
+  context_team_id: z.string().nullish(),
+  authorizations: z.array(z.object({ team_id: z.string().nullish() })).nullish(),
+});
+
+const schemas = new Map<string, z.ZodType>([
+  ['block_actions', actionSchema],
+  ['view_submission', viewPayloadSchema],
+  ['view_closed', viewPayloadSchema],
+  ['shortcut', shortcutSchema],
+  ['message_action', shortcutSchema],
+  ['event_callback', eventSchema],
+]);
+
+const bodySchema = z.looseObject({ type: z.string().optional(), command: z.string().optional() });
+
+/**
+ * What a delivery's body is. `readable`: we know its kind, and what we read of it is there. `unknown`: a kind that nobody
+ * here listens to. `malformed`: anything else. Never throws. (reliability.md B-06 to B-08, B-16)
+ */
+export function judgeBody(body: unknown): 'readable' | 'unknown' | 'malformed' {
+  const known = bodySchema.safeParse(body);
+  if (!known.success) return 'malformed';
+  const { type, command } = known.data;
+  if (command !== undefined) {
+    return commandSchema.safeParse(body).success ? 'readable' : 'malformed';
+  }
+  if (type === undefined) return 'malformed';
+  const schema = schemas.get(type);
+  if (schema === undefined) return 'unknown';
+  return schema.safeParse(body).success ? 'readable' : 'malformed';
+}
+
+/**
+ * Whether an event or a command is for this workspace. A person's press may come from another one: in a shared channel
+ * people act under their own organisation's id. (reliability.md B-19, B-21)
+ */
+export function isForWorkspace(body: unknown, workspaceId: string): boolean {
+  const origin = originSchema.safeParse(body);
+  if (!origin.success) return false;
+  const { team_id: teamId, context_team_id: contextTeamId, authorizations } = origin.data;
+  const named = [teamId, contextTeamId, ...(authorizations ?? []).map((one) => one.team_id)];
+  const ids = named.filter((one) => typeof one === 'string');
+  return ids.length === 0 || ids.includes(workspaceId);
+}
 
 /** The plain value of a form element: text, id, date, time, an option's value, or a list of them. */
 export function readElement(element: ElementState): string | readonly string[] | null {

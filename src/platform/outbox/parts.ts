@@ -1,0 +1,20 @@
+import type { Db, Tx } from '../db/open.ts';
+import type { Log } from '../log.ts';
+import type { Slack } from '../slack/client.ts';
+import type { Claimed } from './queue.ts';
+
+/** A message that somebody has to look after: never to be sent as it is, or perhaps posted. */
+export interface Trouble {
+  message: Claimed;
+  error: string;
+  isPerhapsPosted: boolean;
+}
+
+/** What the sender needs. `machineNow` is transport time; `onTrouble` writes to a person in the transaction that gives up. */
+export interface SenderParts {
+  db: Db;
+  slack: Slack;
+  log: Log;
+  machineNow: () => Date;
+  onTrouble: (tx: Tx, trouble: Trouble) => Promise<void>;
+}

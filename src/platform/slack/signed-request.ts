@@ -1,0 +1,137 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { readJson } from '../../lib/json.ts';
+import type { Log } from '../log.ts';
+import { judgeBody } from './payload.ts';
+
+// Stands before Bolt's receiver, which takes timestamps of the future, knows one spelling of the content type, and ends the
+// process or waits for ever on a body that is `null`. (reliability.md B-01 to B-16)
+// https://docs.slack.dev/authentication/verifying-requests-from-slack
+
+/** What the listener needs; `machineNow` is transport time. */
+export interface SignedRequestParts {
+  signingSecret: string;
+  machineNow: () => Date;
+  log: Log;
+  /** Bolt's. It gets the body as `rawBody` and one of the two content types. */
+  pass: RequestListener;
+}
+
+const maxBodyBytes = 1_000_000;
+const maxSkewMs = 5 * 60 * 1000;
+const maxChallenge = 1_000;
+const formType = 'application/x-www-form-urlencoded';
+const jsonType = 'application/json';
+
+/**
+ * Lets through what Slack signed within five minutes of now, either way, and what can be read; answers everything else
+ * itself: 401 to strangers, 400 to what nobody can read, 413 to what is too long, 200 to kinds that nobody listens to.
+ */
+export function listenForSigned(parts: SignedRequestParts): RequestListener {
+  return (request, response) => {
+    if (request.method !== 'POST') {
+      response.writeHead(405, { allow: 'POST' }).end();
+      return;
+    }
+    void readBody(request).then((body) => {
+      if (body === 'broken') return;
+      if (body === 'too-long') return refuse(parts, response, { status: 413, why: 'too long' });
+      answer(parts, { request, response, body });
+    });
+  };
+}
+
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  body: Buffer;
+}
+
+function answer(parts: SignedRequestParts, { request, response, body }: Exchange): void {
+  const text = body.toString('utf8');
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  // Slack checks our certificate so, without a signature; nothing else of such a request is looked at.
+  if (type === formType && new URLSearchParams(text).get('ssl_check') === '1') {
+    response.writeHead(200).end();
+    return;
+  }
+  if (!isSigned(parts, request, text)) {
+    return refuse(parts, response, { status: 401, why: 'not signed by Slack just now' });
+  }
+  if (type !== formType && type !== jsonType) {
+    return refuse(parts, response, { status: 400, why: 'neither a form nor JSON' });
+  }
+  const payload = type === formType ? readForm(text) : readJson(text);
+  const challenge = challengeSchema.safeParse(payload);
+  if (challenge.success) {
+    response
+      .writeHead(200, { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' })
+      .end(challenge.data.challenge);
+    return;
+  }
+  const judged = judgeBody(payload);
+  if (judged === 'malformed') return refuse(parts, response, { status: 400, why: 'unreadable' });
+  if (judged === 'unknown') {
+    parts.log.warn({ kind: kindOf(payload) }, 'Slack sent a kind of payload that nobody reads');
+    response.writeHead(200).end();
+    return;
+  }
+  request.headers['content-type'] = type;
+  parts.pass(Object.assign(request, { rawBody: body }), response);
+}
+
+const challengeSchema = z.object({
+  type: z.literal('url_verification'),
+  challenge: z.string().max(maxChallenge),
+});
+
+function refuse(
+  parts: SignedRequestParts,
+  response: ServerResponse,
+  { status, why }: { status: number; why: string },
+): void {
+  parts.log.warn({ status, why }, 'a request to /slack/events was refused');
+  // What is left of the body is not waited for.
+  response.writeHead(status, { connection: 'close' }).end();
+}
+
+function isSigned(parts: SignedRequestParts, request: IncomingMessage, text: string): boolean {
+  const timestamp = request.headers['x-slack-request-timestamp'];
+  const signature = request.headers['x-slack-signature'];
+  if (typeof timestamp !== 'string' || typeof signature !== 'string') return false;
+  if (!/^\d{1,12}$/.test(timestamp) || !/^v0=[0-9a-f]{64}$/.test(signature)) return false;
+  const skewMs = Math.abs(parts.machineNow().getTime() - Number(timestamp) * 1000);
+  if (skewMs > maxSkewMs) return false;
+  const digest = createHmac('sha256', parts.signingSecret)
+    .update(`v0:${timestamp}:${text}`)
+    .digest('hex');
+  return timingSafeEqual(Buffer.from(`v0=${digest}`), Buffer.from(signature));
+}
+
+function readForm(text: string): unknown {
+  const form = new URLSearchParams(text);
+  const payload = form.get('payload');
+  return payload === null ? Object.fromEntries(form) : readJson(payload);
+}
+
+function kindOf(payload: unknown): string {
+  const kind = z.object({ type: z.string() }).safeParse(payload);
+  return kind.success ? kind.data.type.slice(0, 80) : '';
+}
+
+/** The whole body; a limit, so that nobody fills the memory. Slowness is cut by the server's own time-outs. */
+function readBody(request: IncomingMessage): Promise<Buffer | 'too-long' | 'broken'> {
+  return new Promise((resolve) => {
+    const parts: Buffer[] = [];
+    let length = 0;
+    request.on('data', (part: Buffer) => {
+      length += part.length;
+      if (length > maxBodyBytes) resolve('too-long');
+      else parts.push(part);
+    });
+    request.on('end', () => resolve(Buffer.concat(parts)));
+    request.on('error', () => resolve('broken'));
+    request.on('close', () => resolve('broken'));
+  });
+}
