@@ -4,9 +4,11 @@ import { decisionFeature } from './features/decision/feature.ts';
 import { deliveryFeature } from './features/delivery/feature.ts';
 import { reportTrouble } from './features/delivery/handlers.ts';
 import { draftFeature } from './features/draft/feature.ts';
+import { handoverFeature } from './features/handover/feature.ts';
 import { helpFeature } from './features/help/feature.ts';
 import { homeFeature } from './features/home/feature.ts';
 import { onepagerFeature } from './features/onepager/feature.ts';
+import { parkFeature } from './features/park/feature.ts';
 import { reviewFeature } from './features/review/feature.ts';
 import { rollupFeature } from './features/rollup/feature.ts';
 import { teamFeature } from './features/team/feature.ts';
@@ -35,6 +37,8 @@ export const features: readonly Feature[] = [
   teamFeature,
   draftFeature,
   onepagerFeature,
+  handoverFeature,
+  parkFeature,
   reviewFeature,
   voteFeature,
   decideFeature,
@@ -97,11 +101,16 @@ export async function startApp(
     log,
     now: clock.now,
     newRef: () => newId('ref').slice(4, 10),
+    machineNow,
     onDeaf,
+    onRevoked: () => sender.checkToken(bot.workspaceId),
   });
   const door = await openDoor({
     port: settings.port,
-    readHealth: () => readHealth(clock, ticker, sender),
+    readHealth: () => readHealth({ clock, ticker, sender, listening }),
+    onTrouble: (error) => log.error({ error: String(error) }, 'the health check fails'),
+    // A clock that may be moved is only for a Slack on this machine: then nobody else has business here either.
+    ...(settings.clockUrl === undefined ? {} : { host: '127.0.0.1' }),
     ...(listening.requestListener === undefined ? {} : { slackEvents: listening.requestListener }),
   });
   void ticker.ring();
@@ -144,15 +153,24 @@ async function openClock(settings: Settings, log: Log, onMove: () => void): Prom
   });
 }
 
-async function readHealth(clock: Clock, ticker: Ticker, sender: Sender): Promise<Health> {
-  const next = await ticker.readNext();
+/** One instant for the whole answer; when the clock moves meanwhile, nothing is said to be at rest. */
+async function readHealth(parts: {
+  clock: Clock;
+  ticker: Ticker;
+  sender: Sender;
+  listening: Listening;
+}): Promise<Health> {
+  const now = parts.clock.now();
+  const next = await parts.ticker.readNext(now);
+  const isCaughtUp = await parts.ticker.isCaughtUp(now);
+  const isQuiet = isCaughtUp && parts.listening.isIdle() && (await parts.sender.isQuiet());
   const instants = Object.values(next).map((at) => at.getTime());
   return {
     ok: true,
-    now: clock.now().toISOString(),
+    now: now.toISOString(),
     nextDueAt: instants.length === 0 ? null : new Date(Math.min(...instants)).toISOString(),
     next: Object.fromEntries(Object.entries(next).map(([kind, at]) => [kind, at.toISOString()])),
-    isQuiet: ticker.isCaughtUp() && (await sender.isQuiet()),
+    isQuiet: isQuiet && (await parts.ticker.isCaughtUp(now)),
   };
 }
 
@@ -165,10 +183,10 @@ async function stopAll(parts: {
   door: Door;
   database: Database;
 }): Promise<void> {
+  parts.clock.stop();
+  await parts.door.stop();
   await parts.listening.stop();
   await parts.ticker.stop();
-  parts.clock.stop();
   await parts.sender.stop();
-  await parts.door.stop();
   await parts.database.close();
 }

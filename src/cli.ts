@@ -15,7 +15,8 @@ const tool = tools.find((name) => name === word);
 if (word === 'start') await runProcess('slack');
 else if (word === 'sandbox') await runProcess('sandbox');
 else if (tool !== undefined) await runTool(tool);
+else if (['', 'help', '--help', '-h'].includes(word)) process.stdout.write(usage);
 else {
-  process.stderr.write(usage);
-  process.exitCode = word === '' || word === 'help' || word === '--help' ? 0 : 1;
+  process.stderr.write(`There is no \`barbell ${word}\`.\n${usage}`);
+  process.exitCode = 1;
 }

@@ -26,9 +26,10 @@ export async function startLocalWorkspace(settings: Settings): Promise<LocalWork
     webDir: join(root, 'sandbox', 'web'),
     botHealthUrl: `http://127.0.0.1:${settings.port}/healthz`,
   }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error;
+    if (error.syscall !== 'listen') throw error;
+    const why = error.code === 'EADDRINUSE' ? 'is taken' : `cannot be opened (${error.code})`;
     throw new StartupError(
-      `Port ${settings.sandboxPort} is taken. Choose another one with SANDBOX_PORT, as in SANDBOX_PORT=4001.`,
+      `Port ${settings.sandboxPort} ${why}. Choose another one with SANDBOX_PORT, as in SANDBOX_PORT=4001.`,
     );
   });
   return {

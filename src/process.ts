@@ -17,6 +17,7 @@ export async function runProcess(mode: Mode): Promise<void> {
   try {
     const settings = readSettings(process.env);
     const log = openLog(settings.logLevel);
+    endOnBug(log);
     await live(settings, log, mode);
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
@@ -25,6 +26,20 @@ export async function runProcess(mode: Mode): Promise<void> {
     // A half-started part must not keep the process alive.
     process.exit();
   }
+}
+
+/**
+ * What nobody foresaw ends the process, so that it is started anew on a sound state; everything acknowledged is in the
+ * database. Node's own words would show tokens. (reliability.md F-87)
+ */
+function endOnBug(log: Log): void {
+  const end = (error: unknown): void => {
+    const stack = error instanceof Error ? error.stack : String(error);
+    log.error({ stack }, 'a bug ends the process');
+    process.exit(1);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
 }
 
 async function live(settings: Settings, log: Log, mode: Mode): Promise<void> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { verifyChain } from './features/decision/store.ts';
 import { StartupError } from './lib/startup-error.ts';
 import { migrate } from './platform/db/migrate.ts';
@@ -10,7 +11,9 @@ export type Tool = 'migrate' | 'verify';
 /** Runs one tool on the database that the settings name; says what it found, and exits 1 when that is bad. */
 export async function runTool(tool: Tool): Promise<void> {
   try {
-    const database = await openDatabase(readSettings(process.env).databaseUrl);
+    const { databaseUrl } = readSettings(process.env);
+    if (tool === 'verify') refuseMissing(databaseUrl);
+    const database = await openDatabase(databaseUrl);
     try {
       await migrate(database);
       if (tool === 'verify') await verify(database.db);
@@ -25,8 +28,17 @@ export async function runTool(tool: Tool): Promise<void> {
   }
 }
 
+/** A mistyped path must not be answered with a new, empty and therefore sound database. */
+function refuseMissing(databaseUrl: string): void {
+  if (/^postgres(ql)?:\/\//i.test(databaseUrl) || existsSync(databaseUrl)) return;
+  throw new StartupError(
+    `There is no database at ${databaseUrl}: set DATABASE_URL to the right one.`,
+  );
+}
+
 async function verify(db: Db): Promise<void> {
   const workspaces = await db.selectFrom('workspace').select('id').execute();
+  if (workspaces.length === 0) process.stdout.write('There is no decision in this database yet.\n');
   for (const { id } of workspaces) {
     const result = await verifyChain(db, id);
     if (result.ok) {

@@ -27,6 +27,10 @@ export type RollupId = Id<'ru'>;
 export type MessageId = Id<'ms'>;
 /** The id of a assumption. */
 export type AssumptionId = Id<'as'>;
+/** The id of a piece of evidence. */
+export type EvidenceId = Id<'ev'>;
+/** The id of somebody's request for an export. */
+export type ExportRequestId = Id<'ex'>;
 
 /** Makes a fresh id of the given kind: 128 random bits, so ids neither collide nor tell an order. */
 export type NewId = <Prefix extends string>(prefix: Prefix) => Id<Prefix>;

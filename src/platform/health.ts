@@ -20,6 +20,15 @@ export interface Door {
   stop(): Promise<void>;
 }
 
+const answerWithinMs = 5_000;
+const closeWithinMs = 3_000;
+/** Nobody holds a connection by being slow (reliability.md B-10). */
+const limits = {
+  headersTimeout: 10_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 1_000,
+} as const;
+
 /**
  * Opens the port. Requests for `/slack/events` go to `slackEvents` when there is one. Throws a `StartupError` when the
  * port is taken.
@@ -27,9 +36,26 @@ export interface Door {
 export async function openDoor(options: {
   port: number;
   readHealth: () => Promise<Health>;
+  /** Called when the answer fails, and again only after it has worked. */
+  onTrouble: (error: unknown) => void;
+  /** Where to listen; everywhere by default. */
+  host?: string;
   slackEvents?: RequestListener;
 }): Promise<Door> {
-  const server = createServer((request, response) => {
+  let isTroubled = false;
+  const readHealth = (): Promise<Health | undefined> =>
+    options.readHealth().then(
+      (health) => {
+        isTroubled = false;
+        return health;
+      },
+      (error: unknown) => {
+        if (!isTroubled) options.onTrouble(error);
+        isTroubled = true;
+        return undefined;
+      },
+    );
+  const server = createServer(limits, (request, response) => {
     const path = (request.url ?? '').split('?')[0];
     if (path === '/slack/events' && options.slackEvents !== undefined) {
       options.slackEvents(request, response);
@@ -39,47 +65,58 @@ export async function openDoor(options: {
       response.writeHead(404).end();
       return;
     }
-    void answerHealth(options.readHealth).then(({ status, body }) => {
+    void answerHealth(readHealth).then(({ status, body }) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(body);
     });
   });
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 10_000;
-  await listen(server, options.port);
+  await listen(server, options.port, options.host);
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : options.port,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      }),
+    stop: () => close(server),
   };
 }
 
 async function answerHealth(
-  readHealth: () => Promise<Health>,
+  readHealth: () => Promise<Health | undefined>,
 ): Promise<{ status: number; body: string }> {
-  return readHealth().then(
-    (health) => ({ status: health.ok ? 200 : 503, body: JSON.stringify(health) }),
-    (error: unknown) => ({
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), answerWithinMs);
+  });
+  // Why it fails is in the log; whoever asks here may be a stranger.
+  const health = await Promise.race([readHealth(), late]);
+  clearTimeout(timer);
+  if (health === undefined) {
+    return {
       status: 503,
-      body: JSON.stringify({ ok: false, error: String(error) }),
-    }),
-  );
+      body: JSON.stringify({ ok: false, error: 'the database does not answer' }),
+    };
+  }
+  return { status: health.ok ? 200 : 503, body: JSON.stringify(health) };
 }
 
-function listen(server: Server, port: number): Promise<void> {
+/** Lets requests under way finish, for a while; connections that only wait are closed at once. */
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const sweep = setInterval(() => server.closeIdleConnections(), 50);
+    const cut = setTimeout(() => server.closeAllConnections(), closeWithinMs);
+    server.close(() => {
+      clearInterval(sweep);
+      clearTimeout(cut);
+      resolve();
+    });
+  });
+}
+
+function listen(server: Server, port: number, host: string | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
+      const why = error.code === 'EADDRINUSE' ? 'is taken' : `cannot be opened (${error.code})`;
       reject(
-        error.code === 'EADDRINUSE'
-          ? new StartupError(
-              `Port ${port} is taken. Choose another one with PORT, as in PORT=3001.`,
-            )
-          : error,
+        new StartupError(`Port ${port} ${why}. Choose another one with PORT, as in PORT=3001.`),
       );
     });
-    server.listen(port, () => resolve());
+    server.listen({ port, ...(host === undefined ? {} : { host }) }, () => resolve());
   });
 }

@@ -13,15 +13,18 @@ export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 const tokens = /\b(xox[a-z]?-[\w-]+|xapp-[\w-]+)/g;
+/** `postgres://name:password@host`, and the like. */
+const passwords = /(:\/\/[^\s:/@"]*:)[^\s@"]+@/g;
 
-/** A log of JSON lines on standard error. Anything that looks like a Slack token is blotted out. */
+/** A log of JSON lines on standard error. Anything that looks like a Slack token or a password in an address is blotted out. */
 export function openLog(level: LogLevel, destination?: DestinationStream): Log {
   return pino(
     {
       level,
       base: null,
       hooks: {
-        streamWrite: (line: string) => line.replace(tokens, '[token]'),
+        streamWrite: (line: string) =>
+          line.replace(tokens, '[token]').replace(passwords, '$1[password]@'),
       },
     },
     destination ?? pino.destination({ dest: 2, sync: true }),

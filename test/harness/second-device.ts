@@ -8,12 +8,12 @@ const signingSecret = 'sandbox-signing-secret';
 
 /**
  * Submits a form that is open, or was, as somebody's other device would: what Slack's own client checks first is not
- * checked here. Needs a world over signed HTTP. Answers the acknowledgement as text.
+ * checked here. Needs a world over signed HTTP; `key` makes two of them one delivery made twice. Answers the acknowledgement as text.
  */
 export function submitElsewhere(
   world: World,
   userId: string,
-  form: { view: OpenView; typed?: Record<string, string>; metadata?: string },
+  form: { view: OpenView; typed?: Record<string, string>; metadata?: string; key?: string },
 ): Promise<string> {
   const { view, typed = {} } = form;
   const values = stateOf(view.view.blocks, {});
@@ -22,7 +22,7 @@ export function submitElsewhere(
     type: 'view_submission',
     user: { id: userId },
     team: { id: teamId },
-    trigger_id: randomUUID(),
+    trigger_id: form.key ?? randomUUID(),
     view: {
       id: view.id,
       type: 'modal',

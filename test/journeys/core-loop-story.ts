@@ -306,7 +306,7 @@ function tellCommands(now: () => Crew): void {
   it('everything is found again: decisions by words, the list, one in full, settings, help', async () => {
     const { noor } = now();
     const found = told(await noor.runs('/onepager decisions campaign friday'));
-    expect(found).toMatch(/#8\* · Continue · \*Action X first\*.*against the rule/s);
+    expect(found).toMatch(/#8 Continue: Action X first.*against the rule/s);
     expect(found).not.toContain('Read-through cache');
     expect(told(await noor.runs('/onepager decisions quux'))).toContain('Nothing in the log has');
 

@@ -4,25 +4,69 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { connectBot, manifestPath, openSandbox } from './fixture.ts';
+import type { PlayState } from '../../sandbox/protocol.ts';
+import { connectBot, manifestPath, openSandbox, openWithBot, type TestSandbox } from './fixture.ts';
 
 describe('the play', () => {
   it('runs, says what happens, and does not start twice', async () => {
     await using sandbox = await openSandbox({ timing: { redeliverMs: [] } });
     await connectBot(sandbox);
-    const start = async () =>
-      (
-        await fetch(`${sandbox.url}/sandbox/play`, {
-          method: 'POST',
-          body: JSON.stringify({ story: 'six-weeks', speed: 100 }),
-        })
-      ).json();
-    expect(await start()).toEqual({ ok: true });
-    expect(await start()).toEqual({ ok: false, error: 'already_playing' });
-    const stop = await fetch(`${sandbox.url}/sandbox/play/stop`, { method: 'POST' });
-    expect(await stop.json()).toEqual({ ok: true });
-    const state = await (await fetch(`${sandbox.url}/sandbox/play`)).json();
-    expect(state).toMatchObject({ story: 'six-weeks', isRunning: false });
+    expect(await play(sandbox)).toEqual({ ok: true });
+    expect(await play(sandbox)).toEqual({ ok: false, error: 'already_playing' });
+    expect(await stop(sandbox)).toEqual({ ok: true });
+    expect(await readState(sandbox)).toMatchObject({ story: 'six-weeks', isRunning: false });
+  });
+
+  it('stops within a second while it waits for a bot that does nothing', async () => {
+    await using sandbox = await openSandbox({ timing: { redeliverMs: [] } });
+    await connectBot(sandbox);
+    await play(sandbox);
+    await sandbox.control.until('the bot invited', async () => {
+      const { caption } = await readState(sandbox);
+      return /invites Barbell/.test(caption) ? true : undefined;
+    });
+    const from = performance.now();
+    await stop(sandbox);
+    expect(performance.now() - from).toBeLessThan(1000);
+    const state = await readState(sandbox);
+    expect(state.isRunning).toBe(false);
+    expect(state.error).toBeUndefined();
+  });
+
+  it('begins on a Wednesday at nine where Ana lives, whenever it is started', async () => {
+    // The clocks in Berlin go forward between this Saturday and that Wednesday.
+    const startAt = '2027-03-27T23:10:00.000Z';
+    await using sandbox = await openSandbox({ startAt, timing: { redeliverMs: [] } });
+    await connectBot(sandbox);
+    await play(sandbox);
+    await sandbox.control.until('Wednesday', async () => {
+      const now = await sandbox.control.now();
+      return now.toISOString() === '2027-03-31T07:00:00.000Z' ? true : undefined;
+    });
+  });
+
+  it('takes a fresh channel when the bot is in #growth already', async () => {
+    await using sandbox = await openWithBot({ timing: { redeliverMs: [] } });
+    await connectBot(sandbox);
+    await play(sandbox);
+    await sandbox.control.until('the channel named', async () => {
+      const { caption } = await readState(sandbox);
+      return /#growth-2\./.test(caption) ? true : undefined;
+    });
+    const { channels } = await sandbox.control.state();
+    const members = ['U0ANA', 'U0BEN', 'U0MIA', 'U0NOOR', 'U0THEO'];
+    const fresh = channels.find(({ name }) => name === 'growth-2');
+    expect(fresh?.memberIds).toEqual(expect.arrayContaining(members));
+  });
+
+  it('says in one sentence what it expected and did not get', async () => {
+    await using sandbox = await openSandbox();
+    await play(sandbox);
+    const state = await sandbox.control.until('the end', async () => {
+      const now = await readState(sandbox);
+      return now.isRunning ? undefined : now;
+    });
+    expect(state.error).toBe('the story needs the bot, which is not connected right now.');
   });
 });
 
@@ -78,3 +122,16 @@ describe('as a process', () => {
     expect(await exit).toBe(0);
   });
 });
+
+async function play(sandbox: TestSandbox): Promise<unknown> {
+  const body = JSON.stringify({ story: 'six-weeks', speed: 100 });
+  return (await fetch(`${sandbox.url}/sandbox/play`, { method: 'POST', body })).json();
+}
+
+async function stop(sandbox: TestSandbox): Promise<unknown> {
+  return (await fetch(`${sandbox.url}/sandbox/play/stop`, { method: 'POST' })).json();
+}
+
+async function readState(sandbox: TestSandbox): Promise<PlayState> {
+  return (await fetch(`${sandbox.url}/sandbox/play`)).json();
+}

@@ -1,8 +1,10 @@
 import type { ModalView } from '@slack/types';
 import { expect } from 'vitest';
 import { draftFeature } from '../../src/features/draft/feature.ts';
+import { handoverFeature } from '../../src/features/handover/feature.ts';
 import { homeFeature } from '../../src/features/home/feature.ts';
 import { onepagerFeature } from '../../src/features/onepager/feature.ts';
+import { parkFeature } from '../../src/features/park/feature.ts';
 import { insertTeam } from '../../src/features/team/store.ts';
 import { makeNewId } from '../../src/lib/ids.ts';
 import type { Db } from '../../src/platform/db/open.ts';
@@ -43,7 +45,7 @@ export async function openWritingRoom({ open }: TestEngine) {
     keys += 1;
     return { workspaceId: 'T1', userId, key: `k${keys}`, now };
   };
-  const features = [draftFeature, onepagerFeature, homeFeature];
+  const features = [draftFeature, onepagerFeature, handoverFeature, parkFeature, homeFeature];
   return {
     ...{ db, deps, town, people, team },
     async run(userId: string, text = '', channelId = 'CGROWTH'): Promise<Reply> {
@@ -53,7 +55,8 @@ export async function openWritingRoom({ open }: TestEngine) {
       return (await handler?.(deps, command)) ?? { reply: 'done' };
     },
     async submit(userId: string, view: ModalView, typed: Typed = {}, now = start) {
-      const handler = draftFeature.submits?.[view.callback_id ?? ''];
+      const name = view.callback_id ?? '';
+      const handler = features.map((one) => one.submits?.[name]).find(Boolean);
       const metadata = view.private_metadata ?? '';
       const sent = { ...act(userId, now), viewId: 'V1', metadata, values: valuesOf(view, typed) };
       return (await handler?.(deps, sent)) ?? { reply: 'done' };

@@ -93,7 +93,7 @@ export class Actor {
       values[found.blockId] = { ...values[found.blockId], [found.actionId]: state };
       const actsAtOnce = found.block.type !== 'input' || found.block.dispatch_action === true;
       if (!actsAtOnce) continue;
-      await this.do(`fill ${label}`, {
+      await this.do(`fill in “${label}”`, {
         act: 'block',
         userId: this.userId,
         in: { viewId: view.id },
@@ -116,7 +116,7 @@ export class Actor {
     });
     if (!result.ok && !options.mayFail) {
       const { errors } = (await this.client.views(this.userId)).stack.at(-1) ?? { errors: {} };
-      throw new ActFailed(`submit ${JSON.stringify(errors)}`, result);
+      throw new ActFailed(`submit ${Object.values(errors).join(' ')}`.trim(), result);
     }
     return result;
   }
@@ -137,7 +137,8 @@ export class Actor {
   /** Waits for a message with these words; the newest one that has them. */
   async sees(words: RegExp, place: Place = {}): Promise<Message> {
     const channel = await this.channelId(place);
-    return this.client.until(`${words} in ${channel}`, async () => {
+    const where = place.thread ? 'in the thread' : 'in the channel';
+    return this.client.until(`“${words.source}” ${where}`, async () => {
       const messages = await this.client.messages(channel, this.userId, place.thread);
       return messages.filter((message) => words.test(messageWords(message))).at(-1);
     });
@@ -145,7 +146,7 @@ export class Actor {
 
   /** Waits for a modal on top with these words. */
   async seesModal(words: RegExp = /./): Promise<OpenView> {
-    return this.client.until(`a modal with ${words}`, async () => {
+    return this.client.until(`a window with “${words.source}”`, async () => {
       const top = (await this.client.views(this.userId)).stack.at(-1);
       return top && words.test(wordsOf(top.view)) ? top : undefined;
     });
@@ -172,10 +173,10 @@ export class Actor {
     place: Place,
     value?: string | string[],
   ): Promise<ActResult> {
-    const target = await this.client.until(`${label}`, () => this.locate(label, place));
+    const target = await this.client.until(wordsOfLabel(label), () => this.locate(label, place));
     const state =
       value === undefined ? undefined : stateFor(target.found.element, value, await this.idOf());
-    return this.do(`press ${label}`, {
+    return this.do(`press “${wordsOfLabel(label)}”`, {
       act: 'block',
       userId: this.userId,
       in: target.in,
@@ -206,7 +207,7 @@ export class Actor {
   }
 
   private async findInModal(label: Label): Promise<{ view: OpenView; found: Found }> {
-    return this.client.until(`an input ${label}`, async () => {
+    return this.client.until(`a field “${wordsOfLabel(label)}”`, async () => {
       const view = (await this.client.views(this.userId)).stack.at(-1);
       const found = view && pick(view.view.blocks, label);
       return view && found ? { view, found } : undefined;
@@ -268,6 +269,10 @@ interface Target {
 /** All the words of a message. */
 export function messageWords(message: Message): string {
   return `${message.text}\n${wordsOf(message.blocks)}`;
+}
+
+function wordsOfLabel(label: Label): string {
+  return typeof label === 'string' ? label : label.source;
 }
 
 function pick(blocks: unknown, label: Label): Found | undefined {

@@ -57,16 +57,11 @@ export class Stage {
     return new Date(Date.parse(this.firstDay) + days * dayMs).toISOString().slice(0, 10);
   }
 
-  /** Goes to the next Wednesday at nine, where the story begins: a day before a roll-up, six before a review. */
+  /** Goes to the next Wednesday at nine, when the story begins: a day before a roll-up, six before a review. */
   async wednesdayComes(): Promise<void> {
     const at = nextWednesday(await this.client.now(), this.zone);
     await this.advance({ to: at.toISOString() });
-    this.firstDay = localDate(at, this.zone);
-  }
-
-  /** Lets so many minutes pass. */
-  async minutesPass(minutes: number): Promise<void> {
-    await this.advance({ minutes });
+    if (this.firstDay === '') this.firstDay = localDate(at, this.zone);
   }
 
   /** Goes on until the team's own next review has opened. */
@@ -136,7 +131,7 @@ export class Stage {
   }
 }
 
-/** Finds the five their channel: #growth while it is free, otherwise a fresh one. `beatMs` is a breath between two acts. */
+/** Finds the five their channel: #growth while the bot is not in it, otherwise a fresh one. `beatMs` is a breath between two acts. */
 export async function openStage(client: ControlClient, beatMs: number): Promise<Stage> {
   const snapshot = await client.state();
   for (const name of cast) {
@@ -148,23 +143,21 @@ export async function openStage(client: ControlClient, beatMs: number): Promise<
   if (!snapshot.app.isConnected) {
     throw new Error('the story needs the bot, which is not connected right now');
   }
-  const free = snapshot.channels.find(
-    (channel) => channel.name === firstChannel && isFree(channel, snapshot.app.botUserId),
-  );
+  const free = snapshot.channels.find((channel) => isFree(channel, snapshot.app.botUserId));
   const channel = free ?? (await addChannel(client, snapshot));
   return new Stage(client, { channel, snapshot, beatMs });
 }
 
 const cast = ['Ana', 'Ben', 'Mia', 'Noor', 'Theo'] as const;
-const firstChannel = 'growth';
 
 function idOf(name: string): string {
   return `U0${name.toUpperCase()}`;
 }
 
 function isFree(channel: Channel, botUserId: string): boolean {
-  const { isArchived, isExternal, memberIds } = channel;
-  if (isArchived || isExternal || memberIds.includes(botUserId)) return false;
+  const { name, isArchived, isExternal, memberIds } = channel;
+  if (!/^growth(-\d+)?$/.test(name) || isArchived || isExternal) return false;
+  if (memberIds.includes(botUserId)) return false;
   return cast.every((name) => memberIds.includes(idOf(name)));
 }
 
@@ -174,8 +167,8 @@ async function addChannel(
 ): Promise<Pick<Channel, 'id' | 'name'>> {
   const taken = new Set(channels.map((channel) => channel.name));
   let number = 2;
-  while (taken.has(`${firstChannel}-${number}`)) number += 1;
-  const name = `${firstChannel}-${number}`;
+  while (taken.has(`growth-${number}`)) number += 1;
+  const name = `growth-${number}`;
   const answer = await client.change({
     change: 'addChannel',
     name,

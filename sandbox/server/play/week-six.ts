@@ -7,10 +7,12 @@ const nextTitle = 'Quick first query';
 /** The log answers, the next bet starts where it ends, and the cycle closes in a quiet week. */
 export const weekSix = week(6, [
   {
-    caption: 'Week six. Somebody asks for a cache once more.',
-    async run({ theo }) {
-      await theo.says('The reports page is slow. Should we cache it?');
-    },
+    caption: 'Week six. Nothing is running on Tuesday, so there is no review and nobody is called.',
+    run: (stage) => stage.wednesdayComes(),
+  },
+  {
+    caption: 'On Wednesday somebody asks for a cache once more.',
+    run: ({ theo }) => theo.says('The reports page is slow. Should we cache it?'),
   },
   {
     caption:
@@ -55,7 +57,7 @@ export const weekSix = week(6, [
   },
   {
     caption:
-      'Nothing was due this week, so nobody was called. One quiet line, and the third cycle closes with its counts.',
+      'A quiet week is one line. In its thread the third cycle closes: what was dared, stopped and promoted.',
     run: (stage) => stage.rollupComes(),
   },
   {

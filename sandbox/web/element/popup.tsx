@@ -28,11 +28,19 @@ export function Popup(props: {
     const onScroll = (event: Event) => {
       if (event.target instanceof Node && !panel.current?.contains(event.target)) onClose();
     };
+    const onKey = (event: KeyboardEvent) => {
+      // A button that was switched off by its own press leaves the focus nowhere.
+      if (event.key !== 'Escape' || document.activeElement !== document.body) return;
+      onClose();
+      focusIn(anchor.current);
+    };
     document.addEventListener('pointerdown', onPress);
+    document.addEventListener('keydown', onKey);
     window.addEventListener('resize', onClose);
     window.addEventListener('wheel', onScroll, { passive: true });
     return () => {
       document.removeEventListener('pointerdown', onPress);
+      document.removeEventListener('keydown', onKey);
       window.removeEventListener('resize', onClose);
       window.removeEventListener('wheel', onScroll);
     };

@@ -119,13 +119,13 @@ function ConfirmDialog(props: { confirm: Fields; onYes(): void; onClose(): void 
   const style = asString(confirm.style) === 'danger' ? 'danger-fill' : 'primary';
   return (
     <Dialog label={title} class="dialog-small" onClose={props.onClose}>
-      <header class="dialog-head">
+      <div class="dialog-head">
         <h2>{title}</h2>
-      </header>
+      </div>
       <div class="dialog-body">
         <Text value={asFields(confirm.text).type ? confirm.text : textOf(confirm.text)} />
       </div>
-      <footer class="dialog-foot">
+      <div class="dialog-foot">
         <button type="button" class="button" onClick={props.onClose}>
           {textOf(confirm.deny) || 'Cancel'}
         </button>
@@ -139,7 +139,7 @@ function ConfirmDialog(props: { confirm: Fields; onYes(): void; onClose(): void 
         >
           {textOf(confirm.confirm) || 'Yes'}
         </button>
-      </footer>
+      </div>
     </Dialog>
   );
 }

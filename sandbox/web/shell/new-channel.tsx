@@ -30,9 +30,9 @@ export function NewChannel({ onClose }: { onClose(): void }): VNode {
   return (
     <Dialog label="Create a channel" class="dialog-small" onClose={onClose}>
       <form class="modal-form" onSubmit={(event) => void create(event)}>
-        <header class="dialog-head">
+        <div class="dialog-head">
           <h2>Create a channel</h2>
-        </header>
+        </div>
         <div class="dialog-body">
           <label class="input-label" for="new-channel-name">
             Name
@@ -55,14 +55,14 @@ export function NewChannel({ onClose }: { onClose(): void }): VNode {
             <span>Private: only people who are invited see it</span>
           </label>
         </div>
-        <footer class="dialog-foot">
+        <div class="dialog-foot">
           <button type="button" class="button" onClick={onClose}>
             Cancel
           </button>
           <button type="submit" class="button primary" disabled={!wanted || isTaken}>
             Create
           </button>
-        </footer>
+        </div>
       </form>
     </Dialog>
   );

@@ -13,7 +13,7 @@ import { openStream, useLiveEvent } from './stream.ts';
 import { findPerson, type Toast, type Workspace } from './workspace.ts';
 
 const viewerKey = 'sandbox.viewer';
-const toastMs = 7000;
+const toastMs = 5000;
 
 /** Loads the workspace, keeps it live, and gives the page its actions. Undefined until loaded. */
 export function useLiveWorkspace(): { workspace: Workspace | undefined; problem: string } {
@@ -22,7 +22,7 @@ export function useLiveWorkspace(): { workspace: Workspace | undefined; problem:
     () => placeOfLink(location.href) ?? placeFromUrl(location.search),
   );
   const live = useLiveState(viewerId);
-  const { toasts, say } = useToasts();
+  const { toasts, say, unsay } = useToasts();
   const { snapshot, views, play, isLineUp, refresh } = live;
   useLiveEvent((event) => {
     // An open form says itself what went wrong with it.
@@ -66,8 +66,21 @@ export function useLiveWorkspace(): { workspace: Workspace | undefined; problem:
     const goTo = setPlace;
     const become = setViewerId;
     const state = { snapshot, viewer, now, place: shown, views, play, isLineUp, toasts };
-    return { ...state, goTo, become, perform, change, say, refresh };
-  }, [snapshot, viewer, shown, views, play, isLineUp, toasts, perform, change, say, refresh]);
+    return { ...state, goTo, become, perform, change, say, unsay, refresh };
+  }, [
+    snapshot,
+    viewer,
+    shown,
+    views,
+    play,
+    isLineUp,
+    toasts,
+    perform,
+    change,
+    say,
+    unsay,
+    refresh,
+  ]);
   return { workspace, problem: live.problem };
 }
 
@@ -147,12 +160,15 @@ function useCoalesced(load: () => Promise<void>): () => void {
 function useToasts() {
   const [toasts, setToasts] = useState<Toast[]>([]);
   const nextId = useRef(1);
+  const unsay = useCallback((id: number) => {
+    setToasts((old) => old.filter((toast) => toast.id !== id));
+  }, []);
   const say = useCallback((text: string, tone: Toast['tone'] = 'plain') => {
     const id = nextId.current++;
     setToasts((old) => [...old.slice(-2), { id, text, tone }]);
-    setTimeout(() => setToasts((old) => old.filter((toast) => toast.id !== id)), toastMs);
+    setTimeout(() => unsay(id), tone === 'bad' ? 2 * toastMs : toastMs);
   }, []);
-  return { toasts, say };
+  return { toasts, say, unsay };
 }
 
 async function deliver(act: Act): Promise<ActResult> {

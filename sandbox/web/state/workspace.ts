@@ -36,6 +36,8 @@ export interface Workspace {
   perform(act: Act, isQuiet?: boolean): Promise<ActResult>;
   change(change: WorldChange): Promise<boolean>;
   say(text: string, tone?: Toast['tone']): void;
+  /** Takes a toast away. */
+  unsay(toastId: number): void;
   refresh(): void;
 }
 

@@ -23,11 +23,34 @@ export function PlayBar(): VNode | null {
       </span>
       <progress max={weeks} value={week} aria-label="Weeks played" />
       <p class="play-caption" aria-live="polite">
-        {error ? `The story stopped: ${error}` : caption}
+        {error ? `The story stopped: ${error}` : <Caption text={caption} />}
       </p>
       <button type="button" class="top-button" onClick={stop}>
         {isRunning ? 'Stop' : 'Close'}
       </button>
     </section>
+  );
+}
+
+/** The channels a caption names can be gone to. */
+function Caption({ text }: { text: string }): VNode {
+  const { snapshot, goTo } = useWorkspace();
+  const parts = text.split(/(#[\p{L}\p{N}_-]+)/u);
+  return (
+    <>
+      {parts.map((part) => {
+        const channel = snapshot.channels.find(({ name }) => part === `#${name}`);
+        if (!channel) return part;
+        return (
+          <button
+            type="button"
+            class="play-link"
+            onClick={() => goTo({ kind: 'channel', channel: channel.id })}
+          >
+            {part}
+          </button>
+        );
+      })}
+    </>
   );
 }

@@ -6,11 +6,12 @@ import { useWorkspace } from '../state/workspace.ts';
 const speeds = [0.5, 1, 2, 4];
 
 /** Starts the six-week story, at a chosen speed. */
-export function PlayButton(): VNode {
+export function PlayButton({ onStart }: { onStart?(): void }): VNode {
   const { play, say } = useWorkspace();
   const [speed, setSpeed] = useState(1);
   const isRunning = play?.isRunning === true;
   const start = async () => {
+    onStart?.();
     const result = await postPlay(speed).catch((error) => ({ ok: false, error: String(error) }));
     if (!result.ok) say(`The story did not start: ${result.error ?? 'unknown reason'}`, 'bad');
   };

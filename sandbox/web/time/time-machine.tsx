@@ -19,6 +19,22 @@ export function TimeMachine(): VNode {
   const [isOpen, setIsOpen] = useState(false);
   const anchor = useRef<HTMLButtonElement>(null);
   const label = clockLabel(now, viewer.tz);
+  const close = () => {
+    setIsOpen(false);
+    anchor.current?.focus();
+  };
+  // What the panel sets going happens behind it.
+  const fromPanel: TimeTravel = {
+    isMoving: travel.isMoving,
+    go: (advance) => {
+      close();
+      travel.go(advance);
+    },
+    jump: (to) => {
+      close();
+      travel.jump(to);
+    },
+  };
   return (
     <section class="time-machine" aria-label="Time machine">
       <button
@@ -47,11 +63,11 @@ export function TimeMachine(): VNode {
           <h2>Time machine</h2>
           {!isWide && (
             <div class="time-panel-jumps">
-              <Jumps travel={travel} />
-              <PlayButton />
+              <Jumps travel={fromPanel} />
+              <PlayButton onStart={close} />
             </div>
           )}
-          <PickInstant travel={travel} />
+          <PickInstant travel={fromPanel} />
         </Popup>
       )}
     </section>

@@ -8,13 +8,14 @@ import { Toasts } from '../shell/toasts.tsx';
 import { asFields, asFieldsList, asString, type Fields, textOf } from '../state/read.ts';
 import { useWorkspace } from '../state/workspace.ts';
 import { PlainText } from '../text/mrkdwn.tsx';
+import { PlayBar } from '../time/play-bar.tsx';
 import { checkForm } from './check.ts';
 
 const troubleText = 'We had some trouble connecting. Try again?';
 
 /** The person's open modals: the top one is shown, those below keep what was typed. */
 export function ModalStack(): VNode | null {
-  const { views, viewer, perform, refresh } = useWorkspace();
+  const { views, viewer, play, perform, refresh } = useWorkspace();
   const top = views.stack.at(-1);
   if (!top) return null;
   const close = async () => {
@@ -23,6 +24,8 @@ export function ModalStack(): VNode | null {
   };
   return (
     <Dialog label={textOf(top.view.title)} class="modal" onClose={() => void close()}>
+      {/* The page behind is inert, and a story must stay stoppable. */}
+      {play?.isRunning && <PlayBar />}
       {views.stack.map((open, depth) => (
         <Modal key={open.id} open={open} depth={depth} isTop={open.id === top.id} onClose={close} />
       ))}
@@ -66,7 +69,7 @@ function Modal({ open, depth, isTop, onClose }: ModalProps): VNode {
         void form.submit();
       }}
     >
-      <header class="dialog-head">
+      <div class="dialog-head">
         {depth > 0 && (
           <button
             type="button"
@@ -91,7 +94,7 @@ function Modal({ open, depth, isTop, onClose }: ModalProps): VNode {
         >
           <span aria-hidden="true">✕</span>
         </button>
-      </header>
+      </div>
       <div class="dialog-body">
         <SiteFrame from={form.frame}>
           <Blocks blocks={form.blocks} />
@@ -111,7 +114,7 @@ function ModalFoot(props: {
   const submitText = textOf(view.submit);
   const hasInput = form.blocks.some((block) => block.type === 'input');
   return (
-    <footer class="dialog-foot">
+    <div class="dialog-foot">
       {form.trouble && (
         <p class="modal-trouble" role="alert">
           {form.trouble}
@@ -131,7 +134,7 @@ function ModalFoot(props: {
           {submitText || 'Submit'}
         </button>
       )}
-    </footer>
+    </div>
   );
 }
 

@@ -1,8 +1,10 @@
 import type { Feature } from '../../platform/slack/feature.ts';
-import { openLog, runDecisions, searchLog, turnPage } from './handlers.ts';
+import { openLog, runDecisions, searchLog, submitLog, turnPage } from './handlers.ts';
+import { logFormId } from './log-form.ts';
+import { openLogMessage, submitLogMessage } from './log-handlers.ts';
 import { decisionActions } from './messages.ts';
 
-/** The decision log: append-only, hash-chained, searchable. */
+/** The decision log: append-only, hash-chained, searchable; and any call that was made elsewhere, logged from its message. */
 export const decisionFeature: Feature = {
   name: 'decision',
   commands: { decisions: runDecisions },
@@ -11,4 +13,6 @@ export const decisionFeature: Feature = {
     [decisionActions.search]: searchLog,
     [decisionActions.more]: turnPage,
   },
+  submits: { 'decision.log': submitLog, [logFormId]: submitLogMessage },
+  shortcuts: { 'decision.log': openLogMessage },
 };

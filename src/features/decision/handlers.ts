@@ -1,90 +1,107 @@
-import type { TeamId } from '../../lib/ids.ts';
 import { isId } from '../../lib/ids.ts';
-import type { Act, ActionAct, CommandAct, Deps, Reply } from '../../platform/slack/feature.ts';
+import type {
+  Act,
+  ActionAct,
+  CommandAct,
+  Deps,
+  Reply,
+  SubmitAct,
+} from '../../platform/slack/feature.ts';
 import { clean } from '../../platform/slack/text.ts';
-import { listReadableTeams } from '../team/store.ts';
-import type { LogState } from './form.ts';
-import { logView, parseLogSearch, parseLogState, writeLogState } from './form.ts';
-import type { LogPage } from './messages.ts';
-import { logAnswer, noTeamText, notReadableText, noWordsText, stalePageText } from './messages.ts';
-import { parseSearch } from './rules.ts';
+import { askSearch } from './access.ts';
+import { type LogState, logView, parseLogSearch, parseLogState, writeLogState } from './form.ts';
+import {
+  type LogPage,
+  logAnswer,
+  noTeamText,
+  notReadableText,
+  searchRefusalText,
+  stalePageText,
+} from './messages.ts';
+import type { SearchRefusal } from './search-rules.ts';
 import { searchDecisions } from './store-search.ts';
 
-const pageSize = 5;
+/** A table has its own paging; a window shows every entry in several lines. */
+const tableSize = 20;
+const windowSize = 5;
 
 /** `/onepager decisions [words]`: the first page of what was found, to this person alone. */
 export async function runDecisions(deps: Deps, act: CommandAct): Promise<Reply> {
-  const search = parseSearch(clean(act.rest));
-  if ('refused' in search) return { reply: 'tell', text: noWordsText };
-  const teamIds = await listReadable(deps, act);
-  if (teamIds.length === 0) return { reply: 'tell', text: noTeamText };
-  const page = await readPage(deps, act, { teamIds, ...search });
-  return { reply: 'tell', ...logAnswer(page) };
+  return answerPage(deps, act, { state: { text: clean(act.rest) }, isInPlace: false });
+}
+
+/** *More* under an answer in a channel, or in the window: the next page, where the person is. */
+export async function turnPage(deps: Deps, act: ActionAct): Promise<Reply> {
+  const state = parseLogState(act.value);
+  if (state === undefined) return { reply: 'tell', text: stalePageText };
+  if (act.place.at === 'modal') return replaceWindow(deps, act, state);
+  return answerPage(deps, act, { state, isInPlace: true });
 }
 
 /** *Open the log* on a message: the team's log in a window. */
 export async function openLog(deps: Deps, act: ActionAct): Promise<Reply> {
   if (!isId('tm', act.value)) return { reply: 'tell', text: stalePageText };
-  const state: LogState = { words: [], teamId: act.value };
-  const teamIds = await listReadable(deps, act, state.teamId);
-  if (teamIds.length === 0) return { reply: 'tell', text: notReadableText };
-  const page = await readPage(deps, act, { ...state, teamIds, wasCut: false });
-  return { reply: 'show', view: logView(state, page) };
+  const state: LogState = { text: '', teamId: act.value };
+  const page = await readPage(deps, act, { state, size: windowSize });
+  if ('none' in page) return { reply: 'tell', text: notReadableText };
+  return { reply: 'show', view: logView(state, 'refused' in page ? whyOf(page) : page) };
 }
 
 /** Enter in the window's search field: the same window with what was found. */
 export async function searchLog(deps: Deps, act: ActionAct): Promise<Reply> {
   if (act.place.at !== 'modal') return { reply: 'tell', text: stalePageText };
-  const search = parseSearch(clean(parseLogSearch(act.place.values)));
-  if ('refused' in search) return { reply: 'tell', text: noWordsText };
-  const { teamId } = parseLogState(act.place.metadata) ?? {};
-  const state = { words: search.words, ...(teamId === undefined ? {} : { teamId }) };
-  const teamIds = await listReadable(deps, act, teamId);
-  if (teamIds.length === 0) return { reply: 'tell', text: notReadableText };
-  const page = await readPage(deps, act, { ...state, teamIds, wasCut: search.wasCut });
-  return { reply: 'replace', view: logView(state, page) };
+  return replaceWindow(deps, act, typedState(act.place));
 }
 
-/** *More* under a page: the next one, where the person is. */
-export async function turnPage(deps: Deps, act: ActionAct): Promise<Reply> {
-  const state = parseLogState(act.value);
-  if (state === undefined) return { reply: 'tell', text: stalePageText };
-  const teamIds = await listReadable(deps, act, state.teamId);
-  if (teamIds.length === 0) return { reply: 'tell', text: notReadableText };
-  const page = await readPage(deps, act, { ...state, teamIds, wasCut: false });
-  if (act.place.at === 'modal') return { reply: 'replace', view: logView(state, page) };
-  return { reply: 'tell', ...logAnswer(page) };
+/** The window's *Search* button does the same. */
+export async function submitLog(deps: Deps, act: SubmitAct): Promise<Reply> {
+  return replaceWindow(deps, act, typedState(act));
 }
 
-async function listReadable(deps: Deps, act: Act, only?: TeamId): Promise<TeamId[]> {
-  // Looked up now, so that a person who was made a guest or has left is known as such.
-  await deps.people.find(act.workspaceId, act.userId);
-  const teams = await listReadableTeams(deps.db, act.workspaceId, act.userId);
-  return teams.map((team) => team.id).filter((id) => only === undefined || id === only);
+function typedState(form: Pick<SubmitAct, 'metadata' | 'values'>): LogState {
+  const { teamId } = parseLogState(form.metadata) ?? {};
+  const text = clean(parseLogSearch(form.values));
+  return { text, ...(teamId === undefined ? {} : { teamId }) };
+}
+
+async function answerPage(
+  deps: Deps,
+  act: Act,
+  asked: { state: LogState; isInPlace: boolean },
+): Promise<Reply> {
+  const page = await readPage(deps, act, { state: asked.state, size: tableSize });
+  if ('none' in page) return { reply: 'tell', text: noTeamText };
+  if ('refused' in page) return { reply: 'tell', text: searchRefusalText(page) };
+  return { reply: 'tell', ...logAnswer(page), isInPlace: asked.isInPlace };
+}
+
+async function replaceWindow(deps: Deps, act: Act, state: LogState): Promise<Reply> {
+  const page = await readPage(deps, act, { state, size: windowSize });
+  if ('none' in page) return { reply: 'tell', text: notReadableText };
+  return { reply: 'replace', view: logView(state, 'refused' in page ? whyOf(page) : page) };
+}
+
+function whyOf(refusal: SearchRefusal): { why: string } {
+  return { why: searchRefusalText(refusal) };
 }
 
 async function readPage(
   deps: Deps,
   act: Act,
-  search: LogState & { teamIds: readonly TeamId[]; wasCut: boolean },
-): Promise<LogPage> {
-  const { words, teamIds, teamId, place, wasCut } = search;
-  const found = await searchDecisions(deps.db, {
-    workspaceId: act.workspaceId,
-    teamIds,
-    words,
-    limit: pageSize,
-    ...(place === undefined ? {} : { after: place }),
-  });
-  const next =
-    found.next === undefined
-      ? {}
-      : {
-          next: writeLogState({
-            words,
-            place: found.next,
-            ...(teamId === undefined ? {} : { teamId }),
-          }),
-        };
-  return { decisions: found.decisions, words, wasCut, isFirst: place === undefined, ...next };
+  wanted: { state: LogState; size: number },
+): Promise<LogPage | SearchRefusal | { none: true }> {
+  const { state, size } = wanted;
+  const asked = await askSearch(deps, act, state);
+  if ('none' in asked || 'refused' in asked) return asked;
+  const after = state.place === undefined ? {} : { after: state.place };
+  const found = await searchDecisions(deps.db, { ...asked.question, limit: size, ...after });
+  const { place: _place, ...start } = state;
+  return {
+    decisions: found.decisions,
+    search: asked.search,
+    state: writeLogState(start),
+    isFirst: state.place === undefined,
+    today: asked.today,
+    ...(found.next === undefined ? {} : { next: writeLogState({ ...start, place: found.next }) }),
+  };
 }

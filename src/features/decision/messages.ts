@@ -1,67 +1,55 @@
-import type { KnownBlock } from '@slack/types';
-import { formatDate, isLocalDate } from '../../lib/time.ts';
+import type { DataTableBlock, KnownBlock } from '@slack/types';
+import { formatDate, type LocalDate } from '../../lib/time.ts';
 import { actions, button, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
-import { bold, cut, dateToken, escape, mention, oneLine } from '../../platform/slack/text.ts';
-import type { Decision, DecisionKind } from './rules.ts';
-import { listMinorityLines } from './rules.ts';
+import { cut, dateToken, escape, mention, oneLine } from '../../platform/slack/text.ts';
+import { describeMarks, headline, kindWords, markWords, shortLines } from './message-record.ts';
+import type { Decision } from './rules.ts';
+import { isEmptySearch, type Search, type SearchRefusal, searchLimits } from './search-rules.ts';
 
 /** The ids of this feature's buttons and fields. */
 export const decisionActions = {
   open: 'decision.open',
   more: 'decision.more',
   search: 'decision.search',
+  /** Answered by the forms of `export/`; its value is where the search stands. */
+  export: 'export.open',
 } as const;
-
-/** What each kind of entry is called. */
-const kindWords: Readonly<Record<DecisionKind, string>> = {
-  opened: 'Opened',
-  continue: 'Continue',
-  change: 'Change',
-  stop: 'Stop',
-  promote: 'Promote',
-  amend: 'Amended',
-  other: 'Decided',
-};
 
 /** One page of the log as it is shown: the entries, what was searched, and where the next page starts. */
 export interface LogPage {
   decisions: readonly Decision[];
-  words: readonly string[];
-  /** Only the start of what was typed was used. */
-  wasCut: boolean;
-  /** Value of the *More* button, when there is more. */
+  search: Search;
+  /** The search as a button carries it; and the next page of it, when there is more. */
+  state: string;
   next?: string;
   isFirst: boolean;
+  /** The searcher's day: a day of another year is shown with its year. */
+  today: LocalDate;
 }
 
-/** An entry in full, for `/onepager show 12`. */
-export function decisionRecord(decision: Decision): MessageContent {
-  const [first, ...rest] = describe(decision, 'full');
-  const blocks: KnownBlock[] = [section(first ?? ''), ...rest.map((line) => section(line))];
-  return { text: headline(decision), blocks: [...blocks, context(describeMarks(decision))] };
+/** A page as one answer to one person; `plainBlocks` say the same where Slack does not know tables yet. */
+export interface LogAnswer extends MessageContent {
+  plainBlocks: KnownBlock[];
 }
 
-/** A page of the log as an answer to one person. */
-export function logAnswer(page: LogPage): MessageContent {
-  return { text: summarise(page), blocks: logBlocks(page) };
+/** A page of the log as an answer: nothing in a sentence, one entry in words, more as a table. */
+export function logAnswer(page: LogPage): LogAnswer {
+  const text = summarise(page);
+  const head = headBlocks(page);
+  const foot = footBlocks(page);
+  const plainBlocks = [...head, ...listBlocks(page.decisions), ...foot];
+  if (page.decisions.length < 2) return { text, blocks: plainBlocks, plainBlocks };
+  return { text, blocks: [...head, tableOf(page), ...foot], plainBlocks };
 }
 
-/** A page of the log as blocks, for a message or a modal. */
+/** A page of the log as blocks of a window, which cannot hold a table. */
 export function logBlocks(page: LogPage): KnownBlock[] {
-  const blocks: KnownBlock[] = [];
-  if (page.wasCut) {
-    blocks.push(context(`That was long, so I looked for its first words: ${quote(page.words)}.`));
-  }
-  if (page.decisions.length === 0) blocks.push(section(summarise(page)));
-  for (const decision of page.decisions) {
-    blocks.push(section(describe(decision, 'short').join('\n')), context(describeMarks(decision)));
-  }
-  if (page.next !== undefined) {
-    const more = { label: 'More', actionId: decisionActions.more, value: page.next };
-    blocks.push(actions('decision.page', button(more)));
-  }
-  return blocks;
+  const entries = page.decisions.flatMap((decision) => [
+    section(shortLines(decision).join('\n')),
+    context(describeMarks(decision)),
+  ]);
+  return [...headBlocks(page), ...entries, ...footBlocks(page)];
 }
 
 /** The button that opens a team's log; for messages of other features. */
@@ -69,9 +57,21 @@ export function openLogButton(teamId: string) {
   return button({ label: 'Open the log', actionId: decisionActions.open, value: teamId });
 }
 
-/** What a person is told whose search has no word in it. */
-export const noWordsText =
-  'I search by words. Type one with letters or digits, such as `/onepager decisions cache`, or none for the newest entries.';
+/** Why a search cannot be done, and what to type instead. */
+export function searchRefusalText(refusal: SearchRefusal): string {
+  switch (refusal.refused) {
+    case 'no-words':
+      return 'I search by words. Type one with letters or digits, such as `/onepager decisions cache`, or none for the newest entries.';
+    case 'too-long':
+      return `That is ${refusal.characters} characters, and I can look for ${searchLimits.characters}. A few words of it are enough, such as \`/onepager decisions cache slow\`.`;
+    case 'unknown-day':
+      return `I cannot tell which day “${quote(refusal.typed)}” is. Type it as \`1 Nov\` or \`2026-11-01\`; in quotes it is looked for as words.`;
+    case 'unknown-person':
+      return `I know nobody called “${quote(refusal.typed)}”. Type the name as it stands in Slack; without the @ it is looked for as a word.`;
+    case 'days-crossed':
+      return `Those days are crossed: from ${refusal.from} until ${refusal.until}. Turn them round and search again.`;
+  }
+}
 
 /** What a person is told who is in no team's channel. */
 export const noTeamText =
@@ -85,85 +85,150 @@ export const notReadableText =
 export const stalePageText =
   'I lost the place in that list. `/onepager decisions` starts again from the top.';
 
-function headline(decision: Decision): string {
-  const title = oneLine(decision.title) || 'words erased';
-  return escape(cut(`#${decision.number} ${kindWords[decision.kind]}: ${title}`, 200));
+/** How a search was understood, in words: `“cache” · stopped · by @Ana · since 1 Nov`; escaped, empty for everything. */
+export function searchWords(search: Search, today: LocalDate): string {
+  const { words, kinds, userIds, from, until } = search;
+  const isOneDay = from !== undefined && from === until;
+  return [
+    ...(words.length === 0 ? [] : [`“${escape(cut(words.join(' '), 120))}”`]),
+    ...(kinds.length === 0 ? [] : [kinds.map((kind) => kindWords[kind].toLowerCase()).join(' or ')]),
+    ...(userIds.length === 0 ? [] : [`by ${userIds.slice(0, 5).map(mention).join(' or ')}`]),
+    ...(isOneDay ? [`on ${sayDay(from, today)}`] : []),
+    ...(isOneDay || from === undefined ? [] : [`since ${sayDay(from, today)}`]),
+    ...(isOneDay || until === undefined ? [] : [`until ${sayDay(until, today)}`]),
+    ...(search.isDue ? ['due to be looked at again'] : []),
+    ...(search.isAgainstRule ? ['against the rule'] : []),
+    ...(search.isAgainstMajority ? ['against the majority'] : []),
+  ].join(' · ');
+}
+
+/** `8 Mar`, with its year when it is not this one's. */
+export function sayDay(date: LocalDate, today: LocalDate): string {
+  const year = date.slice(0, 4);
+  return year === today.slice(0, 4) ? formatDate(date) : `${formatDate(date)} ${year}`;
+}
+
+function headBlocks(page: LogPage): KnownBlock[] {
+  if (page.decisions.length === 0) return [section(summarise(page))];
+  const said = searchWords(page.search, page.today);
+  const cutNote = page.search.wasCut ? ` · only the first ${searchLimits.words} words` : '';
+  const heading = said === '' ? '*The decision log*, newest first' : `*In the log:* ${said}`;
+  return [section(`${heading}${cutNote}`)];
+}
+
+function footBlocks(page: LogPage): KnownBlock[] {
+  if (page.decisions.length === 0) return [];
+  const more = { label: 'More', actionId: decisionActions.more };
+  const hint = 'stopped, @name, since 1 Nov, due, against the rule';
+  return [
+    actions(
+      'decision.page',
+      ...(page.next === undefined ? [] : [button({ ...more, value: page.next })]),
+      button({ label: 'Export', actionId: decisionActions.export, value: page.state }),
+    ),
+    context(`\`/onepager show 12\` shows one in full. Words, and also: ${hint}.`),
+  ];
 }
 
 function summarise(page: LogPage): string {
-  const [first] = page.decisions;
-  if (first !== undefined) {
-    const lead = page.words.length === 0 ? 'Newest in the log' : `In the log, ${quote(page.words)}`;
-    return `${lead}: ${page.decisions.map(headline).join(' · ')}`.slice(0, 1500);
+  const said = searchWords(page.search, page.today);
+  if (page.decisions.length > 0) {
+    const lead = said === '' ? 'Newest in the log' : `In the log, ${said}`;
+    return cut(`${lead}: ${page.decisions.map(headline).join(' · ')}`, 2500);
   }
   if (!page.isFirst) return 'That was the last page.';
-  if (page.words.length === 0) {
+  if (isEmptySearch(page.search)) {
     return 'The log is empty. Publishing a one-pager writes its first entry.';
   }
-  return `Nothing in the log has ${quote(page.words)}. Try fewer words, or the beginning of one.`;
+  return `Nothing in the log has ${said}. Try fewer words, or the beginning of one.`;
 }
 
-function quote(words: readonly string[]): string {
-  return `“${escape(cut(words.join(' '), 120))}”`;
+const rowsPerPage = 10;
+const headings = ['#', 'Decided', 'What', 'In a line', 'Who', 'When', 'Marks'];
+
+type Cell = DataTableBlock['rows'][number][number];
+
+/** https://docs.slack.dev/reference/block-kit/blocks/data-table-block */
+function tableOf(page: LogPage): DataTableBlock {
+  const said = isEmptySearch(page.search) ? 'The newest decisions' : 'Decisions found in the log';
+  return {
+    type: 'data_table',
+    caption: said,
+    page_size: rowsPerPage,
+    row_header_column_index: 0,
+    rows: [headings.map(cell), ...page.decisions.map(rowOf)],
+  };
 }
 
-const textLabels: readonly [field: string, label: string][] = [
-  ['line', ''],
-  ['verdict', ''],
-  ['readings', 'Numbers: '],
-  ['aim', 'Aim: '],
-  ['mechanism', 'Mechanism: '],
-  ['rule', 'Rule: '],
-  ['because', 'Because: '],
-  ['change', 'Change: '],
-  ['leverage', 'Level of the change: '],
-  ['newGate', 'New gate: '],
-  ['learned', 'Learned: '],
-  ['saved', 'Saved: '],
-  ['default', 'New default: '],
-  ['segment', 'For: '],
-  ['floor', 'The floor learns: '],
-  ['lesson', 'Lesson: '],
-  ['against', 'Against us: '],
-  ['split', 'Votes: '],
-];
-
-/** What a page of several entries shows of each; `/onepager show 12` shows the rest. */
-const shortFields = ['line', 'aim', 'mechanism', 'rule', 'because', 'change', 'learned', 'default'];
-
-function describe(decision: Decision, length: 'short' | 'full'): string[] {
-  const max = length === 'full' ? 450 : 160;
-  const title = cut(bold(decision.title).slice(1, -1), 150);
-  const named = title === '' ? '_words erased_' : `*${title}*`;
-  const lines = [`*#${decision.number}* · ${kindWords[decision.kind]} · ${named}`];
-  for (const [field, label] of textLabels) {
-    if (length === 'short' && !shortFields.includes(field)) continue;
-    const text = sayText(field, oneLine(decision.texts[field] ?? ''));
-    if (text !== '') lines.push(`${label}${cut(escape(text), max)}`);
-  }
-  const minority = listMinorityLines(decision)
-    .map((line) => escape(line))
-    .join(' · ');
-  if (minority !== '') lines.push(`Minority report: ${cut(minority, max)}`);
-  return lines;
-}
-
-function sayText(field: string, text: string): string {
-  return field === 'newGate' && isLocalDate(text) ? formatDate(text) : text;
-}
-
-function describeMarks(decision: Decision): string {
-  const who =
+function rowOf(decision: Decision): Cell[] {
+  return [
+    { type: 'raw_number', value: decision.number, text: `#${decision.number}` },
+    cell(kindWords[decision.kind]),
+    cell(oneLine(decision.title) || 'words erased', 100),
+    cell(lineOf(decision), 140),
     decision.decidedByUserId === undefined
-      ? 'somebody who has been erased'
-      : mention(decision.decidedByUserId);
-  const marks = [dateToken(decision.at, 'date'), who];
-  if (decision.confidence !== undefined) marks.push(`confidence ${decision.confidence}`);
-  if (decision.isAgainstRule) marks.push('*against the rule*');
-  if (decision.isAgainstMajority) marks.push('*against the majority*');
-  if (decision.revisitOn !== undefined) marks.push(`revisit ${formatDate(decision.revisitOn)}`);
-  if (decision.supersededByNumber !== undefined) {
-    marks.push(`corrected by #${decision.supersededByNumber}`);
+      ? cell('erased')
+      : richCell({ type: 'user', user_id: decision.decidedByUserId }),
+    richCell({
+      type: 'date',
+      timestamp: Math.floor(decision.at.getTime() / 1000),
+      format: '{date_short}',
+      fallback: decision.at.toISOString().slice(0, 10),
+    }),
+    cell(markWords(decision, '').join(', '), 120),
+  ];
+}
+
+/** A cell of plain text, in which Slack reads nothing but letters; an empty one is a dash. */
+function cell(text: string, most = 150): Cell {
+  return { type: 'raw_text', text: cut(text === '' ? '–' : text, most) };
+}
+
+function richCell(
+  element:
+    | { type: 'user'; user_id: string }
+    | { type: 'date'; timestamp: number; format: string; fallback: string },
+): Cell {
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [element] }] };
+}
+
+function lineOf(decision: Decision): string {
+  const { line, learned, because, aim } = decision.texts;
+  return oneLine(line ?? learned ?? because ?? aim ?? '');
+}
+
+/** Slack takes at most 3,000 characters in a section. */
+const linesPerSection = 8;
+
+function listBlocks(decisions: readonly Decision[]): KnownBlock[] {
+  const [only, ...others] = decisions;
+  if (only === undefined) return [];
+  if (others.length === 0) {
+    return [section(shortLines(only).join('\n')), context(describeMarks(only))];
   }
-  return marks.join(' · ');
+  const lines = decisions.map(listLine);
+  const blocks: KnownBlock[] = [];
+  for (let start = 0; start < lines.length; start += linesPerSection) {
+    blocks.push(section(lines.slice(start, start + linesPerSection).join('\n')));
+  }
+  return blocks;
+}
+
+function listLine(decision: Decision): string {
+  const who =
+    decision.decidedByUserId === undefined ? 'erased' : mention(decision.decidedByUserId);
+  const title = cut(escape(oneLine(decision.title).replaceAll('*', '∗')), 100) || 'words erased';
+  const line = lineOf(decision);
+  return [
+    `*#${decision.number} ${title}*`,
+    kindWords[decision.kind],
+    dateToken(decision.at, 'date'),
+    who,
+    ...markWords(decision, '*'),
+    ...(line === '' ? [] : [cut(escape(line), 100)]),
+  ].join(' · ');
+}
+
+function quote(text: string): string {
+  return escape(cut(oneLine(text), 60));
 }

@@ -44,7 +44,7 @@ export interface DecisionOutcome {
 /**
  * People's words in an entry, by field. Known names: `title` (of the one-pager or the call), `line` (one line for the
  * log), `because` (against the rule or the majority), `verdict` and `readings` (what rule and numbers said), `learned`,
- * `saved`, `lesson`, `floor` (what the floor learns),
+ * `saved`, `lesson`, `floor` (what the floor learns), `source` (the permalink of the message it was logged from),
  * `default`, `segment`, `newGate` (a date), `change`, `leverage`, `aim`, `mechanism`, `rule` (three lines of *opened*), `split` (how the
  * votes fell), `minority` (losing lines, one a line), `against` (what argues against us).
  */
@@ -92,48 +92,6 @@ export interface Decision {
   /** The number of the newest entry that corrects this one. */
   supersededByNumber?: number;
   outcome?: DecisionOutcome;
-}
-
-/** Where the next page of a search starts; entries written after the first page never shift it. */
-export interface SearchPlace {
-  skip: number;
-  untilSeq: number;
-}
-
-/** A search as typed becomes at most this many words from this many characters. */
-export const searchLimits = { words: 8, characters: 200, wordCharacters: 60 } as const;
-
-/**
- * The words of a text as both engines index them: lower case, without accents, letters and digits only; scripts without
- * spaces give one word a character. The same function prepares entries and searches, so that they always meet.
- */
-export function toWords(text: string): string[] {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])/gu, ' $1 ')
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-    .map((word) => [...word].slice(0, searchLimits.wordCharacters).join(''));
-}
-
-/**
- * Reads what a person typed after `/onepager decisions`. Signs of a query language mean nothing: every search is "all of
- * these words, or their beginnings". Nothing typed finds everything. `wasCut` says that only the start was used. Refuses
- * a text without a letter or digit as `no-words`.
- */
-export function parseSearch(
-  text: string,
-): { words: string[]; wasCut: boolean } | { refused: 'no-words' } {
-  const characters = [...text.trim()];
-  const kept = characters.slice(0, searchLimits.characters).join('');
-  const words = [...new Set(toWords(kept))];
-  if (words.length === 0 && characters.length > 0) return { refused: 'no-words' };
-  const wasCut = characters.length > searchLimits.characters || words.length > searchLimits.words;
-  return { words: words.slice(0, searchLimits.words), wasCut };
 }
 
 /** Losing lines of the vote, one a line, without blanks: the minority report that stays with the entry. */

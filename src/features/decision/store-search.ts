@@ -1,12 +1,33 @@
-import { sql } from 'kysely';
+import { type SelectQueryBuilder, sql } from 'kysely';
 import type { DecisionId, TeamId } from '../../lib/ids.ts';
+import type { LocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { engineOf } from '../../platform/db/open.ts';
-import type { Decision, DecisionKind, SearchPlace } from './rules.ts';
-import { toWords } from './rules.ts';
-import { ownFields, toDecisions } from './store-row.ts';
+import type { Tables } from '../../platform/db/tables.ts';
+import { toInstant } from '../../platform/db/instant.ts';
+import type { Decision, DecisionKind } from './rules.ts';
+import type { SearchPerson, SearchPlace } from './search-rules.ts';
+import { toWords } from './search-rules.ts';
+import { type DecisionRow, ownFields, toDecisions } from './store-row.ts';
 
 // `decision_search` is a twin: FTS5 on SQLite, a tsvector on PostgreSQL; only this file knows the difference.
+
+/** What is looked for, and in whose logs. Everything given must hold; an entry needs one of the kinds and people. */
+export interface SearchQuestion {
+  workspaceId: string;
+  teamIds: readonly TeamId[];
+  words: readonly string[];
+  kinds?: readonly DecisionKind[];
+  /** Who decided it, or owns the one-pager that it is about. */
+  userIds?: readonly string[];
+  /** `from <= at < to`. */
+  from?: Date;
+  to?: Date;
+  /** Its day to look again is this one or an earlier one, and no later entry corrects it. */
+  dueOn?: LocalDate;
+  isAgainstRule?: boolean;
+  isAgainstMajority?: boolean;
+}
 
 /**
  * The entries of these teams that hold all the words (or their beginnings), best match first, then the newest; without
@@ -14,13 +35,7 @@ import { ownFields, toDecisions } from './store-row.ts';
  */
 export async function searchDecisions(
   db: Db,
-  question: {
-    workspaceId: string;
-    teamIds: readonly TeamId[];
-    words: readonly string[];
-    limit: number;
-    after?: SearchPlace;
-  },
+  question: SearchQuestion & { limit: number; after?: SearchPlace },
 ): Promise<{ decisions: Decision[]; next?: SearchPlace }> {
   if (question.teamIds.length === 0) return { decisions: [] };
   const place = question.after ?? { skip: 0, untilSeq: await lastSeq(db, question.workspaceId) };
@@ -37,13 +52,27 @@ export async function searchDecisions(
   return { decisions, next: { ...place, skip: place.skip + question.limit } };
 }
 
+/** The people of the workspace whom a search may name, as far as we have seen them. */
+export async function listNames(db: Db, workspaceId: string): Promise<SearchPerson[]> {
+  const rows = await db
+    .selectFrom('person')
+    .select(['user_id', 'name'])
+    .where('workspace_id', '=', workspaceId)
+    .where('is_bot', '=', 0)
+    .execute();
+  return rows.map((row) => ({ userId: row.user_id, name: row.name }));
+}
+
+/** What nobody types to find an entry: figures for the roll-up, and a link's address. */
+const unspoken: ReadonlySet<string> = new Set([ownFields.outcome, 'source']);
+
 /** Makes an entry's words searchable; an entry that has them already must lose them first. */
 export async function writeSearchRow(
   tx: Tx,
   row: { id: DecisionId; workspace_id: string; number: number; kind: DecisionKind },
   texts: readonly { field: string; text: string | null }[],
 ): Promise<void> {
-  const said = texts.filter((text) => text.field !== ownFields.outcome).map((text) => text.text);
+  const said = texts.filter((text) => !unspoken.has(text.field)).map((text) => text.text);
   const words = [String(row.number), row.kind, ...said.flatMap((text) => toWords(text ?? ''))];
   await tx
     .insertInto('decision_search')
@@ -56,16 +85,15 @@ export async function removeSearchRow(tx: Tx, id: DecisionId): Promise<void> {
   await tx.deleteFrom('decision_search').where('decision_id', '=', id).execute();
 }
 
-function searchQuery(
-  db: Db,
-  question: { workspaceId: string; teamIds: readonly TeamId[] },
-  words: readonly string[],
-) {
-  const readable = db
-    .selectFrom('decision')
-    .selectAll('decision')
-    .where('decision.workspace_id', '=', question.workspaceId)
-    .where('decision.team_id', 'in', [...question.teamIds]);
+function searchQuery(db: Db, question: SearchQuestion, words: readonly string[]) {
+  const readable = filter(
+    db
+      .selectFrom('decision')
+      .selectAll('decision')
+      .where('decision.workspace_id', '=', question.workspaceId)
+      .where('decision.team_id', 'in', [...question.teamIds]),
+    question,
+  );
   if (words.length === 0) return readable;
   const found = readable.innerJoin('decision_search', 'decision_search.decision_id', 'decision.id');
   if (engineOf(db) === 'sqlite') {
@@ -78,6 +106,69 @@ function searchQuery(
   return found
     .where(sql<boolean>`decision_search.document @@ ${wanted}`)
     .orderBy(sql`ts_rank(decision_search.document, ${wanted})`, 'desc');
+}
+
+type DecisionQuery = SelectQueryBuilder<Tables, 'decision', DecisionRow>;
+
+function filter(all: DecisionQuery, question: SearchQuestion): DecisionQuery {
+  const { from, to, dueOn } = question;
+  const kinds = question.kinds ?? [];
+  let query = all;
+  if (kinds.length > 0) query = query.where('decision.kind', 'in', [...kinds]);
+  if (from !== undefined) query = query.where('decision.at', '>=', toInstant(from));
+  if (to !== undefined) query = query.where('decision.at', '<', toInstant(to));
+  if (question.isAgainstRule === true) query = query.where('decision.is_against_rule', '=', 1);
+  if (question.isAgainstMajority === true) {
+    query = query.where('decision.is_against_majority', '=', 1);
+  }
+  if (dueOn !== undefined) query = whereDue(query, dueOn);
+  const userIds = question.userIds ?? [];
+  return userIds.length === 0 ? query : whereOf(query, question.workspaceId, userIds);
+}
+
+function whereDue(query: DecisionQuery, dueOn: LocalDate): DecisionQuery {
+  return query
+    .where('decision.revisit_on', '<=', dueOn)
+    .where((e) =>
+      e.not(
+        e.exists(
+          e
+            .selectFrom('decision as later')
+            .select('later.id')
+            .whereRef('later.supersedes_id', '=', 'decision.id'),
+        ),
+      ),
+    );
+}
+
+/** The one-pager's owner is read from its own table: its feature is built upon this one. */
+function whereOf(
+  query: DecisionQuery,
+  workspaceId: string,
+  userIds: readonly string[],
+): DecisionQuery {
+  return query.where((e) =>
+    e.or([
+      e(
+        'decision.decided_by_key',
+        'in',
+        e
+          .selectFrom('person_key')
+          .select('person_key.key')
+          .where('person_key.workspace_id', '=', workspaceId)
+          .where('person_key.user_id', 'in', [...userIds]),
+      ),
+      e(
+        'decision.onepager_id',
+        'in',
+        e
+          .selectFrom('onepager')
+          .select('onepager.id')
+          .where('onepager.workspace_id', '=', workspaceId)
+          .where('onepager.owner_id', 'in', [...userIds]),
+      ),
+    ]),
+  );
 }
 
 async function lastSeq(db: Db, workspaceId: string): Promise<number> {

@@ -32,7 +32,9 @@ export const draftWords = {
   published: (number: number, channelId: string) =>
     `This draft is published already: it is *#${number}*, and its card is in ${channelLink(channelId)}.`,
   ended: (onepager: OnePager) =>
-    `${nameLine(onepager)} is ${onepager.state}, so it does not change any more. \`/onepager\` starts a new one.`,
+    onepager.state === 'parked'
+      ? `${nameLine(onepager)} is parked, so it does not change now. *Bring back* on its card takes it up again.`
+      : `${nameLine(onepager)} is ${onepager.state}, so it does not change any more. \`/onepager\` starts a new one.`,
   notYours: (onepager: OnePager) =>
     `${nameLine(onepager)} is changed by its owner ${mention(onepager.ownerId)} or a leader of the team. Tell them what you would change.`,
 } as const;

@@ -1,10 +1,15 @@
 import type { Feature } from '../../platform/slack/feature.ts';
-import { openHome, showHelp, turnHome } from './handlers.ts';
-import { homeActions } from './messages.ts';
+import { chooseTeam, discardDraft, openHome, showHelp, turnHome } from './handlers.ts';
+import { homeActions } from './message-team.ts';
 
-/** The app's Home tab: what waits for one person, and their teams. */
+/** The app's Home tab: what waits for one person, what is theirs, and their teams. */
 export const homeFeature: Feature = {
   name: 'home',
   events: { app_home_opened: openHome },
-  actions: { [homeActions.page]: turnHome, [homeActions.help]: showHelp },
+  actions: {
+    [homeActions.page]: turnHome,
+    [homeActions.team]: chooseTeam,
+    [homeActions.discard]: discardDraft,
+    [homeActions.help]: showHelp,
+  },
 };

@@ -9,7 +9,8 @@ import { type OnePager, toBet } from '../onepager/rules.ts';
 import { EMPTY_FIELDS } from '../quality/rules.ts';
 import { findScene } from '../scene/rules.ts';
 import type { Team } from '../team/rules.ts';
-import { homeView } from './messages.ts';
+import type { TeamPage } from './message-team.ts';
+import { type HomePage, homeView } from './messages.ts';
 import { homeSizes } from './rules.ts';
 
 const at = new Date('2026-11-21T09:00:00.000Z');
@@ -71,45 +72,111 @@ function draft(title: string, index: number): Draft {
   };
 }
 
+const nothing: HomePage = {
+  userId: 'UANA',
+  place: { page: 0, teamId: '' },
+  pages: 1,
+  ...{ drafts: [], readings: [], votes: [], revisits: [], mine: [], teams: [] },
+};
+
+function teamPage(index: number, over: Partial<TeamPage> = {}): TeamPage {
+  return {
+    team: team(index),
+    ...{ running: [], runningCount: 0, reviewAt: at, rollupAt: at, floor: [], log: [], ...over },
+  };
+}
+
 describe('homeView', () => {
-  it('tells somebody in no team how to begin', () => {
-    const view = homeView({ userId: 'UANA', drafts: [], votes: [], teams: [], isFirst: true });
+  it('tells somebody in no team how to begin, and still shows their drafts', () => {
+    const view = homeView({ ...nothing, drafts: [{ draft: draft('Kept', 1) }] });
     expect(JSON.stringify(view)).toContain('/invite @Barbell');
+    expect(JSON.stringify(view)).toContain('Kept');
     expect(findLimitBreaks(view)).toEqual([]);
   });
 
-  it('shows drafts to resume, votes that wait and what runs with its gate', () => {
-    const running = [onepager('Action X first', 12)];
+  it('shows what waits, what is mine, and the team with its floor and log', () => {
+    const one = onepager('Action X first', 12);
     const view = homeView({
-      userId: 'UANA',
-      drafts: [draft('My draft', 1)],
+      ...nothing,
+      drafts: [{ draft: draft('My draft', 1), edits: 9 }],
+      readings: [{ reviewId: 'rv_1', channelId: 'C1', closesAt: at, numbers: [12, 13] }],
       votes: [{ onepager: onepager('Reason-first', 14), channelId: 'C1', closesAt: at }],
-      teams: [{ team: team(1), today: '2026-12-05', running, reviewAt: at, rollupAt: at }],
-      isFirst: true,
+      revisits: [{ number: 7, title: 'Stopped the cache', revisitOn: '2026-11-20' }],
+      mine: [
+        { onepager: one, channelId: 'C1', daysToGate: 0 },
+        {
+          onepager: { ...onepager('Resting', 15), state: 'parked' },
+          ...{ channelId: 'C1', daysToGate: 3, returnsOn: '2026-12-05' },
+        },
+      ],
+      teams: [{ id: 'tm_1', name: 'growth' }],
+      team: teamPage(1, {
+        running: [{ onepager: one, daysToGate: 0, numbers: ['Action X 41% → 46%'] }],
+        runningCount: 1,
+        cycle: { number: 3, deviations: 1, stops: 2 },
+        floor: [
+          { area: 'Outreach', statement: 'One line on their work', segment: '', sinceAt: at },
+        ],
+        log: [{ number: 8, kind: 'stop', title: 'Cache', at }],
+      }),
     });
     const said = JSON.stringify(view);
-    for (const words of ['My draft', 'draft.resume', '#14 Reason-first', '#12 Action X first']) {
+    for (const words of [
+      ...['Edit of #9: My draft', 'draft.resume', 'Throw away', '#14 Reason-first'],
+      ...['Readings missing* for #12, #13', 'review.readings', '#7 Stopped the cache'],
+      ...['gate today · yours · Action X 41% → 46%', 'parked until 5 Dec', 'decision.open'],
+      ...['cycle 3: 1 deviation, 1 wanted · 2 stopped', 'One line on their work', '#8 stop'],
+    ]) {
       expect(said).toContain(words);
     }
-    expect(said).toContain('gate today · yours');
-    expect(said).toContain('decision.open');
+    expect(said).not.toContain('home.team');
+    expect(said).not.toContain('First steps');
+  });
+
+  it('asks which team only where there are several, and shows first steps until they are done', () => {
+    const view = homeView({
+      ...nothing,
+      teams: [1, 2, 3, 4, 5].map((index) => ({ id: `tm_${index}`, name: `team-${index}` })),
+      team: teamPage(4, { checklist: [{ label: 'Hold the first review', isDone: false }] }),
+    });
+    const said = JSON.stringify(view);
+    expect(said).toContain('"initial_option":{"text":{"type":"plain_text","text":"#team-4"');
+    expect(said).toContain('Next: Hold the first review');
   });
 
   it('keeps Slack’s sizes, whatever was typed and however much there is', () => {
-    const many = fc.integer({ min: 0, max: 40 });
+    const isSome = fc.boolean();
     fc.assert(
-      fc.property(typedText().map(clean), many, many, (title, count, teams) => {
-        const running = Array.from({ length: count }, (_, index) => onepager(title, index));
+      fc.property(typedText().map(clean), isSome, isSome, (title, isFull, isLast) => {
+        const of = <Item>(size: number, make: (index: number) => Item): Item[] =>
+          Array.from({ length: isFull ? size : 1 }, (_, index) => make(index));
+        const one = onepager(title, 1);
         const view = homeView({
           userId: 'UANA',
-          drafts: Array.from({ length: count }, (_, index) => draft(title, index)),
-          votes: running.map((one) => ({ onepager: one, channelId: 'C1', closesAt: at })),
-          teams: Array.from({ length: Math.min(teams, homeSizes.teamsPerPage) }, (_, index) => ({
-            ...{ team: team(index), today: '2026-11-21', running },
-            ...{ reviewAt: at, rollupAt: at, closesAt: at },
+          place: { page: 3, teamId: 'tm_1' },
+          pages: isLast ? 4 : 9,
+          drafts: of(homeSizes.drafts, (index) => ({ draft: draft(title, index), edits: index })),
+          readings: of(homeSizes.readings, (index) => ({
+            ...{ reviewId: `rv_${index}` as const, channelId: 'C1', closesAt: at },
+            numbers: Array.from({ length: 60 }, (_, number) => 100_000 + number),
           })),
-          nextPage: 1,
-          isFirst: false,
+          votes: of(homeSizes.votes, () => ({ onepager: one, channelId: 'C1', closesAt: at })),
+          revisits: of(homeSizes.revisits, () => ({ number: 1, title, revisitOn: '2026-11-21' })),
+          mine: of(homeSizes.mine, () => ({ onepager: one, channelId: 'C1', daysToGate: 3 })),
+          teams: of(homeSizes.teams, (index) => ({ id: `tm_${index}`, name: `team-${index}` })),
+          team: teamPage(1, {
+            running: of(homeSizes.running, () => ({
+              ...{ onepager: one, daysToGate: -4, numbers: [title, title, title] },
+            })),
+            runningCount: 100,
+            closesAt: at,
+            cycle: { number: 1, deviations: 4, stops: 0 },
+            floor: of(homeSizes.floor, () => ({
+              ...{ area: title, statement: title, segment: title, sinceAt: at },
+            })),
+            log: of(homeSizes.log, (number) => ({ number, kind: 'other' as const, title, at })),
+            checklist: of(4, () => ({ label: 'Set up', isDone: true })),
+          }),
         });
         expect(findLimitBreaks(view)).toEqual([]);
       }),

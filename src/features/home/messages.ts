@@ -1,30 +1,38 @@
 import type { HomeView, KnownBlock } from '@slack/types';
-import { daysBetween, formatDate, type LocalDate } from '../../lib/time.ts';
+import type { ReviewId } from '../../lib/ids.ts';
+import { formatDate, type LocalDate } from '../../lib/time.ts';
 import {
   actions,
   button,
-  context,
+  confirmation,
   divider,
   header,
   home,
   section,
+  select,
 } from '../../platform/slack/blocks.ts';
-import { channelLink, dateToken, mention } from '../../platform/slack/text.ts';
+import { channelLink, dateToken } from '../../platform/slack/text.ts';
+import type { Decision } from '../decision/rules.ts';
 import type { Draft } from '../draft/rules.ts';
 import { strong } from '../onepager/messages.ts';
 import { type OnePager, titleOf } from '../onepager/rules.ts';
-import type { Team } from '../team/rules.ts';
-import { homeSizes } from './rules.ts';
+import { gateWords } from '../verdict/messages.ts';
+import { homeActions, type TeamPage, teamBlocks } from './message-team.ts';
+import { type HomePlace, writePlace } from './rules.ts';
 
-/** The ids of this feature's buttons; the others lead to the features that answer them. */
-export const homeActions = {
-  help: 'home.help',
-  page: 'home.page',
-  newOnePager: 'draft.new',
-  resume: 'draft.resume',
-  decisions: 'decision.open',
-  settings: 'team.settings',
-} as const;
+/** A draft; `edits` is the number of the one-pager that it edits. */
+export interface DraftLine {
+  draft: Draft;
+  edits?: number;
+}
+
+/** An open review in which numbers of this person are missing. */
+export interface ReadingsLine {
+  reviewId: ReviewId;
+  channelId: string;
+  closesAt: Date;
+  numbers: readonly number[];
+}
 
 /** A card that this person may still vote on. */
 export interface VoteLine {
@@ -33,47 +41,48 @@ export interface VoteLine {
   closesAt: Date;
 }
 
-/** A team as its member sees it. */
-export interface TeamLine {
-  team: Team;
-  today: LocalDate;
-  running: readonly OnePager[];
-  reviewAt: Date;
-  /** The review that is open now closes then. */
-  closesAt?: Date;
-  rollupAt: Date;
+/** A one-pager of this person; `daysToGate` in the team's zone. */
+export interface MineLine {
+  onepager: Pick<OnePager, 'number' | 'bet' | 'state'>;
+  channelId: string;
+  daysToGate: number;
+  returnsOn?: LocalDate;
 }
 
-/** Everything that one person's Home shows. */
+/** Everything that one page of a person's Home shows; lists are cut to the page already. */
 export interface HomePage {
   userId: string;
-  drafts: readonly Draft[];
+  place: HomePlace;
+  pages: number;
+  drafts: readonly DraftLine[];
+  readings: readonly ReadingsLine[];
   votes: readonly VoteLine[];
-  teams: readonly TeamLine[];
-  nextPage?: number;
-  isFirst: boolean;
+  revisits: readonly Pick<Decision, 'number' | 'title' | 'revisitOn'>[];
+  mine: readonly MineLine[];
+  /** The person's teams by name, to choose from; at most 100. */
+  teams: readonly { id: string; name: string }[];
+  team?: TeamPage;
 }
 
 /** The Home tab. */
 export function homeView(page: HomePage): HomeView {
-  if (page.teams.length === 0 && page.drafts.length === 0) return home(firstRun());
+  const isNew = page.team === undefined;
   return home([
     header('Barbell'),
-    actions(
-      'start',
-      button({ label: 'New one-pager', actionId: homeActions.newOnePager, style: 'primary' }),
-      button({ label: 'Help', actionId: homeActions.help }),
-    ),
-    ...draftBlocks(page.drafts),
+    ...(isNew ? firstRun() : [startButtons()]),
+    ...draftBlocks(page),
+    ...readingBlocks(page.readings),
     ...voteBlocks(page.votes),
-    ...page.teams.flatMap((line) => [divider(), ...teamBlocks(line, page.userId)]),
+    ...revisitBlocks(page.revisits),
+    ...mineBlocks(page.mine),
+    ...pickerBlocks(page),
+    ...(page.team === undefined ? [] : teamBlocks(page.team, page.userId)),
     ...turnBlocks(page),
   ]);
 }
 
 function firstRun(): KnownBlock[] {
   return [
-    header('Barbell'),
     section(
       'Write down the bet you are making, meet for 15 minutes, vote continue, change or stop. You are in no team yet: go to your team’s channel, type `/invite @Barbell` there, and press *Set up* on the card that I post.',
     ),
@@ -81,96 +90,118 @@ function firstRun(): KnownBlock[] {
   ];
 }
 
-function draftBlocks(drafts: readonly Draft[]): KnownBlock[] {
+function startButtons(): KnownBlock {
+  return actions(
+    'start',
+    button({ label: 'New one-pager', actionId: homeActions.newOnePager, style: 'primary' }),
+    button({ label: 'Help', actionId: homeActions.help }),
+  );
+}
+
+function draftBlocks({ drafts, place }: HomePage): KnownBlock[] {
   if (drafts.length === 0) return [];
-  const shown = drafts.slice(0, homeSizes.drafts);
-  const more = drafts.length - shown.length;
   return [
     section('*Your drafts*'),
-    ...shown.map((draft) =>
-      section(
-        `${strong(titleOf(draft.fields), 200)} · step ${draft.step} of 3 · ${dateToken(draft.updatedAt, 'date-time')}`,
-        {
-          accessory: button({
-            label: 'Resume',
-            actionId: homeActions.resume,
-            value: draft.id,
+    ...drafts.flatMap(({ draft, edits }) => {
+      const title = titleOf(draft.fields);
+      const name = edits === undefined ? title : `Edit of #${edits}: ${title}`;
+      return [
+        section(
+          `${strong(name, 200)} · step ${draft.step} of 3 · ${dateToken(draft.updatedAt, 'date-time')}`,
+        ),
+        actions(
+          `draft.${draft.id}`,
+          button({ label: 'Resume', actionId: homeActions.resume, value: draft.id }),
+          button({
+            label: 'Throw away',
+            actionId: `${homeActions.discard}:${place.page}`,
+            value: `${draft.id} ${place.teamId}`.trim(),
+            confirm: confirmation({
+              title: 'Throw this draft away?',
+              text: 'It cannot be brought back.',
+              yes: 'Throw away',
+              no: 'Keep it',
+            }),
           }),
-        },
-      ),
-    ),
-    ...(more > 0 ? [context(`and ${more} more; \`/onepager\` shows them`)] : []),
+        ),
+      ];
+    }),
   ];
+}
+
+function readingBlocks(lines: readonly ReadingsLine[]): KnownBlock[] {
+  return lines.map((line) => {
+    const numbers = line.numbers.slice(0, 20).map((number) => `#${number}`);
+    return section(
+      `*Readings missing* for ${numbers.join(', ')} in ${channelLink(line.channelId)}, open until ${dateToken(line.closesAt, 'date-time')}`,
+      {
+        accessory: button({
+          label: 'Add my readings',
+          actionId: homeActions.readings,
+          value: line.reviewId,
+        }),
+      },
+    );
+  });
 }
 
 function voteBlocks(votes: readonly VoteLine[]): KnownBlock[] {
-  if (votes.length === 0) return [];
-  const lines = votes
-    .slice(0, homeSizes.votes)
-    .map(
-      (vote) =>
-        `• ${nameOf(vote.onepager)} in ${channelLink(vote.channelId)}, open until ${dateToken(vote.closesAt, 'date-time')}`,
-    );
-  const more = votes.length - lines.length;
-  if (more > 0) lines.push(`and ${more} more`);
-  return [section(`*Waiting for your vote*\n${lines.join('\n')}`)];
+  const lines = votes.map(
+    (vote) =>
+      `• ${nameOf(vote.onepager)} in ${channelLink(vote.channelId)}, open until ${dateToken(vote.closesAt, 'date-time')}`,
+  );
+  return listed('Waiting for your vote', lines);
 }
 
-function teamBlocks(line: TeamLine, userId: string): KnownBlock[] {
-  const { team, running } = line;
-  const meets =
-    line.closesAt === undefined
-      ? `next review ${dateToken(line.reviewAt, 'date-time')}`
-      : `review open until ${dateToken(line.closesAt, 'date-time')}`;
-  const lines = running
-    .slice(0, homeSizes.running)
-    .map((onepager) => `• ${runningLine(onepager, line.today, userId)}`);
-  const more = running.length - lines.length;
-  if (more > 0) lines.push(`and ${more} more; \`/onepager list\` shows them`);
-  const listed = lines.length === 0 ? 'Nothing is running yet.' : lines.join('\n');
-  const paused = team.pausedAt === undefined ? '' : ' · paused';
-  return [
-    section(
-      `*Team* ${channelLink(team.channelId)}${paused}\n${meets} · roll-up ${dateToken(line.rollupAt, 'date-time')}\n${listed}`,
-    ),
-    actions(
-      `team.${team.id}`,
-      button({ label: 'New one-pager', actionId: homeActions.newOnePager, value: team.id }),
-      button({ label: 'Decisions', actionId: homeActions.decisions, value: team.id }),
-      button({ label: 'Settings', actionId: homeActions.settings, value: team.id }),
-    ),
-  ];
+function revisitBlocks(revisits: HomePage['revisits']): KnownBlock[] {
+  const lines = revisits.map((one) => {
+    const since = one.revisitOn === undefined ? '' : `, due since ${formatDate(one.revisitOn)}`;
+    return `• ${strong(`#${one.number} ${one.title}`, 120)}${since}`;
+  });
+  return listed('Would you decide the same today?', lines);
 }
 
-function runningLine(onepager: OnePager, today: LocalDate, userId: string): string {
-  const days = daysBetween(today, onepager.bet.gateOn);
-  const gate =
-    days === 0
-      ? 'gate today'
-      : days < 0
-        ? `gate was ${formatDate(onepager.bet.gateOn)}`
-        : `gate ${formatDate(onepager.bet.gateOn)}`;
-  const owner = onepager.ownerId === userId ? 'yours' : mention(onepager.ownerId);
-  const frozen = onepager.state === 'frozen' ? ' · frozen' : '';
-  return `${nameOf(onepager)} · ${gate} · ${owner}${frozen}`;
+function mineBlocks(mine: readonly MineLine[]): KnownBlock[] {
+  const lines = mine.map((line) => {
+    const { state } = line.onepager;
+    const parked =
+      line.returnsOn === undefined ? 'parked' : `parked until ${formatDate(line.returnsOn)}`;
+    const stands = state === 'parked' ? parked : gateWords(line.daysToGate);
+    const frozen = state === 'frozen' ? ' · frozen' : '';
+    return `• ${nameOf(line.onepager)} in ${channelLink(line.channelId)} · ${stands}${frozen}`;
+  });
+  return listed('Your one-pagers', lines);
 }
 
-function turnBlocks(page: HomePage): KnownBlock[] {
+function pickerBlocks({ teams, team }: HomePage): KnownBlock[] {
+  if (team === undefined) return [];
+  if (teams.length < 2) return [divider()];
+  const choices = teams.map(({ id, name }) => ({ value: id, label: `#${name}` }));
+  const element = select({
+    choices,
+    initial: team.team.id,
+    actionId: homeActions.team,
+    placeholder: 'Choose a team',
+  });
+  return [divider(), actions('team', element)];
+}
+
+function turnBlocks({ place, pages }: HomePage): KnownBlock[] {
+  const turn = (label: string, variant: string, page: number) =>
+    button({
+      label,
+      actionId: `${homeActions.page}:${variant}`,
+      value: writePlace({ ...place, page }),
+    });
   const buttons = [
-    ...(page.isFirst
-      ? []
-      : [button({ label: 'First page', actionId: `${homeActions.page}:first`, value: '0' })]),
-    ...(page.nextPage === undefined
-      ? []
-      : [
-          button({
-            label: 'More teams',
-            actionId: `${homeActions.page}:next`,
-            value: String(page.nextPage),
-          }),
-        ]),
+    ...(place.page > 0 ? [turn('First page', 'first', 0)] : []),
+    ...(place.page + 1 < pages ? [turn('Show more', 'next', place.page + 1)] : []),
   ];
   return buttons.length === 0 ? [] : [actions('pages', ...buttons)];
+}
+
+function listed(heading: string, lines: readonly string[]): KnownBlock[] {
+  return lines.length === 0 ? [] : [section(`*${heading}*\n${lines.join('\n')}`)];
 }
 
 function nameOf(onepager: Pick<OnePager, 'number' | 'bet'>): string {

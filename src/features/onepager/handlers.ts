@@ -1,10 +1,14 @@
 import { isId } from '../../lib/ids.ts';
 import type { Db } from '../../platform/db/open.ts';
 import type { Act, ActionAct, CommandAct, Deps, Reply } from '../../platform/slack/feature.ts';
-import { findDecisionByNumber, listDecisions } from '../decision/store.ts';
+import { decisionRecord } from '../decision/message-record.ts';
+import type { Decision } from '../decision/rules.ts';
+import { findDecisionByNumber, getDecision, listDecisionsOfOnePager } from '../decision/store.ts';
+import { knownAt } from '../evidence/rules.ts';
+import { listEvidence } from '../evidence/store.ts';
 import type { Team } from '../team/rules.ts';
 import { findTeamByChannel, listReadableTeams, listTeamNames } from '../team/store.ts';
-import { decisionAnswer, fullAnswer } from './message-full.ts';
+import { fullAnswer } from './message-full.ts';
 import { type ListLine, listAnswer, onepagerWords } from './messages.ts';
 import { readCard } from './project.ts';
 import { compareForList, type OnePager } from './rules.ts';
@@ -45,7 +49,7 @@ export async function runShow(deps: Deps, act: CommandAct): Promise<Reply> {
   }
   const decision = await findDecisionByNumber(deps.db, act.workspaceId, number);
   const isReadable = teams.some((readable) => readable.id === decision?.teamId);
-  if (decision !== undefined && isReadable) return { reply: 'tell', ...decisionAnswer(decision) };
+  if (decision !== undefined && isReadable) return tellDecision(deps.db, decision);
   return { reply: 'tell', text: onepagerWords.unknownNumber(digits) };
 }
 
@@ -71,9 +75,28 @@ async function tellFull(
   const { onepager } = what;
   const card = await readCard(db, what, now);
   const amendments = await listAmendmentsSince(db, onepager.id, 1);
-  const log = await listDecisions(db, { teamId: onepager.teamId });
-  const decisions = log.filter((decision) => decision.onepagerId === onepager.id);
-  return { reply: 'tell', ...fullAnswer({ ...card, amendments, decisions }) };
+  const { workspaceId, id } = onepager;
+  const decisions = await listDecisionsOfOnePager(db, workspaceId, id);
+  const evidence = await listEvidence(db, workspaceId, id);
+  return { reply: 'tell', ...fullAnswer({ ...card, amendments, decisions, evidence }) };
+}
+
+/** An entry of the log with what travels with it. */
+async function tellDecision(db: Db, decision: Decision): Promise<Reply> {
+  const { workspaceId, onepagerId, supersedesId } = decision;
+  const onepager =
+    onepagerId === undefined ? undefined : await findOnePager(db, workspaceId, onepagerId);
+  const corrected =
+    supersedesId === undefined ? undefined : await getDecision(db, workspaceId, supersedesId);
+  const evidence =
+    onepager === undefined ? [] : await listEvidence(db, workspaceId, onepager.id);
+  const record = decisionRecord({
+    decision,
+    evidence: knownAt(evidence, decision.at),
+    ...(onepager === undefined ? {} : { onepagerNumber: onepager.number }),
+    ...(corrected === undefined ? {} : { supersedesNumber: corrected.number }),
+  });
+  return { reply: 'tell', ...record };
 }
 
 async function listReadable(deps: Deps, act: Act): Promise<Team[]> {

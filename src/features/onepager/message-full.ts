@@ -1,10 +1,12 @@
 import type { KnownBlock } from '@slack/types';
-import { formatDate } from '../../lib/time.ts';
-import { context, divider, section } from '../../platform/slack/blocks.ts';
+import { divider, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
-import { dateToken, escape, mention } from '../../platform/slack/text.ts';
+import { dateToken, mention } from '../../platform/slack/text.ts';
+import { kindWords } from '../decision/message-record.ts';
 import type { Decision } from '../decision/rules.ts';
-import { type CardView, onepagerCard, ruleLine, strong, words } from './messages.ts';
+import { evidenceLines } from '../evidence/messages.ts';
+import type { Evidence } from '../evidence/rules.ts';
+import { type CardView, onepagerCard, ruleLine, words } from './messages.ts';
 
 /** What changed in one version, by whom and when. */
 interface AmendmentLine {
@@ -17,6 +19,7 @@ interface AmendmentLine {
 export interface FullView extends CardView {
   amendments: readonly AmendmentLine[];
   decisions: readonly Decision[];
+  evidence: readonly Evidence[];
 }
 
 const shownHints = 5;
@@ -34,47 +37,9 @@ export function fullAnswer(view: FullView): MessageContent {
       section(`*Rule:* ${ruleLine(view.onepager)}`),
       ...readyBlock(view),
       ...assumptionBlock(view),
+      ...evidenceBlock(view.evidence),
       ...amendmentBlock(view.amendments),
       ...decisionBlock(view.decisions),
-    ],
-  };
-}
-
-const kindWords: Readonly<Record<Decision['kind'], string>> = {
-  opened: 'Opened',
-  continue: 'Continue',
-  change: 'Change',
-  stop: 'Stop',
-  promote: 'Promote',
-  amend: 'Amended',
-  other: 'Decided',
-};
-
-/** One entry of the log, for a number that is a decision's. */
-export function decisionAnswer(decision: Decision): MessageContent {
-  const heading = `#${decision.number} ${kindWords[decision.kind]}: ${decision.title}`;
-  const lines = Object.entries(decision.texts)
-    .filter(([, text]) => text.trim() !== '')
-    .slice(0, 12)
-    .map(([field, text]) => `${escape(fieldWord(field))}: ${words(text, 220)}`);
-  const marks = [
-    dateToken(decision.at, 'date'),
-    decision.decidedByUserId === undefined
-      ? 'by somebody who is forgotten'
-      : `by ${mention(decision.decidedByUserId)}`,
-    ...(decision.isAgainstRule ? ['against the rule'] : []),
-    ...(decision.isAgainstMajority ? ['against the majority'] : []),
-    ...(decision.revisitOn === undefined ? [] : [`revisit ${formatDate(decision.revisitOn)}`]),
-    ...(decision.supersededByNumber === undefined
-      ? []
-      : [`corrected by #${decision.supersededByNumber}`]),
-  ];
-  return {
-    text: words(heading, 300),
-    blocks: [
-      section(strong(heading, 300)),
-      ...(lines.length === 0 ? [] : [section(lines.join('\n'))]),
-      context(marks.join(' · ')),
     ],
   };
 }
@@ -100,11 +65,16 @@ function assumptionBlock({ onepager }: FullView): KnownBlock[] {
   return [section(`*Assumptions*\n${[...lines, ...andMore(more)].join('\n')}`)];
 }
 
+function evidenceBlock(evidence: readonly Evidence[]): KnownBlock[] {
+  const lines = evidenceLines(evidence);
+  return lines.length === 0 ? [] : [section(`*Evidence*\n${lines.join('\n')}`)];
+}
+
 function amendmentBlock(amendments: readonly AmendmentLine[]): KnownBlock[] {
   if (amendments.length === 0) return [];
   const newest = amendments.slice(-shownAmendments);
   const lines = newest.map(
-    (one) => `${dateToken(one.at, 'date')} ${mention(one.byUserId)}: ${words(one.words, 250)}`,
+    (one) => `${dateToken(one.at, 'date')} ${mention(one.byUserId)}: ${words(one.words.replaceAll('\n', ' · '), 250)}`,
   );
   const more = amendments.length - newest.length;
   return [section(`*Amendments*\n${[...andMore(more, 'earlier'), ...lines].join('\n')}`)];
@@ -124,10 +94,4 @@ function decisionBlock(decisions: readonly Decision[]): KnownBlock[] {
 
 function andMore(count: number, word = 'more'): string[] {
   return count > 0 ? [`and ${count} ${word}`] : [];
-}
-
-/** `newGate` becomes `New gate`. */
-function fieldWord(field: string): string {
-  const spaced = field.replace(/([A-Z])/g, ' $1').toLowerCase();
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }

@@ -5,10 +5,11 @@ import { typedFields, typedText } from '../../../test/harness/typed-text.ts';
 import { makeNewId } from '../../lib/ids.ts';
 import { clean } from '../../platform/slack/text.ts';
 import type { Decision } from '../decision/rules.ts';
+import type { Evidence } from '../evidence/rules.ts';
 import { checkBet } from '../quality/check-bet.ts';
 import { type BetFields, definitionOfDone, EMPTY_FIELDS } from '../quality/rules.ts';
 import { findScene } from '../scene/rules.ts';
-import { decisionAnswer, fullAnswer } from './message-full.ts';
+import { fullAnswer } from './message-full.ts';
 import { type CardView, listAnswer, onepagerCard, onepagerWords } from './messages.ts';
 import { FIELD_NAMES, type OnePager, toBet } from './rules.ts';
 
@@ -25,6 +26,14 @@ const newId = makeNewId(() => {
   ids += 1;
   return String(ids);
 });
+
+function evidenceOf(why: string): Evidence {
+  return {
+    ...{ id: 'ev_1', workspaceId: 'T1', teamId: 'tm_1', onepagerId: 'op_1', channelId: 'C1' },
+    ...{ ts: '1.1', permalink: `https://x.slack.com/${'p'.repeat(220)}`, why, byUserId: 'UBEN' },
+    at: new Date('2026-11-24T09:00:00.000Z'),
+  };
+}
 
 /** Words from anybody around numbers that can be read: what gets past the quality bar at its worst. */
 function worstFields(): fc.Arbitrary<BetFields> {
@@ -149,8 +158,9 @@ describe('onepagerCard', () => {
             ...{ at, byUserId: 'UBEN', words: text },
           }));
           const decisions = Array.from({ length: many }, () => decision(text));
-          expect(findLimitBreaks(fullAnswer({ ...card, amendments, decisions }))).toEqual([]);
-          expect(findLimitBreaks(decisionAnswer(decision(text)))).toEqual([]);
+          const evidence = Array.from({ length: many }, () => evidenceOf(text));
+          const full = fullAnswer({ ...card, amendments, decisions, evidence });
+          expect(findLimitBreaks(full)).toEqual([]);
         },
       ),
       { numRuns: 25 },

@@ -9,6 +9,7 @@ import { formatLimit } from '../signal/guardrail.ts';
 import { formatMeasure } from '../signal/measure.ts';
 import type { Signal } from '../signal/rules.ts';
 import { HABIT_LABELS } from './amendment-rules.ts';
+import type { Park } from './park-rules.ts';
 import { isOnTheTable, mechanismSentence, type OnePager, ruleSentence } from './rules.ts';
 
 /** The ids of this feature's buttons; values are a one-pager's id, or the start of a page. */
@@ -18,6 +19,9 @@ export const onepagerActions = {
   /** These two are answered by the forms, in `draft/`. */
   sharpen: 'draft.sharpen',
   edit: 'draft.edit',
+  handOver: 'handover.open',
+  park: 'park.open',
+  bringBack: 'park.back',
 } as const;
 
 /** What a card shows besides the one-pager itself. */
@@ -27,6 +31,9 @@ export interface CardView {
   boxes: readonly DoneBox[];
   /** When the version in force was written, if it is not the first. */
   amendedOn?: LocalDate;
+  /** Its rest, now or in the past, and the team's local date on which it ended. */
+  park?: Park;
+  returnedOn?: LocalDate;
 }
 
 /** The sentences that people are told when something cannot be shown or done. */
@@ -51,19 +58,44 @@ export function onepagerCard(view: CardView): MessageContent {
       ),
       section(signalLines(bet.signals)),
       section(guardLines(onepager)),
-      context(footer(view)),
-      ...(isOnTheTable(onepager) ? [cardButtons(onepager)] : []),
+      context(footer(view), ...parkLine(view)),
+      ...cardButtons(onepager),
     ],
   };
 }
 
-function cardButtons(onepager: OnePager): KnownBlock {
-  return actions(
-    'onepager',
-    button({ label: 'Sharpen', actionId: onepagerActions.sharpen, value: onepager.id }),
-    button({ label: 'Edit', actionId: onepagerActions.edit, value: onepager.id }),
-    button({ label: 'Show all', actionId: onepagerActions.show, value: onepager.id }),
-  );
+function cardButtons(onepager: OnePager): KnownBlock[] {
+  const { id: value } = onepager;
+  const handOver = button({ label: 'Hand over', actionId: onepagerActions.handOver, value });
+  const showAll = button({ label: 'Show all', actionId: onepagerActions.show, value });
+  if (onepager.state === 'parked') {
+    const back = button({ label: 'Bring back', actionId: onepagerActions.bringBack, value });
+    return [actions('onepager', back, showAll, handOver)];
+  }
+  if (!isOnTheTable(onepager)) return [];
+  return [
+    actions(
+      'onepager',
+      button({ label: 'Sharpen', actionId: onepagerActions.sharpen, value }),
+      button({ label: 'Edit', actionId: onepagerActions.edit, value }),
+      showAll,
+      handOver,
+      ...(onepager.state === 'running'
+        ? [button({ label: 'Park', actionId: onepagerActions.park, value })]
+        : []),
+    ),
+  ];
+}
+
+/** Why it rests and until when; afterwards since when it is back. */
+function parkLine({ onepager, park, returnedOn }: CardView): string[] {
+  if (park === undefined) return [];
+  if (onepager.state === 'parked') {
+    return [`Parked until ${formatDate(park.returnsOn)}: ${words(park.reason, 300)}`];
+  }
+  return returnedOn === undefined || !isOnTheTable(onepager)
+    ? []
+    : [`Back from parking since ${formatDate(returnedOn)} (it rested: ${words(park.reason, 200)})`];
 }
 
 /** `*#12 Action X first*`, escaped. */

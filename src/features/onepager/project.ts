@@ -9,6 +9,7 @@ import { getTeam } from '../team/store.ts';
 import { type CardView, onepagerCard } from './messages.ts';
 import type { OnePager } from './rules.ts';
 import { getOnePager, listAmendmentsSince } from './store.ts';
+import { findPark } from './store-park.ts';
 
 /** Makes the card in the home channel show the one-pager as it is now; the last word of a transaction that changed it. */
 export async function putOnePagerCard(
@@ -38,6 +39,8 @@ export async function readCard(
   const facts = factsOf(onepager, team);
   const amendments = await listAmendmentsSince(db, onepager.id, 1);
   const newest = amendments.at(-1);
+  const park = await findPark(db, onepager.id);
+  const returnedAt = park?.returnedAt;
   const findings = checkBet(onepager.bet.fields, toLocalDate(now, team.zone), facts);
   return {
     onepager,
@@ -45,6 +48,8 @@ export async function readCard(
     findings: findings.filter((finding) => finding.id !== 'gate-past'),
     boxes: definitionOfDone(onepager.bet.fields, facts),
     ...(newest === undefined ? {} : { amendedOn: toLocalDate(newest.at, team.zone) }),
+    ...(park === undefined ? {} : { park }),
+    ...(returnedAt === undefined ? {} : { returnedOn: toLocalDate(returnedAt, team.zone) }),
   };
 }
 

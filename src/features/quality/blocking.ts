@@ -19,17 +19,21 @@ export function findMissing(fields: BetFields): Finding[] {
   );
 }
 
-/** Fields longer than Slack and the log can hold (B-44). */
+/** Fields longer than Slack and the log can hold (B-44), counted as Slack counts: in code points. */
 export function findTooLong(fields: BetFields): Finding[] {
-  return fieldNames(fields)
-    .filter((field) => fields[field].length > MAX_FIELD_LENGTH)
-    .map((field) => ({
-      id: 'too-long',
-      level: 'block',
-      field,
-      why: `This holds ${fields[field].length} characters; up to ${MAX_FIELD_LENGTH} fit.`,
-      example: 'Two or three sentences here, and a link to the rest.',
-    }));
+  return fieldNames(fields).flatMap((field): Finding[] => {
+    const length = Array.from(fields[field]).length;
+    if (length <= MAX_FIELD_LENGTH) return [];
+    return [
+      {
+        id: 'too-long',
+        level: 'block',
+        field,
+        why: `This holds ${length} characters; up to ${MAX_FIELD_LENGTH} fit.`,
+        example: 'Two or three sentences here, and a link to the rest.',
+      },
+    ];
+  });
 }
 
 /**

@@ -4,7 +4,9 @@ import { actions, button, context, section } from '../../platform/slack/blocks.t
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { cut, dateToken, escape, mention, oneLine } from '../../platform/slack/text.ts';
 import type { Decision } from '../decision/rules.ts';
-import type { OnePager } from '../onepager/rules.ts';
+import { evidenceLine } from '../evidence/messages.ts';
+import type { Evidence } from '../evidence/rules.ts';
+import { mechanismSentence, type OnePager } from '../onepager/rules.ts';
 import type { CardNote } from '../reading/rules.ts';
 import { gateWords, shortVerdict, verdictLine, verdictLines } from '../verdict/messages.ts';
 import type { Verdict } from '../verdict/rules.ts';
@@ -34,6 +36,8 @@ export interface CardView {
   unchangedSinceOn: LocalDate;
   /** Signals whose number came after the card was closed, by name. */
   lateNames: readonly string[];
+  /** Messages that people kept with the one-pager, oldest first. */
+  evidence?: readonly Evidence[];
   decision?: Decision;
 }
 
@@ -84,7 +88,7 @@ function headLine(view: CardView, title: string): string {
   const gate = gateWords(view.verdict.daysToGate);
   return [
     `*#${number} ${title.replaceAll('*', '∗')}* · ${mention(ownerId)} · ${gate}${frozen}`,
-    words(sayMechanism(bet.mechanism), 700),
+    words(mechanismSentence(bet.mechanism), 700),
   ].join('\n');
 }
 
@@ -110,8 +114,10 @@ function noteBlocks(view: CardView): KnownBlock[] {
 }
 
 function historyLines(view: CardView): string[] {
-  const changed = view.amendments.map((amendment) => words(amendment, 200)).slice(0, 3);
-  const more = view.amendments.length - changed.length;
+  const all = view.amendments.flatMap((amendment) => amendment.split('\n'));
+  const changed = all.slice(0, 3).map((line) => words(line, 200));
+  const more = all.length - changed.length;
+  const evidence = evidenceLine(view.evidence ?? []);
   return [
     changed.length === 0
       ? `rule unchanged since ${formatDate(view.unchangedSinceOn)}`
@@ -119,6 +125,7 @@ function historyLines(view: CardView): string[] {
     ...(view.lateNames.length === 0
       ? []
       : [`read after the card was closed: ${words(view.lateNames.join(', '), 300)}`]),
+    ...(evidence === undefined ? [] : [evidence]),
   ];
 }
 
@@ -130,7 +137,7 @@ function decisionLines(decision: Decision): string {
     decision.isAgainstMajority ? 'against the majority' : '',
   ].filter((part) => part !== '');
   const because = decision.texts.because ?? '';
-  const minority = decision.texts.minority ?? '';
+  const minority = (decision.texts.minority ?? '').replaceAll('\n', ' · ');
   return [
     `*Decided: ${decision.kind}* by ${by} · log #${decision.number}`,
     words(decision.texts.line ?? '', 500),

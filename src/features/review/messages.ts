@@ -37,9 +37,7 @@ export function rootMessage(review: Review, cards: readonly CardLine[], now: Dat
       ...(isOpen && review.clockStartedAt !== undefined
         ? [section(clockLine(review, review.clockStartedAt, now))]
         : []),
-      ...(isOpen && cards.some((line) => line.card.state === 'open')
-        ? [rootButtons(review)]
-        : []),
+      ...(isOpen && cards.some((line) => line.card.state === 'open') ? [rootButtons(review)] : []),
     ],
   };
 }

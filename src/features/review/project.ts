@@ -5,6 +5,8 @@ import type { Db, Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
 import type { Decision } from '../decision/rules.ts';
 import { getDecision } from '../decision/store.ts';
+import { knownAt } from '../evidence/rules.ts';
+import { listEvidence } from '../evidence/store.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import {
   type Amendment,
@@ -95,6 +97,7 @@ export async function putCard(
     (reading) => !reading.isMissing && isAfter(reading, judged.endedAt),
   );
   const note = await findNote(tx, card.id);
+  const evidence = await listEvidence(tx, team.workspaceId, card.onepagerId);
   await putMessage(tx, {
     workspaceId: team.workspaceId,
     newId: what.newId,
@@ -114,6 +117,7 @@ export async function putCard(
         .map(({ words }) => words),
       unchangedSinceOn: toLocalDate(judged.amendments.at(-1)?.at ?? onepager.startedAt, team.zone),
       lateNames: late.map((reading) => nameOf(onepager, reading.signalId)),
+      evidence: knownAt(evidence, judged.endedAt ?? now),
       ...(note === undefined ? {} : { note }),
       ...(decision === undefined ? {} : { decision }),
     }),

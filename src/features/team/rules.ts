@@ -245,6 +245,7 @@ const whoMay = {
   decide: responsible,
   'say-stop': ['isOwner', 'isLeader', 'isStopOwner'],
   'log-decision': anyMember,
+  'add-evidence': anyMember,
   'correct-decision': responsible,
   'log-deviation': anyMember,
   'settle-deviation': anyMember,

@@ -5,6 +5,8 @@ import type {
   DefaultId,
   DeviationId,
   DraftId,
+  EvidenceId,
+  ExportRequestId,
   MessageId,
   OnePagerId,
   ReviewId,
@@ -157,6 +159,17 @@ export interface Tables {
     /** What changed since the version before, in words; null for the first. */
     amendment: string | null;
   };
+  /** A one-pager that rests, or has rested: once in its life. */
+  onepager_park: {
+    onepager_id: OnePagerId;
+    workspace_id: string;
+    reason: string;
+    by_user_id: string;
+    parked_at: string;
+    /** The local date of its team on which it comes back by itself. */
+    returns_on: string;
+    returned_at: string | null;
+  };
   /** A form that is not published yet: exactly what the person typed. */
   draft: {
     id: DraftId;
@@ -297,6 +310,21 @@ export interface Tables {
     /** Counts frozen at close, as JSON (`cycle/rules.ts` CycleCounts). */
     counts: string | null;
   };
+  /** A message that people keep with a one-pager: its link and a line of why, never its words. */
+  evidence: {
+    id: EvidenceId;
+    workspace_id: string;
+    team_id: TeamId;
+    onepager_id: OnePagerId;
+    channel_id: string;
+    ts: string;
+    permalink: string;
+    why: string;
+    by_user_id: string;
+    at: string;
+  };
+  /** Who asked for an export, kept for an hour so that nobody asks without end. */
+  export_request: { id: ExportRequestId; workspace_id: string; user_id: string; at: string };
   rollup: {
     id: RollupId;
     workspace_id: string;

@@ -6,10 +6,11 @@ import type { Deps, Job } from '../slack/feature.ts';
 export interface Ticker {
   /** Rings now; rings that come while it runs are one more run afterwards. */
   ring(): Promise<void>;
-  /** Whether everything that was due at the ritual's present time has been looked at. */
-  isCaughtUp(): boolean;
-  /** The next instant of each kind of due thing after the ritual's present time. */
-  readNext(): Promise<Record<string, Date>>;
+  /** Whether everything that was due by `now` has been done: no run is under way, and nothing fell due since the last. */
+  isCaughtUp(now: Date): Promise<boolean>;
+  /** The next instant of each kind of due thing after `now`. */
+  readNext(now: Date): Promise<Record<string, Date>>;
+  /** Rings no more, and waits for the run that is under way. */
   stop(): Promise<void>;
 }
 
@@ -26,19 +27,22 @@ export function startTicker(parts: {
   const { jobs, deps, log } = parts;
   let running: Promise<void> | undefined;
   let isWanted = false;
+  let isStopped = false;
   let doneAt: Date | undefined;
 
   async function runAll(): Promise<void> {
-    while (isWanted) {
+    while (isWanted && !isStopped) {
       isWanted = false;
       const now = parts.now();
       let areAllDone = true;
       for (const job of jobs) {
-        const isDone = await runJob(job, now);
+        const isDone = !isStopped && (await runJob(job, now));
         areAllDone = areAllDone && isDone;
       }
-      if (areAllDone) doneAt = now;
+      doneAt = areAllDone ? now : undefined;
     }
+    // In the same breath as the last look at `isWanted`, so that no ring falls in between.
+    running = undefined;
   }
 
   async function runJob(job: Job, now: Date): Promise<boolean> {
@@ -53,31 +57,39 @@ export function startTicker(parts: {
   }
 
   function ring(): Promise<void> {
+    if (isStopped) return Promise.resolve();
     isWanted = true;
-    running ??= runAll().finally(() => {
-      running = undefined;
-    });
+    running ??= runAll();
     return running;
+  }
+
+  async function readNext(now: Date): Promise<Record<string, Date>> {
+    const next: Record<string, Date> = {};
+    for (const job of jobs) {
+      for (const [kind, at] of Object.entries((await job.nextDue?.(deps, now)) ?? {})) {
+        const known = next[kind];
+        if (at > now && (known === undefined || at < known)) next[kind] = at;
+      }
+    }
+    return next;
+  }
+
+  async function isCaughtUp(now: Date): Promise<boolean> {
+    if (running !== undefined || doneAt === undefined) return false;
+    if (doneAt.getTime() === now.getTime()) return true;
+    // The clock went back: what is due then is asked anew.
+    if (doneAt > now) return false;
+    return Object.values(await readNext(doneAt)).every((at) => at > now);
   }
 
   const task = schedule('*/10 * * * * *', () => ring(), { noOverlap: true });
   return {
     ring,
-    isCaughtUp: () => running === undefined && doneAt?.getTime() === parts.now().getTime(),
-    readNext: async () => {
-      const now = parts.now();
-      const next: Record<string, Date> = {};
-      for (const job of jobs) {
-        for (const [kind, at] of Object.entries((await job.nextDue?.(deps, now)) ?? {})) {
-          const known = next[kind];
-          if (at > now && (known === undefined || at < known)) next[kind] = at;
-        }
-      }
-      return next;
-    },
+    isCaughtUp,
+    readNext,
     stop: async () => {
+      isStopped = true;
       await task.destroy();
-      isWanted = false;
       await running;
     },
   };

@@ -17,7 +17,7 @@ export function sdkLogger(log: Log): Logger {
   };
 }
 
-/** For the Web API's clients: every failure of theirs is thrown to us, so what they would log is said twice. */
+/** For the clients of the Web API and Socket Mode: every failure of theirs comes to us, so what they would log is said twice. */
 export const silentLogger: Logger = {
   debug: () => undefined,
   info: () => undefined,

@@ -26,7 +26,7 @@ const jsonType = 'application/json';
 
 /**
  * Lets through what Slack signed within five minutes of now, either way, and what can be read; answers everything else
- * itself: 401 to strangers, 400 to what nobody can read, 413 to what is too long, 200 to kinds that nobody listens to.
+ * itself: 401 to strangers, 400 to what nobody can read, 413 to what is too long.
  */
 export function listenForSigned(parts: SignedRequestParts): RequestListener {
   return (request, response) => {
@@ -35,9 +35,8 @@ export function listenForSigned(parts: SignedRequestParts): RequestListener {
       return;
     }
     void readBody(request).then((body) => {
-      if (body === 'broken') return;
-      if (body === 'too-long') return refuse(parts, response, { status: 413, why: 'too long' });
-      answer(parts, { request, response, body });
+      if (body === 'too-long') refuse(parts, response, { status: 413, why: 'too long' });
+      else if (body !== 'broken') answer(parts, { request, response, body });
     });
   };
 }
@@ -57,10 +56,12 @@ function answer(parts: SignedRequestParts, { request, response, body }: Exchange
     return;
   }
   if (!isSigned(parts, request, text)) {
-    return refuse(parts, response, { status: 401, why: 'not signed by Slack just now' });
+    refuse(parts, response, { status: 401, why: 'not signed by Slack just now' });
+    return;
   }
   if (type !== formType && type !== jsonType) {
-    return refuse(parts, response, { status: 400, why: 'neither a form nor JSON' });
+    refuse(parts, response, { status: 400, why: 'neither a form nor JSON' });
+    return;
   }
   const payload = type === formType ? readForm(text) : readJson(text);
   const challenge = challengeSchema.safeParse(payload);
@@ -70,11 +71,8 @@ function answer(parts: SignedRequestParts, { request, response, body }: Exchange
       .end(challenge.data.challenge);
     return;
   }
-  const judged = judgeBody(payload);
-  if (judged === 'malformed') return refuse(parts, response, { status: 400, why: 'unreadable' });
-  if (judged === 'unknown') {
-    parts.log.warn({ kind: kindOf(payload) }, 'Slack sent a kind of payload that nobody reads');
-    response.writeHead(200).end();
+  if (judgeBody(payload) === 'malformed') {
+    refuse(parts, response, { status: 400, why: 'unreadable' });
     return;
   }
   request.headers['content-type'] = type;
@@ -113,11 +111,6 @@ function readForm(text: string): unknown {
   const form = new URLSearchParams(text);
   const payload = form.get('payload');
   return payload === null ? Object.fromEntries(form) : readJson(payload);
-}
-
-function kindOf(payload: unknown): string {
-  const kind = z.object({ type: z.string() }).safeParse(payload);
-  return kind.success ? kind.data.type.slice(0, 80) : '';
 }
 
 /** The whole body; a limit, so that nobody fills the memory. Slowness is cut by the server's own time-outs. */

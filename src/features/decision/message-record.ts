@@ -1,0 +1,166 @@
+import type { KnownBlock } from '@slack/types';
+import { formatDate, isLocalDate } from '../../lib/time.ts';
+import { context, section } from '../../platform/slack/blocks.ts';
+import type { MessageContent } from '../../platform/slack/feature.ts';
+import {
+  bold,
+  cut,
+  dateToken,
+  escape,
+  lengthOf,
+  limits,
+  mention,
+  oneLine,
+} from '../../platform/slack/text.ts';
+import { evidenceLines, permalinkText } from '../evidence/messages.ts';
+import type { Evidence } from '../evidence/rules.ts';
+import type { Decision, DecisionKind } from './rules.ts';
+import { listMinorityLines } from './rules.ts';
+
+/** An entry with everything that travels with it. */
+export interface DecisionRecord {
+  decision: Decision;
+  /** The one-pager that it is about. */
+  onepagerNumber?: number;
+  /** The number of the entry that this one corrects. */
+  supersedesNumber?: number;
+  /** What was kept with its one-pager when it was decided. */
+  evidence: readonly Evidence[];
+}
+
+/** What each kind of entry is called. */
+export const kindWords: Readonly<Record<DecisionKind, string>> = {
+  opened: 'Opened',
+  continue: 'Continue',
+  change: 'Change',
+  stop: 'Stop',
+  promote: 'Promote',
+  amend: 'Amended',
+  other: 'Decided',
+};
+
+/** An entry in full, for `/onepager show 12`. */
+export function decisionRecord(record: DecisionRecord): MessageContent {
+  // As long as it is, or cut harder until it fits into a message.
+  const lines = [1500, 700, 350].map((most) => recordLines(record, most));
+  const fitting = lines.find((candidate) => sizeOf(candidate) <= limits.messageBlocksText - 1000);
+  const blocks: KnownBlock[] = (fitting ?? lines.at(-1) ?? []).map((line) => section(line));
+  return {
+    text: headline(record.decision),
+    blocks: [...blocks, context(describeMarks(record.decision))],
+  };
+}
+
+/** `#15 Stop: Read-through cache`, escaped; for notifications and screen readers. */
+export function headline(decision: Decision): string {
+  const title = oneLine(decision.title) || 'words erased';
+  return escape(cut(`#${decision.number} ${kindWords[decision.kind]}: ${title}`, 200));
+}
+
+/** The first line and the words that a list shows of each entry. */
+export function shortLines(decision: Decision): string[] {
+  return [titleLine(decision), ...textLines(decision, { most: 160, fields: shortFields })];
+}
+
+/** When and by whom, and what else is true of the entry, on one line. */
+export function describeMarks(decision: Decision): string {
+  const who =
+    decision.decidedByUserId === undefined
+      ? 'somebody who has been erased'
+      : mention(decision.decidedByUserId);
+  const confidence =
+    decision.confidence === undefined ? [] : [`confidence ${decision.confidence}`];
+  return [dateToken(decision.at, 'date'), who, ...confidence, ...markWords(decision, '*')].join(
+    ' · ',
+  );
+}
+
+/** What marks an entry for ever: against rule or majority, its day to look again, what corrects it. */
+export function markWords(decision: Decision, strong: '*' | ''): string[] {
+  return [
+    ...(decision.isAgainstRule ? [`${strong}against the rule${strong}`] : []),
+    ...(decision.isAgainstMajority ? [`${strong}against the majority${strong}`] : []),
+    ...(decision.revisitOn === undefined ? [] : [`revisit ${formatDate(decision.revisitOn)}`]),
+    ...(decision.supersededByNumber === undefined
+      ? []
+      : [`corrected by #${decision.supersededByNumber}`]),
+  ];
+}
+
+/** People's words in an entry with what they are called, in the order in which they are read. */
+export const textLabels: readonly [field: string, label: string][] = [
+  ['line', ''],
+  ['verdict', ''],
+  ['readings', 'Numbers'],
+  ['aim', 'Aim'],
+  ['mechanism', 'Mechanism'],
+  ['rule', 'Rule'],
+  ['because', 'Because'],
+  ['change', 'Change'],
+  ['leverage', 'Level of the change'],
+  ['newGate', 'New gate'],
+  ['learned', 'Learned'],
+  ['saved', 'Saved'],
+  ['default', 'New default'],
+  ['segment', 'For'],
+  ['floor', 'The floor learns'],
+  ['lesson', 'Lesson'],
+  ['against', 'Against us'],
+  ['split', 'Votes'],
+];
+
+/** What a page of several entries shows of each; `/onepager show 12` shows the rest. */
+const shortFields = ['line', 'aim', 'mechanism', 'rule', 'because', 'change', 'learned', 'default'];
+const evidenceShown = 5;
+
+function recordLines(record: DecisionRecord, most: number): string[] {
+  const { decision, onepagerNumber, supersedesNumber } = record;
+  const links = [
+    ...(onepagerNumber === undefined ? [] : [`About one-pager #${onepagerNumber}`]),
+    ...(supersedesNumber === undefined ? [] : [`Corrects #${supersedesNumber}`]),
+    ...sourceLink(decision),
+  ];
+  const evidence = evidenceLines(record.evidence, evidenceShown);
+  return [
+    titleLine(decision),
+    ...textLines(decision, { most }),
+    ...(links.length === 0 ? [] : [links.join(' · ')]),
+    ...(evidence.length === 0 ? [] : [`Evidence at the time\n${evidence.join('\n')}`]),
+  ];
+}
+
+function sourceLink(decision: Decision): string[] {
+  const { source } = decision.texts;
+  return source === undefined ? [] : [`Logged from ${permalinkText(source, 'this message')}`];
+}
+
+function titleLine(decision: Decision): string {
+  const title = cut(bold(decision.title).slice(1, -1), 150);
+  const named = title === '' ? '_words erased_' : `*${title}*`;
+  return `*#${decision.number}* · ${kindWords[decision.kind]} · ${named}`;
+}
+
+function textLines(
+  decision: Decision,
+  { most, fields }: { most: number; fields?: readonly string[] },
+): string[] {
+  const lines: string[] = [];
+  for (const [field, label] of textLabels) {
+    if (fields !== undefined && !fields.includes(field)) continue;
+    const text = sayText(field, oneLine(decision.texts[field] ?? ''));
+    if (text !== '') lines.push(`${label === '' ? '' : `${label}: `}${cut(escape(text), most)}`);
+  }
+  const minority = listMinorityLines(decision)
+    .map((line) => escape(line))
+    .join(' · ');
+  if (minority !== '') lines.push(`Minority report: ${cut(minority, most)}`);
+  return lines;
+}
+
+function sayText(field: string, text: string): string {
+  return field === 'newGate' && isLocalDate(text) ? formatDate(text) : text;
+}
+
+function sizeOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + Math.min(lengthOf(line), limits.sectionText), 0);
+}

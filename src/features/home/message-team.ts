@@ -1,0 +1,139 @@
+import type { KnownBlock } from '@slack/types';
+import { actions, button, context, section } from '../../platform/slack/blocks.ts';
+import { channelLink, dateToken, mention } from '../../platform/slack/text.ts';
+import type { Decision } from '../decision/rules.ts';
+import type { FloorDefault } from '../deviation/rules.ts';
+import { strong, words } from '../onepager/messages.ts';
+import type { OnePager } from '../onepager/rules.ts';
+import type { Team } from '../team/rules.ts';
+import { gateWords } from '../verdict/messages.ts';
+import type { ChecklistLine } from './rules.ts';
+
+/** The ids of this feature's buttons; the others lead to the features that answer them. */
+export const homeActions = {
+  help: 'home.help',
+  page: 'home.page',
+  team: 'home.team',
+  discard: 'home.discard',
+  newOnePager: 'draft.new',
+  resume: 'draft.resume',
+  readings: 'review.readings',
+  decisions: 'decision.open',
+  settings: 'team.settings',
+} as const;
+
+/** Something that runs: `numbers` are its newest readings in words, `41% → 46%`. */
+export interface RunningLine {
+  onepager: Pick<OnePager, 'number' | 'bet' | 'ownerId' | 'state'>;
+  daysToGate: number;
+  numbers: readonly string[];
+}
+
+/** What was dared and stopped in the cycle that is open. */
+export interface CycleLine {
+  number: number;
+  deviations: number;
+  stops: number;
+}
+
+/** A team as its member sees it; lists are cut to the page already, `runningCount` is all that runs. */
+export interface TeamPage {
+  team: Team;
+  running: readonly RunningLine[];
+  runningCount: number;
+  reviewAt: Date;
+  /** The review that is open now closes then. */
+  closesAt?: Date;
+  rollupAt: Date;
+  cycle?: CycleLine;
+  floor: readonly Pick<FloorDefault, 'area' | 'statement' | 'segment' | 'sinceAt'>[];
+  log: readonly Pick<Decision, 'number' | 'kind' | 'title' | 'at'>[];
+  checklist?: readonly ChecklistLine[];
+}
+
+/** One team on Home. */
+export function teamBlocks(page: TeamPage, userId: string): KnownBlock[] {
+  const { team } = page;
+  return [
+    section(headLines(page)),
+    ...checklistBlock(page.checklist),
+    section(runningText(page, userId)),
+    actions(
+      `team.${team.id}`,
+      button({ label: 'New one-pager', actionId: homeActions.newOnePager, value: team.id }),
+      button({ label: 'Decisions', actionId: homeActions.decisions, value: team.id }),
+      button({ label: 'Settings', actionId: homeActions.settings, value: team.id }),
+    ),
+    ...floorBlock(page.floor),
+    ...logBlock(page.log),
+  ];
+}
+
+function headLines(page: TeamPage): string {
+  const { team } = page;
+  const meets =
+    page.closesAt === undefined
+      ? `next review ${dateToken(page.reviewAt, 'date-time')}`
+      : `review open until ${dateToken(page.closesAt, 'date-time')}`;
+  const paused = team.pausedAt === undefined ? '' : ' · paused';
+  const cycle = page.cycle === undefined ? '' : `\n${cycleWords(page.cycle, team.quota)}`;
+  return `*Team* ${channelLink(team.channelId)}${paused}\n${meets} · roll-up ${dateToken(page.rollupAt, 'date-time')}${cycle}`;
+}
+
+function cycleWords(cycle: CycleLine, quota: number): string {
+  const dared = cycle.deviations === 1 ? '1 deviation' : `${cycle.deviations} deviations`;
+  return `cycle ${cycle.number}: ${dared}, ${quota} wanted · ${cycle.stops} stopped`;
+}
+
+function checklistBlock(checklist: TeamPage['checklist']): KnownBlock[] {
+  if (checklist === undefined) return [];
+  const lines = checklist.map((line) => `${line.isDone ? 'Done' : 'Next'}: ${line.label}`);
+  return [section(`*First steps*\n${lines.join('\n')}`)];
+}
+
+function runningText({ running, runningCount }: TeamPage, userId: string): string {
+  if (runningCount === 0) return '*Running*\nNothing is running yet.';
+  const lines = running.map((line) => `• ${runningLine(line, userId)}`);
+  return [`*Running* (${runningCount})`, ...lines].join('\n');
+}
+
+function runningLine(line: RunningLine, userId: string): string {
+  const { onepager } = line;
+  const owner = onepager.ownerId === userId ? 'yours' : mention(onepager.ownerId);
+  const parts = [
+    strong(`#${onepager.number} ${onepager.bet.title}`, 120),
+    gateWords(line.daysToGate),
+    owner,
+    ...(onepager.state === 'frozen' ? ['frozen'] : []),
+    ...line.numbers.slice(0, 2).map((text) => words(text, 70)),
+  ];
+  return parts.join(' · ');
+}
+
+function floorBlock(floor: TeamPage['floor']): KnownBlock[] {
+  if (floor.length === 0) return [];
+  const lines = floor.map((one) => {
+    const segment = one.segment.trim() === '' ? '' : ` (${words(one.segment, 80)})`;
+    return `• ${strong(one.area, 60)}: ${words(one.statement, 250)}${segment}, since ${dateToken(one.sinceAt, 'date')}`;
+  });
+  return [section(`*The floor: how we do it here*\n${lines.join('\n')}`)];
+}
+
+const kindWords: Readonly<Record<Decision['kind'], string>> = {
+  opened: 'opened',
+  continue: 'continue',
+  change: 'change',
+  stop: 'stop',
+  promote: 'promote',
+  amend: 'amended',
+  other: 'decided',
+};
+
+function logBlock(log: TeamPage['log']): KnownBlock[] {
+  if (log.length === 0) return [];
+  const lines = log.map(
+    (one) =>
+      `#${one.number} ${kindWords[one.kind]} · ${words(one.title, 100)} · ${dateToken(one.at, 'date')}`,
+  );
+  return [context(`*Newest in the log*\n${lines.join('\n')}`)];
+}

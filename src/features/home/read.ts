@@ -1,0 +1,215 @@
+import { daysBetween, toLocalDate } from '../../lib/time.ts';
+import type { Db } from '../../platform/db/open.ts';
+import { findOpenCycle } from '../cycle/store.ts';
+import type { Decision } from '../decision/rules.ts';
+import { listDecisions } from '../decision/store.ts';
+import { listDefaults, listDeviations } from '../deviation/store.ts';
+import { listDrafts } from '../draft/store.ts';
+import type { OnePager } from '../onepager/rules.ts';
+import { findOnePager, getOnePager, listOnePagers } from '../onepager/store.ts';
+import { findPark } from '../onepager/store-park.ts';
+import { latestOf } from '../reading/rules.ts';
+import { listReadings, listReadingsBefore } from '../reading/store.ts';
+import { findOpenReview, listCards } from '../review/store.ts';
+import { listVotes } from '../review/store-vote.ts';
+import { formatMeasure, formatValue } from '../signal/measure.ts';
+import {
+  nextReviewWeek,
+  nextRollupWeek,
+  reviewSlot,
+  rollupSlot,
+  type Team,
+} from '../team/rules.ts';
+import { findLastOccurrence, listOccurrences, listTeamNames } from '../team/store.ts';
+import type { RunningLine, TeamPage } from './message-team.ts';
+import type { DraftLine, HomePage, MineLine, ReadingsLine, VoteLine } from './messages.ts';
+import { checklistOf, countPages, type HomePlace, homeSizes, windowOf } from './rules.ts';
+
+/** Who looks at their Home, and when; `isFull`: a full member of the workspace, who may vote and bring readings. */
+export interface Viewer {
+  workspaceId: string;
+  userId: string;
+  isFull: boolean;
+  now: Date;
+}
+
+/** Reads one page of a person's Home. `teams` are those whose channel the person is in; nothing else is looked at. */
+export async function readHomePage(
+  db: Db,
+  viewer: Viewer,
+  at: { place: HomePlace; teams: readonly Team[] },
+): Promise<HomePage> {
+  const { teams } = at;
+  const drafts = await listDrafts(db, viewer.workspaceId, viewer.userId);
+  const waiting = await readWaiting(db, viewer, teams);
+  const mine = await readMine(db, viewer, teams);
+  const team = teams.find((one) => one.id === at.place.teamId) ?? teams[0];
+  const read = team === undefined ? undefined : await readTeam(db, team, viewer.now);
+  const lists = { drafts, ...waiting, ...mine, teams, running: read?.running ?? [] };
+  const sized = Object.entries(lists).map(([name, list]) => ({
+    length: list.length,
+    size: sizeOf(name),
+  }));
+  const pages = countPages([...sized, { length: read?.floor.length ?? 0, size: homeSizes.floor }]);
+  const page = at.place.page < pages ? at.place.page : 0;
+  const names = await listTeamNames(db, viewer.workspaceId);
+  const named = teams.map(({ id }) => ({ id, name: names.get(id) ?? 'channel' }));
+  return {
+    userId: viewer.userId,
+    place: { page, teamId: team?.id ?? '' },
+    pages,
+    drafts: await readDrafts(db, windowOf(drafts, page, homeSizes.drafts)),
+    readings: windowOf(waiting.readings, page, homeSizes.readings),
+    votes: windowOf(waiting.votes, page, homeSizes.votes),
+    revisits: windowOf(mine.revisits, page, homeSizes.revisits),
+    mine: windowOf(mine.mine, page, homeSizes.mine),
+    teams: windowOf(named, page, homeSizes.teams),
+    ...(read === undefined ? {} : { team: await cutTeam(db, read, { page, now: viewer.now }) }),
+  };
+}
+
+function sizeOf(name: string): number {
+  const sizes: Readonly<Record<string, number>> = homeSizes;
+  return sizes[name] ?? homeSizes.mine;
+}
+
+async function readDrafts(
+  db: Db,
+  drafts: Awaited<ReturnType<typeof listDrafts>>,
+): Promise<DraftLine[]> {
+  const lines: DraftLine[] = [];
+  for (const draft of drafts) {
+    const { editing } = draft;
+    const edited = editing && (await findOnePager(db, draft.workspaceId, editing.onepagerId));
+    lines.push({ draft, ...(edited === undefined ? {} : { edits: edited.number }) });
+  }
+  return lines;
+}
+
+async function readWaiting(
+  db: Db,
+  viewer: Viewer,
+  teams: readonly Team[],
+): Promise<{ readings: ReadingsLine[]; votes: VoteLine[] }> {
+  const readings: ReadingsLine[] = [];
+  const votes: VoteLine[] = [];
+  for (const team of viewer.isFull ? teams : []) {
+    const review = await findOpenReview(db, team.id);
+    if (review === undefined) continue;
+    const { channelId } = team;
+    const { closesAt } = review;
+    const numbers: number[] = [];
+    for (const card of await listCards(db, review.id)) {
+      if (card.state !== 'open') continue;
+      const onepager = await getOnePager(db, team.workspaceId, card.onepagerId);
+      const isMine = onepager.ownerId === viewer.userId;
+      if (isMine && (await listReadings(db, card.id)).length === 0) numbers.push(onepager.number);
+      const cast = await listVotes(db, card.id);
+      if (cast.some((vote) => vote.userId === viewer.userId)) continue;
+      votes.push({ onepager, channelId, closesAt });
+    }
+    if (numbers.length > 0) readings.push({ reviewId: review.id, channelId, closesAt, numbers });
+  }
+  return { readings, votes };
+}
+
+async function readMine(
+  db: Db,
+  viewer: Viewer,
+  teams: readonly Team[],
+): Promise<{ mine: MineLine[]; revisits: Decision[] }> {
+  const mine: MineLine[] = [];
+  const revisits: Decision[] = [];
+  for (const team of teams) {
+    const today = toLocalDate(viewer.now, team.zone);
+    for (const onepager of await listOnePagers(db, team.id)) {
+      const isOver = onepager.state === 'stopped' || onepager.state === 'promoted';
+      if (isOver || onepager.ownerId !== viewer.userId) continue;
+      const park = onepager.state === 'parked' ? await findPark(db, onepager.id) : undefined;
+      mine.push({
+        onepager,
+        channelId: team.channelId,
+        daysToGate: daysBetween(today, onepager.bet.gateOn),
+        ...(park === undefined ? {} : { returnsOn: park.returnsOn }),
+      });
+    }
+    const log = await listDecisions(db, { teamId: team.id });
+    revisits.push(
+      ...log.filter(
+        (one) =>
+          one.decidedByUserId === viewer.userId &&
+          one.revisitOn !== undefined &&
+          one.revisitOn <= today &&
+          one.supersededByNumber === undefined,
+      ),
+    );
+  }
+  return { mine, revisits };
+}
+
+type ReadTeam = Omit<TeamPage, 'running' | 'runningCount'> & { running: readonly OnePager[] };
+
+async function readTeam(db: Db, team: Team, now: Date): Promise<ReadTeam> {
+  const lastReview = await findLastOccurrence(db, team.id, 'review');
+  const lastRollup = await findLastOccurrence(db, team.id, 'rollup');
+  const open = await findOpenReview(db, team.id);
+  const log = await listDecisions(db, { teamId: team.id });
+  const onepagers = await listOnePagers(db, team.id);
+  const cycle = await findOpenCycle(db, team.id);
+  const reviews = await listOccurrences(db, team.id, 'review');
+  const calls = ['continue', 'change', 'stop', 'promote'];
+  const checklist = checklistOf({
+    hasOnePager: onepagers.length > 0,
+    hasReview: reviews.some(({ outcome }) => ['opened', 'late', 'moved'].includes(outcome)),
+    hasDecision: log.some((one) => calls.includes(one.kind)),
+  });
+  return {
+    team,
+    running: onepagers.filter(({ state }) => state === 'running' || state === 'frozen'),
+    reviewAt: reviewSlot(team, nextReviewWeek(team, lastReview?.weekOn)).opensAt,
+    rollupAt: rollupSlot(team, nextRollupWeek(team, lastRollup?.weekOn)),
+    floor: await listDefaults(db, team.id),
+    log: log.slice(-homeSizes.log).toReversed(),
+    ...(open === undefined ? {} : { closesAt: open.closesAt }),
+    ...(cycle === undefined
+      ? {}
+      : {
+          cycle: {
+            number: cycle.number,
+            deviations: (
+              await listDeviations(db, { teamId: team.id, from: cycle.startsAt, to: now })
+            ).length,
+            stops: log.filter((one) => one.kind === 'stop' && one.at >= cycle.startsAt).length,
+          },
+        }),
+    ...(checklist === undefined ? {} : { checklist }),
+  };
+}
+
+async function cutTeam(db: Db, read: ReadTeam, at: { page: number; now: Date }): Promise<TeamPage> {
+  const running: RunningLine[] = [];
+  for (const onepager of windowOf(read.running, at.page, homeSizes.running)) {
+    running.push({
+      onepager,
+      daysToGate: daysBetween(toLocalDate(at.now, read.team.zone), onepager.bet.gateOn),
+      numbers: await readNumbers(db, onepager, at.now),
+    });
+  }
+  return {
+    ...read,
+    running,
+    runningCount: read.running.length,
+    floor: windowOf(read.floor, at.page, homeSizes.floor),
+  };
+}
+
+/** How far the signals have come, `Action X 41% → 46%`; none before the first reading. */
+async function readNumbers(db: Db, onepager: OnePager, now: Date): Promise<string[]> {
+  const soon = new Date(now.getTime() + 1);
+  const latest = latestOf(await listReadingsBefore(db, onepager.id, soon));
+  return onepager.bet.signals.flatMap(({ id, name, baseline }) => {
+    const value = latest.get(id)?.value;
+    if (value === undefined) return [];
+    return [`${name} ${formatMeasure(baseline)} → ${formatValue(value, baseline)}`];
+  });
+}

@@ -1,0 +1,38 @@
+import { toInstantIn, toLocalDate } from '../../lib/time.ts';
+import { transact } from '../../platform/db/transact.ts';
+import type { Deps, Job } from '../../platform/slack/feature.ts';
+import { isRestOver } from '../onepager/park-rules.ts';
+import { putOnePagerCard } from '../onepager/project.ts';
+import { getOnePager, saveOnePagerState } from '../onepager/store.ts';
+import { endPark, listResting, type Resting } from '../onepager/store-park.ts';
+import { getTeam } from '../team/store.ts';
+
+/** Brings each parked one-pager back at the start of its day in the team's zone; its card says so, nobody is called. */
+export const bringRestedBack: Job = {
+  name: 'park.return',
+  async run(deps, now) {
+    for (const resting of await listResting(deps.db)) await returnOne(deps, resting, now);
+  },
+  async nextDue(deps, now) {
+    const instants: number[] = [];
+    for (const { onepagerId, workspaceId, park } of await listResting(deps.db)) {
+      const onepager = await getOnePager(deps.db, workspaceId, onepagerId);
+      const team = await getTeam(deps.db, workspaceId, onepager.teamId);
+      const at = toInstantIn(park.returnsOn, '00:00', team.zone);
+      if (at > now) instants.push(at.getTime());
+    }
+    return instants.length === 0 ? {} : { parkReturn: new Date(Math.min(...instants)) };
+  },
+};
+
+async function returnOne(deps: Deps, resting: Resting, now: Date): Promise<void> {
+  const { onepagerId, workspaceId, park } = resting;
+  const onepager = await getOnePager(deps.db, workspaceId, onepagerId);
+  const team = await getTeam(deps.db, workspaceId, onepager.teamId);
+  if (!isRestOver(park, toLocalDate(now, team.zone))) return;
+  await transact(deps.db, async (tx) => {
+    if (!(await endPark(tx, onepagerId, now))) return;
+    await saveOnePagerState(tx, { id: onepagerId, state: 'running' });
+    await putOnePagerCard(tx, { workspaceId, newId: deps.newId, onepagerId }, now);
+  });
+}

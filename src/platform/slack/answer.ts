@@ -1,0 +1,339 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Log } from '../log.ts';
+import { modal, section } from './blocks.ts';
+import { type Slack, settle } from './client.ts';
+import { SlackFailure } from './failures.ts';
+import type { Deps, Reply } from './feature.ts';
+import {
+  actionSchema,
+  commandSchema,
+  eventSchema,
+  readElement,
+  readPlace,
+  readValues,
+  shortcutSchema,
+  viewPayloadSchema,
+} from './payload.ts';
+import { type Router, splitActionId } from './router.ts';
+
+// Payloads become acts, replies become acknowledgements and calls. Bodies have been judged readable before.
+
+/** What it takes to answer. `now` is the ritual's time, put into every act. */
+export interface AnswerParts {
+  bot: { workspaceId: string };
+  router: Router;
+  deps: Deps;
+  slack: Slack;
+  log: Log;
+  now: () => Date;
+  newRef: () => string;
+}
+
+/** Tells Slack that its payload has arrived, with an answer where the kind of payload takes one. */
+export type Ack<Body = never> = (answer?: Body) => Promise<void>;
+
+/** What a command's acknowledgement may say. */
+export interface CommandAnswer {
+  response_type: 'ephemeral';
+  text: string;
+  blocks?: KnownBlock[];
+}
+
+/** What a submission's acknowledgement may say. */
+export type SubmissionAnswer =
+  | { response_action: 'errors'; errors: Record<string, string> }
+  | { response_action: 'update' | 'push'; view: ModalView }
+  | { response_action: 'clear' };
+
+/** Slack waits three seconds, and its clock started before ours. (reliability.md P01, F-03) */
+const ackWithinMs = 2_000;
+/** Slack takes at most so many. */
+const maxErrors = 10;
+
+/** `/onepager …` */
+export async function answerCommand(
+  parts: AnswerParts,
+  body: unknown,
+  ack: Ack<CommandAnswer>,
+): Promise<void> {
+  const payload = commandSchema.parse(body);
+  const text = payload.text.trim();
+  const [word = '', ...rest] = text.split(/\s+/);
+  const handler = parts.router.command(word.toLowerCase());
+  const { reply, isAcked } = await replyInTime(parts, ack, async () => {
+    if (handler === undefined) return tell(words.unknown);
+    return handler(parts.deps, {
+      ...act(parts, payload.user_id, payload.trigger_id),
+      channelId: payload.channel_id,
+      word: word.toLowerCase(),
+      rest: rest.join(' '),
+      text,
+    });
+  });
+  const { channel_id: channelId, user_id: userId } = payload;
+  if (reply.reply === 'tell') {
+    const blocks = reply.blocks === undefined ? {} : { blocks: reply.blocks };
+    if (isAcked) {
+      const note = { channelId, userId, text: reply.text, ...blocks };
+      await attempt(parts, parts.slack.tellPrivately(note));
+    } else {
+      await safely(parts, ack({ response_type: 'ephemeral', text: reply.text, ...blocks }));
+    }
+    return;
+  }
+  if (!isAcked) await safely(parts, ack());
+  if (reply.reply === 'show' || reply.reply === 'replace') {
+    await attempt(parts, parts.slack.openView(payload.trigger_id, reply.view), (late) =>
+      parts.slack.tellPrivately({ channelId, userId, text: late }),
+    );
+  }
+}
+
+/** A global or message shortcut; it only ever opens something, so it is acknowledged first. */
+export async function answerShortcut(parts: AnswerParts, body: unknown, ack: Ack): Promise<void> {
+  await safely(parts, ack());
+  const payload = shortcutSchema.parse(body);
+  const handler = parts.router.shortcut(payload.callback_id);
+  const reply = await guard(parts, async () => {
+    if (handler === undefined) return tell(words.unknown);
+    const { message, channel } = payload;
+    return handler(parts.deps, {
+      ...act(parts, payload.user.id, payload.trigger_id),
+      ...(message === undefined || channel === undefined
+        ? {}
+        : {
+            message: {
+              channelId: channel.id,
+              ts: message.ts,
+              text: message.text,
+              userId: message.user,
+            },
+          }),
+    });
+  });
+  const view = viewOf(reply);
+  if (view !== undefined) await attempt(parts, parts.slack.openView(payload.trigger_id, view));
+}
+
+/** A press or a change in a message, a modal or the Home tab. */
+export async function answerAction(parts: AnswerParts, body: unknown, ack: Ack): Promise<void> {
+  const payload = actionSchema.parse(body);
+  const [action] = payload.actions;
+  if (action === undefined) return safely(parts, ack());
+  const { name, variant } = splitActionId(action.action_id);
+  const handler = parts.router.action(name);
+  const place = readPlace(payload);
+  const value = readElement(action);
+  const { reply, isAcked } = await replyInTime(parts, ack, async () => {
+    // A link button needs no answer but the acknowledgement.
+    if (handler === undefined && name.startsWith('link')) return { reply: 'done' };
+    if (handler === undefined) return tell(words.oldButton);
+    return handler(parts.deps, {
+      ...act(parts, payload.user.id, payload.trigger_id),
+      value: typeof value === 'string' ? value : (value ?? []).join(','),
+      variant,
+      place,
+    });
+  });
+  if (!isAcked) await safely(parts, ack());
+  await carryOut(parts, payload, place, reply);
+}
+
+async function carryOut(
+  parts: AnswerParts,
+  payload: { user: { id: string }; trigger_id: string },
+  place: ReturnType<typeof readPlace>,
+  reply: Reply,
+): Promise<void> {
+  const { slack } = parts;
+  const { trigger_id: triggerId } = payload;
+  if (reply.reply === 'home') {
+    await attempt(parts, slack.publishHome(payload.user.id, reply.view));
+    return;
+  }
+  if (place.at === 'message') {
+    const say = (text: string, blocks?: KnownBlock[]): Promise<void> =>
+      slack.tellPrivately({
+        channelId: place.channelId,
+        userId: payload.user.id,
+        text,
+        ...(blocks === undefined ? {} : { blocks }),
+        ...(place.threadTs === undefined ? {} : { threadTs: place.threadTs }),
+      });
+    if (reply.reply === 'tell') {
+      await attempt(parts, say(reply.text, reply.blocks));
+    } else if (reply.reply === 'show' || reply.reply === 'replace') {
+      await attempt(parts, slack.openView(triggerId, reply.view), say);
+    }
+    return;
+  }
+  const view = viewOf(reply);
+  if (view === undefined) return;
+  if (place.at === 'home') await attempt(parts, slack.openView(triggerId, view));
+  else if (reply.reply === 'replace') await attempt(parts, slack.updateView(place.viewId, view));
+  else await attempt(parts, slack.pushView(triggerId, view));
+}
+
+/** A submitted modal. What was typed stays on the screen until this is acknowledged, so it is never early. */
+export async function answerSubmission(
+  parts: AnswerParts,
+  body: unknown,
+  ack: Ack<SubmissionAnswer>,
+): Promise<void> {
+  const payload = viewPayloadSchema.parse(body);
+  const { view, user } = payload;
+  const handler = parts.router.submit(view.callback_id);
+  const reply = await guard(parts, async () => {
+    if (handler === undefined) return tell(words.unknown);
+    return handler(parts.deps, {
+      ...act(parts, user.id, payload.trigger_id ?? `${view.id}:${view.hash}`),
+      viewId: view.id,
+      metadata: view.private_metadata,
+      values: readValues(view),
+    });
+  });
+  await safely(parts, ack(submissionAnswer(reply)));
+  if (reply.reply === 'home') await attempt(parts, parts.slack.publishHome(user.id, reply.view));
+}
+
+function submissionAnswer(reply: Reply): SubmissionAnswer | undefined {
+  switch (reply.reply) {
+    case 'fix': {
+      const errors = Object.fromEntries(Object.entries(reply.errors).slice(0, maxErrors));
+      return { response_action: 'errors', errors };
+    }
+    case 'show':
+      return { response_action: 'push', view: reply.view };
+    case 'replace':
+      return { response_action: 'update', view: reply.view };
+    case 'tell':
+      // On top of the form, so that what was typed stays.
+      return { response_action: 'push', view: notice(reply.text, reply.blocks) };
+    case 'clear':
+      return { response_action: 'clear' };
+    default:
+      return undefined;
+  }
+}
+
+/** A closed modal. */
+export async function answerClosing(parts: AnswerParts, body: unknown, ack: Ack): Promise<void> {
+  const { view, user } = viewPayloadSchema.parse(body);
+  const handler = parts.router.close(view.callback_id);
+  const { isAcked } = await replyInTime(parts, ack, async () => {
+    if (handler === undefined) return { reply: 'done' };
+    return handler(parts.deps, {
+      ...act(parts, user.id, `closed:${view.id}:${view.hash}`),
+      viewId: view.id,
+      metadata: view.private_metadata,
+    });
+  });
+  if (!isAcked) await safely(parts, ack());
+}
+
+/** An event. Bolt has acknowledged it already. */
+export async function answerEvent(parts: AnswerParts, body: unknown): Promise<void> {
+  const payload = eventSchema.parse(body);
+  for (const handler of parts.router.event(payload.event.type)) {
+    const reply = await guard(parts, async () => {
+      const answer = await handler(parts.deps, {
+        workspaceId: parts.bot.workspaceId,
+        key: payload.event_id,
+        now: parts.now(),
+        event: payload.event,
+      });
+      return answer ?? { reply: 'done' };
+    });
+    const userId = payload.event.user;
+    if (reply.reply === 'home' && typeof userId === 'string') {
+      await attempt(parts, parts.slack.publishHome(userId, reply.view));
+    }
+  }
+}
+
+/** Runs a handler; when it takes too long it is acknowledged empty-handed, and the reply comes another way. */
+async function replyInTime<Body>(
+  parts: AnswerParts,
+  ack: Ack<Body>,
+  work: () => Promise<Reply>,
+): Promise<{ reply: Reply; isAcked: boolean }> {
+  let isAcked = false;
+  const timer = setTimeout(() => {
+    isAcked = true;
+    void safely(parts, ack());
+  }, ackWithinMs);
+  const reply = await guard(parts, work);
+  clearTimeout(timer);
+  return { reply, isAcked };
+}
+
+/** Runs a handler; what it did not foresee becomes a sentence with a reference, and nothing was saved. */
+async function guard(parts: AnswerParts, work: () => Promise<Reply>): Promise<Reply> {
+  return work().catch((error: unknown) => {
+    if (error instanceof SlackFailure) {
+      parts.log.warn({ code: error.code }, 'Slack failed while answering');
+      return tell(words.slackFailed);
+    }
+    const ref = parts.newRef();
+    const stack = error instanceof Error ? error.stack : String(error);
+    parts.log.error({ ref, stack }, 'a handler broke');
+    return tell(words.broken(ref));
+  });
+}
+
+/** An acknowledgement whose connection is gone must not stop what follows from a saved act. (reliability.md F-15) */
+async function safely(parts: AnswerParts, acknowledging: Promise<void>): Promise<void> {
+  await acknowledging.catch((error: unknown) => {
+    parts.log.warn({ error: String(error) }, 'an acknowledgement could not be sent');
+  });
+}
+
+/** A call whose failure must not undo what is already saved: the person hears of it where that is possible. */
+async function attempt(
+  parts: AnswerParts,
+  calling: Promise<void>,
+  otherwise?: (text: string) => Promise<void>,
+): Promise<void> {
+  const failure = await settle(calling);
+  // A second delivery finds the trigger used: the first one has shown the form.
+  if (!(failure instanceof SlackFailure) || failure.code === 'exchanged_trigger_id') return;
+  parts.log.warn({ code: failure.code }, 'an answer could not be shown');
+  if (otherwise !== undefined) await attempt(parts, otherwise(words.late));
+}
+
+/** Everybody acts in our one workspace, also those whose own is another. */
+function act(
+  parts: AnswerParts,
+  userId: string,
+  key: string,
+): { workspaceId: string; userId: string; key: string; now: Date } {
+  return { workspaceId: parts.bot.workspaceId, userId, key, now: parts.now() };
+}
+
+function viewOf(reply: Reply): ModalView | undefined {
+  if (reply.reply === 'show' || reply.reply === 'replace') return reply.view;
+  if (reply.reply === 'tell') return notice(reply.text, reply.blocks);
+  return undefined;
+}
+
+function notice(text: string, blocks: KnownBlock[] | undefined): ModalView {
+  return modal({
+    callbackId: 'notice',
+    title: 'Barbell',
+    close: 'OK',
+    blocks: blocks ?? [section(text)],
+  });
+}
+
+function tell(text: string): Reply {
+  return { reply: 'tell', text };
+}
+
+const words = {
+  unknown: 'This is not something Barbell knows. `/onepager help` lists what there is.',
+  oldButton: 'This button is from an older version. `/onepager` shows what is there now.',
+  slackFailed: 'Slack did not answer in time. Nothing was saved; please try once more.',
+  late: 'The form could not be opened in time. Please press once more.',
+  broken: (ref: string) =>
+    `Something broke on our side (ref ${ref}). Nothing was saved; please try once more.`,
+};

@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { onTestFinished } from 'vitest';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+type Json = Record<string, unknown>;
+
+/**
+ * The least that a bot needs of Slack, in the hands of a test that wants to send what Slack itself never would: raw frames,
+ * refusals at any moment, no answer at all.
+ */
+export interface MiniSlack {
+  apiUrl: string;
+  calls: { method: string; args: Json }[];
+  /** Socket connections that are open now. */
+  sockets: Set<WebSocket>;
+  /** What the bot acknowledged, by envelope id. */
+  acks: Map<string, unknown>;
+  /** Answers of a method from now on; undefined for the usual one. */
+  answers(method: string, answer: Json | undefined): void;
+  /** Never answers this method again. */
+  hangs(method: string): void;
+  /** Sends a frame on the newest connection, as it is. */
+  sends(frame: string | Buffer): void;
+  /** Waits for something to become true. */
+  until<T>(what: string, ask: () => T | undefined): Promise<T>;
+}
+
+/** The only workspace of the mini Slack. */
+export const miniTeamId = 'T0MINI';
+/** The bot's own user there. */
+export const miniBotUserId = 'U0MINIBOT';
+
+/** Starts one; it ends with the test. */
+export async function startMiniSlack(): Promise<MiniSlack> {
+  const calls: MiniSlack['calls'] = [];
+  const special = new Map<string, Json>();
+  const hanging = new Set<string>();
+  const sockets = new Set<WebSocket>();
+  const acks = new Map<string, unknown>();
+  let count = 0;
+  const server = createServer((request, response) => {
+    const method = (request.url ?? '').replace(/^\/api\//, '');
+    void readForm(request).then((args) => {
+      calls.push({ method, args });
+      count += 1;
+      if (hanging.has(method)) return;
+      const usual = usualAnswer(method, args, { port, count });
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(special.get(method) ?? usual));
+    });
+  });
+  const socketServer = new WebSocketServer({ server });
+  socketServer.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('message', (data) => {
+      const ack: { envelope_id?: string; payload?: unknown } = JSON.parse(String(data));
+      if (ack.envelope_id !== undefined) acks.set(ack.envelope_id, ack.payload);
+    });
+    socket.send(JSON.stringify({ type: 'hello', num_connections: sockets.size }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  onTestFinished(async () => {
+    for (const socket of sockets) socket.terminate();
+    server.close();
+    server.closeAllConnections();
+  });
+  return {
+    apiUrl: `http://127.0.0.1:${port}/api/`,
+    calls,
+    sockets,
+    acks,
+    answers: (method, answer) => {
+      if (answer === undefined) special.delete(method);
+      else special.set(method, answer);
+    },
+    hangs: (method) => {
+      hanging.add(method);
+    },
+    sends: (frame) => [...sockets].at(-1)?.send(frame),
+    until: async (what, ask) => {
+      const deadline = performance.now() + 10_000;
+      for (;;) {
+        const found = ask();
+        if (found !== undefined) return found;
+        if (performance.now() > deadline) throw new Error(`never: ${what}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+  };
+}
+
+function usualAnswer(method: string, args: Json, at: { port: number; count: number }): Json {
+  switch (method) {
+    case 'auth.test':
+      return {
+        ok: true,
+        team_id: miniTeamId,
+        team: 'Mini',
+        user_id: miniBotUserId,
+        bot_id: 'B0MINI',
+      };
+    case 'apps.connections.open':
+      return { ok: true, url: `ws://127.0.0.1:${at.port}/link` };
+    case 'chat.postMessage':
+      return { ok: true, channel: args.channel, ts: `1700000000.${100_000 + at.count}` };
+    case 'conversations.info':
+      return { ok: true, channel: { id: args.channel, name: 'mini', is_member: true } };
+    case 'conversations.members':
+      return { ok: true, members: ['U0ONE', miniBotUserId] };
+    case 'users.info':
+      return {
+        ok: true,
+        user: { id: args.user, team_id: miniTeamId, name: 'one', tz: 'Europe/Berlin' },
+      };
+    default:
+      return { ok: true };
+  }
+}
+
+async function readForm(request: IncomingMessage): Promise<Json> {
+  let text = '';
+  for await (const part of request) text += String(part);
+  return Object.fromEntries(new URLSearchParams(text));
+}

@@ -1,0 +1,221 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { type BotProcess, startBot } from './bot-process.ts';
+import { type MiniSlack, miniBotUserId, miniTeamId, startMiniSlack } from './mini-slack.ts';
+
+interface Room {
+  slack: MiniSlack;
+  bot: BotProcess;
+}
+
+const environmentOf = (slack: MiniSlack): Record<string, string> => ({
+  SLACK_BOT_TOKEN: 'xoxb-mini',
+  SLACK_APP_TOKEN: 'xapp-mini',
+  SLACK_API_URL: slack.apiUrl,
+});
+
+async function openRoom(): Promise<Room> {
+  const slack = await startMiniSlack();
+  const bot = await startBot({ environment: environmentOf(slack) });
+  await slack.until('two connections', () => (slack.sockets.size === 2 ? true : undefined));
+  return { slack, bot };
+}
+
+let envelopes = 0;
+
+function envelope(type: string, payload: unknown): { id: string; frame: string } {
+  envelopes += 1;
+  const id = `env-${envelopes}`;
+  return { id, frame: JSON.stringify({ envelope_id: id, type, payload }) };
+}
+
+const help = {
+  command: '/onepager',
+  text: 'help',
+  team_id: miniTeamId,
+  user_id: 'U0ONE',
+  channel_id: 'C0MINI',
+  trigger_id: '1.2.3',
+};
+
+async function expectAnswer({ slack, bot }: Room): Promise<void> {
+  const { id, frame } = envelope('slash_commands', help);
+  slack.sends(frame);
+  const answer = await slack.until(`an answer (${bot.log()})`, () => slack.acks.get(id));
+  expect(answer).toMatchObject({ response_type: 'ephemeral' });
+}
+
+describe('over Socket Mode', () => {
+  it('Barbell can be reached over either of two connections', async () => {
+    const room = await openRoom();
+    for (const socket of room.slack.sockets) {
+      const { id, frame } = envelope('slash_commands', help);
+      socket.send(frame);
+      await room.slack.until('an answer', () => room.slack.acks.get(id));
+    }
+  });
+
+  it('it can be reached again at once after every connection was cut', async () => {
+    const room = await openRoom();
+    const old = [...room.slack.sockets];
+    for (const socket of old) socket.terminate();
+    const cutAt = performance.now();
+    await room.slack.until('a connection', () =>
+      [...room.slack.sockets].find((socket) => !old.includes(socket)),
+    );
+    expect(performance.now() - cutAt).toBeLessThan(2_000);
+    await room.slack.until('both', () =>
+      room.slack.sockets.size === 2 && !old.some((socket) => room.slack.sockets.has(socket))
+        ? true
+        : undefined,
+    );
+    await expectAnswer(room);
+  });
+
+  it('one connection answers while Slack refreshes the other, again and again', async () => {
+    const room = await openRoom();
+    for (let round = 0; round < 4; round += 1) {
+      const [oldest] = room.slack.sockets;
+      const reason = round % 2 === 0 ? 'refresh_requested' : 'warning';
+      oldest?.send(JSON.stringify({ type: 'disconnect', reason }));
+      await expectAnswer(room);
+      await room.slack.until('a new connection', () =>
+        oldest !== undefined && !room.slack.sockets.has(oldest) && room.slack.sockets.size === 2
+          ? true
+          : undefined,
+      );
+    }
+    expect(room.bot.log()).toBe('');
+  });
+
+  it('comes back by itself when Slack cannot be reached for a while', async () => {
+    const room = await openRoom();
+    for (const error of ['internal_error', 'ratelimited', 'a_new_error']) {
+      room.slack.answers('apps.connections.open', { ok: false, error });
+      for (const socket of room.slack.sockets) socket.terminate();
+      await pause(1_200);
+      expect(room.slack.sockets.size).toBe(0);
+      room.slack.answers('apps.connections.open', undefined);
+      if (error === 'ratelimited') break;
+      await room.slack.until('a connection', () => (room.slack.sockets.size ? true : undefined));
+      await expectAnswer(room);
+    }
+  });
+
+  it('ends with a line when Slack refuses it for good', async () => {
+    const room = await openRoom();
+    room.slack.answers('apps.connections.open', { ok: false, error: 'invalid_auth' });
+    for (const socket of room.slack.sockets) socket.terminate();
+    expect(await room.bot.ended).toEqual({ code: 1, signal: null });
+    const lines = room.bot.log().trim().split('\n');
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/invalid_auth.*cannot reach this process/);
+  });
+
+  it.each(['invalid_auth', 'missing_scope'])(
+    'does not start with an app token that is no good: %s',
+    async (error) => {
+      const slack = await startMiniSlack();
+      slack.answers('apps.connections.open', { ok: false, error });
+      const bot = await startBot({ environment: environmentOf(slack), mayFail: true });
+      expect(await bot.ended).toEqual({ code: 1, signal: null });
+      expect(bot.log()).toMatch(/^Slack refuses SLACK_APP_TOKEN[^\n]*\n$/);
+    },
+  );
+});
+
+describe('a frame that nobody can read', () => {
+  it('is ignored, and the next one is answered', async () => {
+    const room = await openRoom();
+    const { slack } = room;
+    const frames: (string | Buffer)[] = [
+      Buffer.from([0, 1, 2, 255]),
+      'not json',
+      '',
+      'null',
+      '[]',
+      '7',
+      '"hello"',
+      '{}',
+      '{"type":null}',
+      '{"type":"error"}',
+      '{"type":"close"}',
+      '{"type":"disconnected"}',
+      '{"type":"connected"}',
+      '{"type":"__proto__"}',
+      '{"type":"events_api"}',
+      '{"type":"events_api","payload":{}}',
+      '{"type":"interactive","envelope_id":"e1"}',
+      '{"type":"interactive","envelope_id":"e2","payload":null}',
+      '{"type":"interactive","envelope_id":7,"payload":{}}',
+      '{"type":"slash_commands","envelope_id":"","payload":{}}',
+      `{"type":"hello","x":"${'y'.repeat(300_000)}"}`,
+    ];
+    for (const frame of frames) slack.sends(frame);
+    await expectAnswer(room);
+    expect(slack.sockets.size).toBe(2);
+    expect(slack.calls.filter((call) => call.method === 'apps.connections.open')).toHaveLength(2);
+  });
+
+  it('is acknowledged when it is an envelope, so that Slack does not send it again', async () => {
+    const room = await openRoom();
+    const person = { team: { id: miniTeamId }, user: { id: 'U0ONE' }, trigger_id: '1.2.3' };
+    const payloads: [string, unknown][] = [
+      // The SDK looks for an event in here, and would end the process.
+      ['events_api', { type: 'app_rate_limited', team_id: miniTeamId, minute_rate_limited: 1 }],
+      ['events_api', { type: 'event_callback', event_id: 'Ev1', event: null }],
+      ['events_api', { type: 'event_callback', event_id: 'Ev1', event: { type: 7 } }],
+      ['events_api', { type: 'event_callback', event_id: 'Ev1', event: { type: 'close' } }],
+      ['events_api', { type: 'event_callback', event_id: 'Ev1', event: { type: 'disconnected' } }],
+      ['events_api', { type: 'event_of_2031' }],
+      ['interactive', { ...person, type: 'view_submission' }],
+      ['interactive', { ...person, type: 'view_submission', view: null }],
+      ['interactive', { ...person, type: 'block_actions', actions: [] }],
+      ['interactive', { ...person, type: 'block_actions', actions: [{}] }],
+      ['interactive', { type: 'interactive_message', actions: null }],
+      ['interactive', {}],
+      ['slash_commands', { command: '/onepager' }],
+      ['slash_commands', { command: { toString: null } }],
+    ];
+    for (const [type, payload] of payloads) {
+      const { id, frame } = envelope(type, payload);
+      room.slack.sends(frame);
+      await room.slack.until(`an ack of ${frame} (${room.bot.log()})`, () =>
+        room.slack.acks.has(id) ? true : undefined,
+      );
+    }
+    await expectAnswer(room);
+    expect(room.slack.sockets.size).toBe(2);
+  });
+
+  it('does nothing twice when Slack delivers it twice', async () => {
+    const room = await openRoom();
+    const event = { type: 'member_joined_channel', user: miniBotUserId, channel: 'C0MINI' };
+    const payload = { type: 'event_callback', event_id: 'Ev1', team_id: miniTeamId, event };
+    for (let copy = 0; copy < 5; copy += 1) {
+      const { frame } = envelope('events_api', payload);
+      for (const socket of room.slack.sockets) socket.send(frame);
+    }
+    const posts = () => room.slack.calls.filter((call) => call.method === 'chat.postMessage');
+    await room.slack.until('the set-up card', () => posts()[0]);
+    await expectAnswer(room);
+    expect(posts()).toHaveLength(1);
+  });
+});
+
+describe('a press that takes long', () => {
+  it('is acknowledged in time, and its answer comes afterwards', async () => {
+    const room = await openRoom();
+    // Nobody answers who this person is, until the call gives up after five seconds.
+    room.slack.answers('users.info', undefined);
+    room.slack.hangs('users.info');
+    const sentAt = performance.now();
+    const { id, frame } = envelope('slash_commands', { ...help, text: 'settings' });
+    room.slack.sends(frame);
+    await room.slack.until('an ack', () => (room.slack.acks.has(id) ? true : undefined));
+    expect(performance.now() - sentAt).toBeLessThan(3_000);
+    await room.slack.until('the answer', () =>
+      room.slack.calls.find((call) => call.method === 'chat.postEphemeral'),
+    );
+  });
+});

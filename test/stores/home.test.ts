@@ -1,0 +1,156 @@
+import type { HomeView } from '@slack/types';
+import { expect, it } from 'vitest';
+import { appendDecision } from '../../src/features/decision/store.ts';
+import { insertDefault } from '../../src/features/deviation/store.ts';
+import { listDrafts } from '../../src/features/draft/store.ts';
+import { homeFeature } from '../../src/features/home/feature.ts';
+import { listRunning } from '../../src/features/onepager/store.ts';
+import { insertReview } from '../../src/features/review/store.ts';
+import { insertTeam } from '../../src/features/team/store.ts';
+import { transact } from '../../src/platform/db/transact.ts';
+import type { Reply } from '../../src/platform/slack/feature.ts';
+import { findLimitBreaks } from '../harness/limits.ts';
+import { describeStores } from './engines.ts';
+import { makeTeam } from './team-fixture.ts';
+import { openWritingRoom, publish, start, viewOf, type WritingRoom } from './writing-room.ts';
+
+describeStores('Home', (engine) => {
+  function homeOf(reply: Reply | undefined): string {
+    if (reply?.reply !== 'home') throw new Error(`no Home: ${JSON.stringify(reply)}`);
+    const view: HomeView = reply.view;
+    expect(findLimitBreaks(view)).toEqual([]);
+    return JSON.stringify(view);
+  }
+
+  async function open({ deps }: WritingRoom, user: string, now = start): Promise<string> {
+    const event = { type: 'app_home_opened', user, tab: 'home' };
+    const act = { workspaceId: 'T1', key: 'e1', now, event };
+    return homeOf(await homeFeature.events?.app_home_opened?.(deps, act));
+  }
+
+  async function press(world: WritingRoom, action: string, value: string): Promise<string> {
+    const [name = '', variant = ''] = action.split(':');
+    const reply = await homeFeature.actions?.[name]?.(world.deps, {
+      ...{ workspaceId: 'T1', userId: 'UANA', key: `${action}${value}`, now: start },
+      ...{ value, variant, place: { at: 'home', viewId: 'V9' } as const },
+    });
+    return homeOf(reply);
+  }
+
+  it('tells somebody in no team how to begin, and nothing of any team', async () => {
+    const world = await openWritingRoom(engine);
+    await publish(world);
+    const said = await open(world, 'UOUT');
+    expect(said).toContain('/invite @Barbell');
+    expect(said).not.toContain('Action X');
+    expect(said).not.toContain('CGROWTH');
+  });
+
+  it('leads a new team through its first steps, and drops the list with the first decision', async () => {
+    const world = await openWritingRoom(engine);
+    expect(await open(world, 'UANA')).toContain('Next: Write the first one-pager');
+    await publish(world);
+    const said = await open(world, 'UANA');
+    expect(said).toContain('Done: Write the first one-pager');
+    expect(said).toContain('Next: Hold the first review');
+    const call = {
+      ...({
+        workspaceId: 'T1',
+        teamId: 'tm_1',
+        kind: 'continue',
+        decidedByUserId: 'UANA',
+      } as const),
+      ...{ at: start, title: 'Go on', texts: {}, isAgainstRule: false, isAgainstMajority: false },
+      revisitOn: '2026-11-21',
+    };
+    await transact(world.db, (tx) => appendDecision(tx, world.deps.newId, call));
+    const later = await open(world, 'UANA');
+    expect(later).not.toContain('First steps');
+    expect(later).toContain('Would you decide the same today?');
+    expect(await open(world, 'UBEN')).not.toContain('Would you decide the same');
+  });
+
+  it('shows what waits: readings of mine, votes of a member, neither to a guest', async () => {
+    const world = await openWritingRoom(engine);
+    await publish(world);
+    const [onepager] = await listRunning(world.db, 'tm_1');
+    if (onepager === undefined) throw new Error('nothing runs');
+    await transact(world.db, (tx) =>
+      insertReview(tx, world.deps.newId, {
+        ...{ workspaceId: 'T1', teamId: 'tm_1', weekOn: '2026-11-16' },
+        ...{ dueAt: start, openedAt: start, closesAt: new Date('2026-11-22T16:00:00.000Z') },
+        ...{ isLate: false, roster: ['UANA'], onepagers: [{ id: onepager.id, version: 1 }] },
+      }),
+    );
+    const mine = await open(world, 'UANA');
+    for (const words of ['Readings missing* for #1', 'Waiting for your vote', 'Your one-pagers']) {
+      expect(mine).toContain(words);
+    }
+    const other = await open(world, 'UBEN');
+    expect(other).toContain('Waiting for your vote');
+    expect(other).not.toContain('Readings missing');
+    const guest = await open(world, 'UGUS');
+    expect(guest).toContain('#1 Action X first');
+    expect(guest).not.toContain('Waiting for your vote');
+  });
+
+  it('throws a draft away, once and only one’s own, and shows the page anew', async () => {
+    const world = await openWritingRoom(engine);
+    const blank = viewOf(await world.run('UANA'));
+    await world.submit('UANA', blank, { behaviour: 'People do X' });
+    const foreign = viewOf(await world.run('UBEN'));
+    await world.submit('UBEN', foreign, { behaviour: 'Ben’s words' });
+    const [own] = await listDrafts(world.db, 'T1', 'UANA');
+    const [bens] = await listDrafts(world.db, 'T1', 'UBEN');
+    expect(await open(world, 'UANA')).toContain('People do X');
+    expect(await press(world, 'home.discard:0', `${bens?.id} tm_1`)).toContain('People do X');
+    expect(await listDrafts(world.db, 'T1', 'UBEN')).toHaveLength(1);
+    expect(await press(world, 'home.discard:0', `${own?.id} tm_1`)).not.toContain('People do X');
+    expect(await press(world, 'home.discard:7', 'nonsense')).not.toContain('Your drafts');
+  });
+
+  it('shows the chosen one of five teams, pages what is long, and forgets a channel that was left', async () => {
+    const world = await openWritingRoom(engine);
+    await publish(world);
+    const growth = world.town.channels.get('CGROWTH');
+    if (growth === undefined) throw new Error('no #growth');
+    for (const index of [2, 3, 4, 5]) {
+      const channelId = `CTEAM${index}`;
+      const isPrivate = index === 5;
+      world.town.channels.set(channelId, {
+        ...growth,
+        ...{ channelId, name: `team-${index}`, isPrivate, members: ['UANA', 'UBEN'] },
+      });
+      const team = makeTeam({ id: `tm_${index}`, channelId, rollupChannelId: channelId });
+      await transact(world.db, (tx) => insertTeam(tx, team));
+      await world.people.listMembers('T1', channelId);
+    }
+    const floor = Array.from({ length: 12 }, (_, line) => ({
+      ...({
+        workspaceId: 'T1',
+        teamId: 'tm_5',
+        area: 'Secret',
+        segment: '',
+        sinceAt: start,
+      } as const),
+      statement: `Secret way ${line + 1}.`,
+    }));
+    await transact(world.db, async (tx) => {
+      for (const line of floor) await insertDefault(tx, world.deps.newId, line);
+    });
+    const first = await open(world, 'UANA');
+    expect(first).toContain('"action_id":"home.team"');
+    expect(first).toContain('#1 Action X first');
+    expect(first).not.toContain('Secret way');
+    const chosen = await press(world, 'home.team', 'tm_5');
+    expect(chosen).toContain('Secret way 5.');
+    expect(chosen).not.toContain('Secret way 6.');
+    expect(await press(world, 'home.page:next', '2 tm_5')).toContain('Secret way 12.');
+
+    const room = world.town.channels.get('CTEAM5');
+    if (room !== undefined) room.members = ['UBEN'];
+    const left = await press(world, 'home.team', 'tm_5');
+    expect(left).not.toContain('Secret');
+    expect(left).not.toContain('team-5');
+  });
+});
