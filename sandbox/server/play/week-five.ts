@@ -5,7 +5,8 @@ import { titles } from './week-one.ts';
 /** What moved users becomes how the team works: two bets end as defaults. */
 export const weekFive = week(5, [
   {
-    caption: 'Week five. Two bets are left, and both are at their gate.',
+    caption: ({ channel }) =>
+      `Week five in #${channel.name}. Two bets are left, and both are at their gate.`,
     run: (stage) => stage.reviewOpens(),
   },
   {

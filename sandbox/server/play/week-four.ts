@@ -24,7 +24,8 @@ export const weekFour = week(4, [
     },
   },
   {
-    caption: 'Tuesday again. The card shows what was changed since the last review.',
+    caption: ({ channel }) =>
+      `Tuesday again in #${channel.name}. The card shows what was changed since the last review.`,
     async run(stage) {
       await stage.reviewOpens();
       stage.expects(titles.checklist, /changed since/);

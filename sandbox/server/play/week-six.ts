@@ -11,7 +11,8 @@ export const weekSix = week(6, [
     run: (stage) => stage.wednesdayComes(),
   },
   {
-    caption: 'On Wednesday somebody asks for a cache once more.',
+    caption: ({ channel }) =>
+      `On Wednesday somebody asks for a cache once more in #${channel.name}.`,
     run: ({ theo }) => theo.says('The reports page is slow. Should we cache it?'),
   },
   {

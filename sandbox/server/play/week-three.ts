@@ -12,7 +12,8 @@ import { titles } from './week-one.ts';
 /** The gates: one rule met, one not and changed, one not and continued against it. */
 export const weekThree = week(3, [
   {
-    caption: 'Week three. All three bets reach their gate: today each rule is judged.',
+    caption: ({ channel }) =>
+      `Week three in #${channel.name}. All three bets reach their gate: today each rule is judged.`,
     run: (stage) => stage.reviewOpens(),
   },
   {

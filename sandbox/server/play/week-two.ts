@@ -5,8 +5,8 @@ import { titles } from './week-one.ts';
 /** The first review: readings, hidden votes, decisions; and a quiet week. */
 export const weekTwo = week(2, [
   {
-    caption:
-      'Tuesday, ten o’clock: the review opens by itself, with a card for each bet in its thread.',
+    caption: ({ channel }) =>
+      `Tuesday, ten o’clock: in #${channel.name} the review opens by itself. Its thread has a card for each bet.`,
     run: (stage) => stage.reviewOpens(),
   },
   {
