@@ -1,9 +1,11 @@
+import { attachFeature } from './features/attach/feature.ts';
 import { cycleFeature } from './features/cycle/feature.ts';
 import { decideFeature } from './features/decide/feature.ts';
 import { decisionFeature } from './features/decision/feature.ts';
 import { deliveryFeature } from './features/delivery/feature.ts';
 import { reportTrouble } from './features/delivery/handlers.ts';
 import { draftFeature } from './features/draft/feature.ts';
+import { exportFeature } from './features/export/feature.ts';
 import { handoverFeature } from './features/handover/feature.ts';
 import { helpFeature } from './features/help/feature.ts';
 import { homeFeature } from './features/home/feature.ts';
@@ -43,6 +45,8 @@ export const features: readonly Feature[] = [
   voteFeature,
   decideFeature,
   decisionFeature,
+  attachFeature,
+  exportFeature,
   cycleFeature,
   rollupFeature,
   homeFeature,

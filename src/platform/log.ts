@@ -12,7 +12,7 @@ export interface Log {
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-const tokens = /\b(xox[a-z]?-[\w-]+|xapp-[\w-]+)/g;
+const tokens = /xox[a-z]?-[\w-]+|xapp-[\w-]+/g;
 /** `postgres://name:password@host`, and the like. */
 const passwords = /(:\/\/[^\s:/@"]*:)[^\s@"]+@/g;
 

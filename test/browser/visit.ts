@@ -117,7 +117,7 @@ named.push('menuitem', 'menuitemradio', 'dialog', 'navigation', 'region', 'radio
 /** The elements without an accessible name, as a screen reader would meet them. */
 export async function listUnnamed(page: Page): Promise<string[]> {
   const tree = await page.locator('body').ariaSnapshot();
-  const nameless = new RegExp(`^- '?(${named.join('|')})(?! ["/])`);
+  const nameless = new RegExp(`^- '?(${named.join('|')})\\b(?! ["/])`);
   return tree
     .split('\n')
     .map((line) => line.trim())

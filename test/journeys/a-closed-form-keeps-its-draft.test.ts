@@ -61,26 +61,28 @@ describe('a form that went away', () => {
   it('is from another release: nothing breaks, and the draft is there', async () => {
     const { ana, world } = crew;
     await startFrom(ana, 'Recruiting');
+    await ana.fills({ 'Short name': 'Reason first, always' });
     await ana.submits();
     const view = await ana.seesModal(/One-pager 2 of 3/);
     const answer = await submitElsewhere(world, 'U0ANA', { view, metadata: '{"form":0}' });
     expect(answer).toContain('This form is from before');
     await ana.closes({ isCleared: true });
     await ana.runs('/onepager');
-    await ana.seesModal(/You have 2 drafts.*\*Reason-first outreach\*/s);
+    await ana.seesModal(/You have 2 drafts.*\*Reason first, always\*/s);
     await ana.closes();
   });
 
   it('belongs to somebody who is no member any more: told, and kept', async () => {
     const { theo, client } = crew;
     await startFrom(theo, 'Sales');
+    await theo.fills({ 'Short name': 'Listen before showing' });
     await client.change({ change: 'leave', channel: 'C0GROWTH', userId: 'U0THEO' });
     await theo.submits();
     await theo.seesModal(/written by full members of <#C0GROWTH>.*What you typed is kept\./s);
     await theo.closes({ isCleared: true });
     await client.change({ change: 'join', channel: 'C0GROWTH', userId: 'U0THEO' });
     await theo.runs('/onepager');
-    await theo.seesModal(/You have a draft.*\*Discovery before demo\*/s);
+    await theo.seesModal(/You have a draft.*\*Listen before showing\*/s);
     expect(crew.world.botLog()).not.toContain('broke');
     expect(told(await theo.runs('/onepager list'))).toContain('No one-pager yet');
   });

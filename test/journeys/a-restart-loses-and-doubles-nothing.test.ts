@@ -17,6 +17,8 @@ describe('the bot is killed and started anew in the middle of a week', () => {
     await crew.client.faults([{ kind: 'rateLimited', method: 'chat.postMessage', retryAfter: 1 }]);
     expect(await publish(crew.ana, { scene: 'Product' })).toBe(1);
     await seeCall('the card refused', (call) => call.status === 429);
+    // An answer after the refusal: the bot has read it, and knows that nothing was posted.
+    expect(told(await crew.ben.runs('/onepager list'))).toContain('1 one-pager, 1 running');
     expect(await countSaid(crew, /#1 Action X first/)).toBe(0);
     await restart();
 

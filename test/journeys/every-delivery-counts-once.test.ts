@@ -128,6 +128,7 @@ describe('Slack delivers once more what a bot took that is dead now', () => {
     const publishing = { view, key: 'once.and.again' };
     const answer = await submitElsewhere(world, 'U0ANA', publishing);
     expect(answer).toContain('*#1 Action X first* is running');
+    await ana.sees(/#1 Action X first: running/);
     await world.endBot('SIGKILL');
     await world.startBot();
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { type Crew, openCrew, publish, setUp, told } from '../harness/crew.ts';
 import { addReadings, enterReview, logDecision, voteWithLine } from '../harness/review-room.ts';
 import { stopAtFirstFailure } from '../harness/story.ts';
@@ -26,12 +27,12 @@ describe('people type pings, formats, emoji, right-to-left, four-byte characters
         '^because': `people stall ${nasty}`,
       },
       signals: { '^Moves first$': `𠮷 <!channel> first`, '^Must move$': '=SUM(A1) <@U0MIA>' },
-      safety: { 'How far': nasty, 'Must not get worse': 'errors <!channel> <= 0.1%' },
+      safety: { 'How far': nasty, 'Must not get worse': 'errors & *b* 😀 <= 0.1%' },
     });
     const card = JSON.stringify((await crew.ana.sees(/^#1 /)).blocks);
     expect(card).toContain('*#1 &lt;!here&gt; 😀 שלום 𠮷 ∗b∗*');
     expect(card).toContain(JSON.stringify(`people stall ${shown}`).slice(1, -1));
-    expect(card).toContain('errors &lt;!channel&gt; &lt;= 0.1%');
+    expect(card).toContain('errors &amp; *b* 😀 &lt;= 0.1%');
   });
 
   it('into readings, votes and a decision: so does the review', async () => {
@@ -61,10 +62,12 @@ describe('people type pings, formats, emoji, right-to-left, four-byte characters
 
   it('into a search and a command: so do the answers', async () => {
     const { noor } = crew;
-    expect(told(await noor.runs('/onepager decisions 𠮷'))).toContain('&lt;!here&gt; 😀 שלום 𠮷');
-    expect(told(await noor.runs('/onepager decisions <!channel>'))).not.toContain('<!channel>');
-    expect(told(await noor.runs('/onepager show 1'))).not.toMatch(/<!channel>|<!here>|<@U0MIA>/);
-    expect(told(await noor.runs(`/onepager ${nasty}`))).not.toMatch(/<!channel>|<@U0MIA>/);
+    const lines = ['decisions 𠮷', 'decisions <!channel>', 'show 1', 'show 3', 'list', nasty];
+    for (const line of lines) {
+      const answer = await noor.runs(`/onepager ${line}`);
+      expect(told(answer)).not.toBe('');
+      expect(formattedIn(answer.body)).not.toMatch(pings);
+    }
   });
 
   it('and in all of it nobody was pinged by what was typed', async () => {
@@ -72,11 +75,24 @@ describe('people type pings, formats, emoji, right-to-left, four-byte characters
     for (const { ts, replyCount } of [...messages]) {
       if (replyCount > 0) messages.push(...(await crew.client.messages('C0GROWTH', undefined, ts)));
     }
-    const said = messages.map(({ text, blocks }) => `${text}${JSON.stringify(blocks)}`).join('\n');
     expect(messages.length).toBeGreaterThan(5);
-    expect(said).not.toMatch(/<!channel>|<!here>|<!everyone>|<@U0MIA>|<http:\/\/e\.vil/);
+    expect(messages.map(formattedIn).join('\n')).not.toMatch(pings);
     const { channels } = await crew.client.state('U0MIA');
     expect(channels.find(({ id }) => id === 'C0GROWTH')?.mentions).toBe(0);
     expect(crew.world.botLog()).toBe('');
   });
 });
+
+const pings = /<!channel>|<!here>|<!everyone>|<@U0MIA>|<http:\/\/e\.vil/;
+
+/** All words in which Slack would format, link and ping: a message's text, and mrkdwn; not plain text. */
+function formattedIn(said: unknown): string {
+  const message = z.looseObject({ text: z.string() }).parse(said);
+  return [message.text, ...mrkdwnIn(message)].join('\n');
+}
+
+function mrkdwnIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const mrkdwn = z.object({ type: z.literal('mrkdwn'), text: z.string() }).safeParse(value);
+  return mrkdwn.success ? [mrkdwn.data.text] : Object.values(value).flatMap(mrkdwnIn);
+}

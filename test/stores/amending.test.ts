@@ -56,6 +56,29 @@ describeStores('changing a running one-pager', (engine) => {
     expect(await listDrafts(world.db, 'T1', 'UANA')).toEqual([]);
   });
 
+  it('lets versions be compared, by those who may read', async () => {
+    const world = await enter();
+    for (const proxyContinueIf of ['+5%', '+7%']) {
+      const last = await reachSave(world, 'UANA', { signals: { proxyContinueIf } });
+      await world.submit('UANA', last);
+    }
+    const { id } = world.onepager;
+    const shown = await world.run('UANA', 'show 1');
+    expect(JSON.stringify(shown)).toContain('Compare versions');
+    const first = await world.press('UOUT', 'onepager.compare', { value: id });
+    expect(first).toMatchObject({ reply: 'tell' });
+    expect(JSON.stringify(first)).toContain('Action X in 24 h: continue if +10% → +7%');
+    const second = await world.press('UOUT', 'onepager.compare:2', { value: `${id} 2` });
+    expect(JSON.stringify(second)).toContain('continue if +5% → +7%');
+    const none = await world.press('UOUT', 'onepager.compare:9', { value: `${id} 9` });
+    expect(JSON.stringify(none)).toContain('not there any more');
+    const growth = world.town.channels.get('CGROWTH');
+    if (growth !== undefined) growth.isPrivate = true;
+    await world.people.findChannel('T1', 'CGROWTH');
+    const outside = await world.press('UOUT', 'onepager.compare', { value: id });
+    expect(JSON.stringify(outside)).not.toContain('+7%');
+  });
+
   it('is no amendment when nothing was changed, and closing an untouched edit leaves no draft', async () => {
     const world = await enter();
     const last = await reachSave(world, 'UANA', {});

@@ -19,7 +19,7 @@ export const weekOne = week(1, [
     caption: 'Ana invites Barbell to the channel. It posts one card.',
     async run({ client, channel, botUserId, ana }) {
       const { userId } = ana;
-      await ana.says('I am inviting @barbell. Let’s find out which of our bets hold.');
+      await ana.says('I am inviting Barbell. Let’s find out which of our bets hold.');
       await client.change({
         change: 'join',
         channel: channel.id,

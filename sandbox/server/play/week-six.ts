@@ -21,7 +21,12 @@ export const weekSix = week(6, [
     async run(stage) {
       const { ana } = stage;
       await ana.runs('/onepager decisions cache');
-      await ana.sees(/In the log, “cache”/);
+      const answer = await ana.sees(/In the log.*“cache”/);
+      await stage.beat();
+      const stop = /#(\d+) Stop: Read-through cache/.exec(answer.text)?.[1];
+      if (stop === undefined) throw new Error('nobody sees in the log how the cache was stopped');
+      await ana.runs(`/onepager show ${stop}`);
+      await ana.sees(/Learned: The first query/);
       await stage.beat();
       await ana.says('We tried. The first query of the day is slow, and no cache reaches it.');
     },

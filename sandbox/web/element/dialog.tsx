@@ -12,6 +12,8 @@ export function Dialog(props: {
   useLayoutEffect(() => {
     const returnTo = document.activeElement;
     dialog.current?.showModal();
+    // The browser would choose the first button, which closes.
+    focusFirst(dialog.current);
     return () => {
       dialog.current?.close();
       if (returnTo instanceof HTMLElement && returnTo.isConnected) returnTo.focus();
@@ -32,6 +34,14 @@ export function Dialog(props: {
       {props.children}
     </dialog>
   );
+}
+
+/** Puts the focus on the first field of a dialog's body, or else on its main button. */
+export function focusFirst(dialog: HTMLElement | null): void {
+  const fields = dialog?.querySelectorAll<HTMLElement>(
+    '.dialog-body :is(input, textarea, select, button), .dialog-foot .primary',
+  );
+  [...(fields ?? [])].find((field) => field.offsetParent !== null)?.focus();
 }
 
 /** Tab goes round inside the dialog instead of leaving the page. */

@@ -1,5 +1,5 @@
 import type { ComponentChildren, RefObject, VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { moveFocus, Popup } from './popup.tsx';
 
 /** One line of a menu. */
@@ -58,7 +58,8 @@ function Menu(props: {
   onClose(): void;
 }): VNode {
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // Before anything is painted, so that the next key already belongs to the menu.
+  useLayoutEffect(() => {
     const current = list.current?.querySelector<HTMLElement>('[aria-checked="true"]');
     (current ?? list.current?.querySelector<HTMLElement>('[role^="menuitem"]'))?.focus();
   }, []);

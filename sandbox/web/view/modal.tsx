@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ActResult, OpenView } from '../../protocol.ts';
 import { Blocks } from '../block/block.tsx';
-import { Dialog } from '../element/dialog.tsx';
+import { Dialog, focusFirst } from '../element/dialog.tsx';
 import { SiteFrame, useBlockSite } from '../element/site.tsx';
 import { Toasts } from '../shell/toasts.tsx';
 import { asFields, asFieldsList, asString, type Fields, textOf } from '../state/read.ts';
@@ -193,13 +193,6 @@ function troubleOf(result: ActResult): string {
 
 function stringsOf(errors: Fields): Record<string, string> {
   return Object.fromEntries(Object.entries(errors).map(([key, value]) => [key, asString(value)]));
-}
-
-function focusFirst(panel: HTMLElement | null): void {
-  const field = panel?.querySelector<HTMLElement>(
-    '.dialog-body :is(input, textarea, select, button), .dialog-foot .primary',
-  );
-  field?.focus();
 }
 
 function showFirstError(panel: HTMLElement | null): void {

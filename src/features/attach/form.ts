@@ -90,10 +90,7 @@ export function parseEvidence(form: {
 }
 
 /** Said instead of the form once it is kept, or when it was there already. */
-export function keptView(
-  onepager: Pick<OnePager, 'number' | 'bet'>,
-  isNew: boolean,
-): ModalView {
+export function keptView(onepager: Pick<OnePager, 'number' | 'bet'>, isNew: boolean): ModalView {
   const name = bold(`#${onepager.number} ${cut(onepager.bet.title, 150)}`);
   const text = isNew
     ? `Kept with ${name}. \`/onepager show ${onepager.number}\` shows it, and so does its card in the review.`

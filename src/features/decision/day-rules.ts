@@ -3,9 +3,7 @@
 import { addDays, isLocalDate, type LocalDate } from '../../lib/time.ts';
 
 /** The days that were meant, first and last, and how many words said so; or what looked like a day and is none. */
-export type ReadDays =
-  | { from: LocalDate; until: LocalDate; used: number }
-  | { unreadable: string };
+export type ReadDays = { from: LocalDate; until: LocalDate; used: number } | { unreadable: string };
 
 /**
  * Reads a day at the start of these words: `2026-11-01`, `1 Nov`, `Nov 1st`, `1.11.`, each with a year or without,
@@ -103,7 +101,10 @@ function findMonth(month: number, year: string | undefined, today: LocalDate): R
   return { from, until: addDays(next, -1), used: year === undefined ? 1 : 2 };
 }
 
-function toDay(meant: Meant, used: number): { from: LocalDate; until: LocalDate; used: number } | undefined {
+function toDay(
+  meant: Meant,
+  used: number,
+): { from: LocalDate; until: LocalDate; used: number } | undefined {
   const date = `${meant.year}-${twoDigits(meant.month)}-${twoDigits(meant.day)}`;
   return isLocalDate(date) ? oneDay(date, used) : undefined;
 }

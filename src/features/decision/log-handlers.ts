@@ -5,7 +5,7 @@ import { listMentioned, toPlainText } from '../../platform/slack/plain-text.ts';
 import { may } from '../team/rules.ts';
 import { findStanding, findTeam, listTeamNames } from '../team/store.ts';
 import { listTeamsWhereMay } from './access.ts';
-import { loggedView, logForm, logRefusals, parseLog } from './log-form.ts';
+import { logForm, loggedView, logRefusals, parseLog } from './log-form.ts';
 import { appendDecision } from './store.ts';
 
 const mostNames = 5;

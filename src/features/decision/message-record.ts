@@ -68,8 +68,7 @@ export function describeMarks(decision: Decision): string {
     decision.decidedByUserId === undefined
       ? 'somebody who has been erased'
       : mention(decision.decidedByUserId);
-  const confidence =
-    decision.confidence === undefined ? [] : [`confidence ${decision.confidence}`];
+  const confidence = decision.confidence === undefined ? [] : [`confidence ${decision.confidence}`];
   return [dateToken(decision.at, 'date'), who, ...confidence, ...markWords(decision, '*')].join(
     ' · ',
   );

@@ -91,7 +91,9 @@ export function searchWords(search: Search, today: LocalDate): string {
   const isOneDay = from !== undefined && from === until;
   return [
     ...(words.length === 0 ? [] : [`“${escape(cut(words.join(' '), 120))}”`]),
-    ...(kinds.length === 0 ? [] : [kinds.map((kind) => kindWords[kind].toLowerCase()).join(' or ')]),
+    ...(kinds.length === 0
+      ? []
+      : [kinds.map((kind) => kindWords[kind].toLowerCase()).join(' or ')]),
     ...(userIds.length === 0 ? [] : [`by ${userIds.slice(0, 5).map(mention).join(' or ')}`]),
     ...(isOneDay ? [`on ${sayDay(from, today)}`] : []),
     ...(isOneDay || from === undefined ? [] : [`since ${sayDay(from, today)}`]),
@@ -215,8 +217,7 @@ function listBlocks(decisions: readonly Decision[]): KnownBlock[] {
 }
 
 function listLine(decision: Decision): string {
-  const who =
-    decision.decidedByUserId === undefined ? 'erased' : mention(decision.decidedByUserId);
+  const who = decision.decidedByUserId === undefined ? 'erased' : mention(decision.decidedByUserId);
   const title = cut(escape(oneLine(decision.title).replaceAll('*', '∗')), 100) || 'words erased';
   const line = lineOf(decision);
   return [

@@ -1,10 +1,10 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { DecisionId, TeamId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
+import { toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { engineOf } from '../../platform/db/open.ts';
 import type { Tables } from '../../platform/db/tables.ts';
-import { toInstant } from '../../platform/db/instant.ts';
 import type { Decision, DecisionKind } from './rules.ts';
 import type { SearchPerson, SearchPlace } from './search-rules.ts';
 import { toWords } from './search-rules.ts';

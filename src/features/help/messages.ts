@@ -7,7 +7,11 @@ const whatFor: Readonly<Record<KnownWord, { usage: string; does: string }>> = {
   '': { usage: '/onepager', does: 'write a one-pager, or go on with your draft' },
   list: { usage: '/onepager list', does: 'what is running in your team' },
   show: { usage: '/onepager show 12', does: 'one one-pager or decision, by its number' },
-  decisions: { usage: '/onepager decisions words', does: 'search the decision log' },
+  decisions: {
+    usage: '/onepager decisions words',
+    does: 'search the decision log: words, stopped, @name, since 1 Nov, due, against the rule',
+  },
+  export: { usage: '/onepager export csv', does: 'the log as a file for you: csv, md or json' },
   settings: { usage: '/onepager settings', does: 'rhythm, roll-up, votes and who leads' },
   help: { usage: '/onepager help', does: 'this list' },
 };
@@ -19,7 +23,7 @@ export function helpAnswer(): MessageContent {
     blocks: [
       section(`*What \`/onepager\` can do*\n${commandLines()}`),
       context(
-        'Reviews and the roll-up come by themselves. A new team starts by typing `/invite @Barbell` in its channel.',
+        'Reviews and the roll-up come by themselves. A message’s menu has *Add as evidence* and *Log as decision*. A new team starts by typing `/invite @Barbell` in its channel.',
       ),
     ],
   };

@@ -4,7 +4,7 @@
  */
 import { formatDate, isLocalDate } from '../../lib/time.ts';
 import { type BetFields, HABITS } from '../quality/rules.ts';
-import { isEmptyText, tidyText } from '../signal/plain-text.ts';
+import { isEmptyText, lineAsTyped, tidyText } from '../signal/plain-text.ts';
 import { FIELD_NAMES, SIGNAL_FIELDS } from './rules.ts';
 
 /** How a field is called where people read about it; also the order in which changes are told. */
@@ -108,7 +108,7 @@ export function showField(fields: BetFields, name: keyof BetFields): string {
   if (isEmptyText(value)) return 'empty';
   if (isLocalDate(value)) return formatDate(value);
   if (name === 'habit') return HABIT_LABELS[HABITS.find((habit) => habit === value) ?? 'none'];
-  const characters = Array.from(tidyText(value));
+  const characters = Array.from(lineAsTyped(value));
   return characters.length <= 80 ? characters.join('') : `${characters.slice(0, 79).join('')}…`;
 }
 

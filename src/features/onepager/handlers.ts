@@ -1,4 +1,5 @@
 import { isId } from '../../lib/ids.ts';
+import { toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
 import type { Act, ActionAct, CommandAct, Deps, Reply } from '../../platform/slack/feature.ts';
 import { decisionRecord } from '../decision/message-record.ts';
@@ -6,13 +7,24 @@ import type { Decision } from '../decision/rules.ts';
 import { findDecisionByNumber, getDecision, listDecisionsOfOnePager } from '../decision/store.ts';
 import { knownAt } from '../evidence/rules.ts';
 import { listEvidence } from '../evidence/store.ts';
+import { listReviewedReadings } from '../reading/store.ts';
 import type { Team } from '../team/rules.ts';
 import { findTeamByChannel, listReadableTeams, listTeamNames } from '../team/store.ts';
+import { trendAnswer } from '../trend/messages.ts';
+import { type Trend, trendsOf } from '../trend/rules.ts';
+import { describeAmendment } from './amendment-rules.ts';
+import { compareAnswer } from './message-compare.ts';
 import { fullAnswer } from './message-full.ts';
-import { type ListLine, listAnswer, onepagerWords } from './messages.ts';
+import { type ListLine, listAnswer, onepagerWords, strong } from './messages.ts';
 import { readCard } from './project.ts';
 import { compareForList, type OnePager } from './rules.ts';
-import { findOnePager, findOnePagerByNumber, listAmendmentsSince, listOnePagers } from './store.ts';
+import {
+  findOnePager,
+  findOnePagerByNumber,
+  findVersion,
+  listAmendmentsSince,
+  listOnePagers,
+} from './store.ts';
 
 /** `/onepager list`: the team's one-pagers in its home channel, elsewhere those of all teams one may read. */
 export async function runList(deps: Deps, act: CommandAct): Promise<Reply> {
@@ -55,16 +67,54 @@ export async function runShow(deps: Deps, act: CommandAct): Promise<Reply> {
 
 /** *Show all* on a card. */
 export async function showFull(deps: Deps, act: ActionAct): Promise<Reply> {
+  const found = await findReadable(deps, act);
+  if (found === undefined) return { reply: 'tell', text: onepagerWords.gone };
+  return tellFull(deps.db, found, act.now);
+}
+
+/** *Compare versions*: what an earlier version said otherwise than the one in force. */
+export async function compareVersions(deps: Deps, act: ActionAct): Promise<Reply> {
+  const [value = '', named = '1'] = act.value.split(' ');
+  const found = await findReadable(deps, { ...act, value });
+  const from = /^\d{1,6}$/.test(named) ? Number(named) : 1;
+  const before = found && (await findVersion(deps.db, found.onepager.id, from));
+  if (found === undefined || before === undefined) {
+    return { reply: 'tell', text: onepagerWords.gone };
+  }
+  const changes = describeAmendment(before.fields, found.onepager.bet.fields);
+  return { reply: 'tell', ...compareAnswer(found.onepager, from, changes) };
+}
+
+/** *Trend* on a card: each signal over the reviews, as text and, where Slack draws them, as charts. */
+export async function showTrend(deps: Deps, act: ActionAct): Promise<Reply> {
+  const found = await findReadable(deps, act);
+  if (found === undefined) return { reply: 'tell', text: onepagerWords.gone };
+  const heading = strong(`#${found.onepager.number} ${found.onepager.bet.title}`, 200);
+  return { reply: 'tell', ...trendAnswer(heading, await readTrends(deps.db, found)) };
+}
+
+async function readTrends(
+  db: Db,
+  { onepager, team }: { onepager: OnePager; team: Team },
+): Promise<Trend[]> {
+  const readings = await listReviewedReadings(db, onepager.id);
+  return trendsOf(
+    onepager.bet.signals,
+    readings.map((one) => ({ ...one, reviewOn: toLocalDate(one.openedAt, team.zone) })),
+  );
+}
+
+async function findReadable(
+  deps: Deps,
+  act: ActionAct,
+): Promise<{ onepager: OnePager; team: Team } | undefined> {
   const { value } = act;
   const onepager = isId('op', value)
     ? await findOnePager(deps.db, act.workspaceId, value)
     : undefined;
   const teams = await listReadable(deps, act);
   const team = teams.find((readable) => readable.id === onepager?.teamId);
-  if (onepager === undefined || team === undefined) {
-    return { reply: 'tell', text: onepagerWords.gone };
-  }
-  return tellFull(deps.db, { onepager, team }, act.now);
+  return onepager === undefined || team === undefined ? undefined : { onepager, team };
 }
 
 async function tellFull(
@@ -78,7 +128,8 @@ async function tellFull(
   const { workspaceId, id } = onepager;
   const decisions = await listDecisionsOfOnePager(db, workspaceId, id);
   const evidence = await listEvidence(db, workspaceId, id);
-  return { reply: 'tell', ...fullAnswer({ ...card, amendments, decisions, evidence }) };
+  const trends = await readTrends(db, what);
+  return { reply: 'tell', ...fullAnswer({ ...card, amendments, decisions, evidence, trends }) };
 }
 
 /** An entry of the log with what travels with it. */
@@ -88,8 +139,7 @@ async function tellDecision(db: Db, decision: Decision): Promise<Reply> {
     onepagerId === undefined ? undefined : await findOnePager(db, workspaceId, onepagerId);
   const corrected =
     supersedesId === undefined ? undefined : await getDecision(db, workspaceId, supersedesId);
-  const evidence =
-    onepager === undefined ? [] : await listEvidence(db, workspaceId, onepager.id);
+  const evidence = onepager === undefined ? [] : await listEvidence(db, workspaceId, onepager.id);
   const record = decisionRecord({
     decision,
     evidence: knownAt(evidence, decision.at),

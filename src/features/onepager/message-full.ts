@@ -1,12 +1,14 @@
 import type { KnownBlock } from '@slack/types';
-import { divider, section } from '../../platform/slack/blocks.ts';
+import { actions, button, context, divider, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
-import { dateToken, mention } from '../../platform/slack/text.ts';
+import { dateToken, lengthOf, mention } from '../../platform/slack/text.ts';
 import { kindWords } from '../decision/message-record.ts';
 import type { Decision } from '../decision/rules.ts';
 import { evidenceLines } from '../evidence/messages.ts';
 import type { Evidence } from '../evidence/rules.ts';
-import { type CardView, onepagerCard, ruleLine, words } from './messages.ts';
+import { trendLines } from '../trend/messages.ts';
+import type { Trend } from '../trend/rules.ts';
+import { type CardView, onepagerActions, onepagerCard, ruleLine, words } from './messages.ts';
 
 /** What changed in one version, by whom and when. */
 interface AmendmentLine {
@@ -18,6 +20,7 @@ interface AmendmentLine {
 /** Everything known about one one-pager. */
 export interface FullView extends CardView {
   amendments: readonly AmendmentLine[];
+  trends: readonly Trend[];
   decisions: readonly Decision[];
   evidence: readonly Evidence[];
 }
@@ -31,17 +34,38 @@ export function fullAnswer(view: FullView): MessageContent {
   const card = onepagerCard(view);
   return {
     text: card.text,
-    blocks: [
+    blocks: fit([
       ...card.blocks,
       divider(),
       section(`*Rule:* ${ruleLine(view.onepager)}`),
       ...readyBlock(view),
       ...assumptionBlock(view),
-      ...evidenceBlock(view.evidence),
-      ...amendmentBlock(view.amendments),
+      ...amendmentBlock(view),
       ...decisionBlock(view.decisions),
-    ],
+      ...evidenceBlock(view.evidence),
+      ...trendSection(view.trends),
+    ]),
   };
+}
+
+/** Slack takes about 10,000 characters in all blocks of a message; what is over is left out, and said to be. */
+const maxCharacters = 9_600;
+
+function fit(blocks: readonly KnownBlock[]): KnownBlock[] {
+  const kept: KnownBlock[] = [];
+  let left = maxCharacters;
+  for (const block of blocks) {
+    const size = block.type === 'section' ? lengthOf(block.text?.text ?? '') : 0;
+    if (size > left) continue;
+    left -= size;
+    kept.push(block);
+  }
+  return kept.length === blocks.length
+    ? kept
+    : [
+        ...kept,
+        context('Too long to show in full here. *Trend* and *Edit* on the card have the rest.'),
+      ];
 }
 
 function readyBlock({ boxes, findings }: FullView): KnownBlock[] {
@@ -70,14 +94,27 @@ function evidenceBlock(evidence: readonly Evidence[]): KnownBlock[] {
   return lines.length === 0 ? [] : [section(`*Evidence*\n${lines.join('\n')}`)];
 }
 
-function amendmentBlock(amendments: readonly AmendmentLine[]): KnownBlock[] {
+/** Only once there is a number: before, the card says where each signal starts. */
+function trendSection(trends: readonly Trend[]): KnownBlock[] {
+  const moved = trends.filter(({ points }) => points.length > 1);
+  return moved.length === 0
+    ? []
+    : [section(['*Over the reviews*', ...trendLines(moved)].join('\n'))];
+}
+
+function amendmentBlock({ amendments, onepager }: FullView): KnownBlock[] {
   if (amendments.length === 0) return [];
   const newest = amendments.slice(-shownAmendments);
   const lines = newest.map(
-    (one) => `${dateToken(one.at, 'date')} ${mention(one.byUserId)}: ${words(one.words.replaceAll('\n', ' · '), 250)}`,
+    (one) =>
+      `${dateToken(one.at, 'date')} ${mention(one.byUserId)}: ${words(one.words.replaceAll('\n', ' · '), 250)}`,
   );
   const more = amendments.length - newest.length;
-  return [section(`*Amendments*\n${[...andMore(more, 'earlier'), ...lines].join('\n')}`)];
+  const { compare: actionId } = onepagerActions;
+  return [
+    section(`*Amendments*\n${[...andMore(more, 'earlier'), ...lines].join('\n')}`),
+    actions('versions', button({ label: 'Compare versions', actionId, value: onepager.id })),
+  ];
 }
 
 function decisionBlock(decisions: readonly Decision[]): KnownBlock[] {

@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { findLimitBreaks } from '../../../test/harness/limits.ts';
 import { typedFields, typedText } from '../../../test/harness/typed-text.ts';
 import { makeNewId } from '../../lib/ids.ts';
+import { addDays } from '../../lib/time.ts';
 import { clean } from '../../platform/slack/text.ts';
 import type { Decision } from '../decision/rules.ts';
 import type { Evidence } from '../evidence/rules.ts';
 import { checkBet } from '../quality/check-bet.ts';
 import { type BetFields, definitionOfDone, EMPTY_FIELDS } from '../quality/rules.ts';
 import { findScene } from '../scene/rules.ts';
+import { trendsOf } from '../trend/rules.ts';
 import { fullAnswer } from './message-full.ts';
 import { type CardView, listAnswer, onepagerCard, onepagerWords } from './messages.ts';
 import { FIELD_NAMES, type OnePager, toBet } from './rules.ts';
@@ -159,7 +161,15 @@ describe('onepagerCard', () => {
           }));
           const decisions = Array.from({ length: many }, () => decision(text));
           const evidence = Array.from({ length: many }, () => evidenceOf(text));
-          const full = fullAnswer({ ...card, amendments, decisions, evidence });
+          const { signals } = card.onepager.bet;
+          const numbers = signals.flatMap(({ id: signalId }) =>
+            Array.from({ length: many }, (_, week) => ({
+              ...{ signalId, value: 123_456_789.25 + week, denominator: 1e9 },
+              reviewOn: addDays('2026-11-24', week * 7),
+            })),
+          );
+          const trends = trendsOf(signals, numbers);
+          const full = fullAnswer({ ...card, amendments, decisions, evidence, trends });
           expect(findLimitBreaks(full)).toEqual([]);
         },
       ),

@@ -19,6 +19,9 @@ export const onepagerActions = {
   /** These two are answered by the forms, in `draft/`. */
   sharpen: 'draft.sharpen',
   edit: 'draft.edit',
+  trend: 'onepager.trend',
+  /** Value: the one-pager's id and the version to compare with, the first when none is named. */
+  compare: 'onepager.compare',
   handOver: 'handover.open',
   park: 'park.open',
   bringBack: 'park.back',
@@ -79,6 +82,7 @@ function cardButtons(onepager: OnePager): KnownBlock[] {
       button({ label: 'Sharpen', actionId: onepagerActions.sharpen, value }),
       button({ label: 'Edit', actionId: onepagerActions.edit, value }),
       showAll,
+      button({ label: 'Trend', actionId: onepagerActions.trend, value }),
       handOver,
       ...(onepager.state === 'running'
         ? [button({ label: 'Park', actionId: onepagerActions.park, value })]

@@ -10,7 +10,7 @@ import { type BetFields, EMPTY_FIELDS, HABITS, type Habit } from '../quality/rul
 import { parseContinueIf, sayContinueIf } from '../signal/continue-if.ts';
 import { type Limit, parseGuardrail } from '../signal/guardrail.ts';
 import { parseMeasure } from '../signal/measure.ts';
-import { isEmptyText, tidyText } from '../signal/plain-text.ts';
+import { isEmptyText, lineAsTyped } from '../signal/plain-text.ts';
 import type { Signal, SignalKind } from '../signal/rules.ts';
 
 /** Where a one-pager stands; `running` and `frozen` are on the table, the other three are not. */
@@ -139,7 +139,7 @@ export function toBet(fields: BetFields, newId: NewId, before?: Bet): Bet | NotR
 /** The short name: as given, otherwise the start of what we change; at most 60 characters on one line. */
 export function titleOf(fields: Pick<BetFields, 'title' | 'change' | 'behaviour'>): string {
   const named = [fields.title, fields.change, fields.behaviour].find((text) => !isEmptyText(text));
-  const line = tidyText(named ?? 'Untitled');
+  const line = lineAsTyped(named ?? 'Untitled');
   const characters = Array.from(line);
   if (characters.length <= titleLength) return upperFirst(line);
   const head = characters.slice(0, titleLength - 1).join('');
@@ -200,7 +200,7 @@ function toSignal(
   const typed = fields[names.continueIf];
   const continueIf = parseContinueIf(typed);
   if (continueIf === undefined && !isEmptyText(typed)) return notReady(names.continueIf);
-  const name = tidyText(fields[names.name]);
+  const name = lineAsTyped(fields[names.name]);
   const known = ids.before?.signals.find((signal) => signal.kind === names.kind);
   const isSame =
     known !== undefined &&
@@ -221,8 +221,8 @@ function toSignal(
 function toAssumptions(text: string, newId: NewId, before: Bet | undefined): Assumption[] {
   const lines = text
     .split('\n')
-    .map(tidyText)
-    .filter((line) => line !== '');
+    .map(lineAsTyped)
+    .filter((line) => !isEmptyText(line));
   return [...new Set(lines)].map((line) => {
     const known = before?.assumptions.find((assumption) => assumption.text === line);
     return known ?? { id: newId('as'), text: line, isFalsified: false };
@@ -241,11 +241,11 @@ function rankOf(onepager: OnePager): number {
 }
 
 function oneLine(text: string): string {
-  return tidyText(text);
+  return lineAsTyped(text);
 }
 
 function withoutFullStop(text: string): string {
-  return tidyText(text).replace(/[.!\s]+$/u, '');
+  return lineAsTyped(text).replace(/[.!\s]+$/u, '');
 }
 
 function upperFirst(text: string): string {

@@ -31,6 +31,8 @@ export interface AskedCard {
   note?: CardNote;
   /** The card is decided or its review closed: what is added now is late. */
   isLate: boolean;
+  /** When it was. */
+  endedAt?: Date;
 }
 
 const metadataSchema = z.object({

@@ -112,3 +112,18 @@ describe('readings for a closed card', () => {
     expect(appendNote(note, note)).toEqual(note);
   });
 });
+
+it('refuses more than all of a count, and takes growth over 100% where nothing is counted', () => {
+  const share = { value: 41, unit: 'percent', suffix: '%' } as const;
+  fc.assert(
+    fc.property(fc.integer({ min: 101, max: 100_000 }), fc.integer({ min: 1 }), (percent, of) => {
+      const refused = readReading({ value: `${percent}%`, counted: `${of}` }, share);
+      expect(refused).toMatchObject({ refused: 'value' });
+      expect('why' in refused && refused.why).toContain('more than all of them');
+      const taken = readReading({ value: `${percent}%`, counted: '' }, share);
+      expect(taken).toEqual({ reading: { value: percent, isMissing: false } });
+    }),
+  );
+  const all = readReading({ value: '100%', counted: '412' }, share);
+  expect(all).toEqual({ reading: { value: 100, denominator: 412, isMissing: false } });
+});

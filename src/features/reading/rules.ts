@@ -3,7 +3,14 @@
 // field with an example. Once a card is closed its numbers stand: a later reading fills a gap and is marked late, but never
 // replaces what the decision was made on. (REVIEW-15, DENOM-WATCH, DISCONFIRM-PUB; product.md *Review*)
 
-import { formatValue, type Measure, parseMeasure, perOf, readValue } from '../signal/measure.ts';
+import {
+  formatMeasure,
+  formatValue,
+  type Measure,
+  parseMeasure,
+  perOf,
+  readValue,
+} from '../signal/measure.ts';
 import { roundValue } from '../signal/number.ts';
 import { isEmptyText, tidyText } from '../signal/plain-text.ts';
 import type { Reading } from '../signal/rules.ts';
@@ -56,6 +63,9 @@ export function readReading(typed: TypedReading, baseline: Measure): ReadingRead
   if ('why' in read) return { refused: 'value', why: read.why };
   if (share !== undefined && Math.abs(share - read.value) > roundingShare * perOf(baseline)) {
     return { refused: 'value', why: contradictionWords(typed.counted, share, baseline) };
+  }
+  if (counted.denominator !== undefined && baseline.unit === 'percent' && read.value > 100) {
+    return { refused: 'value', why: moreThanAllWords(read.value, counted.denominator, baseline) };
   }
   // The count is exact where the typed share is rounded.
   return { reading: { value: share ?? read.value, ...counted, isMissing: false } };
@@ -141,4 +151,9 @@ function shareOf(counted: Counted, baseline: Measure): number | undefined {
 function contradictionWords(counted: string, share: number, baseline: Measure): string {
   const shown = formatValue(share, baseline);
   return `${tidyText(counted)} makes ${shown}; write one of the two, or both alike.`;
+}
+
+/** Growth may be over 100%; a share of a count may not. */
+function moreThanAllWords(value: number, denominator: number, baseline: Measure): string {
+  return `${formatValue(value, baseline)} of ${denominator} is more than all of them; write the share that is meant, for example ${formatMeasure(baseline)}.`;
 }

@@ -59,6 +59,31 @@ export async function listReadingsBefore(
   return rows.map(toReading);
 }
 
+/** A reading with the instant at which its review opened. */
+export interface ReviewedReading extends CardReading {
+  openedAt: Date;
+}
+
+/** Every number of a one-pager from its newest reviews, newest review first; at most 400, *no new number* left out. */
+export async function listReviewedReadings(
+  db: Db,
+  onepagerId: OnePagerId,
+): Promise<ReviewedReading[]> {
+  const rows = await db
+    .selectFrom('reading')
+    .innerJoin('card', 'card.id', 'reading.card_id')
+    .innerJoin('review', 'review.id', 'card.review_id')
+    .selectAll('reading')
+    .select('review.opened_at')
+    .where('card.onepager_id', '=', onepagerId)
+    .where('reading.is_missing', '=', 0)
+    .orderBy('review.opened_at', 'desc')
+    .orderBy('reading.signal_id')
+    .limit(400)
+    .execute();
+  return rows.map((row) => ({ ...toReading(row), openedAt: fromInstant(row.opened_at) }));
+}
+
 /** Keeps the answers beside the numbers of a card; the later replaces the earlier. */
 export async function saveNote(tx: Tx, cardId: CardId, note: CardNote): Promise<void> {
   const columns = {

@@ -129,7 +129,7 @@ async function keepCard(
   kept: { act: SubmitAct; card: AskedCard; read: ReadCard },
 ): Promise<void> {
   const { act, card, read } = kept;
-  const by = { byUserId: act.userId, at: act.now };
+  const by = { byUserId: act.userId, at: dateOf(card, act.now) };
   const readings: CardReading[] = read.readings.map(({ signalId, reading }) => ({
     ...reading,
     signalId,
@@ -143,6 +143,12 @@ async function keepCard(
   await saveReadings(tx, card.cardId, wanted);
   const note = { ...read.note, ...by };
   await saveNote(tx, card.cardId, card.isLate ? appendNote(card.note, note) : note);
+}
+
+/** What comes late is dated after the card's end also on a clock that stands still, so that it stays told apart. */
+function dateOf(card: AskedCard, now: Date): Date {
+  if (card.endedAt === undefined || now > card.endedAt) return now;
+  return new Date(card.endedAt.getTime() + 1);
 }
 
 /** A page of a person's open cards, and where the form goes on after it. */
@@ -181,6 +187,7 @@ async function toAsked(db: Db, judged: JudgedCard): Promise<AskedCard> {
     given: judged.readings,
     before: judged.before,
     isLate: card.state !== 'open',
+    ...(judged.endedAt === undefined ? {} : { endedAt: judged.endedAt }),
     ...(note === undefined ? {} : { note }),
   };
 }

@@ -316,6 +316,7 @@ describe('may', () => {
     decide: responsible,
     'say-stop': ['isOwner', 'isLeader', 'isStopOwner'],
     'log-decision': member,
+    'add-evidence': member,
     'correct-decision': responsible,
     'log-deviation': member,
     'settle-deviation': member,

@@ -1,9 +1,9 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import type { z } from 'zod';
 import type { Log } from '../log.ts';
-import { modal, section } from './blocks.ts';
 import { type Slack, settle } from './client.ts';
 import { SlackFailure } from './failures.ts';
-import type { Deps, Reply } from './feature.ts';
+import type { Deps, Reply, ShortcutAct } from './feature.ts';
 import {
   actionSchema,
   commandSchema,
@@ -14,6 +14,7 @@ import {
   shortcutSchema,
   viewPayloadSchema,
 } from './payload.ts';
+import { attempt, carryOut, isPlain, notice, sendFile, viewOf } from './reply.ts';
 import { type Router, splitActionId } from './router.ts';
 
 // Payloads become acts, replies become acknowledgements and calls. Bodies have been judged readable before.
@@ -70,23 +71,20 @@ export async function answerCommand(
       text,
     });
   });
-  const { channel_id: channelId, user_id: userId } = payload;
-  if (reply.reply === 'tell') {
-    const blocks = reply.blocks === undefined ? {} : { blocks: reply.blocks };
-    if (isAcked) {
-      const note = { channelId, userId, text: reply.text, ...blocks };
-      await attempt(parts, parts.slack.tellPrivately(note));
-    } else {
-      await safely(parts, ack({ response_type: 'ephemeral', text: reply.text, ...blocks }));
-    }
-    return;
+  if (reply.reply === 'tell' && isPlain(reply) && !isAcked) {
+    const { text: said, blocks } = reply;
+    const answer: CommandAnswer = { response_type: 'ephemeral', text: said };
+    return safely(parts, ack(blocks === undefined ? answer : { ...answer, blocks }));
   }
   if (!isAcked) await safely(parts, ack());
-  if (reply.reply === 'show' || reply.reply === 'replace') {
-    await attempt(parts, parts.slack.openView(payload.trigger_id, reply.view), (late) =>
-      parts.slack.tellPrivately({ channelId, userId, text: late }),
-    );
-  }
+  const { channel_id: channelId, user_id: userId, trigger_id: triggerId } = payload;
+  const responseUrl = payload.response_url;
+  const place = { at: 'command' as const, channelId };
+  await carryOut(
+    parts,
+    { userId, triggerId, place, ...(responseUrl === undefined ? {} : { responseUrl }) },
+    reply,
+  );
 }
 
 /** A global or message shortcut; it only ever opens something, so it is acknowledged first. */
@@ -96,23 +94,26 @@ export async function answerShortcut(parts: AnswerParts, body: unknown, ack: Ack
   const handler = parts.router.shortcut(payload.callback_id);
   const reply = await guard(parts, async () => {
     if (handler === undefined) return tell(words.unknown);
-    const { message, channel } = payload;
+    const message = await readMessage(parts, payload);
     return handler(parts.deps, {
       ...act(parts, payload.user.id, payload.trigger_id),
-      ...(message === undefined || channel === undefined
-        ? {}
-        : {
-            message: {
-              channelId: channel.id,
-              ts: message.ts,
-              text: message.text,
-              userId: message.user,
-            },
-          }),
+      ...(message === undefined ? {} : { message }),
     });
   });
   const view = viewOf(reply);
   if (view !== undefined) await attempt(parts, parts.slack.openView(payload.trigger_id, view));
+}
+
+/** The message that a shortcut was used on; without a link where Slack does not let us see it. */
+async function readMessage(
+  { slack }: AnswerParts,
+  { message, channel }: z.infer<typeof shortcutSchema>,
+): Promise<ShortcutAct['message']> {
+  if (message === undefined || channel === undefined) return undefined;
+  const { ts, text, user: userId } = message;
+  const permalink = await settle(slack.readPermalink({ channelId: channel.id, ts }));
+  const known = { channelId: channel.id, ts, text, userId };
+  return permalink instanceof SlackFailure ? known : { ...known, permalink };
 }
 
 /** A press or a change in a message, a modal or the Home tab. */
@@ -136,42 +137,19 @@ export async function answerAction(parts: AnswerParts, body: unknown, ack: Ack):
     });
   });
   if (!isAcked) await safely(parts, ack());
-  await carryOut(parts, payload, place, reply);
-}
-
-async function carryOut(
-  parts: AnswerParts,
-  payload: { user: { id: string }; trigger_id: string },
-  place: ReturnType<typeof readPlace>,
-  reply: Reply,
-): Promise<void> {
-  const { slack } = parts;
-  const { trigger_id: triggerId } = payload;
-  if (reply.reply === 'home') {
-    await attempt(parts, slack.publishHome(payload.user.id, reply.view));
-    return;
-  }
-  if (place.at === 'message') {
-    const say = (text: string, blocks?: KnownBlock[]): Promise<void> =>
-      slack.tellPrivately({
-        channelId: place.channelId,
-        userId: payload.user.id,
-        text,
-        ...(blocks === undefined ? {} : { blocks }),
-        ...(place.threadTs === undefined ? {} : { threadTs: place.threadTs }),
-      });
-    if (reply.reply === 'tell') {
-      await attempt(parts, say(reply.text, reply.blocks));
-    } else if (reply.reply === 'show' || reply.reply === 'replace') {
-      await attempt(parts, slack.openView(triggerId, reply.view), say);
-    }
-    return;
-  }
-  const view = viewOf(reply);
-  if (view === undefined) return;
-  if (place.at === 'home') await attempt(parts, slack.openView(triggerId, view));
-  else if (reply.reply === 'replace') await attempt(parts, slack.updateView(place.viewId, view));
-  else await attempt(parts, slack.pushView(triggerId, view));
+  const { response_url: responseUrl, container } = payload;
+  // An answer that only this person saw is answered by its own address: it has no other, and the bot may be no member.
+  const isOwn = responseUrl !== undefined && container.is_ephemeral === true;
+  await carryOut(
+    parts,
+    {
+      userId: payload.user.id,
+      triggerId: payload.trigger_id,
+      place,
+      ...(isOwn ? { responseUrl } : {}),
+    },
+    reply,
+  );
 }
 
 /** A submitted modal. What was typed stays on the screen until this is acknowledged, so it is never early. */
@@ -193,6 +171,10 @@ export async function answerSubmission(
     });
   });
   await safely(parts, ack(submissionAnswer(reply)));
+  if (reply.reply === 'file') {
+    const said = notice(await sendFile(parts, { userId: user.id }, reply));
+    await attempt(parts, parts.slack.updateView(view.id, said));
+  }
   if (reply.reply === 'home') await attempt(parts, parts.slack.publishHome(user.id, reply.view));
 }
 
@@ -208,7 +190,12 @@ function submissionAnswer(reply: Reply): SubmissionAnswer | undefined {
       return { response_action: 'update', view: reply.view };
     case 'tell':
       // On top of the form, so that what was typed stays.
-      return { response_action: 'push', view: notice(reply.text, reply.blocks) };
+      return {
+        response_action: 'push',
+        view: notice(reply.text, reply.plainBlocks ?? reply.blocks),
+      };
+    case 'file':
+      return { response_action: 'update', view: notice(words.sending) };
     case 'clear':
       return { response_action: 'clear' };
     default:
@@ -288,19 +275,6 @@ async function safely(parts: AnswerParts, acknowledging: Promise<void>): Promise
   });
 }
 
-/** A call whose failure must not undo what is already saved: the person hears of it where that is possible. */
-async function attempt(
-  parts: AnswerParts,
-  calling: Promise<void>,
-  otherwise?: (text: string) => Promise<void>,
-): Promise<void> {
-  const failure = await settle(calling);
-  // A second delivery finds the trigger used: the first one has shown the form.
-  if (!(failure instanceof SlackFailure) || failure.code === 'exchanged_trigger_id') return;
-  parts.log.warn({ code: failure.code }, 'an answer could not be shown');
-  if (otherwise !== undefined) await attempt(parts, otherwise(words.late));
-}
-
 /** Everybody acts in our one workspace, also those whose own is another. */
 function act(
   parts: AnswerParts,
@@ -308,21 +282,6 @@ function act(
   key: string,
 ): { workspaceId: string; userId: string; key: string; now: Date } {
   return { workspaceId: parts.bot.workspaceId, userId, key, now: parts.now() };
-}
-
-function viewOf(reply: Reply): ModalView | undefined {
-  if (reply.reply === 'show' || reply.reply === 'replace') return reply.view;
-  if (reply.reply === 'tell') return notice(reply.text, reply.blocks);
-  return undefined;
-}
-
-function notice(text: string, blocks: KnownBlock[] | undefined): ModalView {
-  return modal({
-    callbackId: 'notice',
-    title: 'Barbell',
-    close: 'OK',
-    blocks: blocks ?? [section(text)],
-  });
 }
 
 function tell(text: string): Reply {
@@ -333,7 +292,7 @@ const words = {
   unknown: 'This is not something Barbell knows. `/onepager help` lists what there is.',
   oldButton: 'This button is from an older version. `/onepager` shows what is there now.',
   slackFailed: 'Slack did not answer in time. Nothing was saved; please try once more.',
-  late: 'The form could not be opened in time. Please press once more.',
+  sending: 'One moment: the file is on its way to our direct messages.',
   broken: (ref: string) =>
     `Something broke on our side (ref ${ref}). Nothing was saved; please try once more.`,
 };

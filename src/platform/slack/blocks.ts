@@ -14,6 +14,7 @@ import type {
   InputBlockElement,
   KnownBlock,
   ModalView,
+  MrkdwnElement,
   Overflow,
   PlainTextElement,
   PlainTextInput,
@@ -34,6 +35,10 @@ function plain(text: string, max: number): PlainTextElement {
   return { type: 'plain_text', text: cut(text === '' ? ' ' : text, max), emoji: false };
 }
 
+function mrkdwn(text: string, max: number): MrkdwnElement {
+  return { type: 'mrkdwn', text: cut(text === '' ? ' ' : text, max) };
+}
+
 /** A paragraph, with an element beside it or up to ten fields in two columns. */
 export function section(
   markdown: string,
@@ -41,16 +46,12 @@ export function section(
 ): SectionBlock {
   return {
     type: 'section',
-    text: { type: 'mrkdwn', text: cut(markdown === '' ? ' ' : markdown, limits.sectionText) },
+    text: mrkdwn(markdown, limits.sectionText),
     ...(extra.blockId === undefined ? {} : { block_id: extra.blockId }),
     ...(extra.accessory === undefined ? {} : { accessory: extra.accessory }),
     ...(extra.fields === undefined || extra.fields.length === 0
       ? {}
-      : {
-          fields: extra.fields
-            .slice(0, 10)
-            .map((field) => ({ type: 'mrkdwn' as const, text: cut(field, limits.field) })),
-        }),
+      : { fields: extra.fields.slice(0, 10).map((field) => mrkdwn(field, limits.field)) }),
   };
 }
 
@@ -58,9 +59,7 @@ export function section(
 export function context(...lines: string[]): ContextBlock {
   return {
     type: 'context',
-    elements: lines
-      .slice(0, 10)
-      .map((line) => ({ type: 'mrkdwn' as const, text: cut(line, limits.sectionText) })),
+    elements: lines.slice(0, 10).map((line) => mrkdwn(line, limits.sectionText)),
   };
 }
 
@@ -174,14 +173,13 @@ export function textInput(
   } = {},
 ): PlainTextInput {
   const { initial, placeholder, dispatchOn } = options;
+  const maxLength = Math.min(options.maxLength ?? limits.input, limits.input);
   return {
     type: 'plain_text_input',
     action_id: options.actionId ?? fieldActionId,
     multiline: options.isMultiline === true,
-    max_length: Math.min(options.maxLength ?? limits.input, limits.input),
-    ...(initial === undefined || initial === ''
-      ? {}
-      : { initial_value: cut(initial, options.maxLength ?? limits.input) }),
+    max_length: maxLength,
+    ...(initial === undefined || initial === '' ? {} : { initial_value: cut(initial, maxLength) }),
     ...(placeholder === undefined ? {} : { placeholder: plain(placeholder, limits.placeholder) }),
     ...(dispatchOn === undefined
       ? {}

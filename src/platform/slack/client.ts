@@ -1,8 +1,10 @@
 import type { KnownBlock, View } from '@slack/types';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { ChartBlock } from './chart.ts';
 import { SlackFailure, toSlackFailure } from './failures.ts';
-import type { MessageContent } from './feature.ts';
+import type { MessageContent, TextFile } from './feature.ts';
 import { silentLogger } from './sdk-logger.ts';
+import { postAnswer, uploadFile } from './upload.ts';
 
 /** Our row's id rides in the message's metadata, so that an uncertain post can be found again (P10). */
 const metadataType = 'barbell_message';
@@ -39,12 +41,21 @@ export interface Slack {
     userId: string;
     threadTs?: string;
     text: string;
-    blocks?: KnownBlock[];
+    blocks?: (KnownBlock | ChartBlock)[];
   }): Promise<void>;
+  /** Answers one person at the address that came with what they did; `isInPlace` changes what was answered before. */
+  respond(
+    responseUrl: string,
+    answer: { text: string; blocks?: (KnownBlock | ChartBlock)[]; isInPlace?: boolean },
+  ): Promise<void>;
+  /** Sends a text file to a person's direct message. Needs the optional scope `files:write`. */
+  sendFile(what: { userId: string; file: TextFile }): Promise<void>;
   openView(triggerId: string, view: View): Promise<void>;
   pushView(triggerId: string, view: View): Promise<void>;
   updateView(viewId: string, view: View): Promise<void>;
   publishHome(userId: string, view: View): Promise<void>;
+  /** A message's lasting address; fails with `channel_not_found` where the bot may not look. */
+  readPermalink(message: { channelId: string; ts: string }): Promise<string>;
   readPerson(userId: string): Promise<SlackPerson>;
   readChannel(channelId: string): Promise<SlackChannel>;
   listMemberIds(channelId: string): Promise<string[]>;
@@ -80,11 +91,15 @@ export function connectSlack(options: { botToken: string; apiUrl: string }): Sla
     new WebClient(options.botToken, { ...clientOptions(options.apiUrl), timeout });
   const posts = makeClient(10_000);
   const forms = makeClient(2_000);
+  const uploads = makeClient(20_000);
   const lookups = makeClient(5_000);
 
   return {
     ...postCalls(posts),
     ...formCalls(forms),
+    respond: (url, answer) => call(() => postAnswer(url, answer)),
+    sendFile: (what) => call(() => uploadFile(uploads, what)),
+    readPermalink: (message) => call(() => readPermalink(forms, message)),
     ...lookupCalls(lookups),
   };
 }
@@ -267,6 +282,14 @@ function isExternal(
   return (
     user.team_id !== workspaceId && user.enterprise_user?.teams?.includes(workspaceId) !== true
   );
+}
+
+async function readPermalink(
+  client: WebClient,
+  { channelId, ts }: { channelId: string; ts: string },
+): Promise<string> {
+  const { permalink } = await client.chat.getPermalink({ channel: channelId, message_ts: ts });
+  return permalink ?? '';
 }
 
 async function listMemberIds(client: WebClient, channelId: string): Promise<string[]> {

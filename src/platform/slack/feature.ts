@@ -2,6 +2,7 @@ import type { HomeView, KnownBlock, ModalView } from '@slack/types';
 import type { NewId } from '../../lib/ids.ts';
 import type { Db } from '../db/open.ts';
 import type { Log } from '../log.ts';
+import type { ChartBlock } from './chart.ts';
 import type { People } from './people.ts';
 
 /** The outside world, handed to every feature by `app.ts`. Time is not in it: it comes as `now`. */
@@ -92,8 +93,8 @@ export interface TextFile {
  * What Slack should do now. A handler returns it; `bolt.ts` carries it out.
  * `show` opens a modal (on top, when one is open); `replace` changes the open modal; `fix` keeps the form with red
  * text under fields, by block id; `tell` says one sentence to this person where they are (`isInPlace`: instead of the
- * answer whose button was pressed; `plainBlocks`: the same for workspaces whose Slack does not know a block yet); `done`
- * closes the submitted form; `clear` closes all modals; `home` publishes the Home tab of this person; `file` sends a file
+ * answer whose button was pressed; `plainBlocks`: the same for workspaces whose Slack does not know a block yet); `charts`:
+ * under the blocks, in messages whose Slack draws them); `done` closes the submitted form; `clear` closes all modals; `home` publishes the Home tab of this person; `file` sends a file
  * to this person's direct message and says how that went.
  */
 export type Reply =
@@ -107,6 +108,7 @@ export type Reply =
       blocks?: KnownBlock[];
       plainBlocks?: KnownBlock[];
       isInPlace?: boolean;
+      charts?: ChartBlock[];
     }
   | { reply: 'clear' }
   | { reply: 'home'; view: HomeView }

@@ -39,6 +39,7 @@ export const commandSchema = z.object({
   command: z.string(),
   text: z.string().default(''),
   trigger_id: id,
+  response_url: z.string().optional(),
 });
 
 /** A press or a change in a message, a modal or the Home tab. */
@@ -184,6 +185,7 @@ export function readPlace(payload: z.infer<typeof actionSchema>): ActionPlace {
     at: 'message',
     channelId: container.channel_id ?? '',
     ts: container.message_ts ?? '',
-    ...(threadTs === undefined ? {} : { threadTs }),
+    // A message that has replies names itself; who pressed in the channel is answered in the channel.
+    ...(threadTs === undefined || threadTs === container.message_ts ? {} : { threadTs }),
   };
 }

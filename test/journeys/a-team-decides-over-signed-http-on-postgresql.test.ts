@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-tellCoreLoop('on PostgreSQL', () => ({
-  transport: 'socket',
+tellCoreLoop('over signed HTTP, on PostgreSQL', () => ({
+  transport: 'http',
   databaseUrl: `${server?.url ?? ''}postgres`,
 }));

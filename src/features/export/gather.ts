@@ -1,0 +1,232 @@
+import type { DecisionId, OnePagerId } from '../../lib/ids.ts';
+import { toInstant } from '../../platform/db/instant.ts';
+import type { Tx } from '../../platform/db/open.ts';
+import type { Decision } from '../decision/rules.ts';
+import { getDecision } from '../decision/store.ts';
+import { listNames, type SearchQuestion, searchDecisions } from '../decision/store-search.ts';
+import { listDefaults, listDeviations } from '../deviation/store.ts';
+import { type Evidence, knownAt } from '../evidence/rules.ts';
+import { listEvidenceOfTeam } from '../evidence/store.ts';
+import type { OnePager } from '../onepager/rules.ts';
+import { type Amendment, listAmendmentsSince, listOnePagers } from '../onepager/store.ts';
+import type { Team } from '../team/rules.ts';
+import { listTeamNames } from '../team/store.ts';
+import type {
+  Export,
+  ExportedDecision,
+  ExportedEvidence,
+  ExportedOnePager,
+  ExportedTeam,
+} from './rules.ts';
+
+/** What is taken out. With a question only what it finds and the one-pagers that this is about; otherwise everything. */
+export interface ExportScope {
+  workspaceId: string;
+  teams: readonly Team[];
+  question?: SearchQuestion;
+  /** What was asked for, in words. */
+  about: string;
+}
+
+const pageSize = 500;
+
+/**
+ * Reads an export in one transaction, so that it is all of one moment however much is written meanwhile. Writes nothing.
+ * (reliability.md B-79)
+ */
+export async function gatherExport(tx: Tx, scope: ExportScope, now: Date): Promise<Export> {
+  const { workspaceId, question, about } = scope;
+  const names = await listTeamNames(tx, workspaceId);
+  const teams: ExportedTeam[] = [];
+  for (const team of scope.teams) {
+    const asked = question ?? { workspaceId, teamIds: [], words: [] };
+    const decisions = await readDecisions(tx, { ...asked, teamIds: [team.id] });
+    if (question !== undefined && decisions.length === 0) continue;
+    const name = names.get(team.id) ?? team.channelId;
+    teams.push(await gatherTeam(tx, { team, name, decisions, isPart: question !== undefined }));
+  }
+  const taken: Export = {
+    form: 'barbell-export',
+    version: 1,
+    workspaceId,
+    takenAt: toInstant(now),
+    about,
+    teams,
+    people: {},
+  };
+  const known = new Map((await listNames(tx, workspaceId)).map((one) => [one.userId, one.name]));
+  return { ...taken, people: namesIn(taken, known) };
+}
+
+/** All that a question finds in one team's log, oldest first. */
+async function readDecisions(tx: Tx, question: SearchQuestion): Promise<Decision[]> {
+  const decisions: Decision[] = [];
+  let page = await searchDecisions(tx, { ...question, limit: pageSize });
+  decisions.push(...page.decisions);
+  while (page.next !== undefined) {
+    page = await searchDecisions(tx, { ...question, limit: pageSize, after: page.next });
+    decisions.push(...page.decisions);
+  }
+  return decisions.toSorted((one, other) => one.seq - other.seq);
+}
+
+interface TeamParts {
+  team: Team;
+  name: string;
+  decisions: readonly Decision[];
+  /** Only what a search found. */
+  isPart: boolean;
+}
+
+async function gatherTeam(tx: Tx, parts: TeamParts): Promise<ExportedTeam> {
+  const { team, decisions, isPart } = parts;
+  const evidence = await listEvidenceOfTeam(tx, team.workspaceId, team.id);
+  const all = await listOnePagers(tx, team.id);
+  const isAbout = new Set(decisions.map((decision) => decision.onepagerId));
+  const onepagers = all.filter((onepager) => !isPart || isAbout.has(onepager.id));
+  const exported: ExportedOnePager[] = [];
+  for (const onepager of onepagers) {
+    const amendments = await listAmendmentsSince(tx, onepager.id, 1);
+    exported.push(toOnePager(onepager, amendments, evidence));
+  }
+  const numbers = new Map(all.map((onepager) => [onepager.id, onepager.number]));
+  const numbersById = await readNumbers(tx, decisions);
+  return {
+    id: team.id,
+    name: parts.name,
+    channelId: team.channelId,
+    zone: team.zone,
+    onepagers: exported,
+    decisions: decisions.map((decision) =>
+      toDecision(decision, { numbers, numbersById, evidence }),
+    ),
+    deviations: isPart ? [] : await readDeviations(tx, team, numbers),
+    defaults: isPart ? [] : await readDefaults(tx, team),
+  };
+}
+
+/** The short numbers of entries that others correct; some of those may not be among what was found. */
+async function readNumbers(
+  tx: Tx,
+  decisions: readonly Decision[],
+): Promise<Map<DecisionId, number>> {
+  const numbers = new Map(decisions.map((decision) => [decision.id, decision.number]));
+  for (const { workspaceId, supersedesId } of decisions) {
+    if (supersedesId === undefined || numbers.has(supersedesId)) continue;
+    numbers.set(supersedesId, (await getDecision(tx, workspaceId, supersedesId)).number);
+  }
+  return numbers;
+}
+
+function toDecision(
+  decision: Decision,
+  around: {
+    numbers: ReadonlyMap<OnePagerId, number>;
+    numbersById: ReadonlyMap<DecisionId, number>;
+    evidence: readonly Evidence[];
+  },
+): ExportedDecision {
+  const { onepagerId, supersedesId, supersededByNumber } = decision;
+  const onepagerNumber = onepagerId === undefined ? undefined : around.numbers.get(onepagerId);
+  const supersedes = supersedesId === undefined ? undefined : around.numbersById.get(supersedesId);
+  const evidence = around.evidence.filter((one) => one.onepagerId === onepagerId);
+  return {
+    number: decision.number,
+    kind: decision.kind,
+    at: toInstant(decision.at),
+    title: decision.title,
+    isAgainstRule: decision.isAgainstRule,
+    isAgainstMajority: decision.isAgainstMajority,
+    texts: { ...decision.texts },
+    moved: (decision.outcome?.moved ?? []).map((one) => ({ ...one })),
+    evidence: knownAt(evidence, decision.at).map(toEvidence),
+    ...(decision.decidedByUserId === undefined
+      ? {}
+      : { decidedByUserId: decision.decidedByUserId }),
+    ...(decision.confidence === undefined ? {} : { confidence: decision.confidence }),
+    ...(decision.revisitOn === undefined ? {} : { revisitOn: decision.revisitOn }),
+    ...(onepagerNumber === undefined ? {} : { onepagerNumber }),
+    ...(supersedes === undefined ? {} : { supersedesNumber: supersedes }),
+    ...(supersededByNumber === undefined ? {} : { supersededByNumber }),
+  };
+}
+
+function toOnePager(
+  onepager: OnePager,
+  amendments: readonly Amendment[],
+  evidence: readonly Evidence[],
+): ExportedOnePager {
+  return {
+    number: onepager.number,
+    title: onepager.bet.title,
+    state: onepager.state,
+    kind: onepager.kind,
+    ownerId: onepager.ownerId,
+    startedAt: toInstant(onepager.startedAt),
+    ...(onepager.endedAt === undefined ? {} : { endedAt: toInstant(onepager.endedAt) }),
+    gateOn: onepager.bet.gateOn,
+    version: onepager.version,
+    fields: { ...onepager.bet.fields },
+    amendments: amendments.map((one) => ({ ...one, at: toInstant(one.at) })),
+    evidence: evidence.filter((one) => one.onepagerId === onepager.id).map(toEvidence),
+  };
+}
+
+function toEvidence({ permalink, why, byUserId, at }: Evidence): ExportedEvidence {
+  return { permalink, why, byUserId, at: toInstant(at) };
+}
+
+async function readDeviations(
+  tx: Tx,
+  team: Team,
+  numbers: ReadonlyMap<OnePagerId, number>,
+): Promise<ExportedTeam['deviations']> {
+  const deviations = await listDeviations(tx, { teamId: team.id });
+  return deviations.map((one) => {
+    const number = one.onepagerId === undefined ? undefined : numbers.get(one.onepagerId);
+    return {
+      area: one.area,
+      deviation: one.deviation,
+      because: one.because,
+      benefit: one.benefit,
+      risk: one.risk,
+      isReversible: one.isReversible,
+      state: one.state,
+      outcome: one.outcome,
+      lesson: one.lesson,
+      byUserId: one.byUserId,
+      at: toInstant(one.at),
+      ...(one.settledAt === undefined ? {} : { settledAt: toInstant(one.settledAt) }),
+      ...(number === undefined ? {} : { onepagerNumber: number }),
+    };
+  });
+}
+
+async function readDefaults(tx: Tx, team: Team): Promise<ExportedTeam['defaults']> {
+  const defaults = await listDefaults(tx, team.id);
+  return defaults.map(({ area, statement, segment, sinceAt }) => ({
+    ...{ area, statement, segment },
+    sinceAt: toInstant(sinceAt),
+  }));
+}
+
+/** The names of those who stand in the export, and of nobody else. */
+function namesIn(taken: Export, known: ReadonlyMap<string, string>): Export['people'] {
+  const ids = new Set<string>();
+  for (const team of taken.teams) {
+    for (const onepager of team.onepagers) {
+      ids.add(onepager.ownerId);
+      for (const one of [...onepager.amendments, ...onepager.evidence]) ids.add(one.byUserId);
+    }
+    for (const decision of team.decisions) {
+      if (decision.decidedByUserId !== undefined) ids.add(decision.decidedByUserId);
+      for (const one of decision.evidence) ids.add(one.byUserId);
+    }
+    for (const deviation of team.deviations) ids.add(deviation.byUserId);
+  }
+  const named = [...ids].toSorted().flatMap((id): [string, string][] => {
+    const name = known.get(id);
+    return name === undefined ? [] : [[id, name]];
+  });
+  return Object.fromEntries(named);
+}

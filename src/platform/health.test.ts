@@ -1,0 +1,92 @@
+import { createServer } from 'node:http';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { StartupError } from '../lib/startup-error.ts';
+import { type Health, openDoor } from './health.ts';
+
+const rest: Health = {
+  ok: true,
+  now: '2026-11-24T09:00:00.000Z',
+  nextDueAt: null,
+  next: {},
+  isQuiet: true,
+};
+
+async function open(readHealth: () => Promise<Health>): Promise<{ url: string; told: string[] }> {
+  const told: string[] = [];
+  const door = await openDoor({
+    port: 0,
+    host: '127.0.0.1',
+    readHealth,
+    onTrouble: (error) => told.push(String(error)),
+  });
+  onTestFinished(() => door.stop());
+  return { url: `http://127.0.0.1:${door.port}/healthz`, told };
+}
+
+describe('/healthz', () => {
+  it('says how Barbell is, to GET and to HEAD', async () => {
+    const { url } = await open(async () => rest);
+    const got = await fetch(url);
+    expect([got.status, await got.json()]).toEqual([200, rest]);
+    const head = await fetch(`${url}?x=1`, { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    expect((await fetch(url, { method: 'POST' })).status).toBe(404);
+  });
+
+  it('is 503 while the database does not answer, told once, and tells strangers nothing', async () => {
+    let isGone = true;
+    const { url, told } = await open(async () => {
+      if (isGone) throw new Error('connect to postgres://me:hunter2@db failed');
+      return rest;
+    });
+    for (let asked = 0; asked < 3; asked += 1) {
+      const gone = await fetch(url);
+      expect(gone.status).toBe(503);
+      expect(await gone.text()).not.toMatch(/hunter2|postgres/);
+    }
+    expect(told).toHaveLength(1);
+    isGone = false;
+    expect((await fetch(url)).status).toBe(200);
+    isGone = true;
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(503);
+    expect(told).toHaveLength(2);
+  });
+
+  it('is 503 when nothing answers at all', async () => {
+    const { url } = await open(() => new Promise(() => undefined));
+    expect((await fetch(url)).status).toBe(503);
+  });
+});
+
+describe('the door', () => {
+  it('says which port is taken and how to change it', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', () => resolve()));
+    onTestFinished(() => {
+      other.close();
+    });
+    const address = other.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const opened = openDoor({
+      port,
+      host: '127.0.0.1',
+      readHealth: async () => rest,
+      onTrouble: () => undefined,
+    });
+    await expect(opened).rejects.toBeInstanceOf(StartupError);
+    await expect(opened).rejects.toThrow(`Port ${port} is taken`);
+  });
+
+  it('closes although somebody keeps a connection open', async () => {
+    const door = await openDoor({
+      port: 0,
+      host: '127.0.0.1',
+      readHealth: async () => rest,
+      onTrouble: () => undefined,
+    });
+    // fetch keeps its connection for the next call.
+    await (await fetch(`http://127.0.0.1:${door.port}/healthz`)).json();
+    await door.stop();
+    await expect(fetch(`http://127.0.0.1:${door.port}/healthz`)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,163 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Deps, Job } from '../slack/feature.ts';
+import { startTicker, type Ticker } from './tick.ts';
+
+const start = new Date('2026-11-24T09:00:00.000Z');
+const later = (minutes: number): Date => new Date(start.getTime() + minutes * 60_000);
+
+interface Room {
+  ticker: Ticker;
+  log: string[];
+  move(to: Date): void;
+}
+
+function openRoom(jobs: readonly Job[]): Room {
+  let now = start;
+  const log: string[] = [];
+  const write = (facts: Record<string, unknown>): void => {
+    log.push(String(facts.job));
+  };
+  const deps: Pick<Deps, 'log'> = { log: { debug: write, info: write, warn: write, error: write } };
+  const ticker = startTicker({
+    jobs,
+    // The jobs here need none of it.
+    deps: deps as Deps,
+    log: deps.log,
+    now: () => now,
+  });
+  onTestFinished(() => ticker.stop());
+  return {
+    ticker,
+    log,
+    move: (to) => {
+      now = to;
+    },
+  };
+}
+
+/** A job that does each thing that is due once, as the database would have it. */
+function remember(name: string, dueAt: Date): Job & { done: Date[] } {
+  const done: Date[] = [];
+  return {
+    name,
+    done,
+    run: async (_deps, now) => {
+      if (dueAt <= now && done.length === 0) done.push(now);
+    },
+    nextDue: async (_deps, now) => (dueAt > now ? { [name]: dueAt } : {}),
+  };
+}
+
+describe('the ticker', () => {
+  it('runs the jobs in order, and one that fails does not stop the next', async () => {
+    const order: string[] = [];
+    const job = (name: string, fails = false): Job => ({
+      name,
+      run: async () => {
+        order.push(name);
+        if (fails) throw new Error(`${name} broke`);
+      },
+    });
+    const { ticker, log } = openRoom([job('a'), job('b', true), job('c')]);
+    await ticker.ring();
+    expect(order).toEqual(['a', 'b', 'c']);
+    expect(log).toEqual(['b']);
+    expect(await ticker.isCaughtUp(start)).toBe(false);
+  });
+
+  it('changes nothing at the second ring of the same instant', async () => {
+    const review = remember('review', start);
+    const { ticker } = openRoom([review]);
+    await ticker.ring();
+    await ticker.ring();
+    expect(review.done).toEqual([start]);
+  });
+
+  it('makes one more run of all the rings that come while it runs', async () => {
+    let runs = 0;
+    let atWork = 0;
+    let mostAtWork = 0;
+    const job: Job = {
+      name: 'slow',
+      run: async () => {
+        runs += 1;
+        atWork += 1;
+        mostAtWork = Math.max(mostAtWork, atWork);
+        await new Promise((resolve) => setImmediate(resolve));
+        atWork -= 1;
+      },
+    };
+    const { ticker } = openRoom([job]);
+    const first = ticker.ring();
+    await Promise.all([first, ticker.ring(), ticker.ring(), ticker.ring()]);
+    expect([runs, mostAtWork]).toEqual([2, 1]);
+  });
+
+  it('loses no ring that comes at the very end of a run', async () => {
+    let runs = 0;
+    const job: Job = {
+      name: 'quick',
+      run: async () => {
+        runs += 1;
+      },
+    };
+    const { ticker } = openRoom([job]);
+    for (let turns = 0; turns < 12; turns += 1) {
+      const before = runs;
+      const running = ticker.ring();
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      const again = ticker.ring();
+      await Promise.all([running, again]);
+      expect(runs - before).toBe(2);
+    }
+  });
+
+  it('is caught up when what was due is done, and not before', async () => {
+    const review = remember('review', later(5));
+    const room = openRoom([review]);
+    expect(await room.ticker.isCaughtUp(start)).toBe(false);
+    await room.ticker.ring();
+    expect(await room.ticker.isCaughtUp(start)).toBe(true);
+    // A clock that runs, as the machine's does, leaves nothing undone until something falls due.
+    expect(await room.ticker.isCaughtUp(later(4))).toBe(true);
+    expect(await room.ticker.isCaughtUp(later(5))).toBe(false);
+    room.move(later(5));
+    const ringing = room.ticker.ring();
+    expect(await room.ticker.isCaughtUp(later(5))).toBe(false);
+    await ringing;
+    expect(await room.ticker.isCaughtUp(later(5))).toBe(true);
+    expect(review.done).toEqual([later(5)]);
+    // After a move back, what is due then has not been asked.
+    expect(await room.ticker.isCaughtUp(later(3))).toBe(false);
+  });
+
+  it('tells the next instant of each kind, the earliest of all jobs', async () => {
+    const jobs: Job[] = [
+      remember('review', later(9)),
+      { ...remember('review', later(7)), name: 'other team' },
+      remember('rollup', later(50)),
+      { name: 'no clock', run: async () => undefined },
+    ];
+    const { ticker } = openRoom(jobs);
+    expect(await ticker.readNext(start)).toEqual({ review: later(7), rollup: later(50) });
+    expect(await ticker.readNext(later(8))).toEqual({ review: later(9), rollup: later(50) });
+    expect(await ticker.readNext(later(60))).toEqual({});
+  });
+
+  it('rings no more once it is stopped, and waits for the run under way', async () => {
+    const done: string[] = [];
+    const job = (name: string): Job => ({
+      name,
+      run: async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+        done.push(name);
+      },
+    });
+    const { ticker } = openRoom([job('a'), job('b')]);
+    void ticker.ring();
+    await ticker.stop();
+    expect(done).toEqual(['a']);
+    await ticker.ring();
+    expect(done).toEqual(['a']);
+  });
+});

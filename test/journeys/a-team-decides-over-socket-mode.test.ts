@@ -1,3 +1,0 @@
-import { tellCoreLoop } from './core-loop-story.ts';
-
-tellCoreLoop('over Socket Mode', () => ({ transport: 'socket' }));
