@@ -17,6 +17,7 @@ async function open(readHealth: () => Promise<Health>): Promise<{ url: string; t
     port: 0,
     host: '127.0.0.1',
     readHealth,
+    answerWithinMs: 100,
     onTrouble: (error) => told.push(String(error)),
   });
   onTestFinished(() => door.stop());

@@ -20,7 +20,7 @@ export interface Door {
   stop(): Promise<void>;
 }
 
-const answerWithinMs = 5_000;
+const usualAnswerMs = 5_000;
 const closeWithinMs = 3_000;
 /** Nobody holds a connection by being slow (reliability.md B-10). */
 const limits = {
@@ -40,6 +40,8 @@ export async function openDoor(options: {
   onTrouble: (error: unknown) => void;
   /** Where to listen; everywhere by default. */
   host?: string;
+  /** How long an answer may take before it counts as none; five seconds by default. */
+  answerWithinMs?: number;
   slackEvents?: RequestListener;
 }): Promise<Door> {
   let isTroubled = false;
@@ -65,9 +67,11 @@ export async function openDoor(options: {
       response.writeHead(404).end();
       return;
     }
-    void answerHealth(readHealth).then(({ status, body }) => {
-      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
-    });
+    void answerHealth(readHealth, options.answerWithinMs ?? usualAnswerMs).then(
+      ({ status, body }) => {
+        response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+      },
+    );
   });
   await listen(server, options.port, options.host);
   const address = server.address();
@@ -79,6 +83,7 @@ export async function openDoor(options: {
 
 async function answerHealth(
   readHealth: () => Promise<Health | undefined>,
+  answerWithinMs: number,
 ): Promise<{ status: number; body: string }> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {

@@ -46,11 +46,14 @@ const scopeOf: Readonly<Record<string, readonly string[] | null>> = {
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
+  'chat.getPermalink': null,
   'conversations.open': ['im:write'],
   'conversations.history': ['channels:history', 'groups:history'],
   'conversations.replies': ['channels:history', 'groups:history'],
   'conversations.info': ['channels:read', 'groups:read'],
   'conversations.members': ['channels:read', 'groups:read'],
+  'files.completeUploadExternal': ['files:write'],
+  'files.getUploadURLExternal': ['files:write'],
   'users.info': ['users:read'],
   'views.open': null,
   'views.push': null,
@@ -58,8 +61,16 @@ const scopeOf: Readonly<Record<string, readonly string[] | null>> = {
   'views.publish': null,
 };
 
-/** Read-back of our own posts: without it the owner is asked. Everything else must work with the required scopes. */
-const optionalMethods = ['conversations.history', 'conversations.replies'];
+/**
+ * Read-back of our own posts: without it the owner is asked. Files: without them the person is told who can export for
+ * them. Everything else must work with the required scopes.
+ */
+const optionalMethods = [
+  'conversations.history',
+  'conversations.replies',
+  'files.completeUploadExternal',
+  'files.getUploadURLExternal',
+];
 
 /** Events that the platform handles itself, outside of the features' tables. */
 const platformEvents = ['app_uninstalled', 'tokens_revoked'];

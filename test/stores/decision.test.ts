@@ -1,8 +1,6 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import type { DecisionDraft } from '../../src/features/decision/rules.ts';
 import {
-  appendDecision,
   erasePerson,
   eraseText,
   findDecisionByNumber,
@@ -11,58 +9,11 @@ import {
   verifyChain,
 } from '../../src/features/decision/store.ts';
 import { searchDecisions } from '../../src/features/decision/store-search.ts';
-import { insertTeam } from '../../src/features/team/store.ts';
-import { makeNewId, type TeamId } from '../../src/lib/ids.ts';
 import type { Anchor } from '../../src/platform/db/chain.ts';
 import type { Db, Tx } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
-import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { describeStores, type TestEngine } from './engines.ts';
-import { makeTeam } from './team-fixture.ts';
-
-let ids = 0;
-const newId = makeNewId(() => {
-  ids += 1;
-  return ids.toString(36).padStart(8, '0');
-});
-
-const draft: DecisionDraft = {
-  workspaceId: 'T1',
-  teamId: 'tm_1',
-  kind: 'stop',
-  decidedByUserId: 'U1',
-  at: new Date('2026-12-01T10:00:00.000Z'),
-  title: 'Read-through cache',
-  texts: { line: 'p95 fell, nobody waited less', learned: 'the query is slow', saved: '' },
-  confidence: 'medium',
-  isAgainstRule: false,
-  isAgainstMajority: true,
-  revisitOn: '2027-03-01',
-  outcome: {
-    isAtGate: true,
-    isRuleMet: false,
-    moved: [
-      { signal: 'waits', before: '27%', after: '27.4%', n: 398, isMet: false, direction: 'flat' },
-    ],
-  },
-};
-
-async function openLog(engine: TestEngine): Promise<Db> {
-  const { db } = await engine.open();
-  for (const id of ['T1', 'T2']) {
-    await saveWorkspace(db, { id, botUserId: 'U0', now: new Date('2026-11-01T00:00:00.000Z') });
-  }
-  await transact(db, async (tx) => {
-    await insertTeam(tx, makeTeam({ id: 'tm_1', channelId: 'C1' }));
-    await insertTeam(tx, makeTeam({ id: 'tm_2', channelId: 'C2' }));
-    await insertTeam(tx, makeTeam({ id: 'tm_3', channelId: 'C1', workspaceId: 'T2' }));
-  });
-  return db;
-}
-
-function append(db: Db, over: Partial<DecisionDraft> = {}) {
-  return transact(db, (tx) => appendDecision(tx, newId, { ...draft, ...over }));
-}
+import { append, draft, openLog } from './log-room.ts';
 
 async function appendFive(db: Db) {
   const titles = ['one', 'two', 'three', 'four', 'five'];
@@ -229,8 +180,9 @@ describeStores('the decision log', (engine) => {
       tables.map((table) => sql`select * from ${sql.table(table)}`.execute(db)),
     );
     expect(JSON.stringify(rest)).not.toContain('U1"');
-    const found = await search(db, ['p95']);
-    expect(found.map(({ number }) => number)).not.toContain(first?.number);
+    const question = { workspaceId: 'T1', teamIds: ['tm_1' as const], words: ['p95'], limit: 50 };
+    const found = await searchDecisions(db, question);
+    expect(found.decisions.map(({ number }) => number)).not.toContain(first?.number);
     const again = await append(db, { title: 'after the erasing' });
     expect(again.decidedByUserId).toBe('U1');
     expect((await getDecision(db, 'T1', id)).decidedByUserId).toBeUndefined();
@@ -261,97 +213,5 @@ describeStores('the decision log', (engine) => {
     expect(listed.map(({ number }) => number)).toEqual([1]);
     expect(await listDecisions(db, { teamId: 'tm_1', kinds: ['continue'] })).toEqual([]);
     expect(await listDecisions(db, { teamId: 'tm_1' })).toHaveLength(3);
-  });
-});
-
-async function search(db: Db, words: string[], teamIds: TeamId[] = ['tm_1', 'tm_2']) {
-  const found = await searchDecisions(db, { workspaceId: 'T1', teamIds, words, limit: 50 });
-  return found.decisions;
-}
-
-describeStores('searching the log', (engine) => {
-  const titles = (entries: readonly { title: string }[]) => entries.map(({ title }) => title);
-
-  it('finds entries with all words, by their beginnings, in any case and accent', async () => {
-    const db = await openLog(engine);
-    await append(db, { title: 'Ångström cache', texts: {} });
-    await append(db, { title: 'Cache of queries', texts: { because: 'angst about load' } });
-    await append(db, { title: 'Outreach', texts: {} });
-    expect(titles(await search(db, ['ANGST', 'cach'])).toSorted()).toEqual([
-      'Cache of queries',
-      'Ångström cache',
-    ]);
-    expect(titles(await search(db, ['outreach']))).toEqual(['Outreach']);
-    expect(await search(db, ['outreach', 'cache'])).toEqual([]);
-    expect(titles(await search(db, ['3']))).toEqual(['Outreach']);
-  });
-
-  it('takes every sign of a query language as text', async () => {
-    const db = await openLog(engine);
-    await append(db, { title: 'plain', texts: {} });
-    for (const word of [
-      '"',
-      '*',
-      'a" OR "b',
-      "'; drop table decision; --",
-      '!',
-      '&',
-      '\\',
-      ':*',
-      'NOT',
-    ]) {
-      expect(titles(await search(db, [word, 'zzz']))).toEqual([]);
-    }
-    expect(await search(db, ['plain', '"*'])).toHaveLength(1);
-  });
-
-  it('shows only the teams that were named, and nothing without one', async () => {
-    const db = await openLog(engine);
-    await append(db, { title: 'ours' });
-    await append(db, { title: 'theirs', teamId: 'tm_2' });
-    expect(titles(await search(db, [], ['tm_1']))).toEqual(['ours']);
-    expect(titles(await search(db, ['theirs'], ['tm_1']))).toEqual([]);
-    expect(await search(db, [], [])).toEqual([]);
-  });
-
-  it('gives the best match first, then the newest', async () => {
-    const db = await openLog(engine);
-    const at = (day: string) => new Date(`2026-12-${day}T10:00:00.000Z`);
-    await append(db, { title: 'cache cache cache', texts: {}, at: at('01') });
-    await append(db, { title: 'cache one two', texts: {}, at: at('03') });
-    await append(db, { title: 'cache six ten', texts: {}, at: at('04') });
-    expect(titles(await search(db, ['cache']))).toEqual([
-      'cache cache cache',
-      'cache six ten',
-      'cache one two',
-    ]);
-    expect(titles(await search(db, []))).toEqual([
-      'cache six ten',
-      'cache one two',
-      'cache cache cache',
-    ]);
-  });
-
-  it('turns pages without losing or repeating an entry while others are written', async () => {
-    const db = await openLog(engine);
-    for (let index = 1; index <= 7; index += 1) await append(db, { title: `cache ${index}` });
-    const seen: number[] = [];
-    const question = { workspaceId: 'T1', teamIds: ['tm_1' as const], words: ['cache'], limit: 3 };
-    let page = await searchDecisions(db, question);
-    for (;;) {
-      seen.push(...page.decisions.map(({ number }) => number));
-      if (page.next === undefined) break;
-      await append(db, { title: 'cache, written in between' });
-      page = await searchDecisions(db, { ...question, after: page.next });
-    }
-    expect(seen.toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7]);
-  });
-
-  it('finds words in scripts without spaces', async () => {
-    const db = await openLog(engine);
-    await append(db, { title: '週次の決定記録', texts: {} });
-    await append(db, { title: 'हिन्दी में निर्णय', texts: {} });
-    expect(titles(await search(db, ['決定']))).toEqual(['週次の決定記録']);
-    expect(titles(await search(db, ['निर्णय']))).toEqual(['हिन्दी में निर्णय']);
   });
 });

@@ -65,7 +65,7 @@ describeStores('the effort of a one-pager', (engine) => {
 });
 
 function inputsOf(view: ModalView): InputBlock[] {
-  return view.blocks.filter((block) => block.type === 'input');
+  return view.blocks.filter((block): block is InputBlock => block.type === 'input');
 }
 
 function nameOf(input: InputBlock): string {

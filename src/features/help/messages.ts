@@ -24,6 +24,7 @@ export function helpAnswer(): MessageContent {
       section(`*What \`/onepager\` can do*\n${commandLines()}`),
       context(
         'Reviews and the roll-up come by themselves. A message’s menu has *Add as evidence* and *Log as decision*. A new team starts by typing `/invite @Barbell` in its channel.',
+        'On a one-pager’s card: sharpen or edit it, see its trend, hand it over, park it. What waits for you is on the Home tab.',
       ),
     ],
   };

@@ -34,7 +34,7 @@ export function fullAnswer(view: FullView): MessageContent {
   const card = onepagerCard(view);
   return {
     text: card.text,
-    blocks: fit([
+    blocks: keepWithin([
       ...card.blocks,
       divider(),
       section(`*Rule:* ${ruleLine(view.onepager)}`),
@@ -51,7 +51,7 @@ export function fullAnswer(view: FullView): MessageContent {
 /** Slack takes about 10,000 characters in all blocks of a message; what is over is left out, and said to be. */
 const maxCharacters = 9_600;
 
-function fit(blocks: readonly KnownBlock[]): KnownBlock[] {
+function keepWithin(blocks: readonly KnownBlock[]): KnownBlock[] {
   const kept: KnownBlock[] = [];
   let left = maxCharacters;
   for (const block of blocks) {

@@ -66,8 +66,14 @@ export function planReview(period: Period, work: WorkDays, now: Date): ReviewPla
     const until = period.slot.opensAt;
     return until > now ? { plan: 'wait', until } : { plan: 'skip', because: placed.skipped };
   }
+  const { nextOpensAt } = period;
+  // Its successor is due: opening both would be a burst.
+  if (now >= nextOpensAt) return { plan: 'missed' };
   const plan = planOpening(placed.slot, work, now);
-  if (plan.plan !== 'open') return plan;
+  if (plan.plan === 'wait') {
+    return { plan: 'wait', until: plan.until < nextOpensAt ? plan.until : nextOpensAt };
+  }
+  if (plan.plan === 'missed') return plan;
   const { because } = placed;
   if (because === undefined) return { ...plan, dueAt: placed.slot.opensAt };
   // Late on its new day: what there is to say is that, not the holiday before.

@@ -78,7 +78,7 @@ export async function answerCommand(
   }
   if (!isAcked) await safely(parts, ack());
   const { channel_id: channelId, user_id: userId, trigger_id: triggerId } = payload;
-  const responseUrl = payload.response_url;
+  const responseUrl = payload.response_url ?? undefined;
   const place = { at: 'command' as const, channelId };
   await carryOut(
     parts,
@@ -139,7 +139,7 @@ export async function answerAction(parts: AnswerParts, body: unknown, ack: Ack):
   if (!isAcked) await safely(parts, ack());
   const { response_url: responseUrl, container } = payload;
   // An answer that only this person saw is answered by its own address: it has no other, and the bot may be no member.
-  const isOwn = responseUrl !== undefined && container.is_ephemeral === true;
+  const isOwn = typeof responseUrl === 'string' && container.is_ephemeral === true;
   await carryOut(
     parts,
     {

@@ -39,7 +39,7 @@ export const commandSchema = z.object({
   command: z.string(),
   text: z.string().default(''),
   trigger_id: id,
-  response_url: z.string().optional(),
+  response_url: z.string().nullish(),
 });
 
 /** A press or a change in a message, a modal or the Home tab. */
@@ -53,7 +53,7 @@ export const actionSchema = z.object({
     thread_ts: z.string().optional(),
     is_ephemeral: z.boolean().optional(),
   }),
-  response_url: z.string().optional(),
+  response_url: z.string().nullish(),
   message: z.looseObject({ thread_ts: z.string().optional() }).optional(),
   view: viewSchema.optional(),
   actions: z

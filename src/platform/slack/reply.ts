@@ -118,16 +118,14 @@ async function tellAt(parts: ReplyParts, origin: Origin, reply: Tell): Promise<v
   if (place.at === 'home') return attempt(parts, slack.openView(triggerId, view));
   if (place.at === 'modal') return attempt(parts, slack.pushView(triggerId, view));
   const { text, isInPlace = false } = reply;
-  const [last, ...better] = listVersions(reply).toReversed();
-  for (const blocks of better.toReversed()) {
+  const versions = listVersions(reply);
+  for (const [index, blocks] of versions.entries()) {
     const failure = await settle(say(parts, origin, { text, isInPlace, ...withBlocks(blocks) }));
     if (!(failure instanceof SlackFailure)) return;
-    if (!unknownBlock.has(failure.code)) {
-      parts.log.warn({ code: failure.code }, 'an answer could not be shown');
-      return;
-    }
+    if (index + 1 < versions.length && unknownBlock.has(failure.code)) continue;
+    parts.log.warn({ code: failure.code }, 'an answer could not be shown');
+    return;
   }
-  await attempt(parts, say(parts, origin, { text, isInPlace, ...withBlocks(last) }));
 }
 
 /** Workspaces get new blocks at different times; until then Slack refuses them with one of these. */
