@@ -1,22 +1,25 @@
 import { existsSync } from 'node:fs';
+import { runExport } from './export-tool.ts';
 import { verifyChain } from './features/decision/store.ts';
 import { StartupError } from './lib/startup-error.ts';
 import { migrate } from './platform/db/migrate.ts';
-import { type Db, openDatabase } from './platform/db/open.ts';
+import { type Db, openCopy, openDatabase } from './platform/db/open.ts';
 import { readSettings } from './platform/settings.ts';
 
-/** What an operator can do with the database while the bot does not run. */
-export type Tool = 'migrate' | 'verify';
+/** What an operator can do with the database: two of them while the bot does not run, exporting at any time. */
+export type Tool = 'migrate' | 'verify' | 'export';
 
 /** Runs one tool on the database that the settings name; says what it found, and exits 1 when that is bad. */
-export async function runTool(tool: Tool): Promise<void> {
+export async function runTool(tool: Tool, words: readonly string[] = []): Promise<void> {
   try {
     const { databaseUrl } = readSettings(process.env);
-    if (tool === 'verify') refuseMissing(databaseUrl);
-    const database = await openDatabase(databaseUrl);
+    if (tool !== 'migrate') refuseMissing(databaseUrl);
+    const database =
+      tool === 'export' ? await openCopy(databaseUrl) : await openDatabase(databaseUrl);
     try {
       await migrate(database);
       if (tool === 'verify') await verify(database.db);
+      else if (tool === 'export') await runExport(database.db, words);
       else process.stdout.write('The database is up to date.\n');
     } finally {
       await database.close();

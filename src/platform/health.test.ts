@@ -78,6 +78,33 @@ describe('the door', () => {
     await expect(opened).rejects.toThrow(`Port ${port} is taken`);
   });
 
+  it('lets an answer under way go out, and does not wait for the connection after it', {
+    timeout: 2_500,
+  }, async () => {
+    let release: (health: Health) => void = () => undefined;
+    let tellAsked: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => {
+      tellAsked = resolve;
+    });
+    const door = await openDoor({
+      port: 0,
+      host: '127.0.0.1',
+      readHealth: () => {
+        tellAsked();
+        return new Promise((resolve) => {
+          release = resolve;
+        });
+      },
+      onTrouble: () => undefined,
+    });
+    const answer = fetch(`http://127.0.0.1:${door.port}/healthz`);
+    await asked;
+    const stopped = door.stop();
+    release(rest);
+    expect((await answer).status).toBe(200);
+    await stopped;
+  });
+
   it('closes although somebody keeps a connection open', async () => {
     const door = await openDoor({
       port: 0,

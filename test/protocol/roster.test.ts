@@ -137,6 +137,7 @@ describe('the members of a channel', () => {
     expect(await ids()).not.toContain('U0LENA');
     await room.sandbox.control.change({ change: 'join', channel: 'C0GROWTH', userId: 'U0LENA' });
     expect(await ids()).not.toContain('U0LENA');
+    expect(await room.count('conversations.members')).toBe(1);
     await room.people.refresh(teamId, { channelId: 'C0GROWTH' });
     expect(await ids()).toContain('U0LENA');
     await room.sandbox.control.change({ change: 'leave', channel: 'C0GROWTH', userId: 'U0LENA' });

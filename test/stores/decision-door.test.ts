@@ -13,11 +13,16 @@ describeStores('/onepager decisions', (engine) => {
     await room.log({ title: 'A second cache', kind: 'promote', isAgainstRule: false });
     const both = await room.run('UANA', 'decisions cache');
     expect(wordsOf(both)).toContain('"type":"data_table"');
-    expect(both).toMatchObject({ reply: 'tell', text: expect.stringMatching(/#2 Promote.*#1 Stop/) });
+    expect(both).toMatchObject({
+      reply: 'tell',
+      text: expect.stringMatching(/#2 Promote.*#1 Stop/),
+    });
     expect(wordsOf(await room.run('UANA', 'decisions promoted'))).not.toContain('Read-through');
     expect(wordsOf(await room.run('UANA', 'decisions against the rule'))).not.toContain('second');
     expect(wordsOf(await room.run('UANA', 'decisions by @UANA since 21 Nov'))).toContain('#2');
-    expect(wordsOf(await room.run('UANA', 'decisions until 20 Nov'))).toContain('Nothing in the log');
+    expect(wordsOf(await room.run('UANA', 'decisions until 20 Nov'))).toContain(
+      'Nothing in the log',
+    );
   });
 
   it('turns pages in place, without a count, and says when a page is the last', async () => {
@@ -31,7 +36,9 @@ describeStores('/onepager decisions', (engine) => {
     expect(second).toMatchObject({ reply: 'tell', isInPlace: true });
     expect(wordsOf(second)).toContain('"cache 3"');
     expect(wordsOf(second)).not.toContain('decision.more');
-    expect(wordsOf(await room.press('UANA', 'decision.more', '{"old":1}'))).toContain('lost the place');
+    expect(wordsOf(await room.press('UANA', 'decision.more', '{"old":1}'))).toContain(
+      'lost the place',
+    );
   });
 
   it('answers 3,000 characters, a day and a person it does not know with a sentence each', async () => {
@@ -48,7 +55,9 @@ describeStores('/onepager decisions', (engine) => {
     expect(wordsOf(await room.run('UANA', 'decisions secret'))).toContain('Secret plan');
     for (const userId of ['UBEN', 'UGUS', 'UOUT', 'UEVE']) {
       for (const search of ['secret', '', 'by @UANA', 'stopped', '1']) {
-        expect(wordsOf(await room.run(userId, `decisions ${search}`.trim()))).not.toContain('Secret');
+        expect(wordsOf(await room.run(userId, `decisions ${search}`.trim()))).not.toContain(
+          'Secret',
+        );
       }
       expect(wordsOf(await room.press(userId, 'decision.open', 'tm_2'))).toContain('Only people');
       const state = JSON.stringify({ text: 'secret', teamId: 'tm_2' });

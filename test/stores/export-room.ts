@@ -35,7 +35,7 @@ export async function openLogRoom(engine: TestEngine) {
   const features = [decisionFeature, attachFeature, exportFeature];
   const done: Reply = { reply: 'done' };
   return {
-    ...room,
+    ...{ room, db, deps, team: room.team },
     /** Writes an entry of the team of #growth, or of #secret. */
     log: (over: Partial<DecisionDraft> = {}) =>
       transact(db, (tx) => appendDecision(tx, deps.newId, { ...entry, ...over })),
@@ -53,7 +53,11 @@ export async function openLogRoom(engine: TestEngine) {
           : { at: 'modal' as const, viewId: 'V1', callbackId: '', metadata: value, values };
       return (await handler?.(deps, { ...act(userId), value, variant: '', place })) ?? done;
     },
-    async submit(userId: string, view: { callback_id?: string; private_metadata?: string }, values: FormValues) {
+    async submit(
+      userId: string,
+      view: { callback_id?: string; private_metadata?: string },
+      values: FormValues,
+    ) {
       const handler = features.map((one) => one.submits?.[view.callback_id ?? '']).find(Boolean);
       const metadata = view.private_metadata ?? '';
       return (await handler?.(deps, { ...act(userId), viewId: 'V1', metadata, values })) ?? done;

@@ -8,8 +8,8 @@ import { transact } from '../../src/platform/db/transact.ts';
 import type { Reply } from '../../src/platform/slack/feature.ts';
 import { readCsv } from '../harness/exported.ts';
 import { describeStores } from './engines.ts';
-import { later, openPair } from './fixture.ts';
 import { type LogRoom, openLogRoom, wordsOf } from './export-room.ts';
+import { later, openPair } from './fixture.ts';
 import { publish, start, viewOf } from './writing-room.ts';
 
 function contentOf(reply: Reply): string {
@@ -31,7 +31,8 @@ describeStores('the turns of an export', (engine) => {
     const { db, newId } = await openPair(engine);
     const ask = (userId: string, at: Date, workspaceId = 'T1') =>
       transact(db, (tx) => takeExportTurn(tx, newId, { workspaceId, userId, at }));
-    for (let time = 0; time < exportLimit.times; time += 1) expect(await ask('U1', start)).toBe(true);
+    for (let time = 0; time < exportLimit.times; time += 1)
+      expect(await ask('U1', start)).toBe(true);
     expect(await ask('U1', start)).toBe(false);
     expect(await ask('U2', start)).toBe(true);
     expect(await ask('U1', start, 'T2')).toBe(true);
@@ -51,7 +52,7 @@ describeStores('the turns of an export', (engine) => {
 describeStores('/onepager export', (engine) => {
   async function openFilled(): Promise<LogRoom> {
     const room = await openLogRoom(engine);
-    await publish(room);
+    await publish(room.room);
     await room.log();
     await room.log({ title: 'Secret plan', teamId: 'tm_2' });
     return room;
@@ -72,7 +73,9 @@ describeStores('/onepager export', (engine) => {
       expect(wordsOf(await room.run(userId, 'export json'))).not.toContain('Secret plan');
     }
     expect(wordsOf(await room.run('UEVE', 'export json'))).toContain('people of this organisation');
-    expect(wordsOf(await room.run('UNEVER', 'export csv'))).toContain('people of this organisation');
+    expect(wordsOf(await room.run('UNEVER', 'export csv'))).toContain(
+      'people of this organisation',
+    );
   });
 
   it('says in the note how much it is, and is a table or records as asked', async () => {
@@ -93,7 +96,7 @@ describeStores('/onepager export', (engine) => {
     ]);
     expect(rows[1]?.[head.indexOf('because')]).toBe("'=1+1");
     const markdown = contentOf(await room.run('UBEN', 'export md'));
-    expect(markdown).toContain('### \\#3 Stop\\: Read\\-through cache'.replace('\\:', ':'));
+    expect(markdown).toContain('### \\#3 Stop: Read\\-through cache');
   });
 
   it('takes only what a search finds, with the one-pagers that this is about', async () => {
@@ -142,7 +145,7 @@ describeStores('/onepager export', (engine) => {
 describeStores('an export', (engine) => {
   it('holds what travels with a decision: corrections, what was known then, and numbers', async () => {
     const room = await openLogRoom(engine);
-    await publish(room);
+    await publish(room.room);
     const row = await room.db.selectFrom('onepager').select('id').executeTakeFirstOrThrow();
     const keep = (ts: string, at: Date) =>
       transact(room.db, (tx) =>

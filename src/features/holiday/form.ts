@@ -1,14 +1,7 @@
 import type { KnownBlock, ModalView, StaticSelect } from '@slack/types';
 import { z } from 'zod';
 import { isId, type TeamId } from '../../lib/ids.ts';
-import {
-  fieldActionId,
-  input,
-  modal,
-  section,
-  select,
-  textInput,
-} from '../../platform/slack/blocks.ts';
+import { input, modal, section, select, textInput } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
 import { channelLink, clean, cut, oneLine } from '../../platform/slack/text.ts';
 import type { Team } from '../team/rules.ts';
@@ -59,7 +52,9 @@ export function holidayModal(view: HolidayView): ModalView {
       ...regions.slice(0, 99).map(({ code, name }) => ({ value: code, label: name })),
     ];
     const initial = view.region === '' ? none : view.region;
-    blocks.push(input({ blockId: 'region', label: 'Part', element: select({ choices, initial }) }));
+    // A block of its own for each country: a chosen part must not linger when the country changes.
+    const blockId = regionBlock(view.country);
+    blocks.push(input({ blockId, label: 'Part', element: select({ choices, initial }) }));
   }
   blocks.push(
     input({
@@ -127,11 +122,16 @@ export function readHolidayForm(values: FormValues): {
 } {
   const text = (value: FormValues[string] | undefined) => (typeof value === 'string' ? value : '');
   const code = (value: string) => (value === none ? '' : value);
+  const country = code(text(values.country));
   return {
-    country: code(text(values.country)),
-    region: code(text(values.region)),
+    country,
+    region: code(text(values[regionBlock(country)])),
     days: text(values.days),
   };
+}
+
+function regionBlock(country: string): string {
+  return `region.${country}`;
 }
 
 /** The holidays as typed, checked against what there is; or what cannot be kept, by field. */
@@ -142,7 +142,6 @@ export function parseHolidays(
   const { country, region } = typed;
   const isKnown = country === '' || known.countries.some(({ code }) => code === country);
   if (!isKnown) return { errors: { country: 'Pick one of the choices.' } };
-  // The part belongs to the country that was chosen before; without one the whole country is meant.
   const isPart = known.regions.some(({ code }) => code === region);
   const read = parseOwnDays(clean(typed.days));
   if ('refused' in read) return { errors: { days: refusalWords(read) } };

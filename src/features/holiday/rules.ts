@@ -26,7 +26,8 @@ export const noHolidays: TeamHolidays = { country: '', region: '', ownDays: [] }
 /** Why a list of days cannot be kept; `line` counts from 1, `text` is what stands there. */
 export type DaysRefusal =
   | { refused: 'no-day' | 'ends-before-start' | 'too-long'; line: number; text: string }
-  | { refused: 'too-many' | 'empty-calendar' };
+  | { refused: 'too-many' }
+  | { refused: 'empty-calendar' };
 
 /** A break is no longer than this, and a list has no more lines. */
 export const longestBreakDays = 60;

@@ -120,16 +120,28 @@ function nameOf(line: CardLine): string {
   return `#${line.number} ${cut(escape(oneLine(line.title)), 80)}`;
 }
 
+/** What a card came to; `continue` beside a title would read as advice. */
+const decidedWords: Readonly<Record<DecisionKind, string>> = {
+  opened: 'opened',
+  continue: 'continued',
+  change: 'changed',
+  stop: 'stopped',
+  promote: 'promoted',
+  amend: 'amended',
+  other: 'decided',
+};
+
 function stateWords(line: CardLine): string | undefined {
-  if (line.decision !== undefined) return line.decision.kind;
+  if (line.decision !== undefined) return decidedWords[line.decision.kind];
   return line.card.state === 'no-decision' ? 'no decision' : undefined;
 }
 
 function outcomeWords(cards: readonly CardLine[]): string {
   const decided = cards.filter((line) => line.card.state === 'decided').length;
   const open = cards.length - decided;
+  if (open === 0 && decided === 1) return 'the card was decided';
   if (open === 0)
-    return decided === 1 ? 'the card was decided' : `all ${decided} cards were decided`;
+    return decided === 2 ? 'both cards were decided' : `all ${decided} cards were decided`;
   return `${decided} decided, ${open} with no decision`;
 }
 

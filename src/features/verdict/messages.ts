@@ -67,7 +67,9 @@ export function verdictLine(verdict: Verdict): string {
 /** Each signal and the guardrail with its numbers, one mrkdwn line each; `stopOwner` is a mention. */
 export function verdictLines(verdict: Verdict, bet: Judged & Guarded, stopOwner: string): string[] {
   return [
-    ...verdict.clauses.map((result) => `*${stateWord(result)}*  ${escape(describeResult(result))}`),
+    ...verdict.clauses.map(
+      (result) => `*${stateWord(result, verdict.phase)}*  ${escape(describeResult(result))}`,
+    ),
     ...verdict.watched.map((result) => `_Watched_  ${escape(describeResult(result))}`),
     guardrailLine(verdict, bet, stopOwner),
   ];
@@ -87,8 +89,10 @@ function sayWord(verdict: Verdict): string {
   return saysWords[verdict.says];
 }
 
-function stateWord(result: SignalResult): string {
-  return stateWords[result.judgement.state];
+/** Before the gate nothing has failed yet. */
+function stateWord(result: SignalResult, phase: Verdict['phase']): string {
+  const { state } = result.judgement;
+  return state === 'not-met' && phase === 'before-gate' ? 'Not yet' : stateWords[state];
 }
 
 /** `Action X in 24 h 41% → 46% (n 412), wanted +10% (41% → 45.1%) · flat`, as plain text. */
@@ -96,7 +100,13 @@ function describeResult(result: SignalResult): string {
   const { signal, judgement } = result;
   const parts = [`${oneLine(signal.name)} ${numbersOf(result)}`];
   if (signal.continueIf !== undefined) {
-    parts.push(`, wanted ${describeContinueIf(signal.continueIf, signal.baseline)}`);
+    // A threshold needs no baseline beside it: the number that it is measured from stands in front.
+    const rule = signal.continueIf;
+    const wanted =
+      rule.kind === 'threshold'
+        ? formatContinueIf(rule)
+        : describeContinueIf(rule, signal.baseline);
+    parts.push(`, wanted ${wanted}`);
   }
   if (judgement.state === 'not-met' && judgement.direction === 'flat') parts.push(' · flat');
   if (judgement.state === 'not-met' && judgement.direction === 'opposite') {

@@ -1,6 +1,6 @@
 import { type Kysely, PostgresAdapter, sql, type Transaction } from 'kysely';
 import { openPostgres } from './postgres.ts';
-import { openSqlite, SqliteScriptAdapter } from './sqlite.ts';
+import { openSqlite, openSqliteCopy, type SqliteHandle, SqliteScriptAdapter } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
 /** The database, for reading; writing asks for a `Tx`. */
@@ -25,8 +25,22 @@ export interface Database {
  * (architecture.md section 8)
  */
 export async function openDatabase(url: string): Promise<Database> {
-  const isPostgres = /^postgres(ql)?:\/\//i.test(url);
-  const { db, close } = isPostgres ? await openPostgres(url) : openSqlite(url);
+  return toDatabase(isPostgres(url) ? await openPostgres(url) : openSqlite(url));
+}
+
+/**
+ * Opens what is there at this moment, for reading, also while the bot runs: an SQLite file is copied into memory, so that
+ * whatever is done with the copy leaves the file alone; PostgreSQL is opened as it is.
+ */
+export async function openCopy(url: string): Promise<Database> {
+  return toDatabase(isPostgres(url) ? await openPostgres(url) : openSqliteCopy(url));
+}
+
+function isPostgres(url: string): boolean {
+  return /^postgres(ql)?:\/\//i.test(url);
+}
+
+function toDatabase({ db, close }: SqliteHandle): Database {
   return {
     db,
     engine: engineOf(db),

@@ -42,21 +42,45 @@ const maxStatements = 500;
 export function openSqlite(file: string): SqliteHandle {
   const lock = file === memory ? undefined : takeLock(file);
   try {
-    const database = openFile(file);
-    const db = new Kysely<Tables>({ dialect: makeDialect(database) });
-    return {
-      db,
-      close: async () => {
-        await db.destroy();
-        // Kysely closes only what it has used.
-        database.close();
-        lock?.close();
-      },
-    };
+    return toHandle(openFile(file), () => lock?.close());
   } catch (error) {
     lock?.close();
     throw toStartupError(error, file);
   }
+}
+
+/** Opens in memory what the file holds at this moment; the file and whoever has it open are left alone. */
+export function openSqliteCopy(file: string): SqliteHandle {
+  try {
+    const database = new SqliteFile(readImage(file));
+    database.pragma('foreign_keys = ON');
+    database.pragma('trusted_schema = OFF');
+    return toHandle(database);
+  } catch (error) {
+    throw toStartupError(error, file);
+  }
+}
+
+function toHandle(database: SqliteFile.Database, onClose?: () => void): SqliteHandle {
+  const db = new Kysely<Tables>({ dialect: makeDialect(database) });
+  return {
+    db,
+    close: async () => {
+      await db.destroy();
+      // Kysely closes only what it has used.
+      database.close();
+      onClose?.();
+    },
+  };
+}
+
+function readImage(file: string): Buffer {
+  const source = new SqliteFile(file, { readonly: true, timeout: busyTimeoutMs });
+  const image = source.serialize();
+  source.close();
+  // These two bytes say whether a file has a write-ahead log, which memory has not. (https://sqlite.org/fileformat.html 1.3)
+  image.fill(1, 18, 20);
+  return image;
 }
 
 /**

@@ -127,6 +127,9 @@ describe('the ticker', () => {
     await ringing;
     expect(await room.ticker.isCaughtUp(later(5))).toBe(true);
     expect(review.done).toEqual([later(5)]);
+    const again = room.ticker.ring();
+    expect(await room.ticker.isCaughtUp(later(5))).toBe(false);
+    await again;
     // After a move back, what is due then has not been asked.
     expect(await room.ticker.isCaughtUp(later(3))).toBe(false);
   });
