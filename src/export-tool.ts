@@ -17,8 +17,7 @@ interface Asked {
   out?: string;
 }
 
-/** How the tool is called. */
-export const exportUsage =
+const exportUsage =
   'barbell export --format csv|json|md [--team "#channel"] [--workspace T…] [--out file]';
 
 /**

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Crew, countSaid, openCrew, publish, setUp, told } from '../harness/crew.ts';
 import { enterReview, logDecision, type ReviewRoom, voteWithLine } from '../harness/review-room.ts';
@@ -28,10 +29,10 @@ describe('the bot is killed and started anew in the middle of a week', () => {
     expect(told(await crew.ana.runs('/onepager list'))).toContain('1 one-pager, 1 running');
   });
 
-  it('while the review opens, its first message posted but unanswered: one review with its card', async () => {
-    await crew.client.faults([{ kind: 'dropAnswer', method: 'chat.postMessage' }]);
+  it('while the review opens, its first message on the way: one review with its card', async () => {
+    await crew.client.faults([{ kind: 'delay', method: 'chat.postMessage', ms: 1500 }]);
     await crew.client.jump(new Date('2026-11-24T09:00:00.000Z'));
-    await seeCall('the root without an answer', (call) => call.status === 0);
+    await untilSending();
     await restart();
 
     expect(await countSaid(crew, /^15-minute review/)).toBe(1);
@@ -58,10 +59,10 @@ describe('the bot is killed and started anew in the middle of a week', () => {
     expect(card).toContain('2 of 5 voted · 2 continue · 0 change · 0 stop');
   });
 
-  it('while it closes, the news under way: the channel is told once', async () => {
-    await crew.client.faults([{ kind: 'delay', method: 'chat.postMessage', ms: 700 }]);
+  it('while it closes, the news posted but unanswered: the channel is told once', async () => {
+    await crew.client.faults([{ kind: 'dropAnswer', method: 'chat.postMessage' }]);
     await crew.client.jump(new Date('2026-11-25T16:00:00.000Z'));
-    await crew.ana.sees(/15-minute review, closed/);
+    await seeCall('the news without an answer', (call) => call.status === 0);
     await restart();
 
     expect(await countSaid(crew, /^The review closed: the card was decided/)).toBe(1);
@@ -78,6 +79,14 @@ describe('the bot is killed and started anew in the middle of a week', () => {
     await crew.client.faults([]);
     await crew.world.startBot();
     await crew.client.advance({ minutes: 0 });
+  }
+
+  /** Waits until a message has left the bot and its answer is not there yet. */
+  async function untilSending(): Promise<void> {
+    const file = new Database(crew.world.databaseUrl, { readonly: true });
+    const underWay = file.prepare(`select address from message where state = 'sending'`);
+    await crew.client.until('a message on its way', async () => underWay.get() ?? undefined);
+    file.close();
   }
 
   async function seeCall(what: string, is: (call: { status: number }) => boolean): Promise<void> {

@@ -91,8 +91,8 @@ describe.each(['socket', 'http'] as const)(
       await crew.ana.submits();
       await crew.ana.seesNoModal();
       await review.seeCard(1, /Decided: continue\* by <@U0ANA> · log #3/);
-      const log = told(await crew.ana.runs('/onepager decisions'));
-      expect(log).toContain(': #3 Continue: Action X first · #2 Opened: Action X first');
+      await crew.ana.runs('/onepager decisions');
+      await crew.ana.sees(/: #3 Continue: Action X first · #2 Opened: Action X first/);
       await settle();
       expect((await whatOnlySees('U0ANA')).join()).not.toMatch(/is decided|in time|already/);
       expect(crew.world.botLog()).toBe('');

@@ -6,6 +6,7 @@ import {
   findDecisionByNumber,
   getDecision,
   listDecisions,
+  listDecisionsOfOnePager,
   verifyChain,
 } from '../../src/features/decision/store.ts';
 import { searchDecisions } from '../../src/features/decision/store-search.ts';
@@ -13,6 +14,7 @@ import type { Anchor } from '../../src/platform/db/chain.ts';
 import type { Db, Tx } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { describeStores, type TestEngine } from './engines.ts';
+import { makeOnePager, writeOnePagers } from './fixture.ts';
 import { append, draft, openLog } from './log-room.ts';
 
 async function appendFive(db: Db) {
@@ -47,6 +49,17 @@ async function removeEntry(tx: Tx, seq: number): Promise<void> {
 }
 
 describeStores('the decision log', (engine) => {
+  it('lists every entry about a one-pager, oldest first, of its workspace', async () => {
+    const db = await openLog(engine);
+    await writeOnePagers(db, makeOnePager(), makeOnePager({ id: 'op_2', number: 13 }));
+    await append(db, { title: 'one', onepagerId: 'op_1' });
+    await append(db, { title: 'other', onepagerId: 'op_2' });
+    await append(db, { title: 'two', onepagerId: 'op_1' });
+    const listed = await listDecisionsOfOnePager(db, 'T1', 'op_1');
+    expect(listed.map(({ title }) => title)).toEqual(['one', 'two']);
+    expect(await listDecisionsOfOnePager(db, 'T2', 'op_1')).toEqual([]);
+  });
+
   it('gives back an entry as it was written, without its empty texts', async () => {
     const db = await openLog(engine);
     const { supersedesId: _none, ...wanted } = { ...draft, supersedesId: undefined };

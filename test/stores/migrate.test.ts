@@ -47,35 +47,35 @@ describeStores('migrate', ({ engine, makeEmptyUrl, openUrl }) => {
   it('takes the same file with other line ends for the same', async () => {
     const database = await openUrl(await makeEmptyUrl());
     const folder = copyMigrations();
-    writeFileSync(join(folder, '0012_extra.sql'), 'create table extra (id text);\n');
+    writeFileSync(join(folder, '9012_extra.sql'), 'create table extra (id text);\n');
     await migrate(database, folder);
-    writeFileSync(join(folder, '0012_extra.sql'), 'create table extra (id text);\r\n');
+    writeFileSync(join(folder, '9012_extra.sql'), 'create table extra (id text);\r\n');
     expect(await migrate(database, folder)).toEqual([]);
   });
 
   it('refuses a schema that is newer than the program, and changes nothing', async () => {
     const database = await openUrl(await makeEmptyUrl());
     const newer = copyMigrations();
-    writeFileSync(join(newer, '0012_future.sql'), 'create table future (id text);\n');
+    writeFileSync(join(newer, '9012_future.sql'), 'create table future (id text);\n');
     await migrate(database, newer);
     const older = copyMigrations();
-    writeFileSync(join(older, '0013_other.sql'), 'create table other (id text);\n');
+    writeFileSync(join(older, '9013_other.sql'), 'create table other (id text);\n');
     const refusal = await migrate(database, older).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(StartupError);
-    expect(String(refusal)).toMatch(/newer than this Barbell.*0012_future/);
-    expect((await listApplied(database)).map((row) => row.file)).not.toContain('0013_other.sql');
+    expect(String(refusal)).toMatch(/newer than this Barbell.*9012_future/);
+    expect((await listApplied(database)).map((row) => row.file)).not.toContain('9013_other.sql');
   });
 
   it('keeps nothing of a file that fails half way, and goes on once it is mended', async () => {
     const database = await openUrl(await makeEmptyUrl());
     const folder = copyMigrations();
-    const broken = join(folder, '0012_broken.sql');
+    const broken = join(folder, '9012_broken.sql');
     writeFileSync(broken, 'create table half (id text);\ninsert into nowhere values (1);\n');
     await expect(migrate(database, folder)).rejects.toThrow(/nowhere/);
-    expect((await listApplied(database)).map((row) => row.file)).not.toContain('0012_broken.sql');
+    expect((await listApplied(database)).map((row) => row.file)).not.toContain('9012_broken.sql');
     await expect(sql`select * from half`.execute(database.db)).rejects.toThrow(/half/);
     writeFileSync(broken, 'create table half (id text);\n');
-    expect(await migrate(database, folder)).toEqual(['0012_broken.sql']);
+    expect(await migrate(database, folder)).toEqual(['9012_broken.sql']);
   });
 
   it('refuses names it cannot order and numbers given twice', async () => {

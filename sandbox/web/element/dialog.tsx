@@ -36,12 +36,16 @@ export function Dialog(props: {
   );
 }
 
-/** Puts the focus on the first field of a dialog's body, or else on its main button. */
+/** Puts the focus on the first thing to fill in or press in a dialog's body, or else on its main button. */
 export function focusFirst(dialog: HTMLElement | null): void {
   const fields = dialog?.querySelectorAll<HTMLElement>(
-    '.dialog-body :is(input, textarea, select, button), .dialog-foot .primary',
+    // Not any button: a name that leads elsewhere is text with a link.
+    '.dialog-body :is(input, textarea, select, .button), .dialog-foot .button',
   );
-  [...(fields ?? [])].find((field) => field.offsetParent !== null)?.focus();
+  const shown = [...(fields ?? [])].filter((field) => field.offsetParent !== null);
+  const main = shown.find((field) => field.matches('.dialog-foot .primary'));
+  const first = shown.find((field) => !field.matches('.dialog-foot .button'));
+  (first ?? main ?? shown[0])?.focus();
 }
 
 /** Tab goes round inside the dialog instead of leaving the page. */

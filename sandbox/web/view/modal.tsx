@@ -10,6 +10,7 @@ import { useWorkspace } from '../state/workspace.ts';
 import { PlainText } from '../text/mrkdwn.tsx';
 import { PlayBar } from '../time/play-bar.tsx';
 import { checkForm } from './check.ts';
+import { useKeptFocus } from './keep-focus.ts';
 
 const troubleText = 'We had some trouble connecting. Try again?';
 
@@ -50,6 +51,7 @@ function Modal({ open, depth, isTop, onClose }: ModalProps): VNode {
     refresh();
   };
   const panel = useRef<HTMLFormElement>(null);
+  const noteFocus = useKeptFocus(panel, view);
   const title = textOf(view.title);
   // A new title is a new step of the same form: it is read from its beginning.
   useEffect(() => {
@@ -64,6 +66,7 @@ function Modal({ open, depth, isTop, onClose }: ModalProps): VNode {
       class="modal-form"
       hidden={!isTop}
       noValidate
+      onFocusIn={noteFocus}
       onSubmit={(event) => {
         event.preventDefault();
         void form.submit();

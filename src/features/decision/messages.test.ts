@@ -113,7 +113,7 @@ describe('logAnswer', () => {
     expect(textOf(logAnswer(firstPage))).not.toContain('data_table');
     const two = logAnswer({ ...firstPage, decisions: [stop, { ...stop, number: 16 }] });
     expect(textOf(two)).toContain('"type":"data_table"');
-    expect(textOf({ blocks: two.plainBlocks })).not.toContain('data_table');
+    expect(textOf({ blocks: two.plainBlocks })).toMatch(/^(?!.*data_table)\[/);
     for (const part of ['#15', '#16', 'Read-through cache', 'against the rule', 'revisit 8 Mar']) {
       expect(textOf(two)).toContain(part);
       expect(textOf({ blocks: two.plainBlocks })).toContain(part);
@@ -163,7 +163,8 @@ const anyDecision = fc
 
 /** Slack takes it, without the table that only some workspaces have; the table's own sizes are those of slack.md. */
 function expectFits(answer: ReturnType<typeof logAnswer>): void {
-  expect(findLimitBreaks({ text: answer.text, blocks: answer.plainBlocks })).toEqual([]);
+  const { text, blocks, plainBlocks = blocks } = answer;
+  expect(findLimitBreaks({ text, blocks: plainBlocks })).toEqual([]);
   const table = answer.blocks.find((block) => block.type === 'data_table');
   const others = answer.blocks.filter((block) => block.type !== 'data_table');
   expect(findLimitBreaks({ text: answer.text, blocks: others })).toEqual([]);

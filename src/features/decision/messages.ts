@@ -30,7 +30,7 @@ export interface LogPage {
 
 /** A page as one answer to one person; `plainBlocks` say the same where Slack does not know tables yet. */
 export interface LogAnswer extends MessageContent {
-  plainBlocks: KnownBlock[];
+  plainBlocks?: KnownBlock[];
 }
 
 /** A page of the log as an answer: nothing in a sentence, one entry in words, more as a table. */
@@ -39,7 +39,7 @@ export function logAnswer(page: LogPage): LogAnswer {
   const head = headBlocks(page);
   const foot = footBlocks(page);
   const plainBlocks = [...head, ...listBlocks(page.decisions), ...foot];
-  if (page.decisions.length < 2) return { text, blocks: plainBlocks, plainBlocks };
+  if (page.decisions.length < 2) return { text, blocks: plainBlocks };
   return { text, blocks: [...head, tableOf(page), ...foot], plainBlocks };
 }
 
@@ -105,7 +105,7 @@ export function searchWords(search: Search, today: LocalDate): string {
 }
 
 /** `8 Mar`, with its year when it is not this one's. */
-export function sayDay(date: LocalDate, today: LocalDate): string {
+function sayDay(date: LocalDate, today: LocalDate): string {
   const year = date.slice(0, 4);
   return year === today.slice(0, 4) ? formatDate(date) : `${formatDate(date)} ${year}`;
 }

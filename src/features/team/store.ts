@@ -1,5 +1,4 @@
 import type { Selectable } from 'kysely';
-import { z } from 'zod';
 import type { TeamId } from '../../lib/ids.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { LocalDate } from '../../lib/time.ts';
@@ -7,14 +6,7 @@ import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Tables } from '../../platform/db/tables.ts';
 import { isFullMember, toPerson } from '../../platform/slack/people.ts';
-import {
-  noStanding,
-  type OccurrenceKind,
-  type Reason,
-  type Role,
-  type Standing,
-  type Team,
-} from './rules.ts';
+import { noStanding, type OccurrenceKind, type Role, type Standing, type Team } from './rules.ts';
 
 /** The team; a `Bug` when the workspace has none of this id. */
 export async function getTeam(db: Db, workspaceId: string, teamId: TeamId): Promise<Team> {
@@ -258,9 +250,6 @@ export interface Occurrence {
   weekOn: LocalDate;
   outcome: Tables['occurrence']['outcome'];
   dueAt: Date;
-  /** When it came to that. */
-  at: Date;
-  reason?: Reason;
 }
 
 /** What became of each week's review or roll-up, oldest first. */
@@ -299,7 +288,7 @@ export async function findLastOccurrence(
 /** Records a week's outcome; false when another process, or an earlier tick, was first (P16). */
 export async function recordOccurrence(
   tx: Tx,
-  occurrence: Occurrence & { teamId: TeamId; kind: OccurrenceKind },
+  occurrence: Occurrence & { teamId: TeamId; kind: OccurrenceKind; at: Date },
 ): Promise<boolean> {
   const result = await tx
     .insertInto('occurrence')
@@ -310,33 +299,11 @@ export async function recordOccurrence(
       due_at: toInstant(occurrence.dueAt),
       outcome: occurrence.outcome,
       at: toInstant(occurrence.at),
-      reason: occurrence.reason === undefined ? null : JSON.stringify(occurrence.reason),
     })
     .onConflict((conflict) => conflict.columns(['team_id', 'kind', 'week_on']).doNothing())
     .executeTakeFirst();
   return result.numInsertedOrUpdatedRows === 1n;
 }
-
-/** Says that a review which had opened was skipped after all; answers whether there was one to say it of. */
-export async function recordSkip(
-  tx: Tx,
-  skip: { teamId: TeamId; weekOn: LocalDate; reason: Reason; at: Date },
-): Promise<boolean> {
-  const result = await tx
-    .updateTable('occurrence')
-    .set({ outcome: 'skipped', at: toInstant(skip.at), reason: JSON.stringify(skip.reason) })
-    .where('team_id', '=', skip.teamId)
-    .where('kind', '=', 'review')
-    .where('week_on', '=', skip.weekOn)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
-}
-
-const reasonSchema = z.discriminatedUnion('why', [
-  z.object({ why: z.literal('holiday'), name: z.string() }),
-  z.object({ why: z.literal('everyone-off') }),
-  z.object({ why: z.literal('said'), text: z.string(), byUserId: z.string() }),
-]);
 
 async function isFullPerson(db: Db, workspaceId: string, userId: string): Promise<boolean> {
   const row = await db
@@ -360,13 +327,7 @@ async function isMember(db: Db, team: Team, userId: string): Promise<boolean> {
 }
 
 function toOccurrence(row: Selectable<Tables['occurrence']>): Occurrence {
-  return {
-    weekOn: row.week_on,
-    outcome: row.outcome,
-    dueAt: fromInstant(row.due_at),
-    at: fromInstant(row.at),
-    ...(row.reason === null ? {} : { reason: reasonSchema.parse(JSON.parse(row.reason)) }),
-  };
+  return { weekOn: row.week_on, outcome: row.outcome, dueAt: fromInstant(row.due_at) };
 }
 
 function toTeam(row: Selectable<Tables['team']>): Team {

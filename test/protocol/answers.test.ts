@@ -1,0 +1,129 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { expect, it, onTestFinished } from 'vitest';
+import { connectSlack } from '../../src/platform/slack/client.ts';
+import type { Reply } from '../../src/platform/slack/feature.ts';
+import { carryOut, type Origin } from '../../src/platform/slack/reply.ts';
+
+// What a reply becomes on the wire, where Slack refuses what it does not know yet.
+
+interface Heard {
+  path: string;
+  body: string;
+}
+
+/** A Slack that answers each path as it is told to, and remembers what it heard. */
+async function openMute(answers: (heard: Heard) => { status?: number; body: string }) {
+  const heard: Heard[] = [];
+  const server = createServer((request, response) => {
+    void readAll(request).then((body) => {
+      const one = { path: request.url ?? '', body };
+      heard.push(one);
+      const answer = answers(one);
+      response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' });
+      response.end(answer.body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const url = `http://127.0.0.1:${port}`;
+  const warned: object[] = [];
+  const log = { debug() {}, info() {}, warn: (what: object) => void warned.push(what), error() {} };
+  const slack = connectSlack({ botToken: 'xoxb-1', apiUrl: `${url}/api/` });
+  return { url, heard, warned, parts: { slack, log } };
+}
+
+async function readAll(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(Buffer.from(part));
+  return Buffer.concat(parts).toString('utf8');
+}
+
+const table: Reply = {
+  reply: 'tell',
+  text: 'two decisions',
+  blocks: [
+    {
+      type: 'data_table',
+      caption: 'x',
+      rows: [[{ type: 'raw_text', text: '#' }], [{ type: 'raw_text', text: '1' }]],
+    },
+  ],
+  plainBlocks: [{ type: 'divider' }],
+};
+
+const at = (url: string): Origin => ({
+  ...{ userId: 'U1', triggerId: 't', responseUrl: `${url}/respond` },
+  place: { at: 'command', channelId: 'C1' },
+});
+
+it.each([
+  ['with an error and 200', { body: '{"ok":false,"error":"invalid_blocks"}' }],
+  ['with 400', { status: 400, body: '{"ok":false,"error":"invalid_blocks"}' }],
+  ['with a bare word', { status: 400, body: 'invalid_blocks' }],
+])('a table that Slack refuses %s is said again as text', async (_how, refusal) => {
+  const slack = await openMute(({ body }) =>
+    body.includes('data_table') ? refusal : { body: '{"ok":true}' },
+  );
+  await carryOut(slack.parts, at(slack.url), table);
+  expect(slack.heard.map(({ body }) => JSON.parse(body))).toEqual([
+    expect.objectContaining({ blocks: table.reply === 'tell' ? table.blocks : [] }),
+    {
+      ...{ response_type: 'ephemeral', replace_original: false, text: 'two decisions' },
+      blocks: [{ type: 'divider' }],
+    },
+  ]);
+  expect(slack.warned).toEqual([]);
+});
+
+it('a table that Slack takes is said once', async () => {
+  const slack = await openMute(() => ({ body: 'ok' }));
+  await carryOut(slack.parts, at(slack.url), { ...table, isInPlace: true });
+  expect(slack.heard.map(({ body }) => JSON.parse(body).replace_original)).toEqual([true]);
+});
+
+it('an answer that came too late is not said again', async () => {
+  const slack = await openMute(() => ({ status: 404, body: '{"ok":false,"error":"expired_url"}' }));
+  await carryOut(slack.parts, at(slack.url), table);
+  expect(slack.heard).toHaveLength(1);
+  expect(slack.warned).toEqual([{ code: 'expired_url' }]);
+});
+
+it('a file goes up in three steps, and each refusal is a sentence', async () => {
+  const file = { name: 'a.csv', content: '"ü"\r\n', note: 'Your export' };
+  const words = { sent: 'sent', missingScope: 'no scope', failed: 'failed' };
+  const reply: Reply = { reply: 'file', file, ...words };
+  for (const [broken, said] of [
+    ['none', 'sent'],
+    ['/api/files.getUploadURLExternal', 'no scope'],
+    ['/up', 'failed'],
+    ['/api/files.completeUploadExternal', 'no scope'],
+  ]) {
+    let url = '';
+    const slack = await openMute(({ path }) => {
+      if (path === '/up') return { status: broken === '/up' ? 500 : 200, body: 'OK' };
+      if (path === broken) return { body: '{"ok":false,"error":"missing_scope"}' };
+      if (path.includes('conversations.open')) return { body: '{"ok":true,"channel":{"id":"D1"}}' };
+      return { body: `{"ok":true,"upload_url":"${url}/up","file_id":"F1"}` };
+    });
+    url = slack.url;
+    await carryOut(slack.parts, at(url), reply);
+    expect(JSON.parse(slack.heard.at(-1)?.body ?? '')).toMatchObject({ text: said });
+    const up = slack.heard.find(({ path }) => path === '/up');
+    if (broken !== '/api/files.getUploadURLExternal') expect(up?.body).toBe(file.content);
+    const last = slack.heard.find(({ path }) => path.includes('completeUpload'));
+    if (broken === 'none') {
+      expect(new URLSearchParams(last?.body).get('channel_id')).toBe('D1');
+      expect(new URLSearchParams(last?.body).get('initial_comment')).toBe('Your export');
+    }
+  }
+});
+
+it('a window cannot hold a table, so it gets the text', async () => {
+  const slack = await openMute(() => ({ body: '{"ok":true}' }));
+  const place = { at: 'modal' as const, viewId: 'V1', callbackId: 'x', metadata: '', values: {} };
+  await carryOut(slack.parts, { userId: 'U1', triggerId: 't', place }, table);
+  expect(slack.heard.map(({ path }) => path)).toEqual(['/api/views.push']);
+  expect(slack.heard[0]?.body).not.toContain('data_table');
+});
