@@ -7,8 +7,3 @@ export class Bug extends Error {
 export function invariant(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Bug(message);
 }
-
-/** Marks a case that the types rule out; throws a `Bug` if it is reached all the same. */
-export function unreachable(value: never): never {
-  throw new Bug(`unreachable: ${JSON.stringify(value)}`);
-}

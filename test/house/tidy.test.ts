@@ -89,7 +89,7 @@ function findText({ lines }: Source, pattern: RegExp): Found[] {
 }
 
 const files = listFiles(
-  ['src', 'sandbox', 'test', 'scripts', 'bench'],
+  ['src', 'sandbox', 'test', 'scripts'],
   ['.ts', '.tsx', '.mjs'],
 ).filter((file) => !file.startsWith('test/house/'));
 

@@ -3,17 +3,7 @@
 // Some common words are understood outright, and a number alone means: show it.
 
 /** The words that follow `/onepager`, in the order in which help lists them; the bare command is the empty one. */
-export const knownWords = [
-  '',
-  'list',
-  'show',
-  'decisions',
-  'export',
-  'vote',
-  'away',
-  'settings',
-  'help',
-] as const;
+export const knownWords = ['', 'list', 'show', 'decisions', 'export', 'settings', 'help'] as const;
 
 /** One of the words that exist. */
 export type KnownWord = (typeof knownWords)[number];

@@ -82,7 +82,7 @@ export interface ClauseJudgement {
 }
 
 /** Below this many counted, a rate is *too few to tell* (product.md, Review, *Direction*). */
-export const MIN_DENOMINATOR = 30;
+const MIN_DENOMINATOR = 30;
 
 /**
  * The value the rule asks for, in the baseline's unit; undefined without a rule or when units

@@ -139,7 +139,7 @@ function initialOption(
 }
 
 /** The action id that elements of forms carry: a form's fields are told apart by block id. */
-export const fieldActionId = 'value';
+const fieldActionId = 'value';
 
 /** A labelled field of a form. `dispatches`: every change is told to the element's action. */
 export function input(options: {

@@ -1,6 +1,9 @@
 import type { RequestListener } from 'node:http';
-import bolt, {
+import {
+  App,
+  HTTPReceiver,
   type ReceiverEvent,
+  SocketModeReceiver,
   type ViewClosedAction,
   type ViewSubmitAction,
 } from '@slack/bolt';
@@ -56,7 +59,7 @@ export async function listenToSlack(parts: Parts): Promise<Listening> {
 }
 
 function listenOverHttp(parts: Parts, signingSecret: string): Listening {
-  const receiver = new bolt.HTTPReceiver({
+  const receiver = new HTTPReceiver({
     signingSecret,
     endpoints: '/slack/events',
     logger: sdkLogger(parts.log),
@@ -75,7 +78,7 @@ async function listenOverSockets(parts: Parts, appToken: string): Promise<Listen
   const receivers = Array.from(
     { length: connections },
     () =>
-      new bolt.SocketModeReceiver({
+      new SocketModeReceiver({
         appToken,
         // What it would say is said by socket.ts, once.
         logger: silentLogger,
@@ -102,7 +105,7 @@ async function listenOverSockets(parts: Parts, appToken: string): Promise<Listen
 }
 
 /** Bolt's app behind a door: what nobody can read does not come in, and what came in is counted until it is done. */
-class CountingApp extends bolt.App {
+class CountingApp extends App {
   private readonly running = new Set<Promise<void>>();
   /** Set right after construction: Bolt calls its own constructor first. */
   parts: Pick<Parts, 'bot' | 'log'> | undefined;
@@ -145,7 +148,7 @@ class CountingApp extends bolt.App {
 
 function openApp(
   parts: Parts,
-  receiver: InstanceType<typeof bolt.HTTPReceiver> | InstanceType<typeof bolt.SocketModeReceiver>,
+  receiver: InstanceType<typeof HTTPReceiver> | InstanceType<typeof SocketModeReceiver>,
 ): CountingApp {
   const { botToken } = parts;
   const { botUserId, botId } = parts.bot;
