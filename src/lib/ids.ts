@@ -32,7 +32,6 @@ export type EvidenceId = Id<'ev'>;
 /** The id of somebody's request for an export. */
 export type ExportRequestId = Id<'ex'>;
 
-
 /** Makes a fresh id of the given kind: 128 random bits, so ids neither collide nor tell an order. */
 export type NewId = <Prefix extends string>(prefix: Prefix) => Id<Prefix>;
 

@@ -93,7 +93,7 @@ describe('what a team wrote can be taken out', () => {
     await ben.runs('/onepager export md');
     await ben.sees(/lacks the optional scope `files:write`.*`barbell export --format csv/);
     await ben.runs('/onepager export');
-    await ben.seesModal(/Everything/);
+    await ben.seesModal(/A spreadsheet/);
     await ben.submits();
     await ben.seesModal(/lacks the optional scope/);
     await ben.closes();

@@ -7,7 +7,7 @@ import { findScene } from '../../src/features/scene/rules.ts';
 import { insertTeam, saveRole } from '../../src/features/team/store.ts';
 import type { OnePagerId } from '../../src/lib/ids.ts';
 import { makeNewId } from '../../src/lib/ids.ts';
-import type { Db } from '../../src/platform/db/open.ts';
+import type { Db, Tx } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import type {
@@ -52,26 +52,7 @@ export async function openRoom(
   await transact(db, async (tx) => {
     await insertTeam(tx, makeTeam());
     await saveRole(tx, { teamId: 'tm_1', userId: 'U2', role: 'leader', acceptedAt: startedAt });
-    for (const userId of ['U1', 'U2', 'U3', 'U4', 'UGUEST', 'UBOT']) {
-      await tx
-        .insertInto('person')
-        .values({
-          workspace_id: 'T1',
-          user_id: userId,
-          name: userId,
-          zone: 'Europe/Berlin',
-          is_guest: userId === 'UGUEST' ? 1 : 0,
-          is_bot: userId === 'UBOT' ? 1 : 0,
-          is_deleted: 0,
-          is_external: 0,
-          refreshed_at: startedAt.toISOString(),
-        })
-        .execute();
-      await tx
-        .insertInto('channel_member')
-        .values({ workspace_id: 'T1', channel_id: 'C1', user_id: userId })
-        .execute();
-    }
+    await insertPeople(tx, startedAt);
     const count = options.onepagers ?? 1;
     for (let number = 1; number <= count; number += 1) {
       const id: OnePagerId = `op_${number}`;
@@ -110,6 +91,29 @@ export async function openRoom(
     return row?.wanted ?? '';
   };
   return { deps, db, shown };
+}
+
+async function insertPeople(tx: Tx, refreshedAt: Date): Promise<void> {
+  for (const userId of ['U1', 'U2', 'U3', 'U4', 'UGUEST', 'UBOT']) {
+    await tx
+      .insertInto('person')
+      .values({
+        workspace_id: 'T1',
+        user_id: userId,
+        name: userId,
+        zone: 'Europe/Berlin',
+        is_guest: userId === 'UGUEST' ? 1 : 0,
+        is_bot: userId === 'UBOT' ? 1 : 0,
+        is_deleted: 0,
+        is_external: 0,
+        refreshed_at: refreshedAt.toISOString(),
+      })
+      .execute();
+    await tx
+      .insertInto('channel_member')
+      .values({ workspace_id: 'T1', channel_id: 'C1', user_id: userId })
+      .execute();
+  }
 }
 
 function makeBet(): Bet {

@@ -146,19 +146,24 @@ function summarise(page: LogPage): string {
 }
 
 const rowsPerPage = 10;
-const headings = ['#', 'Decided', 'What', 'In a line', 'Who', 'When', 'Marks'];
+const headingWords = ['#', 'Decided', 'What', 'In a line', 'Who', 'When', 'Marks'];
 
 type Cell = DataTableBlock['rows'][number][number];
 
 /** https://docs.slack.dev/reference/block-kit/blocks/data-table-block */
 function tableOf(page: LogPage): DataTableBlock {
   const said = isEmptySearch(page.search) ? 'The newest decisions' : 'Decisions found in the log';
+  const headings = headingWords.map((word) => cell(word));
+  // A column of dashes is only in the way on a phone.
+  const hasMarks = page.decisions.some((decision) => markWords(decision, '').length > 0);
   return {
     type: 'data_table',
     caption: said,
     page_size: rowsPerPage,
     row_header_column_index: 0,
-    rows: [headings.map(cell), ...page.decisions.map(rowOf)],
+    rows: [headings, ...page.decisions.map(rowOf)].map((row) =>
+      hasMarks ? row : row.slice(0, -1),
+    ),
   };
 }
 

@@ -1,7 +1,7 @@
-import type { ModalView } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import { context, input, modal, radio } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
-import { channelLink, cut } from '../../platform/slack/text.ts';
+import { channelLink } from '../../platform/slack/text.ts';
 import { type LogState, parseLogState, writeLogState } from '../decision/form.ts';
 import type { Team } from '../team/rules.ts';
 import { type ExportFormat, parseFormat } from './rules.ts';
@@ -23,26 +23,13 @@ const everything = 'all';
 export function exportForm({ state, about, teams }: ExportOffer): ModalView {
   const names = teams.slice(0, 10).map((team) => channelLink(team.channelId));
   const more = teams.length - names.length;
-  const found =
-    state.text === '' ? [] : [{ value: 'found', label: cut(`Found by: ${state.text}`, 75) }];
-  const choices = [
-    ...found,
-    {
-      value: everything,
-      label: state.teamId === undefined ? 'Everything' : 'Everything of this team',
-    },
-  ];
   return modal({
     callbackId: exportFormId,
     title: 'Export',
     submit: 'Send me the file',
     metadata: writeLogState(state),
     blocks: [
-      input({
-        blockId: 'scope',
-        label: 'What?',
-        element: radio({ choices, initial: choices[0]?.value ?? everything }),
-      }),
+      ...scopeBlocks(state),
       input({
         blockId: 'format',
         label: 'For what?',
@@ -72,6 +59,19 @@ export function exportForm({ state, about, teams }: ExportOffer): ModalView {
       ),
     ],
   });
+}
+
+/** Asked only after a search; without one it is everything. */
+function scopeBlocks(state: LogState): KnownBlock[] {
+  if (state.text === '') return [];
+  const all = state.teamId === undefined ? 'Everything' : 'Everything of this team';
+  const choices = [
+    { value: 'found', label: `Found by: ${state.text}` },
+    { value: everything, label: all },
+  ];
+  return [
+    input({ blockId: 'scope', label: 'What?', element: radio({ choices, initial: 'found' }) }),
+  ];
 }
 
 /** Reads the submitted form; undefined when it is none of ours any more. */

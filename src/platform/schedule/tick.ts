@@ -14,17 +14,19 @@ export interface Ticker {
   stop(): Promise<void>;
 }
 
+interface Parts {
+  jobs: readonly Job[];
+  deps: Deps;
+  log: Log;
+  /** The ritual's time. */
+  now: () => Date;
+}
+
 /**
  * Rings every ten seconds and when asked. One job's failure is logged and does not stop the next; a job that is asked
  * twice for the same instant changes nothing the second time. (architecture.md section 5, *Time passes*)
  */
-export function startTicker(parts: {
-  jobs: readonly Job[];
-  deps: Deps;
-  log: Log;
-  now: () => Date;
-}): Ticker {
-  const { jobs, deps, log } = parts;
+export function startTicker(parts: Parts): Ticker {
   let running: Promise<void> | undefined;
   let isWanted = false;
   let isStopped = false;
@@ -35,25 +37,14 @@ export function startTicker(parts: {
       isWanted = false;
       const now = parts.now();
       let areAllDone = true;
-      for (const job of jobs) {
-        const isDone = !isStopped && (await runJob(job, now));
+      for (const job of parts.jobs) {
+        const isDone = !isStopped && (await runJob(job, parts, now));
         areAllDone = areAllDone && isDone;
       }
       doneAt = areAllDone ? now : undefined;
     }
     // In the same breath as the last look at `isWanted`, so that no ring falls in between.
     running = undefined;
-  }
-
-  async function runJob(job: Job, now: Date): Promise<boolean> {
-    try {
-      await job.run(deps, now);
-      return true;
-    } catch (error) {
-      const stack = error instanceof Error ? error.stack : String(error);
-      log.error({ job: job.name, stack }, 'a job failed; it is asked again at the next tick');
-      return false;
-    }
   }
 
   function ring(): Promise<void> {
@@ -63,34 +54,45 @@ export function startTicker(parts: {
     return running;
   }
 
-  async function readNext(now: Date): Promise<Record<string, Date>> {
-    const next: Record<string, Date> = {};
-    for (const job of jobs) {
-      for (const [kind, at] of Object.entries((await job.nextDue?.(deps, now)) ?? {})) {
-        const known = next[kind];
-        if (at > now && (known === undefined || at < known)) next[kind] = at;
-      }
-    }
-    return next;
-  }
-
   async function isCaughtUp(now: Date): Promise<boolean> {
     if (running !== undefined || doneAt === undefined) return false;
     if (doneAt.getTime() === now.getTime()) return true;
     // The clock went back: what is due then is asked anew.
     if (doneAt > now) return false;
-    return Object.values(await readNext(doneAt)).every((at) => at > now);
+    return Object.values(await readNext(parts, doneAt)).every((at) => at > now);
   }
 
   const task = schedule('*/10 * * * * *', () => ring(), { noOverlap: true });
   return {
     ring,
     isCaughtUp,
-    readNext,
+    readNext: (now) => readNext(parts, now),
     stop: async () => {
       isStopped = true;
       await task.destroy();
       await running;
     },
   };
+}
+
+async function runJob(job: Job, { deps, log }: Parts, now: Date): Promise<boolean> {
+  try {
+    await job.run(deps, now);
+    return true;
+  } catch (error) {
+    const stack = error instanceof Error ? error.stack : String(error);
+    log.error({ job: job.name, stack }, 'a job failed; it is asked again at the next tick');
+    return false;
+  }
+}
+
+async function readNext({ jobs, deps }: Parts, now: Date): Promise<Record<string, Date>> {
+  const next: Record<string, Date> = {};
+  for (const job of jobs) {
+    for (const [kind, at] of Object.entries((await job.nextDue?.(deps, now)) ?? {})) {
+      const known = next[kind];
+      if (at > now && (known === undefined || at < known)) next[kind] = at;
+    }
+  }
+  return next;
 }

@@ -75,7 +75,7 @@ async function findChannel(
   const read = () => parts.slack.readChannel(channelId);
   const asked = await askSlack<SlackChannel>(read, 'channel_not_found', known);
   if (asked === undefined || asked === known) return asked;
-  await transact(parts.db, (tx) => saveChannel(parts, tx, workspaceId, asked));
+  await transact(parts.db, (tx) => saveChannel(tx, { ...asked, workspaceId }, parts.machineNow()));
   return asked;
 }
 
@@ -93,7 +93,7 @@ async function listMembers(
     .executeTakeFirst();
   const readAt = row?.members_read_at ?? undefined;
   if (readAt === undefined || isOld(parts, readAt, membersFreshMs)) {
-    await readMembers(parts, workspaceId, channelId, readAt !== undefined);
+    await readMembers(parts, { workspaceId, channelId, areKnown: readAt !== undefined });
   }
   const members = await parts.db
     .selectFrom('channel_member')
@@ -111,10 +111,9 @@ async function listMembers(
 
 async function readMembers(
   parts: Parts,
-  workspaceId: string,
-  channelId: string,
-  areKnown: boolean,
+  channel: { workspaceId: string; channelId: string; areKnown: boolean },
 ): Promise<void> {
+  const { workspaceId, channelId, areKnown } = channel;
   const none: string[] | undefined = areKnown ? [] : undefined;
   const ids = await askSlack(() => parts.slack.listMemberIds(channelId), 'channel_not_found', none);
   if (ids === undefined || ids === none) return;
@@ -220,10 +219,9 @@ async function savePeople(parts: Parts, workspaceId: string, people: Person[]): 
 }
 
 async function saveChannel(
-  parts: Parts,
   tx: Tx,
-  workspaceId: string,
-  channel: SlackChannel,
+  channel: SlackChannel & { workspaceId: string },
+  readAt: Date,
 ): Promise<void> {
   const columns = {
     name: channel.name,
@@ -231,12 +229,12 @@ async function saveChannel(
     is_archived: channel.isArchived ? 1 : 0,
     is_external: channel.isExternal ? 1 : 0,
     has_bot: channel.hasBot ? 1 : 0,
-    refreshed_at: toInstant(parts.machineNow()),
+    refreshed_at: toInstant(readAt),
   };
   await tx
     .insertInto('channel')
     .values({
-      workspace_id: workspaceId,
+      workspace_id: channel.workspaceId,
       channel_id: channel.channelId,
       members_read_at: null,
       ...columns,
