@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { isPageSkipped } from './chromium.ts';
 import { become, fill, modalOf, openVisit, threadOf, travel, type Visit, write } from './visit.ts';
 
@@ -10,8 +10,8 @@ describe.skipIf(isPageSkipped)('a newcomer on the page', () => {
   beforeAll(async () => {
     visit = await openVisit();
     page = visit.page;
+    return visit.close;
   });
-  afterAll(() => visit.close());
 
   it('is told that this is not Slack, invites Barbell and sets it up', async () => {
     await page.getByText('Not Slack; nothing leaves this machine.').waitFor();
@@ -133,14 +133,21 @@ describe.skipIf(isPageSkipped)('a newcomer on the page', () => {
     await rollup.getByText('week of 23 Nov').waitFor();
     await page.getByText('The review closed: the card was decided.').waitFor();
     await rollup.getByRole('button', { name: 'Open the log' }).click();
-    await page.getByText('Only visible to you').last().waitFor();
+    const log = modalOf(page, 'Decision log');
+    await log.getByText('Minority report').waitFor();
+    const search = log.getByLabel('Search the log');
+    await search.fill('Segment');
+    await search.press('Enter');
+    await log.getByText('Minority report').waitFor({ state: 'hidden' });
+    await log.getByText('New signups in Segment S').waitFor();
+    await log.getByRole('button', { name: 'Close', exact: true }).click();
   });
 
   it('finds the decision by its words, and is helped when a word is wrong', async () => {
     await write(page, '/onepager decisions segment');
-    await page.getByText('Opened').last().waitFor();
+    await page.getByRole('listitem').getByText('In the log').waitFor();
     await write(page, '/onepager lst');
-    await page.getByText('Did you mean').waitFor();
+    await page.getByRole('listitem').getByText('Did you mean').waitFor();
     await write(page, '/nonsense');
     await page.getByRole('status').getByText('/nonsense is not a valid command.').waitFor();
     // What was typed is not lost with the refusal.

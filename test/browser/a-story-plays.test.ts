@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { isPageSkipped } from './chromium.ts';
 import { openVisit, type Visit } from './visit.ts';
 
@@ -9,8 +9,8 @@ describe.skipIf(isPageSkipped)('Play six weeks', () => {
   beforeAll(async () => {
     visit = await openVisit();
     page = visit.page;
+    return visit.close;
   });
-  afterAll(() => visit.close());
 
   it('starts with a press, says what happens, shows it, and stops with a press', async () => {
     await page.getByRole('combobox', { name: 'Speed of the story' }).selectOption('4×');

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { setUp } from '../harness/crew.ts';
 import { isPageSkipped } from './chromium.ts';
 import { listUnnamed, modalOf, openVisit, travel, type Visit } from './visit.ts';
@@ -12,8 +12,8 @@ describe.skipIf(isPageSkipped)('with the keyboard and a screen reader', () => {
     page = visit.page;
     await setUp(visit.crew, visit.crew.ana);
     await page.getByRole('button', { name: 'Write the first one-pager' }).waitFor();
+    return visit.close;
   });
-  afterAll(() => visit.close());
 
   const focused = () =>
     page.evaluate(() => {

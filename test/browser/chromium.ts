@@ -20,8 +20,10 @@ const flags = [
   '--disable-sync',
 ];
 
+const named = process.env.BARBELL_CHROMIUM;
+
 /** The Chromium on this machine, if there is one; `BARBELL_CHROMIUM` names another. */
-export const chromiumPath = [process.env.BARBELL_CHROMIUM ?? '', ...usualPlaces].find(existsSync);
+export const chromiumPath = (named ? [named] : usualPlaces).find((path) => existsSync(path));
 
 /** Whether a machine without a Chromium fails these tests (`BARBELL_REQUIRE_BROWSER=1`). */
 export const isChromiumRequired = process.env.BARBELL_REQUIRE_BROWSER === '1';

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { setUp } from '../harness/crew.ts';
 import { isPageSkipped } from './chromium.ts';
 import { listSidewaysOverflow, modalOf, openVisit, threadOf, travel, type Visit } from './visit.ts';
@@ -13,8 +13,8 @@ describe.skipIf(isPageSkipped)('on a phone, in the dark', () => {
   beforeAll(async () => {
     visit = await openVisit({ width, height, scheme: 'dark' });
     page = visit.page;
+    return visit.close;
   });
-  afterAll(() => visit.close());
 
   it('is dark, and turns light on request and stays so', async () => {
     const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { setUp } from '../harness/crew.ts';
 import { isPageSkipped } from './chromium.ts';
 import { listUnnamed, modalOf, openVisit, type Visit, write } from './visit.ts';
@@ -10,8 +10,8 @@ describe.skipIf(isPageSkipped)('the places of the page', () => {
   beforeAll(async () => {
     visit = await openVisit();
     page = visit.page;
+    return visit.close;
   });
-  afterAll(() => visit.close());
   const goTo = (name: string) =>
     page
       .getByRole('navigation', { name: 'Channels and direct messages' })

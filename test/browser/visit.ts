@@ -22,8 +22,8 @@ const patienceMs = 15_000;
 
 /** Starts sandbox, bot and browser, and opens the page. */
 export async function openVisit(options: VisitOptions = {}): Promise<Visit> {
-  const crew = await openCrew({ transport: 'socket' });
   const browser = await launchChromium();
+  const crew = await openCrew({ transport: 'socket' });
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
     colorScheme: options.scheme ?? 'light',

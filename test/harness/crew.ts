@@ -109,6 +109,22 @@ export function told(result: ActResult): string {
   return wordsOf([result.body]);
 }
 
+/** Runs a command and answers the words of what this person alone is told, by whichever way it comes. */
+export async function asks(by: Actor, line: string): Promise<string> {
+  return messageWords(await answerTo(by, line));
+}
+
+/** Runs a command in the person's channel and answers the message that only they see. */
+export async function answerTo(by: Actor, line: string): Promise<Message> {
+  const { channels } = await by.client.state(by.userId);
+  const channel = channels.find(({ name }) => name === by.home)?.id ?? by.home;
+  const ownMessages = async (): Promise<Message[]> =>
+    (await by.client.messages(channel, by.userId)).filter((one) => one.ephemeralFor === by.userId);
+  const before = (await ownMessages()).length;
+  await by.runs(line);
+  return by.client.until(`an answer to ${line}`, async () => (await ownMessages())[before]);
+}
+
 /** Everything that the bot says in a channel or thread, oldest first; without what only one person sees. */
 export async function readAll(
   crew: Crew,

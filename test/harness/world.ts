@@ -64,7 +64,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     signal: 'SIGKILL' | 'SIGTERM',
   ): Promise<{ code: number | null; signal: string | null }> {
     const ended = bot;
-    if (ended === undefined || ended.exitCode !== null) return { code: null, signal: null };
+    if (ended === undefined || ended.exitCode !== null || ended.signalCode !== null)
+      return { code: null, signal: null };
     const exit = once(ended, 'exit');
     ended.kill(signal);
     await exit;

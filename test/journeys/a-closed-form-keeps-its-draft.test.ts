@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Crew, openCrew, setUp, startFrom, told } from '../harness/crew.ts';
+import { asks, type Crew, openCrew, setUp, startFrom } from '../harness/crew.ts';
 import { submitElsewhere } from '../harness/second-device.ts';
 
 let crew: Crew;
@@ -84,6 +84,6 @@ describe('a form that went away', () => {
     await theo.runs('/onepager');
     await theo.seesModal(/You have a draft.*\*Listen before showing\*/s);
     expect(crew.world.botLog()).not.toContain('broke');
-    expect(told(await theo.runs('/onepager list'))).toContain('No one-pager yet');
+    expect(await asks(theo, '/onepager list')).toContain('No one-pager yet');
   });
 });

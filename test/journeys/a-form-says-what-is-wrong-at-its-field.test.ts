@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Crew, errorsOf, openCrew, readAll, setUp, startFrom, told } from '../harness/crew.ts';
+import { asks, type Crew, errorsOf, openCrew, readAll, setUp, startFrom } from '../harness/crew.ts';
 import { submitElsewhere } from '../harness/second-device.ts';
 
 let crew: Crew;
@@ -148,7 +148,7 @@ describe('a word that does not exist', () => {
     ['12', '/onepager show 12'],
     ['<!channel>', undefined],
   ])('%s gets the nearest one', async (word, nearest) => {
-    const answer = told(await crew.ben.runs(`/onepager ${word}`));
+    const answer = await asks(crew.ben, `/onepager ${word}`);
     expect(answer).toMatch(/I do not know the word/);
     if (nearest !== undefined) expect(answer).toContain(`Did you mean \`${nearest}\`?`);
     expect(answer).not.toContain('<!channel>');

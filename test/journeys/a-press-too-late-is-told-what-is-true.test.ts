@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../sandbox/protocol.ts';
 import type { Actor } from '../../sandbox/server/play/actor.ts';
 import { wordsOf } from '../../sandbox/server/play/find.ts';
-import { type Crew, openCrew, publish, setUp, startFrom, told } from '../harness/crew.ts';
+import { asks, type Crew, openCrew, publish, setUp, startFrom } from '../harness/crew.ts';
 import { enterReview, logDecision, type ReviewRoom } from '../harness/review-room.ts';
 import { pressElsewhere, submitElsewhere } from '../harness/second-device.ts';
 import { stopAtFirstFailure } from '../harness/story.ts';
@@ -42,7 +42,7 @@ describe('several people, or one with several devices, at the same thing', () =>
     await crew.ana.submits();
     await crew.ana.seesModal(/published already: it is \*#1\*, and its card is in <#C0GROWTH>/);
     await crew.ana.closes({ isCleared: true });
-    expect(told(await crew.ana.runs('/onepager list'))).toContain('1 one-pager, 1 running');
+    expect(await asks(crew.ana, '/onepager list')).toContain('1 one-pager, 1 running');
   });
 
   it('guests read along and do not vote; others do not decide what is not theirs', async () => {
@@ -67,7 +67,7 @@ describe('several people, or one with several devices, at the same thing', () =>
     await crew.ana.submits();
     await crew.ana.seesModal(/This card is decided: \*continue\* by <@U0BEN>, log #5/);
     await crew.ana.closes({ isCleared: true });
-    expect(told(await crew.ana.runs('/onepager show 6'))).toContain('There is no #6');
+    expect(await asks(crew.ana, '/onepager show 6')).toContain('There is no #6');
   });
 
   it('a press on a decided card hears what was decided', async () => {

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Crew, countSaid, openCrew, publish, setUp, told } from '../harness/crew.ts';
+import { asks, type Crew, countSaid, openCrew, publish, setUp } from '../harness/crew.ts';
 import { enterReview, logDecision, type ReviewRoom, voteWithLine } from '../harness/review-room.ts';
 import { stopAtFirstFailure } from '../harness/story.ts';
 
@@ -19,18 +19,18 @@ describe('the bot is killed and started anew in the middle of a week', () => {
     expect(await publish(crew.ana, { scene: 'Product' })).toBe(1);
     await seeCall('the card refused', (call) => call.status === 429);
     // An answer after the refusal: the bot has read it, and knows that nothing was posted.
-    expect(told(await crew.ben.runs('/onepager list'))).toContain('1 one-pager, 1 running');
+    expect(await asks(crew.ben, '/onepager list')).toContain('1 one-pager, 1 running');
     expect(await countSaid(crew, /#1 Action X first/)).toBe(0);
     await restart();
 
     await crew.ana.sees(/#1 Action X first: running/);
     expect(await countSaid(crew, /#1 Action X first: running/)).toBe(1);
-    expect(told(await crew.ana.runs('/onepager decisions'))).toContain('#2 Opened: Action X first');
-    expect(told(await crew.ana.runs('/onepager list'))).toContain('1 one-pager, 1 running');
+    expect(await asks(crew.ana, '/onepager decisions')).toContain('#2 Opened: Action X first');
+    expect(await asks(crew.ana, '/onepager list')).toContain('1 one-pager, 1 running');
   });
 
   it('while the review opens, its first message on the way: one review with its card', async () => {
-    await crew.client.faults([{ kind: 'delay', method: 'chat.postMessage', ms: 1500 }]);
+    await crew.client.faults([{ kind: 'delay', method: 'chat.postMessage', ms: 3000 }]);
     await crew.client.jump(new Date('2026-11-24T09:00:00.000Z'));
     await untilSending();
     await restart();
@@ -87,6 +87,8 @@ describe('the bot is killed and started anew in the middle of a week', () => {
     const underWay = file.prepare(`select address from message where state = 'sending'`);
     await crew.client.until('a message on its way', async () => underWay.get() ?? undefined);
     file.close();
+    // Two answers later the post that was only noted then is on the wire, too.
+    for (const _ of [1, 2]) await asks(crew.ben, '/onepager help');
   }
 
   async function seeCall(what: string, is: (call: { status: number }) => boolean): Promise<void> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  asks,
   type Crew,
   countSaid,
   errorsOf,
@@ -7,7 +8,6 @@ import {
   openCrew,
   publish,
   readAll,
-  told,
 } from '../harness/crew.ts';
 import {
   addReadings,
@@ -87,7 +87,7 @@ function tellSettingUp(now: () => Crew): void {
   });
 
   it('the log has its first entry before the work', async () => {
-    const entry = told(await now().ana.runs('/onepager show 2'));
+    const entry = await asks(now().ana, '/onepager show 2');
     expect(entry).toMatch(/#2 Opened: Action X first.*Aim: .*Mechanism: We believe.*Rule: /s);
     expect(await publish(now().ben, { scene: 'Platform' })).toBe(3);
   });
@@ -305,25 +305,25 @@ function tellPromotion(now: () => Crew): void {
 function tellCommands(now: () => Crew): void {
   it('everything is found again: decisions by words, the list, one in full, settings, help', async () => {
     const { noor } = now();
-    const found = told(await noor.runs('/onepager decisions campaign friday'));
+    const found = await asks(noor, '/onepager decisions campaign friday');
     expect(found).toMatch(/#8 Continue: Action X first.*against the rule/s);
     expect(found).not.toContain('Read-through cache');
-    expect(told(await noor.runs('/onepager decisions quux'))).toContain('Nothing in the log has');
+    expect(await asks(noor, '/onepager decisions quux')).toContain('Nothing in the log has');
 
-    const list = told(await noor.runs('/onepager list'));
+    const list = await asks(noor, '/onepager list');
     expect(list).toMatch(/2 one-pagers, 0 running/);
     expect(list).toMatch(/#1 Action X first\* · promoted/);
     expect(list).toMatch(/#3 Read-through cache\* · stopped/);
-    const full = told(await noor.runs('/onepager show 3'));
+    const full = await asks(noor, '/onepager show 3');
     expect(full).toMatch(/#3 Read-through cache.*Rule:.*#4 Opened.*#9 Stop/s);
-    expect(told(await noor.runs('/onepager show 99'))).toContain('There is no #99');
+    expect(await asks(noor, '/onepager show 99')).toContain('There is no #99');
 
     await noor.runs('/onepager settings');
     await noor.seesModal(/Settings of <#C0GROWTH>/);
     await noor.fills({ 'Review time': '11:00' });
     await noor.submits();
     await noor.sees(/<@U0NOOR> changed the settings\n• Review: .*10:00 → .*11:00/);
-    expect(told(await noor.runs('/onepager help'))).toContain('/onepager decisions words');
+    expect(await asks(noor, '/onepager help')).toContain('/onepager decisions words');
   });
 
   it('nothing was said twice and nobody’s log has an error', async () => {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  asks,
   type Crew,
   countSaid,
   openCrew,
   readAll,
   setUp,
   startFrom,
-  told,
 } from '../harness/crew.ts';
 import { enterReview, type ReviewRoom } from '../harness/review-room.ts';
 import { submitElsewhere } from '../harness/second-device.ts';
@@ -60,8 +60,8 @@ describe.each(['socket', 'http'] as const)(
       await crew.ana.sees(/#1 Action X first: running/);
       await settle();
       expect(await countSaid(crew, /#\d+ Action X first: running/)).toBe(1);
-      expect(told(await crew.ana.runs('/onepager list'))).toContain('1 one-pager, 1 running');
-      expect(told(await crew.ana.runs('/onepager decisions'))).toMatch(/: #2 Opened: [^·]*$/m);
+      expect(await asks(crew.ana, '/onepager list')).toContain('1 one-pager, 1 running');
+      expect(await asks(crew.ana, '/onepager decisions')).toMatch(/: #2 Opened: [^·]*$/m);
     });
 
     it('a press: the clock starts once, and nobody is told that it runs', async () => {
@@ -133,7 +133,7 @@ describe('Slack delivers once more what a bot took that is dead now', () => {
     await world.startBot();
 
     expect(await submitElsewhere(world, 'U0ANA', publishing)).toBe(answer);
-    expect(told(await ana.runs('/onepager list'))).toContain('1 one-pager, 1 running');
+    expect(await asks(ana, '/onepager list')).toContain('1 one-pager, 1 running');
     await crew.client.advance({ minutes: 0 });
     expect(await countSaid(crew, /Action X first: running/)).toBe(1);
   });

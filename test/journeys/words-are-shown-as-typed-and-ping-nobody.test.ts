@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type Crew, openCrew, publish, setUp, told } from '../harness/crew.ts';
+import { answerTo, type Crew, openCrew, publish, setUp } from '../harness/crew.ts';
 import { addReadings, enterReview, logDecision, voteWithLine } from '../harness/review-room.ts';
 import { stopAtFirstFailure } from '../harness/story.ts';
 
@@ -64,9 +64,7 @@ describe('people type pings, formats, emoji, right-to-left, four-byte characters
     const { noor } = crew;
     const lines = ['decisions 𠮷', 'decisions <!channel>', 'show 1', 'show 3', 'list', nasty];
     for (const line of lines) {
-      const answer = await noor.runs(`/onepager ${line}`);
-      expect(told(answer)).not.toBe('');
-      expect(formattedIn(answer.body)).not.toMatch(pings);
+      expect(formattedIn(await answerTo(noor, `/onepager ${line}`))).not.toMatch(pings);
     }
   });
 

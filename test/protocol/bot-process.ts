@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { freePort } from '../harness/world.ts';
+import type { AtEnd } from './mini-slack.ts';
 
 const dist = resolve(process.env.BARBELL_DIST ?? 'dist');
 
@@ -34,10 +35,13 @@ export interface BotOptions {
   mayFail?: boolean;
 }
 
-/** Starts one and waits for its line; it is ended with the test. */
-export async function startBot(options: BotOptions): Promise<BotProcess> {
+/** Starts one and waits for its line; it is ended with the test, or when `atEnd` says. */
+export async function startBot(
+  options: BotOptions,
+  atEnd: AtEnd = onTestFinished,
+): Promise<BotProcess> {
   const port = options.port ?? (await freePort());
-  const databaseUrl = options.databaseUrl ?? join(await makeFolder(), 'barbell.db');
+  const databaseUrl = options.databaseUrl ?? join(await makeFolder(atEnd), 'barbell.db');
   const words = options.words ?? ['src/main.js'];
   const [script = '', ...rest] = words;
   const child = spawn(
@@ -68,7 +72,7 @@ export async function startBot(options: BotOptions): Promise<BotProcess> {
       if (output.includes('\n')) done();
     });
   });
-  onTestFinished(async () => {
+  atEnd(async () => {
     child.kill('SIGKILL');
     await ended;
   });
@@ -90,8 +94,8 @@ export async function startBot(options: BotOptions): Promise<BotProcess> {
 }
 
 /** A folder that is gone after the test. */
-export async function makeFolder(): Promise<string> {
+export async function makeFolder(atEnd: AtEnd = onTestFinished): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'barbell-protocol-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  atEnd(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BotProcess, startBot } from './bot-process.ts';
 import { type MiniSlack, miniBotUserId, miniTeamId, startMiniSlack } from './mini-slack.ts';
 
@@ -14,16 +14,37 @@ interface Room {
   url: string;
 }
 
-async function openRoom(): Promise<Room> {
-  const slack = await startMiniSlack();
-  const bot = await startBot({
-    environment: {
-      SLACK_BOT_TOKEN: 'xoxb-mini',
-      SLACK_SIGNING_SECRET: secret,
-      SLACK_API_URL: slack.apiUrl,
-    },
+let room: Room;
+let slow: Promise<number>;
+const ends: (() => Promise<void>)[] = [];
+
+// One bot for all of them: what one of them does to it, the next would notice.
+beforeAll(async () => {
+  const slack = await startMiniSlack((end) => ends.push(end));
+  const environment = {
+    SLACK_BOT_TOKEN: 'xoxb-mini',
+    SLACK_SIGNING_SECRET: secret,
+    SLACK_API_URL: slack.apiUrl,
+  };
+  const bot = await startBot({ environment }, (end) => ends.push(end));
+  room = { slack, bot, url: `http://127.0.0.1:${bot.port}/slack/events` };
+  slow = sendSlowly(bot.port);
+});
+afterAll(async () => {
+  for (const end of ends.toReversed()) await end();
+});
+
+/** Sends half a request and waits to be cut off; answers after how many milliseconds. */
+async function sendSlowly(port: number): Promise<number> {
+  const startedAt = performance.now();
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.write('POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{');
+  await new Promise((resolve) => {
+    socket.on('close', resolve);
+    socket.resume();
   });
-  return { slack, bot, url: `http://127.0.0.1:${bot.port}/slack/events` };
+  return performance.now() - startedAt;
 }
 
 interface Sent {
@@ -34,7 +55,7 @@ interface Sent {
   headers?: Record<string, string>;
 }
 
-async function send(room: Room, body: string, sent: Sent = {}): Promise<number> {
+async function send(body: string, sent: Sent = {}): Promise<number> {
   const timestamp = String(Math.floor(Date.now() / 1000) + (sent.skew ?? 0));
   const digest = createHmac('sha256', sent.secret ?? secret)
     .update(`v0:${timestamp}:${body}`)
@@ -54,12 +75,17 @@ async function send(room: Room, body: string, sent: Sent = {}): Promise<number> 
   return response.status;
 }
 
+/** The bot was invited: each event has a channel of its own, which gets a set-up card. */
 const joined = (eventId: string): string =>
   JSON.stringify({
     type: 'event_callback',
     event_id: eventId,
     team_id: miniTeamId,
-    event: { type: 'member_joined_channel', user: miniBotUserId, channel: 'C0MINI' },
+    event: {
+      type: 'member_joined_channel',
+      user: miniBotUserId,
+      channel: `C0${eventId.toUpperCase()}`,
+    },
   });
 
 const command = (text: string): string =>
@@ -77,29 +103,31 @@ const interaction = (payload: unknown): string =>
 
 const person = { team: { id: miniTeamId }, user: { id: 'U0ONE' }, trigger_id: '1.2.3' };
 
-async function countPosts(room: Room): Promise<number> {
+async function countPosts(eventId: string): Promise<number> {
   // Something that is answered after everything sent before, so that nothing late is missed.
-  expect(await send(room, command('help'), { type: formType })).toBe(200);
-  return room.slack.calls.filter((call) => call.method === 'chat.postMessage').length;
+  expect(await send(command('help'), { type: formType })).toBe(200);
+  return listPosts(eventId).length;
 }
 
-async function expectAlive(room: Room): Promise<void> {
-  const before = await countPosts(room);
-  const id = `Ev${Math.floor(performance.now() * 1000)}`;
-  const event = JSON.parse(joined(id));
-  event.event.channel = `C0${id.toUpperCase()}`;
-  expect(await send(room, JSON.stringify(event))).toBe(200);
-  await room.slack.until('the set-up card', () =>
-    room.slack.calls.filter((call) => call.method === 'chat.postMessage').length > before
-      ? true
-      : undefined,
+function listPosts(eventId: string): unknown[] {
+  const channel = `C0${eventId.toUpperCase()}`;
+  return room.slack.calls.filter(
+    ({ method, args }) => method === 'chat.postMessage' && args.channel === channel,
   );
+}
+
+let alive = 0;
+
+async function expectAlive(): Promise<void> {
+  alive += 1;
+  const id = `Ev_alive_${alive}`;
+  expect(await send(joined(id))).toBe(200);
+  await room.slack.until('the set-up card', () => listPosts(id)[0]);
 }
 
 describe('only Slack can talk to /slack/events', () => {
   it('and whoever else does gets a 401, and nothing happens', async () => {
-    const room = await openRoom();
-    const body = joined('Ev1');
+    const body = joined('Ev_wrong');
     const wrong: Sent[] = [
       { secret: 'another-secret' },
       { secret: '' },
@@ -119,39 +147,34 @@ describe('only Slack can talk to /slack/events', () => {
       { headers: { 'x-slack-request-timestamp': '-1' } },
       { headers: { 'x-slack-request-timestamp': 'NaN' } },
     ];
-    for (const sent of wrong) expect(await send(room, body, sent), JSON.stringify(sent)).toBe(401);
+    for (const sent of wrong) expect(await send(body, sent), JSON.stringify(sent)).toBe(401);
     const bare = await fetch(room.url, { method: 'POST', body });
     expect(bare.status).toBe(401);
     // A signature is good for its own body only.
     const other = { 'x-slack-signature': `v0=${createHmac('sha256', secret).digest('hex')}` };
-    expect(await send(room, body, { headers: other })).toBe(401);
-    expect(await countPosts(room)).toBe(0);
-    await expectAlive(room);
+    expect(await send(body, { headers: other })).toBe(401);
+    expect(await countPosts('Ev_wrong')).toBe(0);
+    await expectAlive();
   });
 
   it('and it may be a few minutes early or late', async () => {
-    const room = await openRoom();
     for (const skew of [-290, -1, 0, 1, 290]) {
-      expect(await send(room, joined('Ev1'), { skew })).toBe(200);
+      expect(await send(joined('Ev_skew'), { skew })).toBe(200);
     }
   });
 
   it('and what was caught on the way has one effect, however often it is played', async () => {
-    const room = await openRoom();
-    const body = joined('Ev1');
-    const statuses = await Promise.all(Array.from({ length: 20 }, () => send(room, body)));
+    const body = joined('Ev_again');
+    const statuses = await Promise.all(Array.from({ length: 20 }, () => send(body)));
     expect(new Set(statuses)).toEqual(new Set([200]));
-    await room.slack.until('the set-up card', () =>
-      room.slack.calls.find((call) => call.method === 'chat.postMessage'),
-    );
-    for (let again = 0; again < 5; again += 1) expect(await send(room, body)).toBe(200);
-    expect(await countPosts(room)).toBe(1);
+    await room.slack.until('the set-up card', () => listPosts('Ev_again')[0]);
+    for (let again = 0; again < 5; again += 1) expect(await send(body)).toBe(200);
+    expect(await countPosts('Ev_again')).toBe(1);
   });
 });
 
 describe('what nobody can read', () => {
   it('gets a 400 at once and ends nothing', async () => {
-    const room = await openRoom();
     const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
     const bodies: [string, string][] = [
       ...[
@@ -185,61 +208,47 @@ describe('what nobody can read', () => {
       ['{"__proto__":{"type":"event_callback"}}', jsonType],
     ];
     for (const [body, type] of bodies) {
-      const status = await send(room, body, { type });
+      const status = await send(body, { type });
       // A long challenge is a kind of payload that is read nowhere else.
       expect([body.slice(0, 60), status]).toEqual([
         body.slice(0, 60),
         body.includes('url_verification') ? 200 : 400,
       ]);
     }
-    expect(await countPosts(room)).toBe(0);
-    await expectAlive(room);
+    await expectAlive();
   });
 
   it('is acknowledged when it is only of a kind that we do not know', async () => {
-    const room = await openRoom();
     const kinds = ['app_rate_limited', 'block_suggestion', 'a_kind_of_2031', 'dialog_submission'];
     for (const type of kinds) {
-      expect(await send(room, JSON.stringify({ type, team_id: miniTeamId })), type).toBe(200);
+      expect(await send(JSON.stringify({ type, team_id: miniTeamId })), type).toBe(200);
     }
     const event = { type: 'event_of_2031', user: 'U0ONE' };
     const body = { type: 'event_callback', event_id: 'Ev1', team_id: miniTeamId, event };
-    expect(await send(room, JSON.stringify(body))).toBe(200);
-    await expectAlive(room);
+    expect(await send(JSON.stringify(body))).toBe(200);
+    await expectAlive();
   });
 
   it('does nothing for another workspace', async () => {
-    const room = await openRoom();
-    expect(await send(room, joined('Ev1').replace(miniTeamId, 'T0OTHER'))).toBe(200);
-    expect(await countPosts(room)).toBe(0);
+    expect(await send(joined('Ev_other').replace(miniTeamId, 'T0OTHER'))).toBe(200);
+    expect(await countPosts('Ev_other')).toBe(0);
     expect(room.bot.log()).toMatch(/other workspace/);
   });
 
   it('is not read at all when it is too long', async () => {
-    const room = await openRoom();
-    const status = await send(room, JSON.stringify({ x: 'y'.repeat(2_000_000) })).catch(() => 413);
+    const status = await send(JSON.stringify({ x: 'y'.repeat(2_000_000) })).catch(() => 413);
     expect(status).toBe(413);
-    await expectAlive(room);
+    await expectAlive();
   });
 
   it('is cut off when it comes too slowly', async () => {
-    const room = await openRoom();
-    const startedAt = performance.now();
-    const socket = connect(room.bot.port, '127.0.0.1');
-    socket.on('error', () => undefined);
-    socket.write('POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{');
-    await new Promise((resolve) => {
-      socket.on('close', resolve);
-      socket.resume();
-    });
-    expect(performance.now() - startedAt).toBeLessThan(15_000);
-    await expectAlive(room);
+    expect(await slow).toBeLessThan(15_000);
+    await expectAlive();
   });
 });
 
 describe('Slack’s own checks', () => {
   it('are answered', async () => {
-    const room = await openRoom();
     const body = JSON.stringify({ type: 'url_verification', challenge: '<b>3eZbrw1a</b>' });
     const timestamp = String(Math.floor(Date.now() / 1000));
     const digest = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
@@ -252,32 +261,27 @@ describe('Slack’s own checks', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/plain');
     expect(await response.text()).toBe('<b>3eZbrw1a</b>');
-    expect(await send(room, body, { secret: 'wrong' })).toBe(401);
+    expect(await send(body, { secret: 'wrong' })).toBe(401);
   });
 
   it('of our certificate need no signature, and carry nothing in', async () => {
-    const room = await openRoom();
-    const payload = { payload: joined('Ev1'), ssl_check: '1', command: '/onepager' };
+    const payload = { payload: joined('Ev_ssl'), ssl_check: '1', command: '/onepager' };
     const body = new URLSearchParams(payload).toString();
-    expect(await send(room, body, { type: formType, secret: 'wrong' })).toBe(200);
-    expect(await countPosts(room)).toBe(0);
+    expect(await send(body, { type: formType, secret: 'wrong' })).toBe(200);
+    expect(await countPosts('Ev_ssl')).toBe(0);
   });
 
   it.each([
     'application/x-www-form-urlencoded; charset=utf-8',
     'Application/X-WWW-Form-URLencoded',
   ])('of spelling: %s is a form', async (type) => {
-    const room = await openRoom();
-    expect(await send(room, command('help'), { type })).toBe(200);
-    expect(await send(room, command('help'), { type: 'multipart/form-data; boundary=x' })).toBe(
-      400,
-    );
+    expect(await send(command('help'), { type })).toBe(200);
+    expect(await send(command('help'), { type: 'multipart/form-data; boundary=x' })).toBe(400);
   });
 });
 
 describe('other doors', () => {
   it('are closed', async () => {
-    const room = await openRoom();
     const statusOf = async (method: string, path: string): Promise<number> => {
       const response = await fetch(`http://127.0.0.1:${room.bot.port}${path}`, { method });
       return response.status;
@@ -292,6 +296,6 @@ describe('other doors', () => {
     expect(await statusOf('POST', '/healthz')).toBe(404);
     expect(await statusOf('HEAD', '/healthz')).toBe(200);
     expect(await statusOf('GET', '/healthz')).toBe(200);
-    await expectAlive(room);
+    await expectAlive();
   });
 });

@@ -31,8 +31,11 @@ export const miniTeamId = 'T0MINI';
 /** The bot's own user there. */
 export const miniBotUserId = 'U0MINIBOT';
 
-/** Starts one; it ends with the test. */
-export async function startMiniSlack(): Promise<MiniSlack> {
+/** What is to be done when a test, or a file of tests, is over. */
+export type AtEnd = (end: () => Promise<void>) => void;
+
+/** Starts one; it ends with the test, or when `atEnd` says. */
+export async function startMiniSlack(atEnd: AtEnd = onTestFinished): Promise<MiniSlack> {
   const calls: MiniSlack['calls'] = [];
   const special = new Map<string, Json>();
   const hanging = new Set<string>();
@@ -64,7 +67,7 @@ export async function startMiniSlack(): Promise<MiniSlack> {
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  onTestFinished(async () => {
+  atEnd(async () => {
     for (const socket of sockets) socket.terminate();
     server.close();
     server.closeAllConnections();

@@ -47,58 +47,79 @@ export async function openOutboxRoom(
 ): Promise<OutboxRoom> {
   const sandbox = await openWithBot({ timing: { redeliverMs: [] } });
   onTestFinished(() => sandbox.stop());
-  const database = await openDatabase(':memory:');
-  onTestFinished(() => database.close());
-  await migrate(database);
-  const { db } = database;
-  let now = new Date('2026-11-21T09:00:00.000Z');
-  let count = 0;
-  const newId = makeNewId(() => {
-    count += 1;
-    return count.toString(36).padStart(6, '0');
-  });
-  const save = () => saveWorkspace(db, { id: teamId, botUserId: 'U0BARBELL', now });
-  await save();
+  const db = await openFilled();
+  let now = start;
+  const newId = countIds();
   const slack = connectSlack({ botToken: sandbox.botToken, apiUrl: sandbox.apiUrl });
   const troubles: Trouble[] = [];
   const log: string[] = [];
   const write = (_facts: Record<string, unknown>, message: string): void => {
     log.push(message);
   };
+  const collect: SenderParts['onTrouble'] = async (_tx, trouble) => {
+    troubles.push(trouble);
+  };
   const parts: SenderParts = {
     db,
     slack,
     log: { debug: write, info: write, warn: write, error: write },
     machineNow: () => now,
-    onTrouble:
-      onTrouble?.({ newId }) ??
-      (async (_tx, trouble) => {
-        troubles.push(trouble);
-      }),
+    onTrouble: onTrouble?.({ newId }) ?? collect,
   };
   const sender = new Sender(parts);
   const drain = async (): Promise<void> => {
     while ((await sender.pass()) > 0);
   };
+  const pass = (seconds: number): Promise<void> => {
+    now = new Date(now.getTime() + seconds * 1000);
+    return drain();
+  };
+  return {
+    ...{ sandbox, db, slack, sender, newId, troubles, log, drain, pass },
+    now: () => now,
+    restart: () => new Sender(parts),
+    ...makeEyes(sandbox),
+    ...makeHands(sandbox, db, newId),
+  };
+}
+
+const start = new Date('2026-11-21T09:00:00.000Z');
+
+async function openFilled(): Promise<Db> {
+  const database = await openDatabase(':memory:');
+  onTestFinished(() => database.close());
+  await migrate(database);
+  await saveWorkspace(database.db, { id: teamId, botUserId: 'U0BARBELL', now: start });
+  return database.db;
+}
+
+function countIds(): NewId {
+  let count = 0;
+  return makeNewId(() => {
+    count += 1;
+    return count.toString(36).padStart(6, '0');
+  });
+}
+
+function makeEyes({ control }: TestSandbox): Pick<OutboxRoom, 'shown' | 'texts' | 'count'> {
   const shown = async (channel = 'C0GROWTH', thread?: string): Promise<Message[]> => {
-    const messages = await sandbox.control.messages(channel, undefined, thread);
+    const messages = await control.messages(channel, undefined, thread);
     return messages.filter((message) => message.metadata !== undefined);
   };
   return {
-    sandbox,
-    db,
-    slack,
-    sender,
-    newId,
-    troubles,
-    log,
-    now: () => now,
-    drain,
     shown,
-    pass: async (seconds) => {
-      now = new Date(now.getTime() + seconds * 1000);
-      await drain();
-    },
+    texts: async (channel, thread) => (await shown(channel, thread)).map(({ text }) => text),
+    count: async (method) =>
+      (await control.calls()).filter((call) => call.method === method).length,
+  };
+}
+
+function makeHands(
+  sandbox: TestSandbox,
+  db: Db,
+  newId: NewId,
+): Pick<OutboxRoom, 'put' | 'fails' | 'changes'> {
+  return {
     put: (address, text = address, over = {}) =>
       transact(db, (tx) =>
         putMessage(tx, {
@@ -110,9 +131,6 @@ export async function openOutboxRoom(
           ...over,
         }),
       ),
-    texts: async (channel, thread) => (await shown(channel, thread)).map((message) => message.text),
-    count: async (method) =>
-      (await sandbox.control.calls()).filter((call) => call.method === method).length,
     fails: async (...faults) => {
       await sandbox.control.faults(faults);
     },
@@ -121,6 +139,5 @@ export async function openOutboxRoom(
       const headers = { 'content-type': 'application/json' };
       await fetch(`${sandbox.url}/sandbox/world`, { method: 'POST', headers, body });
     },
-    restart: () => new Sender(parts),
   };
 }

@@ -19,7 +19,7 @@ export function MessageList(props: {
 }): VNode {
   const { messages, isInThread, markedTs } = props;
   const { viewer, now } = useWorkspace();
-  const scroller = useScroll(messages, markedTs);
+  const scroller = useScroll(messages, { markedTs, viewerId: viewer.id });
   return (
     <div ref={scroller} class="message-scroll">
       {props.children}
@@ -82,9 +82,13 @@ function Announcer({ messages }: { messages: Message[] }): VNode {
   );
 }
 
-function useScroll(messages: Message[], markedTs: string | undefined) {
+function useScroll(
+  messages: Message[],
+  { markedTs, viewerId }: { markedTs: string | undefined; viewerId: string },
+) {
   const scroller = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
+  const lastTs = useRef(messages.at(-1)?.ts ?? '');
   useEffect(() => {
     const element = scroller.current;
     const onScroll = () => {
@@ -97,7 +101,13 @@ function useScroll(messages: Message[], markedTs: string | undefined) {
   }, []);
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (element && isAtEnd.current && !markedTs) element.scrollTop = element.scrollHeight;
+    const newest = messages.at(-1);
+    // What somebody wrote, or is answered alone, they want to see, wherever they were reading.
+    const isOwn = newest?.userId === viewerId || newest?.ephemeralFor === viewerId;
+    const isAsked = isOwn && newest !== undefined && newest.ts > lastTs.current;
+    lastTs.current = newest?.ts ?? lastTs.current;
+    if (!element || !(isAsked || (isAtEnd.current && !markedTs))) return;
+    element.scrollTop = element.scrollHeight;
   }, [messages]);
   useLayoutEffect(() => {
     if (!markedTs) return;
