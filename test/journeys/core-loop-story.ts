@@ -32,7 +32,8 @@ export function tellCoreLoop(over: string, chooseWorld: () => WorldOptions): voi
     const now = (): Crew => crew;
 
     tellSettingUp(now);
-    tellFirstWeek(now);
+    tellFirstReview(now);
+    tellFirstDecisions(now);
     tellQuietWeek(now);
     tellGate(now);
     tellPromotion(now);
@@ -93,7 +94,7 @@ function tellSettingUp(now: () => Crew): void {
   });
 }
 
-function tellFirstWeek(now: () => Crew): void {
+function tellFirstReview(now: () => Crew): void {
   let review: ReviewRoom;
 
   it('the review opens at its time, names who is due and has a card for each', async () => {
@@ -139,9 +140,14 @@ function tellFirstWeek(now: () => Crew): void {
     await addReadings(ben, review.card(3), { 'p95.*now': '450 ms', '^Why': 'not switched on' });
     expect(await review.seeCard(3, /behind/)).toContain('*Behind, gate in 10 days.*');
   });
+}
+
+function tellFirstDecisions(now: () => Crew): void {
+  let review: ReviewRoom;
 
   it('votes stay hidden, but for those who voted', async () => {
     const { ben, mia, noor } = now();
+    review = await enterReview(now());
     await noor.presses('Continue', review.card(1));
     await voteWithLine(ben, 'Stop', { on: review.card(1), line: 'one campaign, not people' });
     expect(await review.seeCard(1, /2 of 5 voted/)).not.toMatch(/1 stop|one campaign, not people/);

@@ -11,9 +11,9 @@ const bet = toBet(
   { ...EMPTY_FIELDS, ...findScene('product')?.fields('2026-11-21'), stopOwnerId: 'UMIA' },
   makeNewId(() => 'x'),
 );
-if ('refused' in bet) throw new Error('the scene is no bet');
 
 function onepager(number: number, title: string): OnePager {
+  if ('refused' in bet) throw new Error(`the scene is no bet: ${bet.field}`);
   return {
     ...{ id: `op_${number}`, workspaceId: 'T1', teamId: 'tm_1', number, state: 'running' },
     ...{ kind: 'probe', ownerId: 'UANA', version: 1, startedAt: new Date(0) },

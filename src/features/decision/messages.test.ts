@@ -212,7 +212,7 @@ describe('any entry', () => {
         const view = logView({ text: 'a' }, page(decisions.slice(0, 5)));
         expect(findLimitBreaks(view)).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
@@ -304,7 +304,7 @@ describe('logForm', () => {
         const view = logForm({ teams: several, text, permalink: 'https://x.slack.com/p1' });
         expect(findLimitBreaks(view)).toEqual([]);
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
     expect(findLimitBreaks(loggedView(15, { channelId: 'C1' }))).toEqual([]);
   });

@@ -33,7 +33,7 @@ describe('writeRows', () => {
           expect(isFormula(cell.replaceAll('"', ''))).toBe(false);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });

@@ -26,7 +26,7 @@ describe('escapeMarkdown', () => {
           .replace(/&(lt|gt|amp);/g, '');
         expect(bare).not.toMatch(/[<>&[\]()*_`#|~!:'"]/);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });
