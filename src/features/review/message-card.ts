@@ -2,7 +2,14 @@ import type { KnownBlock } from '@slack/types';
 import { formatDate, type LocalDate } from '../../lib/time.ts';
 import { actions, button, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
-import { cut, dateToken, escape, mention, oneLine } from '../../platform/slack/text.ts';
+import {
+  cut,
+  cutMarkdown,
+  dateToken,
+  escape,
+  mention,
+  oneLine,
+} from '../../platform/slack/text.ts';
 import type { Decision } from '../decision/rules.ts';
 import { evidenceLine } from '../evidence/messages.ts';
 import type { Evidence } from '../evidence/rules.ts';
@@ -98,7 +105,7 @@ function stopOwnerOf(view: CardView): string {
 
 /** Long names of signals must not push the guardrail out of the section. */
 function toShortLine(line: string): string {
-  return cut(line, 400);
+  return cutMarkdown(line, 400);
 }
 
 function noteBlocks(view: CardView): KnownBlock[] {

@@ -26,7 +26,7 @@ import type {
   Timepicker,
   UsersSelect,
 } from '@slack/types';
-import { cut, limits } from './text.ts';
+import { cut, cutMarkdown, limits } from './text.ts';
 
 // Block Kit as plain objects (https://docs.slack.dev/reference/block-kit). Each function cuts at Slack's limit with a
 // visible `…`, so that no words of a person can make Slack refuse a message. mrkdwn arguments are already escaped.
@@ -36,7 +36,7 @@ function plain(text: string, max: number): PlainTextElement {
 }
 
 function mrkdwn(text: string, max: number): MrkdwnElement {
-  return { type: 'mrkdwn', text: cut(text === '' ? ' ' : text, max) };
+  return { type: 'mrkdwn', text: cutMarkdown(text === '' ? ' ' : text, max) };
 }
 
 /** A paragraph, with an element beside it or up to ten fields in two columns. */

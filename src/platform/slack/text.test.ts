@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bold, clean, cut, dateToken, escape, isBlank, lengthOf, mention } from './text.ts';
+import {
+  bold,
+  clean,
+  cut,
+  cutMarkdown,
+  dateToken,
+  escape,
+  isBlank,
+  lengthOf,
+  mention,
+} from './text.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 200 });
 
@@ -23,6 +33,16 @@ describe('cut', () => {
         expect(lengthOf(cut(text, max))).toBeLessThanOrEqual(max);
       }),
     );
+  });
+});
+
+describe('cutMarkdown', () => {
+  it('drops a mention that would be cut in two', () => {
+    expect(cutMarkdown('ask <@U0ABC> now', 9)).toBe('ask …');
+  });
+
+  it('leaves a mention that fits', () => {
+    expect(cutMarkdown('ask <@U0ABC> now', 14)).toBe('ask <@U0ABC> …');
   });
 });
 

@@ -45,6 +45,12 @@ export function cut(text: string, max: number): string {
   return `${head.replace(/&[a-z]{0,4}$/, '')}…`;
 }
 
+/** As `cut`, for finished mrkdwn: a mention or date that would be cut in two goes as a whole. */
+export function cutMarkdown(markdown: string, max: number): string {
+  const short = cut(markdown, max);
+  return short === markdown ? markdown : short.replace(/<[^<>]*…$/, '…');
+}
+
 /**
  * A person's words as mrkdwn that pings nobody, links nothing and formats nothing by accident at its edges:
  * `& < >` become entities, so `<!channel>` and `<https://…|…>` are shown as they were typed.
