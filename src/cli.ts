@@ -2,7 +2,7 @@
 import { runProcess } from './process.ts';
 import { runTool, type Tool } from './tools.ts';
 
-const usage = `barbell start      run against your Slack (needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN)
+const usage = `barbell start      run against your Slack (needs its tokens in the environment)
 barbell sandbox    run with a workspace on this computer
 barbell migrate    bring the database to this version's schema
 barbell verify     check the decision log's chain

@@ -54,7 +54,7 @@ export function setupModal(view: { channelId: string; zone: string; form: SetupF
         blockId: fields.day,
         label: 'Review day',
         element: select({ choices: weekdayChoices, initial: String(form.reviewWeekday) }),
-        hint: 'It closes the next working day at 17:00. All of this can be changed in settings.',
+        hint: 'It closes the next working day at 17:00. Day, time and rhythm can be changed in settings.',
       }),
       input({
         blockId: fields.time,
@@ -66,7 +66,7 @@ export function setupModal(view: { channelId: string; zone: string; form: SetupF
         blockId: fields.stopOwner,
         label: 'Who may say stop?',
         element: userSelect({ initial: form.stopOwnerId }),
-        hint: 'When a test could harm users, this person may stop it at once.',
+        hint: 'Named on every card: whom to ask when a test could harm users.',
       }),
       input({
         blockId: fields.rollup,

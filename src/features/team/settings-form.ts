@@ -71,7 +71,7 @@ export function settingsModal(view: {
     menu('quota', 'Departures from a habit per cycle', {
       choices: quotaChoices,
       initial: String(team.quota),
-      hint: 'Past this number I ask once more.',
+      hint: 'How many the team wants; Home shows how many there were.',
     }),
     context(`Leaders, who may decide on any card: ${leaders}`),
   ];
