@@ -1,4 +1,4 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { asFieldsList, asNumber, asString, type Fields, textOf } from '../state/read.ts';
 import { RichText } from '../text/rich-text.tsx';
@@ -13,7 +13,7 @@ export function TableBlock({ block }: BlockProps): VNode {
     return `align-${asString(settings.align) || 'left'} ${settings.is_wrapped ? '' : 'nowrap'}`;
   };
   return (
-    <div class="table-scroll">
+    <TableFrame label="Table">
       <table class="table">
         <thead>
           <tr>
@@ -34,7 +34,7 @@ export function TableBlock({ block }: BlockProps): VNode {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }
 
@@ -46,15 +46,17 @@ export function DataTableBlock({ block }: BlockProps): VNode {
   const pages = Math.max(1, Math.ceil(body.length / size));
   const at = Math.min(page, pages - 1);
   const rowHead = asNumber(block.row_header_column_index) ?? 0;
+  const classOf = (cell: Fields | undefined, index: number) =>
+    `${alignOf(cell)} ${widthOf(body, index)}`;
   return (
     <div class="data-table">
-      <div class="table-scroll">
+      <TableFrame label={textOf(block.caption) || 'Table'}>
         <table class="table">
           <caption>{textOf(block.caption)}</caption>
           <thead>
             <tr>
               {head.map((cell, index) => (
-                <th scope="col" class={alignOf(body[0]?.[index])}>
+                <th scope="col" class={classOf(body[0]?.[index], index)}>
                   {cellView(cell)}
                 </th>
               ))}
@@ -65,20 +67,29 @@ export function DataTableBlock({ block }: BlockProps): VNode {
               <tr>
                 {row.map((cell, index) =>
                   index === rowHead ? (
-                    <th scope="row" class={alignOf(cell)}>
+                    <th scope="row" class={classOf(cell, index)}>
                       {cellView(cell)}
                     </th>
                   ) : (
-                    <td class={alignOf(cell)}>{cellView(cell)}</td>
+                    <td class={classOf(cell, index)}>{cellView(cell)}</td>
                   ),
                 )}
               </tr>
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       {pages > 1 && <Pager at={at} pages={pages} onPage={setPage} />}
     </div>
+  );
+}
+
+function TableFrame({ label, children }: { label: string; children: ComponentChildren }): VNode {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
+    <section class="table-scroll" aria-label={label} tabIndex={0}>
+      {children}
+    </section>
   );
 }
 
@@ -110,6 +121,16 @@ function rowsOf(block: Fields): Fields[][] {
 
 function alignOf(cell: Fields | undefined): string {
   return cell?.type === 'raw_number' ? 'align-right' : 'align-left';
+}
+
+const shortLetters = 14;
+const longLetters = 28;
+
+/** Short columns stay on one line and long ones keep room for a few words; then a wide table scrolls. */
+function widthOf(body: Fields[][], index: number): string {
+  const longest = Math.max(0, ...body.map((row) => textOf(row[index]).length));
+  if (longest <= shortLetters) return 'nowrap';
+  return longest > longLetters ? 'long' : '';
 }
 
 function cellView(cell: Fields): VNode | string {
