@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Actor, type Place } from '../../sandbox/server/play/actor.ts';
 import { ControlClient } from '../../sandbox/server/play/control-client.ts';
 import { publish } from '../harness/crew.ts';
@@ -88,17 +87,6 @@ export async function keepDeciding(team: BusyTeam, by: Actor, cards: number[]): 
       if (await tryOut(by, ledger, () => logDecision(by, review.card(number)))) break;
     }
     ledger.decided.add(number);
-  }
-}
-
-/** Invites the bot into one new channel after the other; each gets a card. */
-export async function keepInviting(team: BusyTeam, memberId: string): Promise<void> {
-  const client = new ControlClient(team.url, 1_500);
-  for (let count = 0; !team.isOver(); count += 1) {
-    const memberIds = [memberId, 'U0BARBELL'];
-    const name = `new-${count}`;
-    await client.change({ change: 'addChannel', name, kind: 'public', memberIds });
-    await pause(100);
   }
 }
 

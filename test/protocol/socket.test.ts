@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { openDatabase } from '../../src/platform/db/open.ts';
 import { type BotProcess, startBot } from './bot-process.ts';
 import { type MiniSlack, miniBotUserId, miniTeamId, startMiniSlack } from './mini-slack.ts';
 
@@ -200,37 +199,6 @@ describe('a frame that nobody can read', () => {
     await room.slack.until('the set-up card', () => posts()[0]);
     await expectAnswer(room);
     expect(posts()).toHaveLength(1);
-  });
-});
-
-describe('an event', () => {
-  it('is acknowledged when what it did is saved, and a crash after that loses nothing', async () => {
-    const { slack, bot } = await openRoom();
-    // What Bolt does by itself is to acknowledge first and look afterwards.
-    slack.delays('conversations.info', 500);
-    const event = { type: 'member_joined_channel', user: miniBotUserId, channel: 'C0MINI' };
-    const payload = { type: 'event_callback', event_id: 'Ev1', team_id: miniTeamId, event };
-    const { id, frame } = envelope('events_api', payload);
-    slack.sends(frame);
-    await slack.until('an ack', () => (slack.acks.has(id) ? true : undefined));
-    bot.kill('SIGKILL');
-    await bot.ended;
-    const database = await openDatabase(bot.databaseUrl);
-    const rows = await database.db.selectFrom('message').select('address').execute();
-    await database.close();
-    expect(rows).toEqual([{ address: 'setup:C0MINI' }]);
-  });
-
-  it('is acknowledged in time although it takes long', async () => {
-    const { slack } = await openRoom();
-    slack.hangs('conversations.info');
-    const event = { type: 'member_joined_channel', user: miniBotUserId, channel: 'C0MINI' };
-    const payload = { type: 'event_callback', event_id: 'Ev1', team_id: miniTeamId, event };
-    const { id, frame } = envelope('events_api', payload);
-    const sentAt = performance.now();
-    slack.sends(frame);
-    await slack.until('an ack', () => (slack.acks.has(id) ? true : undefined));
-    expect(performance.now() - sentAt).toBeLessThan(3_000);
   });
 });
 

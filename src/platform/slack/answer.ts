@@ -47,7 +47,7 @@ export type SubmissionAnswer =
   | { response_action: 'clear' };
 
 /** Slack waits three seconds, and its clock started before ours. (reliability.md P01, F-03) */
-export const ackWithinMs = 2_000;
+const ackWithinMs = 2_000;
 /** Slack takes at most so many. */
 const maxErrors = 10;
 
@@ -218,7 +218,7 @@ export async function answerClosing(parts: AnswerParts, body: unknown, ack: Ack)
   if (!isAcked) await safely(parts, ack());
 }
 
-/** An event; bolt.ts acknowledges it afterwards. */
+/** An event. Bolt has acknowledged it already. */
 export async function answerEvent(parts: AnswerParts, body: unknown): Promise<void> {
   const payload = eventSchema.parse(body);
   for (const handler of parts.router.event(payload.event.type)) {

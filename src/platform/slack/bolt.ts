@@ -10,7 +10,6 @@ import {
 import type { Transport } from '../settings.ts';
 import {
   type AnswerParts,
-  ackWithinMs,
   answerAction,
   answerClosing,
   answerCommand,
@@ -131,28 +130,9 @@ class CountingApp extends App {
       await event.ack();
       return;
     }
-    const work = this.process(event);
+    const work = super.processEvent(event);
     this.running.add(work);
     await work.finally(() => this.running.delete(work));
-  }
-
-  /**
-   * Bolt acknowledges an event before anybody has looked at it, and then a crash would lose it. Here it is acknowledged when
-   * it is done, or in time: Slack delivers what nobody acknowledged again. (reliability.md P02, F-08)
-   */
-  private async process(event: ReceiverEvent): Promise<void> {
-    if (event.body.type !== 'event_callback') return super.processEvent(event);
-    let acking: Promise<void> | undefined;
-    const ack = (): Promise<void> => {
-      acking ??= Promise.resolve(event.ack()).catch((error: unknown) => {
-        this.parts?.log.warn({ error: String(error) }, 'an acknowledgement could not be sent');
-      });
-      return acking;
-    };
-    const timer = setTimeout(() => void ack(), ackWithinMs);
-    await super.processEvent({ ...event, ack: () => Promise.resolve() });
-    clearTimeout(timer);
-    return ack();
   }
 
   private refusalOf(body: unknown): string | undefined {
