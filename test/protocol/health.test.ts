@@ -61,10 +61,9 @@ describe('what /healthz says', () => {
   it('is not quiet while somebody waits for an answer', async () => {
     await using crew = await openCrew({ transport: 'socket' });
     await setUp(crew, crew.ana);
-    await crew.client.change({ change: 'join', channel: 'C0GROWTH', userId: 'U0LENA' });
     await untilAtRest(crew, '2026-11-20T08:00:00.000Z');
-    await crew.client.faults([{ kind: 'delay', method: 'users.info', ms: 600, times: 3 }]);
-    const answered = crew.lena.runs('/onepager settings', { channel: 'growth' });
+    await crew.client.faults([{ kind: 'delay', method: 'views.open', ms: 600 }]);
+    const answered = crew.ana.runs('/onepager settings', { channel: 'growth' });
     await crew.client.until('unrest', async () => ((await ask(crew)).isQuiet ? undefined : true));
     await answered;
     await untilAtRest(crew, '2026-11-20T08:00:00.000Z');
