@@ -13,7 +13,12 @@ const groups = [
   { name: 'house', include: ['test/house/**/*.test.ts'], testTimeout: 120_000 },
   { name: 'sandbox', include: ['test/sandbox/**/*.test.ts'], testTimeout: 30_000 },
   { name: 'protocol', include: ['test/protocol/**/*.test.ts'], testTimeout: 60_000 },
-  { name: 'journeys', include: ['test/journeys/**/*.test.ts'], testTimeout: 120_000 },
+  {
+    name: 'journeys',
+    include: ['test/journeys/**/*.test.ts'],
+    maxWorkers: 4,
+    testTimeout: 120_000,
+  },
   { name: 'crash', include: ['test/crash/**/*.test.ts'], maxWorkers: 1, testTimeout: 240_000 },
   { name: 'browser', include: ['test/browser/**/*.test.ts'], maxWorkers: 1, testTimeout: 240_000 },
 ];

@@ -1,4 +1,5 @@
 import { attachFeature } from './features/attach/feature.ts';
+import { awayFeature } from './features/away/feature.ts';
 import { cycleFeature } from './features/cycle/feature.ts';
 import { decideFeature } from './features/decide/feature.ts';
 import { decisionFeature } from './features/decision/feature.ts';
@@ -8,6 +9,7 @@ import { draftFeature } from './features/draft/feature.ts';
 import { exportFeature } from './features/export/feature.ts';
 import { handoverFeature } from './features/handover/feature.ts';
 import { helpFeature } from './features/help/feature.ts';
+import { holidayFeature } from './features/holiday/feature.ts';
 import { homeFeature } from './features/home/feature.ts';
 import { onepagerFeature } from './features/onepager/feature.ts';
 import { parkFeature } from './features/park/feature.ts';
@@ -37,6 +39,8 @@ import { route } from './platform/slack/router.ts';
 /** Every feature. The order of their jobs is the order in which one tick does them. */
 export const features: readonly Feature[] = [
   teamFeature,
+  holidayFeature,
+  awayFeature,
   draftFeature,
   onepagerFeature,
   handoverFeature,

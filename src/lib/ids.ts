@@ -32,6 +32,11 @@ export type EvidenceId = Id<'ev'>;
 /** The id of somebody's request for an export. */
 export type ExportRequestId = Id<'ex'>;
 
+/** The id of a range of days away. */
+export type AwayId = Id<'aw'>;
+/** The id of a reminder. */
+export type NudgeId = Id<'nu'>;
+
 /** Makes a fresh id of the given kind: 128 random bits, so ids neither collide nor tell an order. */
 export type NewId = <Prefix extends string>(prefix: Prefix) => Id<Prefix>;
 

@@ -14,7 +14,7 @@ import {
   listReviews,
 } from '../../src/features/review/store.ts';
 import { listVotes } from '../../src/features/review/store-vote.ts';
-import { listOccurrences } from '../../src/features/team/store.ts';
+import { listOccurrences } from '../../src/features/team/store-occurrence.ts';
 import { pressVote, seeVotes, submitVote } from '../../src/features/vote/handlers.ts';
 import { describeStores } from './engines.ts';
 import {

@@ -2,21 +2,23 @@ import { expect, it } from 'vitest';
 import { teamFeature } from '../../src/features/team/feature.ts';
 import { may, type Team } from '../../src/features/team/rules.ts';
 import {
-  findLastOccurrence,
   findStanding,
   findTeamByChannel,
   getTeam,
   insertTeam,
-  listOccurrences,
   listReadableTeams,
   listRoles,
   listTeamNames,
   listTeams,
-  recordOccurrence,
   resolveTeam,
   saveRole,
   saveTeam,
 } from '../../src/features/team/store.ts';
+import {
+  findLastOccurrence,
+  listOccurrences,
+  recordOccurrence,
+} from '../../src/features/team/store-occurrence.ts';
 import type { NewId } from '../../src/lib/ids.ts';
 import { makeNewId } from '../../src/lib/ids.ts';
 import type { Db } from '../../src/platform/db/open.ts';

@@ -7,9 +7,8 @@ import { findNote } from '../reading/store.ts';
 import { findPlacedCard, warmPeople } from '../review/access.ts';
 import { splitWords } from '../review/message-card.ts';
 import { cardClosedText, refusals } from '../review/messages.ts';
-import { type JudgedCard, judgeCard } from '../review/project.ts';
+import { type JudgedCard, judgeCard, readAttendance } from '../review/project.ts';
 import { refuseClosedCard, turnoutOf } from '../review/rules.ts';
-import { listRoster } from '../review/store.ts';
 import { listVotes } from '../review/store-vote.ts';
 import { may } from '../team/rules.ts';
 import { findStanding } from '../team/store.ts';
@@ -94,7 +93,7 @@ async function viewOf(
   const { act, judged, votes } = what;
   const { team, review, card, onepager, verdict } = judged;
   const { bet } = onepager;
-  const turnout = turnoutOf(await listRoster(db, review.id), votes);
+  const turnout = turnoutOf(await readAttendance(db, { team, review }, act.now), votes);
   const isShown = team.isVoteOpen || votes.some((vote) => vote.userId === act.userId);
   const deviation = await findOpenDeviation(db, act.workspaceId, onepager.id);
   return {

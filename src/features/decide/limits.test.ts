@@ -137,7 +137,7 @@ function messageOf(card: AnyCard) {
     onepager,
     verdict: judge(card.bet, card.numbers, card.gateOn),
     votes: card.votes,
-    roster: ['U1', 'U2'],
+    attendance: { roster: ['U1', 'U2'], away: [] },
     isVoteOpen: card.isVoteOpen,
     amendments: card.amendments,
     unchangedSinceOn: '2026-11-21',
@@ -288,7 +288,7 @@ describe('forms of a review, whatever people wrote', () => {
       fc.property(anyCard, (card) => {
         const about = { number: 12, title: card.bet.title };
         expectForm(voteForm(about, { cardId: 'cd_1', choice: 'stop' }, card.line));
-        expectForm(votesView(about, card.votes, ['U1', 'U200']));
+        expectForm(votesView(about, card.votes, { roster: ['U1', 'U200'], away: ['U200'] }));
       }),
       many,
     );

@@ -8,7 +8,7 @@ import { mechanismSentence, type OnePager, ruleSentence, toBet } from '../onepag
 import { insertOnePager } from '../onepager/store.ts';
 import { type BetFields, type Finding, kindOf } from '../quality/rules.ts';
 import { nextReviewWeek, reviewSlot, type Team } from '../team/rules.ts';
-import { findLastOccurrence } from '../team/store.ts';
+import { findLastOccurrence } from '../team/store-occurrence.ts';
 import { noteDeviation } from './amend.ts';
 import type { Desk } from './desk.ts';
 import { publishedView } from './messages.ts';

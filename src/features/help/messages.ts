@@ -12,6 +12,8 @@ const whatFor: Readonly<Record<KnownWord, { usage: string; does: string }>> = {
     does: 'search the decision log: words, stopped, @name, since 1 Nov, due, against the rule',
   },
   export: { usage: '/onepager export csv', does: 'the log as a file for you: csv, md or json' },
+  vote: { usage: '/onepager vote', does: 'vote on the cards of the open review, in one form' },
+  away: { usage: '/onepager away', does: 'who is away, and when' },
   settings: { usage: '/onepager settings', does: 'rhythm, roll-up, votes and who leads' },
   help: { usage: '/onepager help', does: 'this list' },
 };

@@ -3,7 +3,17 @@
 // Some common words are understood outright, and a number alone means: show it.
 
 /** The words that follow `/onepager`, in the order in which help lists them; the bare command is the empty one. */
-export const knownWords = ['', 'list', 'show', 'decisions', 'export', 'settings', 'help'] as const;
+export const knownWords = [
+  '',
+  'list',
+  'show',
+  'decisions',
+  'export',
+  'vote',
+  'away',
+  'settings',
+  'help',
+] as const;
 
 /** One of the words that exist. */
 export type KnownWord = (typeof knownWords)[number];
@@ -25,6 +35,11 @@ const meant: Readonly<Record<string, KnownWord>> = {
   history: 'decisions',
   log: 'decisions',
   search: 'decisions',
+  votes: 'vote',
+  holiday: 'away',
+  holidays: 'away',
+  off: 'away',
+  vacation: 'away',
   config: 'settings',
   preferences: 'settings',
   setup: 'settings',

@@ -20,7 +20,8 @@ import {
   rollupSlot,
   type Team,
 } from '../team/rules.ts';
-import { findLastOccurrence, listOccurrences, listTeamNames } from '../team/store.ts';
+import { listTeamNames } from '../team/store.ts';
+import { findLastOccurrence, listOccurrences } from '../team/store-occurrence.ts';
 import type { RunningLine, TeamPage } from './message-team.ts';
 import type { DraftLine, HomePage, MineLine, ReadingsLine, VoteLine } from './messages.ts';
 import { checklistOf, countPages, type HomePlace, homeSizes, windowOf } from './rules.ts';

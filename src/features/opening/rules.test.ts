@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, toInstantIn, toLocalTime } from '../../lib/time.ts';
-import {
-  isWorkingTime,
-  minutesEach,
-  nextWorkingMorning,
-  planOpening,
-  readClock,
-  type Slot,
-} from './rules.ts';
+import { isWorkingTime, nextWorkingMorning, weekdaysIn } from './day-rules.ts';
+import { minutesEach, planOpening, readClock, type Slot } from './rules.ts';
 
 const zone = 'Europe/Berlin';
 const minuteMs = 60_000;
@@ -21,7 +15,7 @@ const slot: Slot = {
 };
 
 function planAt(date: string, time: string) {
-  return planOpening(slot, zone, toInstantIn(date, time, zone));
+  return planOpening(slot, weekdaysIn(zone), toInstantIn(date, time, zone));
 }
 
 describe('planOpening', () => {
@@ -58,7 +52,7 @@ describe('planOpening', () => {
     };
     const saturday = toInstantIn('2025-11-29', '10:00', zone);
     const until = toInstantIn('2025-12-01', '09:00', zone);
-    expect(planOpening(friday, zone, saturday)).toEqual({ plan: 'wait', until });
+    expect(planOpening(friday, weekdaysIn(zone), saturday)).toEqual({ plan: 'wait', until });
   });
 
   it('is missed after three days', () => {
@@ -96,10 +90,10 @@ describe('planOpening, whatever the time', () => {
     fc.assert(
       fc.property(anySlot, anyLateness, (due, minutes) => {
         const now = new Date(due.slot.opensAt.getTime() + minutes * minuteMs);
-        const plan = planOpening(due.slot, due.zone, now);
+        const plan = planOpening(due.slot, weekdaysIn(due.zone), now);
         if (plan.plan !== 'open') return;
         expect(now.getTime()).toBeGreaterThanOrEqual(due.slot.opensAt.getTime());
-        if (plan.kind !== 'opened') expect(isWorkingTime(now, due.zone)).toBe(true);
+        if (plan.kind !== 'opened') expect(isWorkingTime(now, weekdaysIn(due.zone))).toBe(true);
         const length = due.slot.closesAt.getTime() - due.slot.opensAt.getTime();
         const since = plan.kind === 'opened' ? due.slot.opensAt : now;
         expect(plan.closesAt.getTime()).toBeGreaterThanOrEqual(since.getTime() + length);
@@ -112,7 +106,7 @@ describe('planOpening, whatever the time', () => {
       fc.property(anySlot, anyLateness, (due, minutes) => {
         let now = new Date(due.slot.opensAt.getTime() + minutes * minuteMs);
         for (let wakes = 0; wakes < 6; wakes += 1) {
-          const plan = planOpening(due.slot, due.zone, now);
+          const plan = planOpening(due.slot, weekdaysIn(due.zone), now);
           if (plan.plan !== 'wait') return;
           expect(plan.until.getTime()).toBeGreaterThan(now.getTime());
           now = plan.until;
@@ -126,9 +120,9 @@ describe('planOpening, whatever the time', () => {
     fc.assert(
       fc.property(anySlot, anyLateness, fc.nat(100_000), (due, minutes, later) => {
         const now = new Date(due.slot.opensAt.getTime() + minutes * minuteMs);
-        if (planOpening(due.slot, due.zone, now).plan !== 'missed') return;
+        if (planOpening(due.slot, weekdaysIn(due.zone), now).plan !== 'missed') return;
         const then = new Date(now.getTime() + later * minuteMs);
-        expect(planOpening(due.slot, due.zone, then)).toEqual({ plan: 'missed' });
+        expect(planOpening(due.slot, weekdaysIn(due.zone), then)).toEqual({ plan: 'missed' });
       }),
     );
   });
@@ -138,10 +132,10 @@ describe('nextWorkingMorning', () => {
   it('is a later 09:00 of a weekday', () => {
     fc.assert(
       fc.property(anySlot, ({ slot: due, zone: dueZone }) => {
-        const morning = nextWorkingMorning(due.opensAt, dueZone);
+        const morning = nextWorkingMorning(due.opensAt, weekdaysIn(dueZone));
         expect(morning.getTime()).toBeGreaterThan(due.opensAt.getTime());
         expect(toLocalTime(morning, dueZone)).toBe('09:00');
-        expect(isWorkingTime(morning, dueZone)).toBe(true);
+        expect(isWorkingTime(morning, weekdaysIn(dueZone))).toBe(true);
       }),
     );
   });

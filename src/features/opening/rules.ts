@@ -3,9 +3,9 @@
 // three days it counts as missed. Each week's review opens once or is missed once, whatever the clock does, and a review
 // that opened late keeps its whole length. (product.md *Edges: Time*; reliability.md P15 to P20)
 
-import { addDays, toInstantIn, toLocalDate, weekdayOf } from '../../lib/time.ts';
+import { isWorkingMorning, isWorkingTime, nextWorkingMorning, type WorkDays } from './day-rules.ts';
 
-/** How a review came to open: at its time, late on the same day, or on a later working morning. */
+/** How a review came to open: at its time, late on the same day, or on a later working day. */
 export type OpeningKind = 'opened' | 'late' | 'moved';
 
 /** When a review is due, and when it would close. */
@@ -29,44 +29,26 @@ const onTimeMs = 10 * minuteMs;
 const lateWithinMs = 12 * hourMs;
 const missedAfterMs = 3 * dayMs;
 
-const workStartsAt = '09:00';
-const workEndsAt = '17:00';
-
 /**
- * What to do about the review of `slot` at `now`. Working days are Monday to Friday, 09:00 to 17:00 in `zone`. Never
- * opens before the due instant; `until` is always after `now`; once it says *missed* it says so for ever.
+ * What to do about the review of `slot` at `now`. Never opens before the due instant; `until` is always after `now`; once
+ * it says *missed* it says so for ever.
  */
-export function planOpening(slot: Slot, zone: string, now: Date): OpeningPlan {
+export function planOpening(slot: Slot, work: WorkDays, now: Date): OpeningPlan {
   const lateMs = now.getTime() - slot.opensAt.getTime();
   if (lateMs < 0) return { plan: 'wait', until: slot.opensAt };
   if (lateMs <= onTimeMs) return { plan: 'open', kind: 'opened', closesAt: slot.closesAt };
   if (lateMs >= missedAfterMs) return { plan: 'missed' };
-  if (lateMs <= lateWithinMs && isWorkingTime(now, zone)) {
-    return { plan: 'open', kind: 'late', closesAt: closeOf(slot, zone, now) };
+  if (lateMs <= lateWithinMs && isWorkingTime(now, work)) {
+    return { plan: 'open', kind: 'late', closesAt: closeOf(slot, work, now) };
   }
-  if (isWorkingMorning(now, zone)) {
-    return { plan: 'open', kind: 'moved', closesAt: closeOf(slot, zone, now) };
+  if (isWorkingMorning(now, work, onTimeMs)) {
+    return { plan: 'open', kind: 'moved', closesAt: closeOf(slot, work, now) };
   }
   const missedAt = slot.opensAt.getTime() + missedAfterMs;
   return {
     plan: 'wait',
-    until: new Date(Math.min(nextWorkingMorning(now, zone).getTime(), missedAt)),
+    until: new Date(Math.min(nextWorkingMorning(now, work).getTime(), missedAt)),
   };
-}
-
-/** Whether `at` lies in the working day of a team in `zone`. */
-export function isWorkingTime(at: Date, zone: string): boolean {
-  const date = toLocalDate(at, zone);
-  if (!isWorkingDay(date)) return false;
-  return at >= toInstantIn(date, workStartsAt, zone) && at < toInstantIn(date, workEndsAt, zone);
-}
-
-/** The first working morning (09:00 in `zone`) after `at`. */
-export function nextWorkingMorning(at: Date, zone: string): Date {
-  let date = toLocalDate(at, zone);
-  while (!isWorkingDay(date) || toInstantIn(date, workStartsAt, zone) <= at)
-    date = addDays(date, 1);
-  return toInstantIn(date, workStartsAt, zone);
 }
 
 /** The 15 minutes as shown in the review's message: how many are left, until when, and when the message changes. */
@@ -91,21 +73,10 @@ export function minutesEach(cards: number): number {
 }
 
 /** A review that opens late keeps its whole length; a close outside the working day waits for the next morning. */
-function closeOf(slot: Slot, zone: string, openedAt: Date): Date {
+function closeOf(slot: Slot, work: WorkDays, openedAt: Date): Date {
   const lengthMs = slot.closesAt.getTime() - slot.opensAt.getTime();
   const closesAt = new Date(openedAt.getTime() + lengthMs);
   // The end of the working day still belongs to it.
   const lastMoment = new Date(closesAt.getTime() - 1);
-  return isWorkingTime(lastMoment, zone) ? closesAt : nextWorkingMorning(closesAt, zone);
-}
-
-function isWorkingMorning(at: Date, zone: string): boolean {
-  const date = toLocalDate(at, zone);
-  if (!isWorkingDay(date)) return false;
-  const sinceMs = at.getTime() - toInstantIn(date, workStartsAt, zone).getTime();
-  return sinceMs >= 0 && sinceMs <= onTimeMs;
-}
-
-function isWorkingDay(date: string): boolean {
-  return weekdayOf(date) <= 5;
+  return isWorkingTime(lastMoment, work) ? closesAt : nextWorkingMorning(closesAt, work);
 }

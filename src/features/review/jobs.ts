@@ -2,24 +2,26 @@ import { addDays, daysBetween, type LocalDate, toLocalDate } from '../../lib/tim
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
 import type { Deps, Job } from '../../platform/slack/feature.ts';
-import { listCachedFullMembers } from '../../platform/slack/people.ts';
-import type { OnePager } from '../onepager/rules.ts';
 import { listRunning } from '../onepager/store.ts';
-import { type OpeningKind, planOpening, readClock } from '../opening/rules.ts';
-import { latestOf } from '../reading/rules.ts';
-import { listReadingsBefore } from '../reading/store.ts';
-import { nextReviewWeek, reviewSlot, type Team } from '../team/rules.ts';
-import { findLastOccurrence, findTeam, listTeams, recordOccurrence } from '../team/store.ts';
-import { verdictOf } from '../verdict/rules.ts';
-import { putCard, putClosed, putRoot } from './project.ts';
-import { compareUrgency, type Review } from './rules.ts';
+import type { DayOff } from '../opening/day-rules.ts';
+import { planReview } from '../opening/place-rules.ts';
+import { type OpeningKind, readClock } from '../opening/rules.ts';
+import { reviewSlot, type Team } from '../team/rules.ts';
+import { findTeam, listTeams } from '../team/store.ts';
+import { recordOccurrence } from '../team/store-occurrence.ts';
+import { readAgenda } from './agenda.ts';
+import { closeOne } from './close.ts';
+import { putCard, putRoot } from './project.ts';
+import type { Review } from './rules.ts';
+import { readNextReview } from './schedule-access.ts';
 import {
-  closeReview,
   findOpenReview,
   findReview,
   insertReview,
   listCards,
   listOpenReviews,
+  type ReviewTimes,
+  saveAhead,
 } from './store.ts';
 
 /** Closes each open review at its time: undecided cards end as *no decision*, then one message tells the channel. */
@@ -39,8 +41,9 @@ export const closeReviews: Job = {
 };
 
 /**
- * Opens each team's review at its time, late, or on a later working morning (`planOpening`), with the roster as it is then
- * and the cards in deciding order. A week that was missed or in which nothing runs is recorded and says nothing.
+ * Opens each team's review at its time, late, or on a later working day (`planReview`), with the roster as it is then
+ * and the cards in deciding order. A week that was missed, that has no working day or in which nothing runs is recorded
+ * and says nothing.
  */
 export const openReviews: Job = {
   name: 'review.open',
@@ -98,110 +101,97 @@ async function listTicking(db: Db, now: Date): Promise<Review[]> {
   );
 }
 
-async function closeOne(tx: Tx, what: { deps: Deps; review: Review }, now: Date): Promise<void> {
-  const { deps, review } = what;
-  const team = await findTeam(tx, review.workspaceId, review.teamId);
-  if (team === undefined || !(await closeReview(tx, review.id, now))) return;
-  const closed: Review = { ...review, state: 'closed', closedAt: now };
-  const placed = { newId: deps.newId, team, review: closed };
-  for (const card of await listCards(tx, review.id)) {
-    if (card.state === 'no-decision') await putCard(tx, { ...placed, card }, now);
-  }
-  await putRoot(tx, placed, now);
-  await putClosed(tx, placed, now);
-}
-
 /** Weeks that were missed are recorded one after the other, so that a long sleep ends in at most one opening. */
 async function openDue(deps: Deps, team: Team, now: Date): Promise<void> {
   for (;;) {
-    const last = await findLastOccurrence(deps.db, team.id, 'review');
-    const weekOn = nextReviewWeek(team, last?.weekOn);
-    const slot = reviewSlot(team, weekOn);
-    const plan = planOpening(slot, team.zone, now);
+    const { weekOn, period, work } = await readNextReview(deps.db, team);
+    const plan = planReview(period, work, now);
     if (plan.plan === 'wait') return;
-    if (plan.plan === 'missed') {
-      const missed = { weekOn, dueAt: slot.opensAt, outcome: 'missed' as const };
-      const isFirst = await transact(deps.db, (tx) => record(tx, { ...missed, team }, now));
+    const week = { team, weekOn, dueAt: period.slot.opensAt };
+    if (plan.plan === 'missed' || plan.plan === 'skip') {
+      const isFirst = await transact(deps.db, (tx) =>
+        plan.plan === 'skip'
+          ? record(tx, { ...week, outcome: 'skipped', reason: plan.because }, now)
+          : record(tx, { ...week, outcome: 'missed' }, now),
+      );
       if (!isFirst) return;
       continue;
     }
     await deps.people.listMembers(team.workspaceId, team.channelId);
-    const opening = { ...plan, weekOn, dueAt: slot.opensAt };
-    await transact(deps.db, (tx) => openOne(tx, { deps, team, opening }, now));
+    await transact(deps.db, (tx) => openOne(tx, { deps, week, opening: plan }, now));
     return;
   }
 }
 
-interface Opening {
-  kind: OpeningKind;
+interface Week {
+  team: Team;
   weekOn: LocalDate;
   dueAt: Date;
-  closesAt: Date;
 }
 
+/** A review that was open ahead of its time becomes this one, with the readings and votes that it has. */
 async function openOne(
   tx: Tx,
-  what: { deps: Deps; team: Team; opening: Opening },
+  what: {
+    deps: Deps;
+    week: Week;
+    opening: Extract<ReturnType<typeof planReview>, { plan: 'open' }>;
+  },
   now: Date,
 ): Promise<void> {
-  const { deps, team, opening } = what;
-  const running = await sortByUrgency(tx, { team, onepagers: await listRunning(tx, team.id) }, now);
-  const outcome = running.length === 0 ? 'skipped' : opening.kind;
-  const { weekOn, dueAt, closesAt } = opening;
-  if (!(await record(tx, { team, weekOn, dueAt, outcome }, now))) return;
-  if (running.length === 0) return;
-  // A review that opened very late may still be open; a team has one at a time.
-  const previous = await findOpenReview(tx, team.id);
-  if (previous !== undefined) await closeOne(tx, { deps, review: previous }, now);
-  const roster = await listCachedFullMembers(tx, team.workspaceId, team.channelId);
-  const review = await insertReview(tx, deps.newId, {
-    workspaceId: team.workspaceId,
-    teamId: team.id,
+  const { deps, week, opening } = what;
+  const { team, weekOn } = week;
+  const { kind, because, closesAt, dueAt } = opening;
+  const agenda = await readAgenda(tx, team, now);
+  const isEmpty = agenda.onepagers.length === 0;
+  const moved = because === undefined || isEmpty ? {} : { reason: because };
+  if (!(await record(tx, { ...week, outcome: isEmpty ? 'skipped' : kind, ...moved }, now))) return;
+  if (isEmpty) return;
+  const times: ReviewTimes = {
     weekOn,
     dueAt,
     openedAt: now,
     closesAt,
-    isLate: opening.kind !== 'opened',
-    roster: roster.map((person) => person.userId),
-    onepagers: running,
-  });
+    isLate: kind !== 'opened' && because === undefined,
+    ...(because === undefined ? {} : { because }),
+  };
+  const previous = await findOpenReview(tx, team.id);
+  // A review that opened very late may still be open; a team has one at a time.
+  if (previous !== undefined && previous.isAhead !== true) {
+    await closeOne(tx, { deps, review: previous }, now);
+  }
+  const review =
+    previous?.isAhead === true
+      ? await adopt(tx, deps, { previous, times, agenda })
+      : await insertReview(tx, deps.newId, {
+          workspaceId: team.workspaceId,
+          teamId: team.id,
+          ...times,
+          ...agenda,
+        });
   const placed = { newId: deps.newId, team, review };
   await putRoot(tx, placed, now);
   for (const card of await listCards(tx, review.id)) await putCard(tx, { ...placed, card }, now);
 }
 
+async function adopt(
+  tx: Tx,
+  deps: Deps,
+  what: { previous: Review; times: ReviewTimes; agenda: Awaited<ReturnType<typeof readAgenda>> },
+): Promise<Review> {
+  const { previous, times, agenda } = what;
+  await saveAhead(tx, deps.newId, { id: previous.id, times, agenda });
+  const { isAhead: _isAhead, because: _because, ...kept } = previous;
+  return { ...kept, ...times };
+}
+
 function record(
   tx: Tx,
-  week: {
-    team: Team;
-    weekOn: LocalDate;
-    dueAt: Date;
-    outcome: OpeningKind | 'missed' | 'skipped';
-  },
+  week: Week & { outcome: OpeningKind | 'missed' | 'skipped'; reason?: DayOff },
   now: Date,
 ): Promise<boolean> {
   const { team, ...rest } = week;
   return recordOccurrence(tx, { ...rest, teamId: team.id, kind: 'review', at: now });
-}
-
-/** Deciding order, on the newest number that each signal has. */
-async function sortByUrgency(
-  tx: Tx,
-  what: { team: Team; onepagers: readonly OnePager[] },
-  now: Date,
-): Promise<OnePager[]> {
-  const today = toLocalDate(now, what.team.zone);
-  const urgent: { onepager: OnePager; urgency: Parameters<typeof compareUrgency>[0] }[] = [];
-  for (const onepager of what.onepagers) {
-    const latest = latestOf(await listReadingsBefore(tx, onepager.id, now));
-    const verdict = verdictOf(onepager.bet, latest, { today, gateOn: onepager.bet.gateOn });
-    urgent.push({
-      onepager,
-      urgency: { isFrozen: onepager.state === 'frozen', number: onepager.number, verdict },
-    });
-  }
-  urgent.sort((one, other) => compareUrgency(one.urgency, other.urgency));
-  return urgent.map(({ onepager }) => onepager);
 }
 
 /** The week of the next review that is still to be opened, and the instant at which something happens for it. */
@@ -210,11 +200,9 @@ async function findNext(
   team: Team,
   now: Date,
 ): Promise<{ weekOn: LocalDate; dueAt: Date }> {
-  const last = await findLastOccurrence(db, team.id, 'review');
-  const weekOn = nextReviewWeek(team, last?.weekOn);
-  const slot = reviewSlot(team, weekOn);
-  const plan = planOpening(slot, team.zone, now);
-  return { weekOn, dueAt: plan.plan === 'wait' ? plan.until : slot.opensAt };
+  const { weekOn, period, work } = await readNextReview(db, team);
+  const plan = planReview(period, work, now);
+  return { weekOn, dueAt: plan.plan === 'wait' ? plan.until : period.slot.opensAt };
 }
 
 /** The opening of the first review on or after the nearest gate of the team's running one-pagers. */

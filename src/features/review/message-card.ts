@@ -18,6 +18,7 @@ import type { CardNote } from '../reading/rules.ts';
 import { gateWords, shortVerdict, verdictLine, verdictLines } from '../verdict/messages.ts';
 import type { Verdict } from '../verdict/rules.ts';
 import {
+  type Attendance,
   type Card,
   CHOICES,
   type Choice,
@@ -29,12 +30,12 @@ import {
 
 /** Everything a card shows. */
 export interface CardView {
-  review: Pick<Review, 'closesAt' | 'closedAt'>;
+  review: Pick<Review, 'closesAt' | 'closedAt' | 'skipped'>;
   card: Pick<Card, 'id' | 'state'>;
   onepager: Pick<OnePager, 'number' | 'ownerId' | 'state' | 'bet'>;
   verdict: Verdict;
   votes: readonly Vote[];
-  roster: readonly string[];
+  attendance: Attendance;
   /** The team's setting: everybody sees how the votes fall while they fall. */
   isVoteOpen: boolean;
   note?: CardNote;
@@ -51,7 +52,7 @@ export interface CardView {
 /** One one-pager's card in the review's thread: its rule on the numbers, what argues against it, and the vote. */
 export function cardMessage(view: CardView): MessageContent {
   const { onepager, verdict } = view;
-  const turnout = turnoutOf(view.roster, view.votes);
+  const turnout = turnoutOf(view.attendance, view.votes);
   const title = words(onepager.bet.title, 150);
   return {
     text: cut(
@@ -156,6 +157,9 @@ function decisionLines(decision: Decision): string {
 }
 
 function noDecisionLine(view: CardView): string {
+  if (view.review.skipped !== undefined) {
+    return 'This review was called off, so nothing was decided here. This one-pager is on the next review again.';
+  }
   const at = view.review.closedAt ?? view.review.closesAt;
   return `*No decision.* The review closed ${dateToken(at, 'date-time')} before one was logged; this one-pager is on the next review again.`;
 }
@@ -166,9 +170,10 @@ function stateText(view: CardView): string | undefined {
 }
 
 function voteLine(view: CardView): string {
-  const { voted, expected } = turnoutOf(view.roster, view.votes);
+  const { voted, expected, away } = turnoutOf(view.attendance, view.votes);
   const isShown = view.isVoteOpen || view.card.state !== 'open';
-  return `${voted} of ${expected} voted${isShown ? ` · ${splitWords(view.votes)}` : ''}`;
+  const absent = away === 0 ? '' : ` · ${away} away`;
+  return `${voted} of ${expected} voted${absent}${isShown ? ` · ${splitWords(view.votes)}` : ''}`;
 }
 
 function cardButtons(view: CardView): KnownBlock {

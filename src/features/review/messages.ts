@@ -3,6 +3,7 @@ import { actions, button, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { cut, dateToken, escape, mention, oneLine } from '../../platform/slack/text.ts';
 import type { DecisionKind } from '../decision/rules.ts';
+import type { DayOff } from '../opening/day-rules.ts';
 import { minutesEach, readClock } from '../opening/rules.ts';
 import { shortVerdict } from '../verdict/messages.ts';
 import type { Verdict } from '../verdict/rules.ts';
@@ -20,11 +21,15 @@ export interface CardLine {
   decision?: { kind: DecisionKind; line: string };
 }
 
+/** The id of *Move / skip*; its value is the review's id. */
+export const moveActions = { open: 'review.move' } as const;
+
 /** The root message of a review: who is due, the cards in deciding order with minutes each, and when it closes. */
 export function rootMessage(review: Review, cards: readonly CardLine[], now: Date): MessageContent {
   const closes = dateToken(review.closesAt, 'date-time');
   const isOpen = review.state === 'open';
   const count = cards.length === 1 ? '1 card' : `${cards.length} cards`;
+  if (review.skipped !== undefined) return skippedMessage(review.skipped, count);
   return {
     text: isOpen
       ? `15-minute review: ${count}`
@@ -32,6 +37,8 @@ export function rootMessage(review: Review, cards: readonly CardLine[], now: Dat
     blocks: [
       section(`*15-minute review* · ${isOpen ? `closes ${closes}` : 'closed'}`),
       ...(review.isLate && isOpen ? [section(lateLine(review))] : []),
+      ...(review.because === undefined ? [] : [section(dayOffLine(review, review.because))]),
+      ...(review.movedTo === undefined || !isOpen ? [] : [section(movedLine(review.movedTo))]),
       section(isOpen ? dueLine(cards, count) : `Closed: ${outcomeWords(cards)}.`),
       ...listSections(cards.map((line, index) => cardLine(line, index + 1))),
       ...(isOpen && review.clockStartedAt !== undefined
@@ -86,6 +93,32 @@ export function cardClosedText(
   const { decidedByUserId } = decision;
   const by = decidedByUserId === undefined ? '' : ` by ${mention(decidedByUserId)}`;
   return `This card is decided: *${decision.kind}*${by}, log #${decision.number}. Nothing more was recorded.`;
+}
+
+function skippedMessage(skipped: NonNullable<Review['skipped']>, count: string): MessageContent {
+  const why = cut(escape(oneLine(skipped.because)), 300);
+  const on = count === '1 card' ? 'Its one-pager is' : 'Its one-pagers are';
+  return {
+    text: '15-minute review, called off',
+    blocks: [
+      section('*15-minute review* · called off'),
+      section(`${mention(skipped.byUserId)} called it off: ${why}\n${on} on the next review.`),
+    ],
+  };
+}
+
+function dayOffLine(review: Review, because: DayOff): string {
+  const why = because.why === 'holiday' ? holidayWords(because.name) : 'everyone was off';
+  return `Moved from ${dateToken(review.dueAt, 'date-time')}: ${why}.`;
+}
+
+/** The name of a day off, or what it is when it has none. */
+export function holidayWords(name: string): string {
+  return name === '' ? 'a day off' : cut(escape(oneLine(name)), 80);
+}
+
+function movedLine(movedTo: NonNullable<Review['movedTo']>): string {
+  return `*Moved:* we meet ${dateToken(movedTo.at, 'date-time')} (${mention(movedTo.byUserId)}). Votes and readings stay open until the review closes.`;
 }
 
 function lateLine(review: Review): string {
@@ -159,11 +192,13 @@ function rootButtons(review: Review): KnownBlock {
     actionId: 'review.readings',
     value: review.id,
   });
-  if (review.clockStartedAt !== undefined) return actions('review', readings);
+  const move = button({ label: 'Move / skip', actionId: moveActions.open, value: review.id });
+  if (review.clockStartedAt !== undefined) return actions('review', readings, move);
   return actions(
     'review',
     button({ label: 'Start 15 minutes', actionId: 'review.clock', value: review.id }),
     readings,
+    move,
   );
 }
 

@@ -3,6 +3,7 @@ import { invariant } from '../../lib/invariant.ts';
 import { toLocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
+import { readAwayOn } from '../away/access.ts';
 import type { Decision } from '../decision/rules.ts';
 import { getDecision } from '../decision/store.ts';
 import { knownAt } from '../evidence/rules.ts';
@@ -22,7 +23,7 @@ import type { Team } from '../team/rules.ts';
 import { GUARDRAIL_ID, type Verdict, verdictOf } from '../verdict/rules.ts';
 import { cardMessage } from './message-card.ts';
 import { type CardLine, closedMessage, rootMessage } from './messages.ts';
-import type { Card, Review, Vote } from './rules.ts';
+import type { Attendance, Card, Review, Vote } from './rules.ts';
 import { findVersionBefore, listCards, listRoster } from './store.ts';
 import { listVotes } from './store-vote.ts';
 
@@ -83,6 +84,18 @@ export async function judgeCard(db: Db, placed: PlacedCard, now: Date): Promise<
   };
 }
 
+/** Who was expected at a review, and who of them is away on the day of `at`. */
+export async function readAttendance(
+  db: Db,
+  where: { team: Team; review: Pick<Review, 'id'> },
+  at: Date,
+): Promise<Attendance> {
+  const { team, review } = where;
+  const roster = await listRoster(db, review.id);
+  const date = toLocalDate(at, team.zone);
+  return { roster, away: await readAwayOn(db, team, { userIds: roster, date }) };
+}
+
 /** Puts what a card should show now; the last word of a transaction that changed it. `votes` when they are read already. */
 export async function putCard(
   tx: Tx,
@@ -90,6 +103,8 @@ export async function putCard(
   now: Date,
 ): Promise<void> {
   const { team, review, card } = what;
+  // Of a review that is open ahead nothing is posted before its time.
+  if (review.isAhead === true) return;
   const judged = await judgeCard(tx, { team, review, card }, now);
   const { onepager, decision } = judged;
   const seen = (await findVersionBefore(tx, card.onepagerId, review.openedAt)) ?? 1;
@@ -110,7 +125,7 @@ export async function putCard(
       onepager,
       verdict: judged.verdict,
       votes: what.votes ?? (await listVotes(tx, card.id)),
-      roster: await listRoster(tx, review.id),
+      attendance: await readAttendance(tx, what, judged.endedAt ?? now),
       isVoteOpen: team.isVoteOpen,
       amendments: judged.amendments
         .filter(({ version }) => version > seen)
@@ -131,6 +146,7 @@ export async function putRoot(
   now: Date,
 ): Promise<void> {
   const { team, review } = what;
+  if (review.isAhead === true) return;
   await putMessage(tx, {
     workspaceId: team.workspaceId,
     newId: what.newId,
@@ -140,10 +156,10 @@ export async function putRoot(
   });
 }
 
-/** Puts the one message that tells the channel how a review ended. */
+/** Puts the one message that tells how a review ended: in its thread, and in the channel too when that is `isBroadcast`. */
 export async function putClosed(
   tx: Tx,
-  what: { newId: NewId; team: Team; review: Review },
+  what: { newId: NewId; team: Team; review: Review; isBroadcast: boolean },
   now: Date,
 ): Promise<void> {
   const { team, review } = what;
@@ -153,7 +169,7 @@ export async function putClosed(
     address: `review:${review.id}:closed`,
     to: { channelId: team.channelId },
     inThreadOf: `review:${review.id}`,
-    isBroadcast: true,
+    isBroadcast: what.isBroadcast,
     content: closedMessage(await readLines(tx, what, now)),
   });
 }

@@ -83,8 +83,16 @@ describe('castVote', () => {
 describe('turnoutOf', () => {
   it('counts the roster and who joined since', () => {
     const votes = votesFor('stop', 'continue');
-    expect(turnoutOf(['U0', 'U7', 'U8'], votes)).toEqual({ voted: 2, expected: 4 });
-    expect(missingVoters(['U0', 'U7', 'U8'], votes)).toEqual(['U7', 'U8']);
+    const attendance = { roster: ['U0', 'U7', 'U8'], away: [] };
+    expect(turnoutOf(attendance, votes)).toEqual({ voted: 2, expected: 4, away: 0 });
+    expect(missingVoters(attendance, votes)).toEqual(['U7', 'U8']);
+  });
+
+  it('waits for nobody who is away, and counts them when they vote all the same', () => {
+    const attendance = { roster: ['U0', 'U7', 'U8'], away: ['U0', 'U8'] };
+    const votes = votesFor('stop', 'continue');
+    expect(turnoutOf(attendance, votes)).toEqual({ voted: 2, expected: 3, away: 1 });
+    expect(missingVoters(attendance, votes)).toEqual(['U7']);
   });
 });
 

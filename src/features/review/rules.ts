@@ -6,6 +6,7 @@
 
 import type { CardId, DecisionId, OnePagerId, ReviewId, TeamId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
+import type { DayOff } from '../opening/day-rules.ts';
 import type { Verdict } from '../verdict/rules.ts';
 
 /** One review of one team. `isLate`: it opened after its time, because the bot was not running then. */
@@ -19,6 +20,14 @@ export interface Review {
   closesAt: Date;
   state: 'open' | 'closed';
   isLate: boolean;
+  /** Open for votes and readings ahead of its time: nothing of it is posted yet, `openedAt` is when it will be. */
+  isAhead?: true;
+  /** The day off that moved it to another day; `dueAt` is then its own time. */
+  because?: DayOff;
+  /** The other time at which the team wants to meet. */
+  movedTo?: { at: Date; byUserId: string };
+  /** It was called off; its cards count in nothing. */
+  skipped?: { because: string; byUserId: string };
   clockStartedAt?: Date;
   closedAt?: Date;
 }
@@ -78,18 +87,31 @@ export function majorityOf(votes: readonly Vote[]): Choice | undefined {
 export interface Turnout {
   voted: number;
   expected: number;
+  /** How many are away and have not voted. */
+  away: number;
 }
 
-/** The turnout of a card: the roster was frozen when the review opened. */
-export function turnoutOf(roster: readonly string[], votes: readonly Vote[]): Turnout {
-  const people = new Set([...roster, ...votes.map((vote) => vote.userId)]);
-  return { voted: votes.length, expected: people.size };
+/** Who was expected when a review opened, and who of them is away: they are not waited for, but may vote. */
+export interface Attendance {
+  roster: readonly string[];
+  away: readonly string[];
 }
 
-/** Those of the roster who have not voted. */
-export function missingVoters(roster: readonly string[], votes: readonly Vote[]): string[] {
+/** The turnout of a card: the roster was frozen when the review opened, and nobody waits for who is away. */
+export function turnoutOf({ roster, away }: Attendance, votes: readonly Vote[]): Turnout {
+  const present = roster.filter((userId) => !away.includes(userId));
+  const people = new Set([...present, ...votes.map((vote) => vote.userId)]);
+  return { voted: votes.length, expected: people.size, away: missingAway({ roster, away }, votes) };
+}
+
+/** Those of the roster who have not voted and are not away. */
+export function missingVoters({ roster, away }: Attendance, votes: readonly Vote[]): string[] {
   const voters = new Set(votes.map((vote) => vote.userId));
-  return roster.filter((userId) => !voters.has(userId));
+  return roster.filter((userId) => !voters.has(userId) && !away.includes(userId));
+}
+
+function missingAway({ away }: Attendance, votes: readonly Vote[]): number {
+  return away.filter((userId) => !votes.some((vote) => vote.userId === userId)).length;
 }
 
 /** Why a card takes no vote, decision or reading on time any more. */

@@ -4,48 +4,65 @@ import { invariant } from '../../lib/invariant.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Tables } from '../../platform/db/tables.ts';
+import { dayOffSchema } from '../opening/day-rules.ts';
 import type { Card, Review } from './rules.ts';
+
+/** When a review is, and how it came to be then. */
+export type ReviewTimes = Pick<
+  Review,
+  'weekOn' | 'dueAt' | 'openedAt' | 'closesAt' | 'isLate' | 'isAhead' | 'because'
+>;
+
+/** Who is expected, and what runs, in deciding order. */
+export interface Agenda {
+  roster: readonly string[];
+  onepagers: readonly { id: OnePagerId; version: number }[];
+}
 
 /** Opens a review, with the roster as it is now and a card for each one-pager in the order given. */
 export async function insertReview(
   tx: Tx,
   newId: NewId,
-  draft: Pick<
-    Review,
-    'workspaceId' | 'teamId' | 'weekOn' | 'dueAt' | 'openedAt' | 'closesAt' | 'isLate'
-  > & { roster: readonly string[]; onepagers: readonly { id: OnePagerId; version: number }[] },
+  draft: ReviewTimes & Pick<Review, 'workspaceId' | 'teamId'> & Agenda,
 ): Promise<Review> {
-  const id = newId('rv');
+  const { roster, onepagers, ...times } = draft;
+  const review: Review = { ...times, id: newId('rv'), state: 'open' };
   await tx
     .insertInto('review')
     .values({
-      id,
-      workspace_id: draft.workspaceId,
-      team_id: draft.teamId,
-      week_on: draft.weekOn,
-      due_at: toInstant(draft.dueAt),
-      opened_at: toInstant(draft.openedAt),
-      closes_at: toInstant(draft.closesAt),
+      id: review.id,
+      workspace_id: review.workspaceId,
+      team_id: review.teamId,
       state: 'open',
-      is_late: draft.isLate ? 1 : 0,
-      clock_started_at: null,
-      closed_at: null,
+      ...toTimes(times),
     })
     .execute();
-  const roster = draft.roster.map((userId) => ({ review_id: id, user_id: userId }));
-  if (roster.length > 0) await tx.insertInto('roster').values(roster).execute();
-  const cards = draft.onepagers.map((onepager, index) => ({
-    id: newId('cd'),
-    review_id: id,
-    onepager_id: onepager.id,
-    version: onepager.version,
-    position: index + 1,
-    state: 'open' as const,
-    decision_id: null,
-  }));
-  if (cards.length > 0) await tx.insertInto('card').values(cards).execute();
-  const { roster: _roster, onepagers: _onepagers, ...review } = draft;
-  return { ...review, id, state: 'open' };
+  await writeAgenda(tx, newId, { id: review.id, roster, onepagers });
+  return review;
+}
+
+/**
+ * Gives a review that is open ahead its times and, at its opening, its agenda: whatever readings and votes came before stay
+ * on their cards. False when it is not open ahead (any more).
+ */
+export async function saveAhead(
+  tx: Tx,
+  newId: NewId,
+  saved: { id: ReviewId; times: ReviewTimes; agenda?: Agenda },
+): Promise<boolean> {
+  const result = await tx
+    .updateTable('review')
+    .set(toTimes(saved.times))
+    .where('id', '=', saved.id)
+    .where('state', '=', 'open')
+    .where('is_ahead', '=', 1)
+    .executeTakeFirst();
+  if (result.numUpdatedRows !== 1n) return false;
+  if (saved.agenda !== undefined) {
+    await tx.deleteFrom('roster').where('review_id', '=', saved.id).execute();
+    await writeAgenda(tx, newId, { id: saved.id, ...saved.agenda });
+  }
+  return true;
 }
 
 /** The review with this id, or undefined when the workspace has none. */
@@ -63,7 +80,7 @@ export async function findReview(
   return row === undefined ? undefined : toReview(row);
 }
 
-/** The team's review that is open now; the newest, should there be two. */
+/** The team's review that is open now, be it ahead of its time (`isAhead`) and not posted yet. */
 export async function findOpenReview(db: Db, teamId: TeamId): Promise<Review | undefined> {
   const row = await db
     .selectFrom('review')
@@ -76,19 +93,20 @@ export async function findOpenReview(db: Db, teamId: TeamId): Promise<Review | u
   return row === undefined ? undefined : toReview(row);
 }
 
-/** Every open review of every team, those that close first in front. */
+/** Every open and posted review of every team, those that close first in front. */
 export async function listOpenReviews(db: Db): Promise<Review[]> {
   const rows = await db
     .selectFrom('review')
     .selectAll()
     .where('state', '=', 'open')
+    .where('is_ahead', '=', 0)
     .orderBy('closes_at')
     .orderBy('id')
     .execute();
   return rows.map(toReview);
 }
 
-/** A team's reviews opened with `from <= openedAt < to`, oldest first. */
+/** A team's reviews opened with `from <= openedAt < to`, oldest first; without those that were called off. */
 export async function listReviews(
   db: Db,
   question: { teamId: TeamId; from: Date; to: Date },
@@ -99,7 +117,27 @@ export async function listReviews(
     .where('team_id', '=', question.teamId)
     .where('opened_at', '>=', toInstant(question.from))
     .where('opened_at', '<', toInstant(question.to))
+    .where('is_ahead', '=', 0)
+    .where('skipped_because', 'is', null)
     .orderBy('opened_at')
+    .execute();
+  return rows.map(toReview);
+}
+
+/** A team's reviews that closed with `from <= closedAt < to`, without those that were called off. */
+export async function listReviewsClosed(
+  db: Db,
+  question: { teamId: TeamId; from: Date; to: Date },
+): Promise<Review[]> {
+  const rows = await db
+    .selectFrom('review')
+    .selectAll()
+    .where('team_id', '=', question.teamId)
+    .where('state', '=', 'closed')
+    .where('skipped_because', 'is', null)
+    .where('closed_at', '>=', toInstant(question.from))
+    .where('closed_at', '<', toInstant(question.to))
+    .orderBy('closed_at')
     .execute();
   return rows.map(toReview);
 }
@@ -111,18 +149,58 @@ export async function startReviewClock(tx: Tx, id: ReviewId, at: Date): Promise<
     .set({ clock_started_at: toInstant(at) })
     .where('id', '=', id)
     .where('state', '=', 'open')
+    .where('is_ahead', '=', 0)
     .where('clock_started_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Lets the team meet at another time while the review is open; false when it is closed. */
+export async function moveReview(
+  tx: Tx,
+  id: ReviewId,
+  movedTo: NonNullable<Review['movedTo']>,
+): Promise<boolean> {
+  const result = await tx
+    .updateTable('review')
+    .set({ moved_to: toInstant(movedTo.at), moved_by: movedTo.byUserId })
+    .where('id', '=', id)
+    .where('state', '=', 'open')
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
 
 /** Closes a review and ends its undecided cards as *no decision*; false when another process was first. */
 export async function closeReview(tx: Tx, id: ReviewId, at: Date): Promise<boolean> {
+  return endReview(tx, { id }, at);
+}
+
+/** Calls a review off: it closes at once and counts in nothing; false when it was closed before. */
+export async function skipReview(
+  tx: Tx,
+  id: ReviewId,
+  skipped: NonNullable<Review['skipped']> & { at: Date },
+): Promise<boolean> {
+  return endReview(tx, { id, skipped }, skipped.at);
+}
+
+async function endReview(
+  tx: Tx,
+  ending: { id: ReviewId; skipped?: NonNullable<Review['skipped']> },
+  at: Date,
+): Promise<boolean> {
+  const { id, skipped } = ending;
   const result = await tx
     .updateTable('review')
-    .set({ state: 'closed', closed_at: toInstant(at) })
+    .set({
+      state: 'closed',
+      closed_at: toInstant(at),
+      skipped_because: skipped?.because ?? null,
+      skipped_by: skipped?.byUserId ?? null,
+    })
     .where('id', '=', id)
     .where('state', '=', 'open')
+    .where('is_ahead', '=', 0)
     .executeTakeFirst();
   if (result.numUpdatedRows !== 1n) return false;
   await tx
@@ -212,6 +290,7 @@ export async function listClosedCards(
     .select('review.closed_at')
     .where('review.team_id', '=', question.teamId)
     .where('review.state', '=', 'closed')
+    .where('review.skipped_because', 'is', null)
     .where('review.closed_at', '>=', toInstant(question.from))
     .where('review.closed_at', '<', toInstant(question.to))
     .orderBy('review.closed_at')
@@ -234,6 +313,40 @@ export async function decideCard(tx: Tx, id: CardId, decisionId: DecisionId): Pr
   return result.numUpdatedRows === 1n;
 }
 
+function toTimes(times: ReviewTimes) {
+  return {
+    week_on: times.weekOn,
+    due_at: toInstant(times.dueAt),
+    opened_at: toInstant(times.openedAt),
+    closes_at: toInstant(times.closesAt),
+    is_late: times.isLate ? 1 : 0,
+    is_ahead: times.isAhead === true ? 1 : 0,
+    because: times.because === undefined ? null : JSON.stringify(times.because),
+  };
+}
+
+/** Cards that are there keep what is on them and get their new place; the others are added. */
+async function writeAgenda(tx: Tx, newId: NewId, agenda: Agenda & { id: ReviewId }): Promise<void> {
+  const { id, roster, onepagers } = agenda;
+  const people = roster.map((userId) => ({ review_id: id, user_id: userId }));
+  if (people.length > 0) await tx.insertInto('roster').values(people).execute();
+  for (const [index, onepager] of onepagers.entries()) {
+    const place = { version: onepager.version, position: index + 1 };
+    await tx
+      .insertInto('card')
+      .values({
+        id: newId('cd'),
+        review_id: id,
+        onepager_id: onepager.id,
+        ...place,
+        state: 'open',
+        decision_id: null,
+      })
+      .onConflict((conflict) => conflict.columns(['review_id', 'onepager_id']).doUpdateSet(place))
+      .execute();
+  }
+}
+
 function toReview(row: Selectable<Tables['review']>): Review {
   return {
     id: row.id,
@@ -245,6 +358,14 @@ function toReview(row: Selectable<Tables['review']>): Review {
     closesAt: fromInstant(row.closes_at),
     state: row.state,
     isLate: row.is_late === 1,
+    ...(row.is_ahead === 1 ? { isAhead: true } : {}),
+    ...(row.because === null ? {} : { because: dayOffSchema.parse(JSON.parse(row.because)) }),
+    ...(row.moved_to === null || row.moved_by === null
+      ? {}
+      : { movedTo: { at: fromInstant(row.moved_to), byUserId: row.moved_by } }),
+    ...(row.skipped_because === null || row.skipped_by === null
+      ? {}
+      : { skipped: { because: row.skipped_because, byUserId: row.skipped_by } }),
     ...(row.clock_started_at === null ? {} : { clockStartedAt: fromInstant(row.clock_started_at) }),
     ...(row.closed_at === null ? {} : { closedAt: fromInstant(row.closed_at) }),
   };

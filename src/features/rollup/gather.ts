@@ -11,7 +11,7 @@ import { findNote } from '../reading/store.ts';
 import type { Card } from '../review/rules.ts';
 import { listClosedCards, listReviews } from '../review/store.ts';
 import type { Team } from '../team/rules.ts';
-import { listOccurrences } from '../team/store.ts';
+import { listOccurrences } from '../team/store-occurrence.ts';
 import type { About, Evidence, RollupFacts } from './rules.ts';
 
 /** A stretch of a team's time: `from <= at < to`. */

@@ -8,13 +8,8 @@ import { closeAtRollup } from '../cycle/rules.ts';
 import { closeCycle, findOpenCycle, openCycle } from '../cycle/store.ts';
 import { openLogButton } from '../decision/messages.ts';
 import type { Team } from '../team/rules.ts';
-import {
-  findLastOccurrence,
-  findTeam,
-  listTeamNames,
-  listTeams,
-  recordOccurrence,
-} from '../team/store.ts';
+import { findTeam, listTeamNames, listTeams } from '../team/store.ts';
+import { findLastOccurrence, recordOccurrence } from '../team/store-occurrence.ts';
 import { gatherCounts, gatherEvidence } from './gather.ts';
 import { rollupMessage, rollupThread } from './messages.ts';
 import { collectFacts, planRollup, type RollupPlan } from './rules.ts';

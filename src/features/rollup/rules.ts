@@ -11,6 +11,7 @@ import type { CycleCounts } from '../cycle/rules.ts';
 import type { Confidence, Decision, DecisionKind } from '../decision/rules.ts';
 import { listMinorityLines } from '../decision/rules.ts';
 import type { Deviation, FloorDefault } from '../deviation/rules.ts';
+import { weekdaysIn } from '../opening/day-rules.ts';
 import { type OpeningPlan, planOpening } from '../opening/rules.ts';
 import { nextRollupWeek, rollupSlot, type Team } from '../team/rules.ts';
 
@@ -95,7 +96,9 @@ export function planRollup(team: Team, lastWeekOn: LocalDate | undefined, now: D
   if (rollupSlot(team, addDays(weekOn, 7)) <= now) {
     return { ...week, plan: 'missed', outcome: 'missed' };
   }
-  const opening: OpeningPlan = planOpening({ opensAt: dueAt, closesAt: dueAt }, team.zone, now);
+  const slot = { opensAt: dueAt, closesAt: dueAt };
+  // A roll-up asks nobody to be there, so it keeps its time on days off too.
+  const opening: OpeningPlan = planOpening(slot, weekdaysIn(team.zone), now);
   if (opening.plan === 'wait') return opening;
   if (opening.plan === 'missed') return { ...week, plan: 'missed', outcome: 'missed' };
   return { ...week, plan: 'post', outcome: opening.kind };

@@ -12,13 +12,8 @@ import {
   type Team,
   weeksPassed,
 } from './rules.ts';
-import {
-  findLastOccurrence,
-  findTeamByChannel,
-  listRoles,
-  recordOccurrence,
-  saveTeam,
-} from './store.ts';
+import { findTeamByChannel, listRoles, saveTeam } from './store.ts';
+import { findLastOccurrence, recordOccurrence } from './store-occurrence.ts';
 import { findBotUserId, isKnownPerson, moveChannel } from './store-place.ts';
 
 // https://docs.slack.dev/reference/events: only the parts that are read.

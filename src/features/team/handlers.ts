@@ -15,7 +15,8 @@ import { findChannelNow, isFullPersonNow, isMemberNow } from './lookup.ts';
 import { roleQuestion, teamCard, teamWords } from './messages.ts';
 import { nextReviewWeek, type Team } from './rules.ts';
 import { checkSetup, makeTeam, type SetupFacts } from './setup-rules.ts';
-import { findLastOccurrence, findTeamByChannel, insertTeam, listRoles, saveRole } from './store.ts';
+import { findTeamByChannel, insertTeam, listRoles, saveRole } from './store.ts';
+import { findLastOccurrence } from './store-occurrence.ts';
 
 const firstForm = { reviewWeekday: 2, reviewTime: '10:00' } as const;
 

@@ -16,6 +16,8 @@ export const teamActions = {
   decline: 'team.decline-role',
   /** Answered by the one-pager feature; value: the team's id. */
   writeOnePager: 'onepager.start',
+  /** Answered by the holiday feature; value: the team's id. */
+  daysOff: 'holiday.open',
 } as const;
 
 /** The sentences that people are told when something cannot be done. */

@@ -310,6 +310,7 @@ describe('may', () => {
     park: responsible,
     'start-clock': member,
     'move-review': member,
+    'set-away-for-others': responsible,
     'add-readings': member,
     vote: member,
     'see-votes': member,

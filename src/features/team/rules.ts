@@ -13,6 +13,7 @@ import {
   toInstantIn,
   toLocalDate,
 } from '../../lib/time.ts';
+import type { DayOff } from '../opening/day-rules.ts';
 
 /** What a person may set about the rhythm; weekdays are ISO (1 is Monday), times are in `zone`. */
 export interface Rhythm {
@@ -47,6 +48,8 @@ export interface Team extends Rhythm {
 
 /** The two kinds of things that happen once in a week. */
 export type OccurrenceKind = 'review' | 'rollup';
+/** Why a review was on another day, or not at all, when it was not the bot's doing: a day off, or people said so. */
+export type Reason = DayOff | { why: 'said'; text: string; byUserId: string };
 /** What a person is for a team, besides a member. */
 export type Role = (typeof roles)[number];
 
@@ -239,6 +242,7 @@ const whoMay = {
   park: responsible,
   'start-clock': anyMember,
   'move-review': anyMember,
+  'set-away-for-others': responsible,
   'add-readings': anyMember,
   vote: anyMember,
   'see-votes': anyMember,

@@ -2,6 +2,7 @@ import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
 import { canonicalZone } from '../../lib/time.ts';
 import {
+  button,
   channelSelect,
   context,
   input,
@@ -22,6 +23,7 @@ import {
   weekdayChoices,
   weekdaySchema,
 } from './form.ts';
+import { teamActions } from './messages.ts';
 import type { RhythmRefusal, Team } from './rules.ts';
 import type { Settings } from './settings-rules.ts';
 import type { RollupRefusal } from './setup-rules.ts';
@@ -72,6 +74,9 @@ export function settingsModal(view: {
       choices: quotaChoices,
       initial: String(team.quota),
       hint: 'How many the team wants; Home shows how many there were.',
+    }),
+    section('Public holidays, and your own days off', {
+      accessory: button({ label: 'Days off', actionId: teamActions.daysOff, value: team.id }),
     }),
     context(`Leaders, who may decide on any card: ${leaders}`),
   ];

@@ -31,16 +31,15 @@ import {
 import { changeSettings, type Settings, type SettingsChange } from './settings-rules.ts';
 import { checkRollupChannel } from './setup-rules.ts';
 import {
-  findLastOccurrence,
   findStanding,
   findTeam,
   listRoles,
   listTeamNames,
-  recordOccurrence,
   resolveTeam,
   saveRole,
   saveTeam,
 } from './store.ts';
+import { findLastOccurrence, recordOccurrence } from './store-occurrence.ts';
 
 /** `/onepager settings`: the form of the team that is meant, a choice of teams, or set-up where there is none. */
 export async function runSettings(deps: Deps, act: CommandAct): Promise<Reply> {

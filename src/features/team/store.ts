@@ -1,12 +1,11 @@
 import type { Selectable } from 'kysely';
 import type { TeamId } from '../../lib/ids.ts';
 import { invariant } from '../../lib/invariant.ts';
-import type { LocalDate } from '../../lib/time.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Tables } from '../../platform/db/tables.ts';
 import { isFullMember, toPerson } from '../../platform/slack/people.ts';
-import { noStanding, type OccurrenceKind, type Role, type Standing, type Team } from './rules.ts';
+import { noStanding, type Role, type Standing, type Team } from './rules.ts';
 
 /** The team; a `Bug` when the workspace has none of this id. */
 export async function getTeam(db: Db, workspaceId: string, teamId: TeamId): Promise<Team> {
@@ -245,66 +244,6 @@ export async function findStanding(
   };
 }
 
-/** What became of one week's review or roll-up. */
-export interface Occurrence {
-  weekOn: LocalDate;
-  outcome: Tables['occurrence']['outcome'];
-  dueAt: Date;
-}
-
-/** What became of each week's review or roll-up, oldest first. */
-export async function listOccurrences(
-  db: Db,
-  teamId: TeamId,
-  kind: OccurrenceKind,
-): Promise<Occurrence[]> {
-  const rows = await db
-    .selectFrom('occurrence')
-    .selectAll()
-    .where('team_id', '=', teamId)
-    .where('kind', '=', kind)
-    .orderBy('week_on')
-    .execute();
-  return rows.map(toOccurrence);
-}
-
-/** The last week that has an outcome, or undefined before the first. */
-export async function findLastOccurrence(
-  db: Db,
-  teamId: TeamId,
-  kind: OccurrenceKind,
-): Promise<Occurrence | undefined> {
-  const row = await db
-    .selectFrom('occurrence')
-    .selectAll()
-    .where('team_id', '=', teamId)
-    .where('kind', '=', kind)
-    .orderBy('week_on', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row === undefined ? undefined : toOccurrence(row);
-}
-
-/** Records a week's outcome; false when another process, or an earlier tick, was first (P16). */
-export async function recordOccurrence(
-  tx: Tx,
-  occurrence: Occurrence & { teamId: TeamId; kind: OccurrenceKind; at: Date },
-): Promise<boolean> {
-  const result = await tx
-    .insertInto('occurrence')
-    .values({
-      team_id: occurrence.teamId,
-      kind: occurrence.kind,
-      week_on: occurrence.weekOn,
-      due_at: toInstant(occurrence.dueAt),
-      outcome: occurrence.outcome,
-      at: toInstant(occurrence.at),
-    })
-    .onConflict((conflict) => conflict.columns(['team_id', 'kind', 'week_on']).doNothing())
-    .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
-}
-
 async function isFullPerson(db: Db, workspaceId: string, userId: string): Promise<boolean> {
   const row = await db
     .selectFrom('person')
@@ -324,10 +263,6 @@ async function isMember(db: Db, team: Team, userId: string): Promise<boolean> {
     .where('user_id', '=', userId)
     .executeTakeFirst();
   return row !== undefined;
-}
-
-function toOccurrence(row: Selectable<Tables['occurrence']>): Occurrence {
-  return { weekOn: row.week_on, outcome: row.outcome, dueAt: fromInstant(row.due_at) };
 }
 
 function toTeam(row: Selectable<Tables['team']>): Team {

@@ -4,7 +4,14 @@ import { type CardId, isId } from '../../lib/ids.ts';
 import { context, input, modal, section, textInput } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
 import { clean, cut, escape, isBlank, mention, oneLine } from '../../platform/slack/text.ts';
-import { CHOICES, type Choice, missingVoters, tallyOf, type Vote } from '../review/rules.ts';
+import {
+  type Attendance,
+  CHOICES,
+  type Choice,
+  missingVoters,
+  tallyOf,
+  type Vote,
+} from '../review/rules.ts';
 
 /** The callback id of the form that asks for one line. */
 export const voteCallbackId = 'vote.reason';
@@ -67,10 +74,11 @@ export function parseVote(
 export function votesView(
   onepager: { number: number; title: string },
   votes: readonly Vote[],
-  roster: readonly string[],
+  attendance: Attendance,
 ): ModalView {
   const tally = tallyOf(votes);
-  const missing = missingVoters(roster, votes);
+  const { away } = attendance;
+  const missing = missingVoters(attendance, votes);
   return modal({
     callbackId: 'vote.votes',
     title: 'Votes',
@@ -80,8 +88,9 @@ export function votesView(
       ...CHOICES.map((choice) => section(choiceText(votes, choice, tally[choice]))),
       context(
         missing.length === 0
-          ? 'Everybody on the roster voted.'
+          ? 'Everybody who is here voted.'
           : cut(`Not voted yet: ${missing.map(mention).join(' ')}`, 3000),
+        ...(away.length === 0 ? [] : [cut(`Away: ${away.map(mention).join(' ')}`, 3000)]),
       ),
     ],
   });

@@ -5,9 +5,8 @@ import { getDecision } from '../decision/store.ts';
 import { findOnePager } from '../onepager/store.ts';
 import { findPlacedCard, warmPeople } from '../review/access.ts';
 import { cardClosedText, refusals } from '../review/messages.ts';
-import { type PlacedCard, putCard } from '../review/project.ts';
+import { type PlacedCard, putCard, readAttendance } from '../review/project.ts';
 import { type Choice, castVote, isChoice, refuseClosedCard } from '../review/rules.ts';
-import { listRoster } from '../review/store.ts';
 import { listVotes, saveVote } from '../review/store-vote.ts';
 import { may } from '../team/rules.ts';
 import { findStanding } from '../team/store.ts';
@@ -64,7 +63,8 @@ export async function seeVotes(deps: Deps, act: ActionAct): Promise<Reply> {
   const onepager = await findOnePager(deps.db, act.workspaceId, card.onepagerId);
   if (onepager === undefined) return tell(refusals['no-such-card']);
   const about = { number: onepager.number, title: onepager.bet.title };
-  return { reply: 'show', view: votesView(about, votes, await listRoster(deps.db, review.id)) };
+  const attendance = await readAttendance(deps.db, placed, review.closedAt ?? act.now);
+  return { reply: 'show', view: votesView(about, votes, attendance) };
 }
 
 async function keepVote(

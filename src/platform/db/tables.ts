@@ -1,4 +1,5 @@
 import type {
+  AwayId,
   CardId,
   CycleId,
   DecisionId,
@@ -8,6 +9,7 @@ import type {
   EvidenceId,
   ExportRequestId,
   MessageId,
+  NudgeId,
   OnePagerId,
   ReviewId,
   RollupId,
@@ -133,6 +135,52 @@ export interface Tables {
     due_at: string;
     outcome: 'opened' | 'late' | 'moved' | 'missed' | 'skipped';
     at: string;
+    /** Why it was not at its own time, as JSON (`team/rules.ts` Reason), or null. */
+    reason: string | null;
+  };
+  /** The holidays that a team keeps: a country, a part of it or '', and days of its own as JSON. */
+  team_calendar: {
+    team_id: TeamId;
+    workspace_id: string;
+    country: string;
+    region: string;
+    own_days: string;
+  };
+  /** A range of days away. No team: from all teams; no person: everyone of the team. */
+  away: {
+    id: AwayId;
+    workspace_id: string;
+    team_id: TeamId | null;
+    user_id: string | null;
+    from_on: string;
+    until_on: string;
+    by_user_id: string;
+    at: string;
+  };
+  /** A reminder by direct message; `slot` counts a person's reminders of a week. */
+  nudge: {
+    id: NudgeId;
+    workspace_id: string;
+    team_id: TeamId;
+    user_id: string;
+    kind: 'readings' | 'votes' | 'revisit';
+    /** The review's id, or the decision's with the day of asking. */
+    subject: string;
+    week_on: string;
+    slot: number;
+    at: string;
+    is_dismissed: number;
+  };
+  nudge_mute: { team_id: TeamId; user_id: string; at: string };
+  /** When a decision is asked about next, or what was answered. */
+  revisit: {
+    decision_id: DecisionId;
+    workspace_id: string;
+    team_id: TeamId;
+    ask_on: string;
+    answer: 'same' | 'different' | null;
+    answered_by: string | null;
+    answered_at: string | null;
   };
   onepager: {
     id: OnePagerId;
@@ -195,6 +243,15 @@ export interface Tables {
     /** The 15-minute clock: when somebody started it. */
     clock_started_at: string | null;
     closed_at: string | null;
+    /** 1: open for votes and readings ahead of its time; nothing of it is posted yet. */
+    is_ahead: number;
+    /** The day off that moved it, as JSON (`opening/day-rules.ts` DayOff), or null. */
+    because: string | null;
+    /** The other time at which the team wants to meet, and who moved it. */
+    moved_to: string | null;
+    moved_by: string | null;
+    skipped_because: string | null;
+    skipped_by: string | null;
   };
   roster: { review_id: ReviewId; user_id: string };
   card: {

@@ -1,0 +1,32 @@
+import { section } from '../../platform/slack/blocks.ts';
+import type { MessageContent } from '../../platform/slack/feature.ts';
+import { escape, mention } from '../../platform/slack/text.ts';
+import type { Place } from './access.ts';
+import type { TeamHolidays } from './rules.ts';
+
+/** What the home channel reads when a team's days off were changed. */
+export function holidayNote(note: {
+  byUserId: string;
+  holidays: TeamHolidays;
+  country?: Place;
+  region?: Place;
+}): MessageContent {
+  const text = `${mention(note.byUserId)} changed the team’s days off: ${describeHolidays(note)}. Reviews leave them out.`;
+  return { text: 'The team’s days off were changed', blocks: [section(text)] };
+}
+
+/** The days off in a few words: `public holidays of Germany (Bavaria) and 2 lines of our own`. */
+export function describeHolidays(view: {
+  holidays: TeamHolidays;
+  country?: Place;
+  region?: Place;
+}): string {
+  const { country, region } = view;
+  const part = region === undefined ? '' : ` (${escape(region.name)})`;
+  const lines = view.holidays.ownDays.length;
+  const parts = [
+    country === undefined ? '' : `public holidays of ${escape(country.name)}${part}`,
+    lines === 0 ? '' : `${lines} ${lines === 1 ? 'line' : 'lines'} of your own`,
+  ].filter((words) => words !== '');
+  return parts.join(' and ') || 'none';
+}

@@ -1,0 +1,139 @@
+// A team may keep the public holidays of a country, or of a part of it, and days of its own: one a line, such as
+// `2026-12-24 Company day`, or `2026-12-24 to 2027-01-01 Winter break`. The text of a calendar file (.ics) pasted into
+// the field is read too. A line that is no day is refused with its number, and nothing of the text is kept half.
+// (product.md *Edges: People*)
+
+import { addDays, daysBetween, isLocalDate, type LocalDate } from '../../lib/time.ts';
+import type { DayOff, DaysOff } from '../opening/day-rules.ts';
+
+/** One line of the team's own list: its first and last day, and what it is called, or ''. */
+export interface OwnDays {
+  fromOn: LocalDate;
+  untilOn: LocalDate;
+  name: string;
+}
+
+/** What a team keeps; `country` and `region` are codes of the library, '' for none. */
+export interface TeamHolidays {
+  country: string;
+  region: string;
+  ownDays: readonly OwnDays[];
+}
+
+/** Nothing but weekends. */
+export const noHolidays: TeamHolidays = { country: '', region: '', ownDays: [] };
+
+/** Why a list of days cannot be kept; `line` counts from 1, `text` is what stands there. */
+export type DaysRefusal =
+  | { refused: 'no-day' | 'ends-before-start' | 'too-long'; line: number; text: string }
+  | { refused: 'too-many' }
+  | { refused: 'empty-calendar' };
+
+/** A break is no longer than this, and a list has no more lines. */
+export const longestBreakDays = 60;
+/** How many lines a list may have. */
+export const mostLines = 60;
+
+/** Reads a typed list or a pasted calendar file; blank lines are left out, order and doubles do not matter. */
+export function parseOwnDays(text: string): { ownDays: OwnDays[] } | DaysRefusal {
+  const lines = text.split(/\r\n|\r|\n/);
+  const isCalendar = lines.some((line) => line.trim().toUpperCase() === 'BEGIN:VCALENDAR');
+  const read = isCalendar ? readCalendar(lines) : readLines(lines);
+  if ('refused' in read) return read;
+  const ownDays = sortOnce(read.ownDays);
+  return ownDays.length > mostLines ? { refused: 'too-many' } : { ownDays };
+}
+
+/** The list as it is typed. */
+export function formatOwnDays(ownDays: readonly OwnDays[]): string {
+  return ownDays
+    .map(({ fromOn, untilOn, name }) => {
+      const days = fromOn === untilOn ? fromOn : `${fromOn} to ${untilOn}`;
+      return `${days} ${name}`.trim();
+    })
+    .join('\n');
+}
+
+/** A public holiday: its first day and how many there are. */
+export interface PublicHoliday {
+  fromOn: LocalDate;
+  days: number;
+  name: string;
+}
+
+/** Every day off between two dates; the team's own name for a day wins. */
+export function collectDaysOff(
+  holidays: { publicDays: readonly PublicHoliday[]; ownDays: readonly OwnDays[] },
+  between: { from: LocalDate; to: LocalDate },
+): DaysOff {
+  const off = new Map<LocalDate, DayOff>();
+  const add = (from: LocalDate, days: number, name: string) => {
+    for (let day = 0; day < days; day += 1) {
+      const date = addDays(from, day);
+      if (date >= between.from && date <= between.to) off.set(date, { why: 'holiday', name });
+    }
+  };
+  for (const { fromOn, days, name } of holidays.publicDays) add(fromOn, days, name);
+  for (const { fromOn, untilOn, name } of holidays.ownDays) {
+    add(fromOn, daysBetween(fromOn, untilOn) + 1, name);
+  }
+  return off;
+}
+
+const lineForm =
+  /^(\d{4}-\d{2}-\d{2})(?:\s*(?:to|until|\.\.|–|-)\s*(\d{4}-\d{2}-\d{2}))?(?:[\s:,]+(.*))?$/i;
+
+function readLines(lines: readonly string[]): { ownDays: OwnDays[] } | DaysRefusal {
+  const ownDays: OwnDays[] = [];
+  for (const [index, typed] of lines.entries()) {
+    const text = typed.trim();
+    if (text === '') continue;
+    const at = { line: index + 1, text };
+    const [, fromOn = '', untilOn = fromOn, name = ''] = lineForm.exec(text) ?? [];
+    if (!isLocalDate(fromOn) || !isLocalDate(untilOn)) return { refused: 'no-day', ...at };
+    const days = daysBetween(fromOn, untilOn);
+    if (days < 0) return { refused: 'ends-before-start', ...at };
+    if (days >= longestBreakDays) return { refused: 'too-long', ...at };
+    ownDays.push({ fromOn, untilOn, name: name.trim().slice(0, 60) });
+  }
+  return { ownDays };
+}
+
+/** Reads the whole-day events of an iCalendar text; `DTEND` is the first day after. (RFC 5545, 3.6.1) */
+function readCalendar(lines: readonly string[]): { ownDays: OwnDays[] } | DaysRefusal {
+  const ownDays: OwnDays[] = [];
+  let event: { from?: string; end?: string; name: string } | undefined;
+  for (const line of lines) {
+    const [, key = '', value = ''] = /^([A-Z-]+)[^:]*:(.*)$/i.exec(line.trim()) ?? [];
+    const word = `${key}:${value}`.toUpperCase();
+    if (word === 'BEGIN:VEVENT') event = { name: '' };
+    if (event === undefined) continue;
+    if (key.toUpperCase() === 'DTSTART') event.from = value;
+    if (key.toUpperCase() === 'DTEND') event.end = value;
+    if (key.toUpperCase() === 'SUMMARY') event.name = value.replaceAll('\\', '').slice(0, 60);
+    if (word === 'END:VEVENT') ownDays.push(...readEvent(event));
+  }
+  return ownDays.length === 0 ? { refused: 'empty-calendar' } : { ownDays };
+}
+
+function readEvent(event: { from?: string; end?: string; name: string }): OwnDays[] {
+  const fromOn = readDay(event.from ?? '');
+  if (fromOn === undefined) return [];
+  const end = readDay(event.end ?? '');
+  const untilOn = end === undefined || end <= fromOn ? fromOn : addDays(end, -1);
+  if (daysBetween(fromOn, untilOn) >= longestBreakDays) return [];
+  return [{ fromOn, untilOn, name: event.name.trim() }];
+}
+
+function readDay(value: string): LocalDate | undefined {
+  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(value.trim()) ?? [];
+  const date = `${year}-${month}-${day}`;
+  return isLocalDate(date) ? date : undefined;
+}
+
+function sortOnce(ownDays: readonly OwnDays[]): OwnDays[] {
+  const byText = new Map(ownDays.map((days) => [formatOwnDays([days]), days]));
+  return [...byText.entries()]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, days]) => days);
+}

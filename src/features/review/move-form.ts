@@ -1,0 +1,112 @@
+import type { ModalView } from '@slack/types';
+import { z } from 'zod';
+import { isId, type ReviewId } from '../../lib/ids.ts';
+import { isLocalDate, isLocalTime, type LocalDate, type LocalTime } from '../../lib/time.ts';
+import {
+  dateInput,
+  input,
+  modal,
+  radio,
+  section,
+  textInput,
+  timeInput,
+} from '../../platform/slack/blocks.ts';
+import type { FormValues } from '../../platform/slack/feature.ts';
+import { clean, dateToken, isBlank, oneLine } from '../../platform/slack/text.ts';
+import type { MoveRefusal, When } from './move-rules.ts';
+
+/** The form's callback id. */
+export const moveCallbackId = 'review.move';
+
+/** Asks when to meet instead, or why not at all. */
+export function moveForm(view: {
+  reviewId: ReviewId;
+  closesAt: Date;
+  zone: string;
+  on: LocalDate;
+  at: LocalTime;
+}): ModalView {
+  return modal({
+    callbackId: moveCallbackId,
+    title: 'Move / skip',
+    submit: 'Save',
+    metadata: JSON.stringify({ reviewId: view.reviewId }),
+    blocks: [
+      section(
+        `This review closes ${dateToken(view.closesAt, 'date-time')}. Until then the team can meet whenever it suits; the message in the channel will say when.`,
+      ),
+      input({
+        blockId: 'when',
+        label: 'When do we meet?',
+        element: radio({
+          choices: [
+            { value: 'hour', label: 'In an hour' },
+            { value: 'tomorrow', label: 'Tomorrow, same time' },
+            { value: 'other', label: 'On the day and time below' },
+            { value: 'skip', label: 'Not at all: call this review off' },
+          ],
+          initial: 'other',
+        }),
+      }),
+      input({
+        blockId: 'on',
+        label: 'Day',
+        element: dateInput({ initial: view.on }),
+        isOptional: true,
+      }),
+      input({
+        blockId: 'at',
+        label: 'Time',
+        element: timeInput({ initial: view.at }),
+        hint: `In ${view.zone}.`,
+        isOptional: true,
+      }),
+      input({
+        blockId: 'reason',
+        label: 'Why call it off?',
+        element: textInput({ maxLength: 300 }),
+        hint: 'Only for calling it off. The roll-up says it.',
+        isOptional: true,
+      }),
+    ],
+  });
+}
+
+const metadataSchema = z.object({
+  reviewId: z.custom<ReviewId>((value) => typeof value === 'string' && isId('rv', value)),
+});
+
+/** Which review the form was opened for. */
+export function parseMoveMetadata(metadata: string): ReviewId {
+  return metadataSchema.parse(JSON.parse(metadata)).reviewId;
+}
+
+/** What was chosen, or what is missing, by field. */
+export function parseMove(
+  values: FormValues,
+): { move: When } | { skip: string } | { errors: Record<string, string> } {
+  const { when, on, at, reason } = values;
+  if (when === 'hour' || when === 'tomorrow') return { move: { when } };
+  if (when === 'skip') {
+    const why = typeof reason === 'string' ? clean(reason) : '';
+    if (isBlank(why)) return { errors: { reason: 'One line, please: the roll-up says it.' } };
+    return { skip: oneLine(why) };
+  }
+  if (typeof on !== 'string' || !isLocalDate(on)) return { errors: { on: 'Choose a day.' } };
+  if (typeof at !== 'string' || !isLocalTime(at)) return { errors: { at: 'Choose a time.' } };
+  return { move: { when: 'other', on, at } };
+}
+
+/** Why the review cannot be moved there, as red text at the field that says when. */
+export function moveErrors(refusal: MoveRefusal, when: When['when']): Record<string, string> {
+  const text = {
+    'is-over': 'That time is over. Choose a later one.',
+    'after-close': 'The review is closed by then. Choose a time before it closes.',
+    'day-off': 'That is no working day of the team. Choose another day.',
+  }[refusal];
+  return { [when === 'other' ? 'on' : 'when']: text };
+}
+
+/** Said when a card is decided already. */
+export const skipTooLateText =
+  'A card of this review is decided already, so it cannot be called off. What is undecided goes to the next review by itself.';

@@ -1,0 +1,115 @@
+import { toLocalDate, toLocalTime } from '../../lib/time.ts';
+import type { Tx } from '../../platform/db/open.ts';
+import type { ActionAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
+import { once } from '../../platform/slack/once.ts';
+import { readWorkDays } from '../away/access.ts';
+import type { WorkDays } from '../opening/day-rules.ts';
+import { may, type Team } from '../team/rules.ts';
+import { findStanding } from '../team/store.ts';
+import { recordSkip } from '../team/store-occurrence.ts';
+import { findPlacedReview, warmPeople } from './access.ts';
+import { refusals } from './messages.ts';
+import {
+  moveErrors,
+  moveForm,
+  parseMove,
+  parseMoveMetadata,
+  skipTooLateText,
+} from './move-form.ts';
+import { placeMove, type When } from './move-rules.ts';
+import { putCard, putRoot } from './project.ts';
+import type { Review } from './rules.ts';
+import { listCards, moveReview, skipReview } from './store.ts';
+
+/** *Move / skip* on the review's message. */
+export async function openMove(deps: Deps, act: ActionAct): Promise<Reply> {
+  const placed = await findPlacedReview(deps.db, act.workspaceId, act.value);
+  if (placed === undefined) return tell(refusals['no-such-review']);
+  const { team, review } = placed;
+  if (review.state === 'closed') return tell(refusals['review-closed']);
+  await warmPeople(deps, act, team);
+  const standing = await findStanding(deps.db, { ...act, teamId: team.id });
+  if (!may(standing, 'move-review')) return tell(refusals['not-a-member']);
+  const meetsAt = meetingOf(review);
+  const at = meetsAt > act.now ? meetsAt : act.now;
+  const view = moveForm({
+    reviewId: review.id,
+    closesAt: review.closesAt,
+    zone: team.zone,
+    on: toLocalDate(at, team.zone),
+    at: toLocalTime(meetsAt, team.zone),
+  });
+  return { reply: 'show', view };
+}
+
+/** The submitted move or skip; the review's message says it, without a new one. */
+export async function submitMove(deps: Deps, act: SubmitAct): Promise<Reply> {
+  const parsed = parseMove(act.values);
+  if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
+  const reviewId = parseMoveMetadata(act.metadata);
+  const known = await findPlacedReview(deps.db, act.workspaceId, reviewId);
+  if (known === undefined) return tell(refusals['no-such-review']);
+  await warmPeople(deps, act, known.team);
+  const work = await readWorkDays(deps.db, known.team, known.review.weekOn);
+  return once(deps, act, async (tx) => {
+    const placed = await findPlacedReview(tx, act.workspaceId, reviewId);
+    if (placed === undefined) return tell(refusals['no-such-review']);
+    const { team, review } = placed;
+    const standing = await findStanding(tx, { ...act, teamId: team.id });
+    if (!may(standing, 'move-review')) return tell(refusals['not-a-member']);
+    if (review.state === 'closed') return tell(refusals['review-closed']);
+    const what = { deps, act, team, review };
+    return 'skip' in parsed
+      ? skip(tx, { ...what, reason: parsed.skip })
+      : move(tx, { ...what, when: parsed.move, work });
+  });
+}
+
+interface Placed {
+  deps: Deps;
+  act: SubmitAct;
+  team: Team;
+  review: Review;
+}
+
+async function move(tx: Tx, what: Placed & { when: When; work: WorkDays }): Promise<Reply> {
+  const { deps, act, team, review, when, work } = what;
+  const times = { meetsAt: meetingOf(review), closesAt: review.closesAt };
+  const found = placeMove(when, times, { work, now: act.now });
+  if ('refused' in found) return { reply: 'fix', errors: moveErrors(found.refused, when.when) };
+  const movedTo = { at: found.at, byUserId: act.userId };
+  await moveReview(tx, review.id, movedTo);
+  await putRoot(tx, { newId: deps.newId, team, review: { ...review, movedTo } }, act.now);
+  return { reply: 'done' };
+}
+
+async function skip(tx: Tx, what: Placed & { reason: string }): Promise<Reply> {
+  const { deps, act, team, review, reason } = what;
+  const cards = await listCards(tx, review.id);
+  if (cards.some((card) => card.state === 'decided')) return tell(skipTooLateText);
+  const skipped = { because: reason, byUserId: act.userId };
+  if (!(await skipReview(tx, review.id, { ...skipped, at: act.now }))) {
+    return tell(refusals['review-closed']);
+  }
+  await recordSkip(tx, {
+    teamId: team.id,
+    weekOn: review.weekOn,
+    reason: { why: 'said', text: reason, byUserId: act.userId },
+    at: act.now,
+  });
+  const closed: Review = { ...review, state: 'closed', closedAt: act.now, skipped };
+  const placed = { newId: deps.newId, team, review: closed };
+  for (const card of await listCards(tx, review.id))
+    await putCard(tx, { ...placed, card }, act.now);
+  await putRoot(tx, placed, act.now);
+  return { reply: 'done' };
+}
+
+/** When the team would meet as things stand. */
+function meetingOf(review: Review): Date {
+  return review.movedTo?.at ?? review.openedAt;
+}
+
+function tell(text: string): Reply {
+  return { reply: 'tell', text };
+}

@@ -1,0 +1,101 @@
+import type { Selectable } from 'kysely';
+import { z } from 'zod';
+import type { TeamId } from '../../lib/ids.ts';
+import type { LocalDate } from '../../lib/time.ts';
+import { fromInstant, toInstant } from '../../platform/db/instant.ts';
+import type { Db, Tx } from '../../platform/db/open.ts';
+import type { Tables } from '../../platform/db/tables.ts';
+import { dayOffSchema } from '../opening/day-rules.ts';
+import type { OccurrenceKind, Reason } from './rules.ts';
+
+/** What became of one week's review or roll-up. */
+export interface Occurrence {
+  weekOn: LocalDate;
+  outcome: Tables['occurrence']['outcome'];
+  dueAt: Date;
+  /** When it came to that. */
+  at: Date;
+  reason?: Reason;
+}
+
+/** What became of each week's review or roll-up, oldest first. */
+export async function listOccurrences(
+  db: Db,
+  teamId: TeamId,
+  kind: OccurrenceKind,
+): Promise<Occurrence[]> {
+  const rows = await db
+    .selectFrom('occurrence')
+    .selectAll()
+    .where('team_id', '=', teamId)
+    .where('kind', '=', kind)
+    .orderBy('week_on')
+    .execute();
+  return rows.map(toOccurrence);
+}
+
+/** The last week that has an outcome, or undefined before the first. */
+export async function findLastOccurrence(
+  db: Db,
+  teamId: TeamId,
+  kind: OccurrenceKind,
+): Promise<Occurrence | undefined> {
+  const row = await db
+    .selectFrom('occurrence')
+    .selectAll()
+    .where('team_id', '=', teamId)
+    .where('kind', '=', kind)
+    .orderBy('week_on', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toOccurrence(row);
+}
+
+/** Records a week's outcome; false when another process, or an earlier tick, was first (P16). */
+export async function recordOccurrence(
+  tx: Tx,
+  occurrence: Occurrence & { teamId: TeamId; kind: OccurrenceKind },
+): Promise<boolean> {
+  const result = await tx
+    .insertInto('occurrence')
+    .values({
+      team_id: occurrence.teamId,
+      kind: occurrence.kind,
+      week_on: occurrence.weekOn,
+      due_at: toInstant(occurrence.dueAt),
+      outcome: occurrence.outcome,
+      at: toInstant(occurrence.at),
+      reason: occurrence.reason === undefined ? null : JSON.stringify(occurrence.reason),
+    })
+    .onConflict((conflict) => conflict.columns(['team_id', 'kind', 'week_on']).doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+/** Says that a review which had opened was skipped after all; answers whether there was one to say it of. */
+export async function recordSkip(
+  tx: Tx,
+  skip: { teamId: TeamId; weekOn: LocalDate; reason: Reason; at: Date },
+): Promise<boolean> {
+  const result = await tx
+    .updateTable('occurrence')
+    .set({ outcome: 'skipped', at: toInstant(skip.at), reason: JSON.stringify(skip.reason) })
+    .where('team_id', '=', skip.teamId)
+    .where('kind', '=', 'review')
+    .where('week_on', '=', skip.weekOn)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+const saidSchema = z.object({ why: z.literal('said'), text: z.string(), byUserId: z.string() });
+const reasonSchema = z.union([dayOffSchema, saidSchema]);
+
+function toOccurrence(row: Selectable<Tables['occurrence']>): Occurrence {
+  return {
+    weekOn: row.week_on,
+    outcome: row.outcome,
+    dueAt: fromInstant(row.due_at),
+    at: fromInstant(row.at),
+    ...(row.reason === null ? {} : { reason: reasonSchema.parse(JSON.parse(row.reason)) }),
+  };
+}
