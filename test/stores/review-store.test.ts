@@ -20,7 +20,11 @@ import {
   listClosedCards,
   listOpenReviews,
   listReviews,
+  listReviewsClosed,
   listRoster,
+  moveReview,
+  saveAhead,
+  skipReview,
   startReviewClock,
 } from '../../src/features/review/store.ts';
 import { listVotes, saveVote } from '../../src/features/review/store-vote.ts';
@@ -161,6 +165,94 @@ describeStores('the store of reviews', (engine) => {
     expect(await findVersionBefore(db, 'op_1', later(100))).toBe(1);
     expect(await findVersionBefore(db, 'op_1', later(101))).toBe(3);
     expect(await findVersionBefore(db, 'op_1', start)).toBeUndefined();
+  });
+});
+
+describeStores('a review at another time', (engine) => {
+  const times = {
+    weekOn: '2026-11-23',
+    dueAt: start,
+    openedAt: start,
+    closesAt: later(60),
+    isLate: false,
+  } as const;
+
+  it('is open ahead without being posted, and becomes the review with what is on its cards', async () => {
+    const { db, newId, open } = await openReviewPair(engine);
+    const ahead = await open({ isAhead: true });
+    expect(await findOpenReview(db, 'tm_1')).toEqual(ahead);
+    expect(ahead.isAhead).toBe(true);
+    expect(await listOpenReviews(db)).toEqual([]);
+    expect(await listReviews(db, { teamId: 'tm_1', from: start, to: later(1) })).toEqual([]);
+    expect(await transact(db, (tx) => startReviewClock(tx, ahead.id, later(1)))).toBe(false);
+    expect(await transact(db, (tx) => closeReview(tx, ahead.id, later(1)))).toBe(false);
+    const [first, second] = await listCards(db, ahead.id);
+    const vote = { userId: 'U1', choice: 'stop', reason: 'no users', at: later(-5) } as const;
+    await transact(db, (tx) => saveVote(tx, first?.id ?? 'cd_none', vote));
+    const holiday = { why: 'holiday', name: 'Company “day”' } as const;
+    const opened = { ...times, openedAt: later(10), closesAt: later(99), because: holiday };
+    const agenda = {
+      roster: ['U3'],
+      onepagers: [
+        { id: 'op_1', version: 2 },
+        { id: 'op_2', version: 1 },
+      ] as const,
+    };
+    const save = () =>
+      transact(db, (tx) => saveAhead(tx, newId, { id: ahead.id, times: opened, agenda }));
+    expect(await save()).toBe(true);
+    const { isAhead: _isAhead, ...kept } = ahead;
+    expect(await findReview(db, 'T1', ahead.id)).toEqual({ ...kept, ...opened });
+    expect(await listRoster(db, ahead.id)).toEqual(['U3']);
+    const cards = await listCards(db, ahead.id);
+    expect(cards.map(({ id, onepagerId, version }) => [id, onepagerId, version])).toEqual([
+      [second?.id, 'op_1', 2],
+      [first?.id, 'op_2', 1],
+    ]);
+    expect(await listVotes(db, first?.id ?? 'cd_none')).toEqual([vote]);
+    // Once it is open it is nobody's to open again.
+    expect(await save()).toBe(false);
+  });
+
+  it('meets at another time while it is open, and not after', async () => {
+    const { db, open } = await openReviewPair(engine);
+    const review = await open();
+    const movedTo = { at: later(30), byUserId: 'U2' };
+    const move = () => transact(db, (tx) => moveReview(tx, review.id, movedTo));
+    expect(await move()).toBe(true);
+    expect(await findReview(db, 'T1', review.id)).toEqual({ ...review, movedTo });
+    await transact(db, (tx) => closeReview(tx, review.id, later(60)));
+    expect(await move()).toBe(false);
+  });
+
+  it('is called off once, and then counts in nothing', async () => {
+    const { db, open } = await openReviewPair(engine);
+    const review = await open();
+    const skipped = { because: 'off-site', byUserId: 'U2' };
+    const skip = () =>
+      transact(db, (tx) => skipReview(tx, review.id, { ...skipped, at: later(20) }));
+    expect(await skip()).toBe(true);
+    expect(await skip()).toBe(false);
+    expect(await findReview(db, 'T1', review.id)).toEqual({
+      ...review,
+      state: 'closed',
+      skipped,
+      closedAt: later(20),
+    });
+    const stretch = { teamId: 'tm_1', from: start, to: later(99) } as const;
+    expect(await listReviews(db, stretch)).toEqual([]);
+    expect(await listReviewsClosed(db, stretch)).toEqual([]);
+    expect(await listClosedCards(db, stretch)).toEqual([]);
+  });
+
+  it('is told by the instant of its close, half open', async () => {
+    const { db, open } = await openReviewPair(engine);
+    const review = await open();
+    await transact(db, (tx) => closeReview(tx, review.id, later(60)));
+    const between = (from: number, to: number) =>
+      listReviewsClosed(db, { teamId: 'tm_1', from: later(from), to: later(to) });
+    expect(await between(60, 61)).toMatchObject([{ id: review.id, state: 'closed' }]);
+    expect(await between(0, 60)).toEqual([]);
   });
 });
 

@@ -15,8 +15,8 @@ export function holidayNote(note: {
   return { text: 'The team’s days off were changed', blocks: [section(text)] };
 }
 
-/** The days off in a few words: `public holidays of Germany (Bavaria) and 2 lines of our own`. */
-export function describeHolidays(view: {
+/** The days off in a few words: `public holidays of Germany (Bayern) and 2 lines of our own`. */
+function describeHolidays(view: {
   holidays: TeamHolidays;
   country?: Place;
   region?: Place;

@@ -113,7 +113,7 @@ function dayOffLine(review: Review, because: DayOff): string {
 }
 
 /** The name of a day off, or what it is when it has none. */
-export function holidayWords(name: string): string {
+function holidayWords(name: string): string {
   return name === '' ? 'a day off' : cut(escape(oneLine(name)), 80);
 }
 

@@ -12,7 +12,7 @@ export const ballotCallbackId = 'vote.ballot';
 export const ballotActions = { open: 'vote.ballot' } as const;
 
 /** How many cards one form holds, so that it stays a form. */
-export const mostOnBallot = 8;
+const mostOnBallot = 8;
 
 /** A card as the form asks about it; `choice` and `reason` are the person's vote so far. */
 export interface BallotCard {
