@@ -26,6 +26,7 @@ import { saveWorkspace } from './platform/db/workspace.ts';
 import { type Door, type Health, openDoor } from './platform/health.ts';
 import type { Log } from './platform/log.ts';
 import { Sender } from './platform/outbox/deliver.ts';
+import { noPaces, slackPaces } from './platform/outbox/rules.ts';
 import { startTicker, type Ticker } from './platform/schedule/tick.ts';
 import type { Settings } from './platform/settings.ts';
 import { type Listening, listenToSlack } from './platform/slack/bolt.ts';
@@ -90,6 +91,7 @@ export async function startApp(
     db,
     slack,
     log,
+    paces: settings.keepsPace ? slackPaces : noPaces,
     machineNow,
     onTrouble: (tx, trouble) => reportTrouble(tx, newId, trouble),
   });

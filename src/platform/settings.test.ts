@@ -17,6 +17,7 @@ describe('readSettings', () => {
     expect(readSettings({})).toEqual({
       databaseUrl: 'data/barbell.db',
       logLevel: 'info',
+      keepsPace: true,
       port: 3000,
       sandboxPort: 4000,
       isProduction: false,
@@ -80,6 +81,34 @@ describe('readSettings', () => {
       expect(lines).toEqual([expect.stringMatching(/^BARBELL_CLOCK_URL is refused/)]);
     },
   );
+
+  it.each(['https://slack.com/api/', 'http://10.0.0.5/api/'])(
+    'refuses to go without a pace with Slack at %s',
+    (apiUrl) => {
+      const lines = mistakesOf({
+        SLACK_BOT_TOKEN: 'xoxb-1',
+        SLACK_APP_TOKEN: 'xapp-1',
+        SLACK_API_URL: apiUrl,
+        BARBELL_PACE: 'none',
+      });
+
+      expect(lines).toEqual([expect.stringMatching(/^BARBELL_PACE=none is refused/)]);
+    },
+  );
+
+  it("keeps Slack's pace unless a Slack on this machine goes without", () => {
+    const slack = {
+      SLACK_BOT_TOKEN: 'xoxb-1',
+      SLACK_APP_TOKEN: 'xapp-1',
+      SLACK_API_URL: 'http://127.0.0.1:4000/api',
+    };
+
+    expect(readSettings(slack).keepsPace).toBe(true);
+    expect(readSettings({ ...slack, BARBELL_PACE: 'none' }).keepsPace).toBe(false);
+    expect(mistakesOf({ ...slack, BARBELL_PACE: 'fast' })).toEqual([
+      'BARBELL_PACE is slack or none, not fast.',
+    ]);
+  });
 
   it('takes a moved clock with a Slack on this machine', () => {
     const settings = readSettings({

@@ -13,6 +13,8 @@ export interface Settings {
   logLevel: LogLevel;
   /** Followed instead of the machine's time; only with a Slack on this machine. */
   clockUrl?: string;
+  /** Whether messages keep Slack's pace; without it only with a Slack on this machine. */
+  keepsPace: boolean;
   port: number;
   sandboxPort: number;
   isProduction: boolean;
@@ -30,6 +32,8 @@ export const variables = {
   LOG_LEVEL: 'One of debug, info, warn, error, silent.',
   BARBELL_CLOCK_URL:
     'A clock to follow instead of the machine’s, for tests. Refused unless SLACK_API_URL is on this machine.',
+  BARBELL_PACE:
+    'With `none` messages go as fast as they can, for tests. Refused unless SLACK_API_URL is on this machine.',
   PORT: 'Where `/healthz` answers, and `/slack/events` in HTTP mode.',
   SANDBOX_PORT: 'Where the page of the local workspace is.',
   NODE_ENV: 'With `production` the local workspace is refused.',
@@ -40,6 +44,7 @@ export const defaults = {
   SLACK_API_URL: 'https://slack.com/api/',
   DATABASE_URL: 'data/barbell.db',
   LOG_LEVEL: 'info',
+  BARBELL_PACE: 'slack',
   PORT: '3000',
   SANDBOX_PORT: '4000',
 } as const;
@@ -57,7 +62,9 @@ export function readSettings(environment: Environment): Settings {
 
   const slack = readSlack(get, mistakes);
   const clockUrl = readClockUrl(get, mistakes);
+  const keepsPace = readPace(get, mistakes);
   const settings: Settings = {
+    keepsPace,
     databaseUrl: readDatabaseUrl(get('DATABASE_URL') ?? defaults.DATABASE_URL, mistakes),
     logLevel: readLogLevel(get('LOG_LEVEL') ?? defaults.LOG_LEVEL, mistakes),
     port: readPort('PORT', get('PORT') ?? defaults.PORT, mistakes),
@@ -116,13 +123,30 @@ function readClockUrl(get: Get, mistakes: string[]): string | undefined {
     mistakes.push(`BARBELL_CLOCK_URL is not an http address: ${url}`);
     return undefined;
   }
-  const apiUrl = get('SLACK_API_URL');
-  if (apiUrl === undefined || !isHttpUrl(apiUrl) || !isLoopback(new URL(apiUrl).hostname)) {
+  if (!isSlackHere(get)) {
     mistakes.push(
       'BARBELL_CLOCK_URL is refused: a moved clock is only for a Slack on this machine (SLACK_API_URL on 127.0.0.1).',
     );
   }
   return url;
+}
+
+function readPace(get: Get, mistakes: string[]): boolean {
+  const pace = get('BARBELL_PACE') ?? defaults.BARBELL_PACE;
+  if (pace !== 'slack' && pace !== 'none') {
+    mistakes.push(`BARBELL_PACE is slack or none, not ${pace}.`);
+  }
+  if (pace === 'none' && !isSlackHere(get)) {
+    mistakes.push(
+      'BARBELL_PACE=none is refused: only a Slack on this machine (SLACK_API_URL on 127.0.0.1) goes without a pace.',
+    );
+  }
+  return pace !== 'none';
+}
+
+function isSlackHere(get: Get): boolean {
+  const apiUrl = get('SLACK_API_URL');
+  return apiUrl !== undefined && isHttpUrl(apiUrl) && isLoopback(new URL(apiUrl).hostname);
 }
 
 function readDatabaseUrl(url: string, mistakes: string[]): string {

@@ -17,7 +17,7 @@ export interface WorldOptions {
   databaseUrl?: string;
   /** What the workspace's clock shows first. */
   startAt?: string;
-  /** Whether the sandbox enforces Slack's rate limits; default no. */
+  /** Whether the sandbox enforces Slack's rate limits and the bot keeps to them; default no. */
   rate?: 'slack' | 'off';
 }
 
@@ -52,6 +52,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         ...slackEnvironment(options.transport, sandbox.url),
         DATABASE_URL: databaseUrl,
         BARBELL_CLOCK_URL: `${sandbox.url}/sandbox/clock`,
+        ...(options.rate === 'slack' ? {} : { BARBELL_PACE: 'none' }),
         PORT: String(botPort),
       },
       stdio: ['ignore', 'pipe', 'pipe'],

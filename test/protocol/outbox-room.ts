@@ -8,6 +8,7 @@ import { transact } from '../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { Sender } from '../../src/platform/outbox/deliver.ts';
 import type { SenderParts, Trouble } from '../../src/platform/outbox/parts.ts';
+import { slackPaces } from '../../src/platform/outbox/rules.ts';
 import { putMessage, type WantedMessage } from '../../src/platform/outbox/store.ts';
 import { connectSlack, type Slack } from '../../src/platform/slack/client.ts';
 import { openWithBot, type TestSandbox } from '../sandbox/fixture.ts';
@@ -63,6 +64,7 @@ export async function openOutboxRoom(
     db,
     slack,
     log: { debug: write, info: write, warn: write, error: write },
+    paces: slackPaces,
     machineNow: () => now,
     onTrouble: onTrouble?.({ newId }) ?? collect,
   };

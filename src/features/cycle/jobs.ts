@@ -1,6 +1,7 @@
 import { transact } from '../../platform/db/transact.ts';
 import type { Deps } from '../../platform/slack/feature.ts';
 import { listTeams } from '../team/store.ts';
+import { findLastOccurrence } from '../team/store-occurrence.ts';
 import { findClosing, spanFirstCycle } from './rules.ts';
 import { findOpenCycle, openCycle } from './store.ts';
 
@@ -20,7 +21,9 @@ export async function findNextCycleClose(deps: Deps, now: Date): Promise<Record<
   const dues: number[] = [];
   for (const team of await listTeams(deps.db)) {
     const cycle = await findOpenCycle(deps.db, team.id);
-    if (cycle !== undefined) dues.push(findClosing(team, cycle).dueAt.getTime());
+    if (cycle === undefined) continue;
+    const last = await findLastOccurrence(deps.db, team.id, 'rollup');
+    dues.push(findClosing(team, cycle, last?.weekOn).dueAt.getTime());
   }
   const next = dues.filter((due) => due > now.getTime());
   return next.length === 0 ? {} : { cycleClose: new Date(Math.min(...next)) };

@@ -66,10 +66,16 @@ export function spanFirstCycle(team: Team): CycleSpan {
 
 /**
  * When an open cycle will end under the team's present settings: at the due instant of its week's roll-up, or of the next
- * one if a change of zone moved that before the cycle's own start.
+ * one if a change of zone moved that before the cycle's own start, or if that week had its roll-up already.
  */
-export function findClosing(team: Team, cycle: CycleSpan): { weekOn: LocalDate; dueAt: Date } {
-  let weekOn = closingWeek(team, cycle);
+export function findClosing(
+  team: Team,
+  cycle: CycleSpan,
+  lastRollupWeekOn: LocalDate | undefined,
+): { weekOn: LocalDate; dueAt: Date } {
+  const closesWeekOn = closingWeek(team, cycle);
+  const isPast = lastRollupWeekOn !== undefined && lastRollupWeekOn >= closesWeekOn;
+  let weekOn = isPast ? addDays(lastRollupWeekOn, 7) : closesWeekOn;
   let dueAt = rollupSlot(team, weekOn);
   while (dueAt.getTime() <= cycle.startsAt.getTime()) {
     weekOn = addDays(weekOn, 7);

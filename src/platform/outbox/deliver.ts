@@ -4,7 +4,7 @@ import { context } from '../slack/blocks.ts';
 import { settle } from '../slack/client.ts';
 import { SlackFailure } from '../slack/failures.ts';
 import type { MessageContent } from '../slack/feature.ts';
-import { isLaneFree, readLane, saveLane } from './lane-store.ts';
+import { isLaneFree, type LanePlace, readLane, saveLane } from './lane-store.ts';
 import { lookFor } from './look.ts';
 import { checkToken, openParked } from './parking.ts';
 import type { SenderParts } from './parts.ts';
@@ -18,7 +18,7 @@ import {
   recordShown,
   releaseAbandoned,
 } from './queue.ts';
-import { channelPace, leaseMs, lookAfterMs, parkedMs, spend, workspacePace } from './rules.ts';
+import { leaseMs, lookAfterMs, parkedMs, spend } from './rules.ts';
 import { settleFailure } from './trouble.ts';
 
 const parallelSends = 6;
@@ -132,24 +132,28 @@ export class Sender {
   }
 
   private async mayGo(db: Db, message: Claimed): Promise<boolean> {
-    const { workspaceId } = message;
     const now = this.parts.machineNow();
-    return (
-      (await isLaneFree(db, { workspaceId, lane: laneOf(message), pace: channelPace }, now)) &&
-      (await isLaneFree(db, { workspaceId, lane: 'workspace', pace: workspacePace }, now))
-    );
+    for (const place of this.lanesOf(message)) {
+      if (!(await isLaneFree(db, place, now))) return false;
+    }
+    return true;
+  }
+
+  private lanesOf(message: Claimed): LanePlace[] {
+    const { workspaceId } = message;
+    const { paces } = this.parts;
+    return [
+      { workspaceId, lane: laneOf(message), pace: paces.channel },
+      { workspaceId, lane: 'workspace', pace: paces.workspace },
+    ];
   }
 
   private async claim(message: Claimed): Promise<boolean> {
-    const { workspaceId, id } = message;
     return transact(this.parts.db, async (tx) => {
       const now = this.parts.machineNow();
       if (!(await this.mayGo(tx, message))) return false;
-      if (!(await claimMessage(tx, id, new Date(now.getTime() + leaseMs)))) return false;
-      for (const place of [
-        { workspaceId, lane: laneOf(message), pace: channelPace },
-        { workspaceId, lane: 'workspace', pace: workspacePace },
-      ]) {
+      if (!(await claimMessage(tx, message.id, new Date(now.getTime() + leaseMs)))) return false;
+      for (const place of this.lanesOf(message)) {
         await saveLane(tx, place, spend(await readLane(tx, place, now)));
       }
       return true;

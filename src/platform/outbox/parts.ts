@@ -2,6 +2,7 @@ import type { Db, Tx } from '../db/open.ts';
 import type { Log } from '../log.ts';
 import type { Slack } from '../slack/client.ts';
 import type { Claimed } from './queue.ts';
+import type { Paces } from './rules.ts';
 
 /** A message that somebody has to look after: never to be sent as it is, or perhaps posted. */
 export interface Trouble {
@@ -15,6 +16,7 @@ export interface SenderParts {
   db: Db;
   slack: Slack;
   log: Log;
+  paces: Paces;
   machineNow: () => Date;
   onTrouble: (tx: Tx, trouble: Trouble) => Promise<void>;
 }

@@ -29,6 +29,20 @@ export interface Pace {
 export const channelPace: Pace = { burst: 10, perSecond: 1 };
 /** The workspace's cap has no documented number; 300 a minute is the one we keep to. */
 export const workspacePace: Pace = { burst: 60, perSecond: 5 };
+/** How fast one channel, and the workspace as a whole, are written to. */
+export interface Paces {
+  channel: Pace;
+  workspace: Pace;
+}
+
+/** What Slack allows. */
+export const slackPaces: Paces = { channel: channelPace, workspace: workspacePace };
+/** As fast as it goes: for a stand-in on this machine that counts nothing. */
+export const noPaces: Paces = {
+  channel: { burst: 1_000_000, perSecond: 1_000_000 },
+  workspace: { burst: 1_000_000, perSecond: 1_000_000 },
+};
+
 /** Looking for lost posts is never urgent, and some workspaces allow little of it (F-36). */
 export const lookPace: Pace = { burst: 5, perSecond: 0.5 };
 

@@ -4,7 +4,7 @@ import { readLane, saveLane } from './lane-store.ts';
 import { tryPark } from './parking.ts';
 import type { SenderParts } from './parts.ts';
 import { type Claimed, forgetShown, recordTrouble, repeated } from './queue.ts';
-import { lookAfterMs, retryDelayMs, workspacePace } from './rules.ts';
+import { lookAfterMs, retryDelayMs } from './rules.ts';
 
 /**
  * What follows from a failed send: later, look first, silence for the workspace, or a person who has to mend it. True when
@@ -83,7 +83,11 @@ async function closeWorkspace(
   await transact(parts.db, async (tx) => {
     const now = parts.machineNow();
     const until = new Date(now.getTime() + failure.retryAfterMs);
-    const place = { workspaceId: message.workspaceId, lane: 'workspace', pace: workspacePace };
+    const place = {
+      workspaceId: message.workspaceId,
+      lane: 'workspace',
+      pace: parts.paces.workspace,
+    };
     const lane = await readLane(tx, place, now);
     const known = lane.closedUntil ?? until;
     await saveLane(tx, place, { ...lane, closedUntil: known > until ? known : until });
