@@ -1,5 +1,6 @@
 import { attachFeature } from './features/attach/feature.ts';
 import { awayFeature } from './features/away/feature.ts';
+import { calendarFeature } from './features/calendar/feature.ts';
 import { cycleFeature } from './features/cycle/feature.ts';
 import { decideFeature } from './features/decide/feature.ts';
 import { decisionFeature } from './features/decision/feature.ts';
@@ -42,6 +43,7 @@ export const features: readonly Feature[] = [
   teamFeature,
   holidayFeature,
   awayFeature,
+  calendarFeature,
   draftFeature,
   onepagerFeature,
   handoverFeature,

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Message } from '../../sandbox/protocol.ts';
 import { messageWords } from '../../sandbox/server/play/actor.ts';
 import { readExport } from '../../src/features/export/rules.ts';
 import { type Crew, openCrew, publish, setUp, told } from '../harness/crew.ts';
 import { readCsv } from '../harness/exported.ts';
+import { readFileOf } from '../harness/files.ts';
 import { stopAtFirstFailure } from '../harness/story.ts';
 
 const dist = process.env.BARBELL_DIST ?? 'dist';
@@ -31,30 +31,14 @@ describe('what a team wrote can be taken out', () => {
   });
   stopAtFirstFailure();
 
-  /** The newest file in a person's direct message. */
-  async function readFileOf(
-    userId: string,
-    name: RegExp,
-  ): Promise<{ note: Message; text: string }> {
-    const { client } = crew;
-    const { note, id } = await client.until(`a file ${name}`, async () => {
-      const { channels } = await client.state(userId);
-      const direct = channels.find((channel) => channel.kind === 'im');
-      if (direct === undefined) return undefined;
-      const messages = await client.messages(direct.id, userId);
-      const withFile = messages.filter((one) => one.files.some((file) => name.test(file.name)));
-      const newest = withFile.at(-1);
-      const file = newest?.files.find((one) => name.test(one.name));
-      return newest && file ? { note: newest, id: file.id } : undefined;
-    });
-    const response = await fetch(`${client.url}/sandbox/file?id=${id}`);
-    return { note, text: await response.text() };
-  }
-
   it('a table comes to the direct message, and starts no formula', async () => {
     const { ben } = crew;
     expect(told(await ben.runs('/onepager export csv'))).toBe('');
-    const { note, text } = await readFileOf('U0BEN', /^barbell-decisions-2026-11-20\.csv$/);
+    const { note, text } = await readFileOf(
+      crew.client,
+      'U0BEN',
+      /^barbell-decisions-2026-11-20\.csv$/,
+    );
     expect(messageWords(note)).toContain('1 decision of <#C0GROWTH>, a table for a spreadsheet');
     const [head = [], row = []] = readCsv(text);
     expect(row[head.indexOf('by')]).toBe('Ana');
@@ -72,7 +56,7 @@ describe('what a team wrote can be taken out', () => {
     await lena.submits();
     await lena.seesModal(/Your export is in our direct messages/);
     await lena.closes();
-    const { text } = await readFileOf('U0LENA', /\.json$/);
+    const { text } = await readFileOf(crew.client, 'U0LENA', /\.json$/);
     const taken = readExport(JSON.parse(text));
     expect(taken?.about).toBe('reason');
     expect(taken?.teams.map((team) => team.name)).toEqual(['growth-leads']);
@@ -81,7 +65,7 @@ describe('what a team wrote can be taken out', () => {
   it('holds nothing of a private team for somebody outside of it', async () => {
     const { ben } = crew;
     await ben.runs('/onepager export json');
-    const { text } = await readFileOf('U0BEN', /\.json$/);
+    const { text } = await readFileOf(crew.client, 'U0BEN', /\.json$/);
     const taken = readExport(JSON.parse(text));
     expect(taken?.teams.map((team) => team.name)).toEqual(['growth']);
     expect(text).not.toContain('Reason-first');

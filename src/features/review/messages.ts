@@ -5,6 +5,7 @@ import { cut, dateToken, escape, mention, oneLine } from '../../platform/slack/t
 import type { DecisionKind } from '../decision/rules.ts';
 import type { DayOff } from '../opening/day-rules.ts';
 import { minutesEach, readClock } from '../opening/rules.ts';
+import { calendarAction } from '../team/calendar-rules.ts';
 import { shortVerdict } from '../verdict/messages.ts';
 import type { Verdict } from '../verdict/rules.ts';
 import type { Card, Review } from './rules.ts';
@@ -193,12 +194,18 @@ function rootButtons(review: Review): KnownBlock {
     value: review.id,
   });
   const move = button({ label: 'Move / skip', actionId: moveActions.open, value: review.id });
-  if (review.clockStartedAt !== undefined) return actions('review', readings, move);
+  const calendar = button({
+    label: 'Add to calendar',
+    actionId: calendarAction,
+    value: review.teamId,
+  });
+  if (review.clockStartedAt !== undefined) return actions('review', readings, move, calendar);
   return actions(
     'review',
     button({ label: 'Start 15 minutes', actionId: 'review.clock', value: review.id }),
     readings,
     move,
+    calendar,
   );
 }
 

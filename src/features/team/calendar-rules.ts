@@ -10,6 +10,9 @@ export interface CalendarLinks {
   outlook: string;
 }
 
+/** The id of *Add to calendar*; its value is the team's id. */
+export const calendarAction = 'calendar.open';
+
 const reviewMs = 15 * 60 * 1000;
 const dayCodes = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 

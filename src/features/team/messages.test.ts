@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { lengthOf, limits } from '../../platform/slack/text.ts';
+import { calendarAction } from './calendar-rules.ts';
 import {
   describeReview,
   pausedNote,
@@ -72,6 +73,7 @@ describe('teamCard', () => {
     expect(buttonsOf(card)).toEqual([
       { actionId: teamActions.writeOnePager, value: 'tm_1' },
       { actionId: teamActions.settings, value: 'tm_1' },
+      { actionId: calendarAction, value: 'tm_1' },
     ]);
     checkLimits(card);
   });

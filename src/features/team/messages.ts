@@ -4,7 +4,7 @@ import { formatDate, formatWeekday, type LocalDate } from '../../lib/time.ts';
 import { actions, button, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { channelLink, dateToken, escape, mention } from '../../platform/slack/text.ts';
-import { calendarLinks } from './calendar-rules.ts';
+import { calendarAction } from './calendar-rules.ts';
 import { type Rhythm, type Role, reviewSlot, type Team } from './rules.ts';
 import type { SettingsChange } from './settings-rules.ts';
 
@@ -88,7 +88,7 @@ export function teamCard(view: {
   ];
   const blocks: KnownBlock[] = [
     section(lines.join('\n')),
-    context(small.join(' · '), calendarLine(team, firstWeekOn ?? team.firstReviewWeekOn)),
+    context(small.join(' · ')),
     actions(
       'setup',
       button({
@@ -98,6 +98,7 @@ export function teamCard(view: {
         style: 'primary',
       }),
       button({ label: 'Change settings', actionId: teamActions.settings, value: team.id }),
+      button({ label: 'Add to calendar', actionId: calendarAction, value: team.id }),
     ),
   ];
   return { text: `Barbell is set up. Review: ${describeReview(team)}.`, blocks };
@@ -208,9 +209,4 @@ function describeRollup(team: Team): string {
   const where =
     team.rollupChannelId === team.channelId ? 'here' : channelLink(team.rollupChannelId);
   return `Every ${formatWeekday(team.rollupWeekday)} ${team.rollupTime}, ${where}`;
-}
-
-function calendarLine(team: Team, weekOn: LocalDate): string {
-  const links = calendarLinks(team, weekOn, '15-minute review');
-  return `Add to calendar: <${escape(links.google)}|Google> · <${escape(links.outlook)}|Outlook>`;
 }

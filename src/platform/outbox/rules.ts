@@ -28,7 +28,7 @@ export interface Pace {
 /** About one message a second and channel, more in short bursts (slack.md *Sending*). */
 export const channelPace: Pace = { burst: 10, perSecond: 1 };
 /** The workspace's cap has no documented number; 300 a minute is the one we keep to. */
-export const workspacePace: Pace = { burst: 60, perSecond: 5 };
+const workspacePace: Pace = { burst: 60, perSecond: 5 };
 /** How fast one channel, and the workspace as a whole, are written to. */
 export interface Paces {
   channel: Pace;

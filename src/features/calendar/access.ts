@@ -1,0 +1,35 @@
+import { addDays, type LocalDate } from '../../lib/time.ts';
+import type { Db } from '../../platform/db/open.ts';
+import { readWorkDays } from '../away/access.ts';
+import { placeReview } from '../opening/place-rules.ts';
+import { nextReviewWeek, reviewSlot, type Team } from '../team/rules.ts';
+import { findLastOccurrence } from '../team/store-occurrence.ts';
+import type { PlannedReview } from './message-file.ts';
+
+/** Half a year of weekly reviews: as far as holidays and plans are worth believing. */
+const mostReviews = 26;
+
+/**
+ * The team's next reviews that did not open yet, where days off put them; those that days off leave no room for are left
+ * out. Not for inside a transaction: it may load the library of holidays.
+ */
+export async function listPlannedReviews(
+  db: Db,
+  team: Team,
+): Promise<{ weekOn: LocalDate; reviews: PlannedReview[] }> {
+  const last = await findLastOccurrence(db, team.id, 'review');
+  const firstWeekOn = nextReviewWeek(team, last?.weekOn);
+  const reviews: PlannedReview[] = [];
+  let weekOn = firstWeekOn;
+  for (let index = 0; index < mostReviews; index += 1) {
+    const nextWeekOn = addDays(weekOn, team.rhythmDays);
+    const period = {
+      slot: reviewSlot(team, weekOn),
+      nextOpensAt: reviewSlot(team, nextWeekOn).opensAt,
+    };
+    const placed = placeReview(period, await readWorkDays(db, team, weekOn));
+    if (!('skipped' in placed)) reviews.push({ weekOn, opensAt: placed.slot.opensAt });
+    weekOn = nextWeekOn;
+  }
+  return { weekOn: firstWeekOn, reviews };
+}

@@ -1,0 +1,11 @@
+import type { Feature } from '../../platform/slack/feature.ts';
+import { calendarAction } from '../team/calendar-rules.ts';
+import { calendarFormId } from './form.ts';
+import { openCalendar, sendCalendar } from './handlers.ts';
+
+/** The review in people's own calendars. */
+export const calendarFeature: Feature = {
+  name: 'calendar',
+  actions: { [calendarAction]: openCalendar },
+  submits: { [calendarFormId]: sendCalendar },
+};

@@ -1,0 +1,46 @@
+import type { Act, ActionAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
+import type { Team } from '../team/rules.ts';
+import { listReadableTeams, listTeamNames } from '../team/store.ts';
+import { listPlannedReviews } from './access.ts';
+import { calendarForm, calendarWords, parseTeamId } from './form.ts';
+import { writeCalendar } from './message-file.ts';
+
+/** *Add to calendar*: the links, and the file. */
+export async function openCalendar(deps: Deps, act: ActionAct): Promise<Reply> {
+  const team = await findReadable(deps, act, act.value);
+  if ('reply' in team) return team;
+  return { reply: 'show', view: calendarForm(team, await listPlannedReviews(deps.db, team)) };
+}
+
+/** *Send me the file*. */
+export async function sendCalendar(deps: Deps, act: SubmitAct): Promise<Reply> {
+  const team = await findReadable(deps, act, act.metadata);
+  if ('reply' in team) return team;
+  const { reviews } = await listPlannedReviews(deps.db, team);
+  if (reviews.length === 0) return tell('noReviews');
+  const names = await listTeamNames(deps.db, act.workspaceId);
+  const name = names.get(team.id) ?? 'review';
+  return {
+    reply: 'file',
+    file: {
+      name: 'reviews.ics',
+      content: writeCalendar(team, { name, reviews }, act.now),
+      note: calendarWords.note,
+    },
+    sent: calendarWords.sent,
+    missingScope: calendarWords.missingScope,
+    failed: calendarWords.failed,
+  };
+}
+
+async function findReadable(deps: Deps, act: Act, teamId: string): Promise<Team | Reply> {
+  const person = await deps.people.find(act.workspaceId, act.userId);
+  if (person === undefined || person.isExternal || person.isBot) return tell('stranger');
+  const asked = parseTeamId(teamId);
+  const teams = await listReadableTeams(deps.db, act.workspaceId, act.userId);
+  return teams.find((team) => team.id === asked) ?? tell('gone');
+}
+
+function tell(why: 'gone' | 'stranger' | 'noReviews'): Reply {
+  return { reply: 'tell', text: calendarWords[why] };
+}
