@@ -8,6 +8,7 @@ const budgets: Readonly<Record<string, number>> = {
   stores: 60,
   house: 60,
   sandbox: 60,
+  simulation: 180,
   journeys: 180,
   crash: 240,
   browser: 120,

@@ -99,12 +99,13 @@ describe('settingsNote', () => {
       reviewTime: '14:00',
       rollupChannelId: 'C1',
     });
-    const skippedWeeksOn = ['2026-11-30'];
-    const note = settingsNote({ byUserId: 'U1', changes, skippedWeeksOn, next: now });
+    const settled = { team, skippedReviewsOn: ['2026-11-30'], skippedRollupsOn: ['2026-12-07'] };
+    const note = settingsNote({ byUserId: 'U1', changes, settled, next: now });
     const words = JSON.stringify(note.blocks);
     expect(words).toContain('Review: Tue 10:00 → Tue 14:00');
     expect(words).toContain('Roll-up channel: <#C2> → <#C1>');
-    expect(words).toContain('30 Nov');
+    expect(words).toContain('No review in the week of 30 Nov');
+    expect(words).toContain('No roll-up in the week of 7 Dec');
     checkLimits(note);
   });
 });
@@ -119,7 +120,8 @@ describe('every message of a team', () => {
         checkLimits(
           teamChoice(channelNames.map((name, index) => ({ id: `tm_${index}` as const, name }))),
         );
-        checkLimits(settingsNote({ byUserId: userId, changes, skippedWeeksOn: [], next: now }));
+        const settled = { team: odd, skippedReviewsOn: [], skippedRollupsOn: [] };
+        checkLimits(settingsNote({ byUserId: userId, changes, settled, next: now }));
         checkLimits(teamCard({ team: odd, stopOwnerIds: [userId] }));
         checkLimits(pausedNote(odd, 'removed'));
         checkLimits(resumedNote(odd, now));

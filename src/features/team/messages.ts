@@ -5,6 +5,7 @@ import { actions, button, context, section } from '../../platform/slack/blocks.t
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { channelLink, dateToken, escape, mention } from '../../platform/slack/text.ts';
 import { calendarAction } from './calendar-rules.ts';
+import type { SettledChange } from './change-rules.ts';
 import { type Rhythm, type Role, reviewSlot, type Team } from './rules.ts';
 import type { SettingsChange } from './settings-rules.ts';
 
@@ -122,18 +123,19 @@ export function teamChoice(teams: readonly { id: TeamId; name: string }[]): Mess
 export function settingsNote(note: {
   byUserId: string;
   changes: readonly SettingsChange[];
-  skippedWeeksOn: readonly LocalDate[];
+  settled: Exclude<SettledChange, { refused: unknown }>;
   next: Date;
 }): MessageContent {
   const lines = note.changes.map((change) => {
     const show = change.isChannel ? channelLink : escape;
     return `• ${change.label}: ${show(change.from)} → ${show(change.to)}${change.note}`;
   });
-  for (const weekOn of note.skippedWeeksOn) {
-    lines.push(
-      `• No review in the week of ${formatDate(weekOn)}: it was not due when this changed.`,
-    );
-  }
+  const { team, skippedReviewsOn, skippedRollupsOn } = note.settled;
+  for (const weekOn of skippedReviewsOn) lines.push(leftOutLine('review', weekOn));
+  for (const weekOn of skippedRollupsOn) lines.push(leftOutLine('roll-up', weekOn));
+  const { review, rollup } = team.kept ?? {};
+  if (review !== undefined) lines.push(keptLine('review', review.opensAt));
+  if (rollup !== undefined) lines.push(keptLine('roll-up', rollup.dueAt));
   return {
     text: `Settings changed: ${note.changes.map((change) => change.label).join(', ')}`,
     blocks: [
@@ -141,6 +143,14 @@ export function settingsNote(note: {
       context(`Next review ${dateToken(note.next, 'date-time')}`),
     ],
   };
+}
+
+function leftOutLine(what: string, weekOn: LocalDate): string {
+  return `• No ${what} in the week of ${formatDate(weekOn)}: this change leaves no time for it.`;
+}
+
+function keptLine(what: string, at: Date): string {
+  return `• The next ${what} stays ${dateToken(at, 'date-time')}: this week’s new time is already over.`;
 }
 
 /** The one message to a team's lead when the bot cannot work in the home channel any more. */

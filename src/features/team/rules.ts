@@ -1,12 +1,12 @@
 // A team is a group in one Slack channel that keeps a rhythm: a review on a weekday, a close some days later, and a
 // roll-up every week, all in the team's own zone. Each review and roll-up belongs to one ISO week and happens at most
-// once in it, whatever is changed in between: a change moves the time within a week, never the week that is owed.
+// once in it, whatever is changed in between: a change moves the time within a week, never the week that is owed. Where
+// the changed time of the week at hand is over already, that week keeps the time that it had.
 // A roll-up never falls between the opening and the close of a review. Who may do what is one table, at the end.
 
 import type { TeamId } from '../../lib/ids.ts';
 import {
   addDays,
-  daysBetween,
   type LocalDate,
   type LocalTime,
   mondayOf,
@@ -41,9 +41,16 @@ export interface Team extends Rhythm {
   /** Mondays of the weeks of the first review and the first roll-up. */
   firstReviewWeekOn: LocalDate;
   firstRollupWeekOn: LocalDate;
+  kept?: KeptWeek;
   setUpBy: string;
   setUpAt: Date;
   pausedAt?: Date;
+}
+
+/** The week at hand of a change whose new time was over already: it keeps the time that it had. */
+export interface KeptWeek {
+  review?: { weekOn: LocalDate; opensAt: Date; closesAt: Date };
+  rollup?: { weekOn: LocalDate; dueAt: Date };
 }
 
 /** The two kinds of things that happen once in a week. */
@@ -61,7 +68,12 @@ export function isRole(text: string): text is Role {
 }
 
 /** When the review of the week named by its Monday opens and closes. */
-export function reviewSlot(rhythm: Rhythm, weekOn: LocalDate): { opensAt: Date; closesAt: Date } {
+export function reviewSlot(
+  rhythm: Rhythm & Pick<Team, 'kept'>,
+  weekOn: LocalDate,
+): { opensAt: Date; closesAt: Date } {
+  const kept = rhythm.kept?.review;
+  if (kept?.weekOn === weekOn) return { opensAt: kept.opensAt, closesAt: kept.closesAt };
   const reviewOn = addDays(weekOn, rhythm.reviewWeekday - 1);
   return {
     opensAt: toInstantIn(reviewOn, rhythm.reviewTime, rhythm.zone),
@@ -70,7 +82,9 @@ export function reviewSlot(rhythm: Rhythm, weekOn: LocalDate): { opensAt: Date; 
 }
 
 /** When the roll-up of the week named by its Monday is due. */
-export function rollupSlot(rhythm: Rhythm, weekOn: LocalDate): Date {
+export function rollupSlot(rhythm: Rhythm & Pick<Team, 'kept'>, weekOn: LocalDate): Date {
+  const kept = rhythm.kept?.rollup;
+  if (kept?.weekOn === weekOn) return kept.dueAt;
   return toInstantIn(addDays(weekOn, rhythm.rollupWeekday - 1), rhythm.rollupTime, rhythm.zone);
 }
 
@@ -141,41 +155,6 @@ export function checkRhythm(rhythm: Rhythm): RhythmRefusal | undefined {
     minutesOf(rhythm.reviewTime);
   const afterOpening = (untilRollup + 7 * dayMinutes) % (7 * dayMinutes);
   return afterOpening < openMinutes ? 'rollup-before-close' : undefined;
-}
-
-/** What a change of settings means for the weeks: the team to keep, and weeks that will have no review, with reason. */
-export type SettledChange = { team: Team; skippedWeeksOn: LocalDate[] } | { refused: 'review-due' };
-
-/**
- * Fits a changed team to what has already happened. Before the first review and roll-up their weeks are chosen anew; later
- * a shorter rhythm does not call back weeks that were never due (they are returned as skipped, to be recorded and said),
- * and a longer one is refused while a review that is due has not opened yet. `last` are the weeks of the last recorded
- * review and roll-up. (P18)
- */
-export function settleChange(
-  change: { before: Team; after: Team },
-  last: { reviewWeekOn?: LocalDate; rollupWeekOn?: LocalDate },
-  now: Date,
-): SettledChange {
-  const { before, after } = change;
-  const owed = nextReviewWeek(before, last.reviewWeekOn);
-  const isDue = reviewSlot(before, owed).opensAt <= now;
-  const fresh = firstWeeks(after, now);
-  const isRollupDue = rollupSlot(before, nextRollupWeek(before, last.rollupWeekOn)) <= now;
-  const team: Team = {
-    ...after,
-    firstReviewWeekOn:
-      last.reviewWeekOn === undefined && !isDue
-        ? fresh.firstReviewWeekOn
-        : before.firstReviewWeekOn,
-    firstRollupWeekOn:
-      last.rollupWeekOn === undefined && !isRollupDue
-        ? fresh.firstRollupWeekOn
-        : before.firstRollupWeekOn,
-  };
-  if (last.reviewWeekOn === undefined) return { team, skippedWeeksOn: [] };
-  if (nextReviewWeek(team, last.reviewWeekOn) > owed && isDue) return { refused: 'review-due' };
-  return { team, skippedWeeksOn: neverDue(team, { last: last.reviewWeekOn, owed }, now) };
 }
 
 /** The weeks whose review or roll-up came due while the team was paused: they are skipped, never caught up in a burst. */
@@ -270,17 +249,4 @@ function minutesOf(time: LocalTime): number {
 function firstWeekAfter(rhythm: Rhythm, now: Date, slot: (weekOn: LocalDate) => Date): LocalDate {
   const thisWeekOn = mondayOf(toLocalDate(now, rhythm.zone));
   return slot(thisWeekOn) > now ? thisWeekOn : addDays(thisWeekOn, 7);
-}
-
-/** Weeks that only a shorter rhythm makes due, and whose time is over: nobody could have known. */
-function neverDue(team: Team, weeks: { last: LocalDate; owed: LocalDate }, now: Date): LocalDate[] {
-  const skipped: LocalDate[] = [];
-  for (
-    let weekOn = nextReviewWeek(team, weeks.last);
-    daysBetween(weekOn, weeks.owed) > 0 && reviewSlot(team, weekOn).opensAt <= now;
-    weekOn = addDays(weekOn, team.rhythmDays)
-  ) {
-    skipped.push(weekOn);
-  }
-  return skipped;
 }

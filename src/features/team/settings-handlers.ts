@@ -1,4 +1,5 @@
 import { isId, type TeamId } from '../../lib/ids.ts';
+import type { LocalDate } from '../../lib/time.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
   SubmitAct,
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
+import { type SettledChange, settleChange } from './change-rules.ts';
 import { offerSetup, putTeamCard } from './handlers.ts';
 import { findChannelNow, isFullPersonNow, isMemberNow } from './lookup.ts';
 import { roleQuestion, settingsNote, teamChoice, teamWords } from './messages.ts';
@@ -17,9 +19,9 @@ import {
   checkRhythm,
   may,
   nextReviewWeek,
+  type OccurrenceKind,
   reviewSlot,
-  type SettledChange,
-  settleChange,
+  rollupSlot,
   type Team,
 } from './rules.ts';
 import {
@@ -174,18 +176,14 @@ async function keepSettings(
   },
 ): Promise<void> {
   const { act, settled, changes } = kept;
-  const { team, skippedWeeksOn } = settled;
+  const { team, skippedReviewsOn, skippedRollupsOn } = settled;
   await saveTeam(tx, team);
-  for (const weekOn of skippedWeeksOn) {
-    await recordOccurrence(tx, {
-      teamId: team.id,
-      kind: 'review',
-      weekOn,
-      dueAt: reviewSlot(team, weekOn).opensAt,
-      outcome: 'skipped',
-      at: act.now,
-    });
+  const skip = (kind: OccurrenceKind, weekOn: LocalDate, dueAt: Date) =>
+    recordOccurrence(tx, { teamId: team.id, kind, weekOn, dueAt, outcome: 'skipped', at: act.now });
+  for (const weekOn of skippedReviewsOn) {
+    await skip('review', weekOn, reviewSlot(team, weekOn).opensAt);
   }
+  for (const weekOn of skippedRollupsOn) await skip('rollup', weekOn, rollupSlot(team, weekOn));
   const last = await findLastOccurrence(tx, team.id, 'review');
   const next = reviewSlot(team, nextReviewWeek(team, last?.weekOn)).opensAt;
   await putTeamCard(deps, tx, team);
@@ -194,7 +192,7 @@ async function keepSettings(
     newId: deps.newId,
     address: `settings:${team.id}:${act.key}`,
     to: { channelId: team.channelId },
-    content: settingsNote({ byUserId: act.userId, changes, skippedWeeksOn, next }),
+    content: settingsNote({ byUserId: act.userId, changes, settled, next }),
   });
 }
 

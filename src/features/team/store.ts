@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { z } from 'zod';
 import type { TeamId } from '../../lib/ids.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
@@ -265,6 +266,12 @@ async function isMember(db: Db, team: Team, userId: string): Promise<boolean> {
   return row !== undefined;
 }
 
+const instant = z.iso.datetime().transform((text) => new Date(text));
+const keptSchema = z.object({
+  review: z.object({ weekOn: z.string(), opensAt: instant, closesAt: instant }).exactOptional(),
+  rollup: z.object({ weekOn: z.string(), dueAt: instant }).exactOptional(),
+});
+
 function toTeam(row: Selectable<Tables['team']>): Team {
   return {
     id: row.id,
@@ -284,6 +291,7 @@ function toTeam(row: Selectable<Tables['team']>): Team {
     quota: row.quota,
     firstReviewWeekOn: row.first_review_week_on,
     firstRollupWeekOn: row.first_rollup_week_on,
+    ...(row.kept === null ? {} : { kept: keptSchema.parse(JSON.parse(row.kept)) }),
     setUpBy: row.set_up_by,
     setUpAt: fromInstant(row.set_up_at),
     ...(row.paused_at === null ? {} : { pausedAt: fromInstant(row.paused_at) }),
@@ -309,6 +317,7 @@ function toRow(team: Team): Tables['team'] {
     quota: team.quota,
     first_review_week_on: team.firstReviewWeekOn,
     first_rollup_week_on: team.firstRollupWeekOn,
+    kept: team.kept === undefined ? null : JSON.stringify(team.kept),
     set_up_by: team.setUpBy,
     set_up_at: toInstant(team.setUpAt),
     paused_at: team.pausedAt === undefined ? null : toInstant(team.pausedAt),

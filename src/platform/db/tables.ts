@@ -116,6 +116,8 @@ export interface Tables {
     /** Monday of the week of the first review; and of the first roll-up. */
     first_review_week_on: string;
     first_rollup_week_on: string;
+    /** JSON: a week that keeps the time it had before a change. */
+    kept: string | null;
     set_up_by: string;
     set_up_at: string;
     paused_at: string | null;

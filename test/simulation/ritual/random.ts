@@ -1,0 +1,58 @@
+/** A small generator with a seed, so that a failure can be played again. */
+export interface Random {
+  /** From 0 up to, and without, 1. */
+  share(): number;
+  /** A whole number from `least` to `most`, both included. */
+  whole(least: number, most: number): number;
+  pick<T>(choices: readonly T[]): T;
+  chance(share: number): boolean;
+}
+
+/** Starts a generator; the same seed gives the same numbers. (mulberry32) */
+export function randomFrom(seed: number): Random {
+  let state = seed >>> 0;
+  const share = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  const whole = (least: number, most: number) => least + Math.floor(share() * (most - least + 1));
+  return {
+    share,
+    whole,
+    pick: (choices) => {
+      const choice = choices[whole(0, choices.length - 1)];
+      if (choice === undefined) throw new Error('nothing to pick from');
+      return choice;
+    },
+    chance: (most) => share() < most,
+  };
+}
+
+/** How many runs a model makes: few in `npm test`, all with `npm run model`, or as many as `BARBELL_MODEL_RUNS` says. */
+export function runsOf(sizes: { few: number; all: number }): number {
+  const asked = process.env.BARBELL_MODEL_RUNS;
+  if (asked === undefined) return sizes.few;
+  return asked === 'all' ? sizes.all : Math.min(Number(asked), sizes.all);
+}
+
+/** The first seed: `BARBELL_SEED`, or 1. */
+export const firstSeed = Number(process.env.BARBELL_SEED ?? 1);
+
+/** Plays each seed, and names the one that fails and how to play it again. */
+export async function playSeeds(
+  count: number,
+  play: (random: Random, seed: number) => Promise<void>,
+): Promise<void> {
+  for (let index = 0; index < count; index += 1) {
+    const seed = firstSeed + index;
+    try {
+      await play(randomFrom(seed), seed);
+    } catch (error) {
+      throw new Error(`seed ${seed} (play it again: BARBELL_SEED=${seed})\n${String(error)}`, {
+        cause: error,
+      });
+    }
+  }
+}
