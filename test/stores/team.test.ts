@@ -114,7 +114,11 @@ describeStores('a team', ({ open }) => {
     expect(await insert(db, team)).toBe(true);
     expect(await insert(db, makeTeam({ id: 'tm_2' }))).toBe(false);
     expect(await getTeam(db, 'T1', 'tm_1')).toEqual(team);
-    const paused = { ...team, pausedAt: now, isVoteOpen: true, zone: 'Asia/Kolkata' };
+    const kept = {
+      review: { weekOn: '2026-11-23', opensAt: now, closesAt: new Date(now.getTime() + 1) },
+      rollup: { weekOn: '2026-11-23', dueAt: now },
+    };
+    const paused = { ...team, kept, pausedAt: now, isVoteOpen: true, zone: 'Asia/Kolkata' };
     await transact(db, (tx) => saveTeam(tx, paused));
     expect(await getTeam(db, 'T1', 'tm_1')).toEqual(paused);
     expect(await listTeams(db)).toEqual([]);

@@ -8,8 +8,8 @@ export interface Random {
   chance(share: number): boolean;
 }
 
-/** Starts a generator; the same seed gives the same numbers. (mulberry32) */
-export function randomFrom(seed: number): Random {
+/** The same seed gives the same numbers. (mulberry32) */
+function randomFrom(seed: number): Random {
   let state = seed >>> 0;
   const share = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -30,15 +30,14 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-/** How many runs a model makes: few in `npm test`, all with `npm run model`, or as many as `BARBELL_MODEL_RUNS` says. */
+/** How many runs a model makes: few in `npm test`; `BARBELL_MODEL_RUNS=all`, or a number, asks for more. */
 export function runsOf(sizes: { few: number; all: number }): number {
   const asked = process.env.BARBELL_MODEL_RUNS;
   if (asked === undefined) return sizes.few;
   return asked === 'all' ? sizes.all : Math.min(Number(asked), sizes.all);
 }
 
-/** The first seed: `BARBELL_SEED`, or 1. */
-export const firstSeed = Number(process.env.BARBELL_SEED ?? 1);
+const firstSeed = Number(process.env.BARBELL_SEED ?? 1);
 
 /** Plays each seed, and names the one that fails and how to play it again. */
 export async function playSeeds(
