@@ -89,13 +89,14 @@ export async function startApp(
 
   const people = openPeople({ db, slack, machineNow });
   const deps: Deps = { db, newId, log, people };
+  let readNow = machineNow;
   const sender = new Sender({
     db,
     slack,
     log,
     paces: settings.keepsPace ? slackPaces : noPaces,
     machineNow,
-    onTrouble: (tx, trouble) => reportTrouble(tx, newId, trouble),
+    onTrouble: (tx, trouble) => reportTrouble(tx, { newId, trouble, now: readNow() }),
   });
   onCommit(db, () => sender.wake());
   await sender.recover(database.engine === 'sqlite');
@@ -103,6 +104,7 @@ export async function startApp(
   const router = route(features);
   let ticker: Ticker | undefined;
   const clock = await openClock(settings, log, () => void ticker?.ring());
+  readNow = clock.now;
   ticker = startTicker({ jobs: router.jobs, deps, log, now: clock.now });
   const listening = await listenToSlack({
     ...settings.slack,

@@ -61,11 +61,11 @@ describe('a storm of faults', () => {
 });
 
 describe('a message that cannot be delivered', () => {
-  it('is told to the team’s lead once, with the way out of it', async () => {
+  it('is told to the team’s lead in one note a day, with the way out of it', async () => {
     const room = await openOutboxRoom(
       ({ newId }) =>
         (tx, trouble) =>
-          reportTrouble(tx, newId, trouble),
+          reportTrouble(tx, { newId, trouble, now: new Date('2026-11-23T09:00:00Z') }),
     );
     const team = makeTeam({
       workspaceId: teamId,
@@ -78,12 +78,34 @@ describe('a message that cannot be delivered', () => {
     await room.put('card');
     for (const seconds of [0, 5, 60, 3600]) await room.pass(seconds);
     await room.put('card', 'changed');
+    await room.put('second card');
     for (const seconds of [0, 5, 60, 3600]) await room.pass(seconds);
     const { channels } = await room.sandbox.control.state('U0ANA');
     const direct = channels.find((channel) => channel.kind === 'im');
     const notes = await room.shown(direct?.id ?? '');
     expect(notes).toHaveLength(1);
-    expect(JSON.stringify(notes[0]?.blocks)).toMatch(/archived/);
-    expect(JSON.stringify(notes[0]?.blocks)).toMatch(/Post again/);
+    expect(JSON.stringify(notes[0]?.blocks)).toMatch(
+      /2 messages for <#C0GROWTH>[^"]* could not be posted\. The channel is archived/,
+    );
+    expect(JSON.stringify(notes[0]?.blocks).match(/Post again/g)).toHaveLength(1);
+  });
+});
+
+describe('a message that somebody deleted', () => {
+  it('is posted again for the reply that finds its thread gone, and both are there once', async () => {
+    const room = await openOutboxRoom();
+    await room.put('root');
+    await room.drain();
+    const [root] = await room.shown();
+    const ts = root?.ts ?? '';
+    await room.sandbox.control.change({ change: 'deleteMessage', channel: 'C0GROWTH', ts });
+    await room.put('reply', 'reply', { inThreadOf: 'root' });
+    for (const seconds of [0, 60, 60]) await room.pass(seconds);
+    const [again, ...others] = await room.shown();
+    expect(again?.text).toBe('root');
+    expect(again?.ts).not.toBe(ts);
+    expect(others).toEqual([]);
+    expect(await room.texts('C0GROWTH', again?.ts)).toEqual(['root', 'reply']);
+    expect(room.troubles).toEqual([]);
   });
 });

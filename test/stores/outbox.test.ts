@@ -17,8 +17,11 @@ import {
 } from '../../src/platform/outbox/queue.ts';
 import {
   findShown,
+  moveAddress,
+  moveMessages,
   putMessage,
   resendDead,
+  reviveMessages,
   type WantedMessage,
 } from '../../src/platform/outbox/store.ts';
 import { describeStores } from './engines.ts';
@@ -231,6 +234,56 @@ describeStores('the outbox', (engine) => {
     expect(await resend('T1')).toBe(true);
     expect(await resend('T1')).toBe(false);
     expect(await listWaiting(pair.db, soon)).toHaveLength(1);
+  });
+
+  it('lets what a shut channel kept wait again once the channel is open, and nothing else', async () => {
+    const pair = await openPair(engine);
+    for (const [address, channelId, error] of [
+      ['a', 'C1', 'is_archived'],
+      ['b', 'C1', 'not_in_channel'],
+      ['c', 'C1', 'msg_too_long'],
+      ['d', 'C2', 'is_archived'],
+    ] as const) {
+      await put(pair, { address, to: { channelId } });
+      const row = await pair.db
+        .selectFrom('message')
+        .select('id')
+        .where('address', '=', address)
+        .executeTakeFirstOrThrow();
+      const dead = { state: 'dead', error, tryAt: start } as const;
+      await transact(pair.db, (tx) => recordTrouble(tx, row.id, dead));
+    }
+    const revive = (workspaceId: string) =>
+      transact(pair.db, (tx) => reviveMessages(tx, workspaceId, 'C1'));
+    expect(await revive('T2')).toBe(0);
+    expect(await revive('T1')).toBe(2);
+    const waiting = await pair.db
+      .selectFrom('message')
+      .select('address')
+      .where('state', '=', 'pending')
+      .orderBy('address')
+      .execute();
+    expect(waiting.map((row) => row.address)).toEqual(['a', 'b']);
+  });
+
+  it('follows a channel and an address to their new names, in their workspace', async () => {
+    const pair = await openPair(engine);
+    for (const address of ['setup:C1', 'setup:C3']) await put(pair, { address });
+    await transact(pair.db, async (tx) => {
+      await moveMessages(tx, 'T2', { from: 'C1', to: 'C9' });
+      await moveMessages(tx, 'T1', { from: 'C1', to: 'C2' });
+      await moveAddress(tx, 'T1', { from: 'setup:C1', to: 'setup:C2' });
+      await moveAddress(tx, 'T1', { from: 'setup:C2', to: 'setup:C3' });
+    });
+    const rows = await pair.db
+      .selectFrom('message')
+      .select(['address', 'channel_id'])
+      .orderBy('address')
+      .execute();
+    expect(rows).toEqual([
+      { address: 'setup:C2', channel_id: 'C2' },
+      { address: 'setup:C3', channel_id: 'C2' },
+    ]);
   });
 
   it('refuses a message that is for nobody or for two', async () => {

@@ -10,7 +10,6 @@ import {
 import { findBotUserId, isKnownPerson, moveChannel } from '../../src/features/team/store-place.ts';
 import type { Db } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
-import { findShown, putMessage } from '../../src/platform/outbox/store.ts';
 import type { Reply } from '../../src/platform/slack/feature.ts';
 import { once } from '../../src/platform/slack/once.ts';
 import { listCachedFullMembers } from '../../src/platform/slack/people.ts';
@@ -81,28 +80,15 @@ describeStores('who is where', (engine) => {
     ]);
   });
 
-  it('follows a channel to its new id, with all that is shown in it, in its workspace', async () => {
-    const { db, newId } = await openPair(engine);
+  it('follows a channel to its new id, in its workspace', async () => {
+    const { db } = await openPair(engine);
     for (const workspaceId of ['T1', 'T2']) {
       await addMember(db, { workspaceId, userId: 'U1' });
-      await transact(db, async (tx) => {
-        const content = { text: 'x', blocks: [] };
-        await putMessage(tx, {
-          ...{ workspaceId, newId, content, address: 'setup:C1', to: { channelId: 'C1' } },
-        });
-        await tx
-          .updateTable('message')
-          .set({ shown_channel_id: 'C1', ts: '1.1' })
-          .where('workspace_id', '=', workspaceId)
-          .execute();
-      });
     }
     await transact(db, (tx) => moveChannel(tx, 'T1', { from: 'C1', to: 'C2' }));
     const moved = await findTeamByChannel(db, 'T1', 'C2');
     expect(moved).toMatchObject({ id: 'tm_1', channelId: 'C2', rollupChannelId: 'C2' });
-    expect(await findShown(db, 'T1', 'setup:C2')).toEqual({ channelId: 'C2', ts: '1.1' });
     expect(await findTeamByChannel(db, 'T2', 'C1')).toMatchObject({ rollupChannelId: 'C1' });
-    expect(await findShown(db, 'T2', 'setup:C1')).toEqual({ channelId: 'C1', ts: '1.1' });
     expect(await listCachedFullMembers(db, 'T1', 'C1')).toEqual([]);
     expect(await listCachedFullMembers(db, 'T2', 'C1')).toHaveLength(1);
   });

@@ -1,46 +1,120 @@
-import { isId, type NewId } from '../../lib/ids.ts';
-import type { Tx } from '../../platform/db/open.ts';
-import type { Trouble } from '../../platform/outbox/parts.ts';
+import type { NewId, TeamId } from '../../lib/ids.ts';
+import { type LocalDate, toLocalDate } from '../../lib/time.ts';
+import type { Db, Tx } from '../../platform/db/open.ts';
+import type { Trouble as Undelivered } from '../../platform/outbox/parts.ts';
 import { putMessage, resendDead } from '../../platform/outbox/store.ts';
 import type { ActionAct, Deps, Reply } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
-import { listRoles, listTeams } from '../team/store.ts';
+import { may, type Team } from '../team/rules.ts';
+import { findStanding, findTeam, listTeams, listTeamsOfPerson } from '../team/store.ts';
+import { findLead } from '../team/store-place.ts';
 import { deliveryWords, troubleNote } from './messages.ts';
+import { findGroup, groupTroubles, readGroupName, type TroubleGroup } from './rules.ts';
+import { deleteTrouble, listTroubles, saveTrouble } from './store.ts';
 
 /**
- * Tells a leader of the team whose channel it is, once a message, that it could not be delivered. A note that cannot be
- * delivered itself is not reported again. (reliability.md P09, P14)
+ * Tells the lead of the team that a message could not be delivered, in one note a day. A note that cannot be delivered
+ * itself is not reported again; neither is anything of a paused team, whose lead knows. (reliability.md P09, P14)
  */
-export async function reportTrouble(tx: Tx, newId: NewId, trouble: Trouble): Promise<void> {
-  const { message } = trouble;
+export async function reportTrouble(
+  tx: Tx,
+  what: { newId: NewId; trouble: Undelivered; now: Date },
+): Promise<void> {
+  const { message, error, isPerhapsPosted } = what.trouble;
+  const { channelId, userId } = message;
   if (message.address.startsWith('trouble:')) return;
-  const teams = await listTeams(tx, message.workspaceId);
-  const team = teams.find(
-    (one) => one.channelId === message.channelId || one.rollupChannelId === message.channelId,
-  );
+  const team = await findTeamOf(tx, message);
   if (team === undefined) return;
-  const roles = await listRoles(tx, team.id);
-  const leader = roles.find((role) => role.role === 'leader' && role.isAccepted);
-  await putMessage(tx, {
-    workspaceId: message.workspaceId,
-    newId,
-    address: `trouble:${message.id}`,
-    to: { userId: leader?.userId ?? team.setUpBy },
-    content: troubleNote({ ...trouble, id: message.id, channelId: message.channelId }),
+  const lead = await findLead(tx, team, userId);
+  if (lead === undefined) return;
+  const notedOn = toLocalDate(what.now, team.zone);
+  await saveTrouble(tx, {
+    messageId: message.id,
+    teamId: team.id,
+    notedOn,
+    to: channelId === undefined ? { userId: userId ?? '' } : { channelId },
+    error,
+    isPerhapsPosted,
+    at: what.now,
   });
+  await putNote(tx, { newId: what.newId, team, notedOn, lead });
 }
 
-/** *Post again*: the message waits for the sender once more. */
+/** *Post again*: these messages wait for the sender once more. */
 export async function postAgain(deps: Deps, act: ActionAct): Promise<Reply> {
-  const id = act.value;
-  if (!isId('ms', id)) return { reply: 'tell', text: deliveryWords.settled };
-  return once(deps, act, async (tx) => {
-    const isWaiting = await resendDead(tx, act.workspaceId, id);
-    return { reply: 'tell', text: isWaiting ? deliveryWords.again : deliveryWords.settled };
+  return settleGroup(deps, act, async (tx, { messageIds }) => {
+    let waiting = 0;
+    for (const id of messageIds) {
+      if (await resendDead(tx, act.workspaceId, id)) waiting += 1;
+    }
+    return waiting > 0 ? deliveryWords.again : deliveryWords.settled;
   });
 }
 
-/** *It is there*: the message stays as it is. */
-export async function leaveAsIs(_deps: Deps, _act: ActionAct): Promise<Reply> {
-  return { reply: 'tell', text: deliveryWords.there };
+/** *It is there*: these messages stay as they are. */
+export async function leaveAsIs(deps: Deps, act: ActionAct): Promise<Reply> {
+  return settleGroup(deps, act, async () => deliveryWords.there);
+}
+
+async function settleGroup(
+  deps: Deps,
+  act: ActionAct,
+  settle: (tx: Tx, group: TroubleGroup) => Promise<string>,
+): Promise<Reply> {
+  const name = readGroupName(act.value);
+  if (name === undefined) return { reply: 'tell', text: deliveryWords.settled };
+  const { workspaceId, userId } = act;
+  const known = await findTeam(deps.db, workspaceId, name.teamId);
+  if (known === undefined) return { reply: 'tell', text: deliveryWords.settled };
+  await deps.people.find(workspaceId, userId);
+  await deps.people.listMembers(workspaceId, known.channelId);
+  return once(deps, act, async (tx) => {
+    const team = await findTeam(tx, workspaceId, name.teamId);
+    const standing = await findStanding(tx, { workspaceId, userId, teamId: name.teamId });
+    if (team === undefined || !may(standing, 'post-again')) {
+      return { reply: 'tell', text: deliveryWords.notYours };
+    }
+    const group = findGroup(await listTroubles(tx, team.id, name.notedOn), name);
+    if (group === undefined) return { reply: 'tell', text: deliveryWords.settled };
+    const text = await settle(tx, group);
+    for (const id of group.messageIds) await deleteTrouble(tx, id);
+    await putNote(tx, { newId: deps.newId, team, notedOn: name.notedOn, lead: userId });
+    return { reply: 'tell', text };
+  });
+}
+
+/** A channel's message is its team's; a direct one is of the team that it names, otherwise of the first that its reader is in. */
+async function findTeamOf(db: Db, message: Undelivered['message']): Promise<Team | undefined> {
+  const { workspaceId, channelId, userId, address } = message;
+  const teams = await listTeams(db, workspaceId);
+  if (channelId !== undefined) {
+    return (
+      teams.find((team) => team.channelId === channelId) ??
+      teams.find((team) => team.rollupChannelId === channelId)
+    );
+  }
+  const named = teams.find((team) => address.split(':').includes(team.id));
+  if (named !== undefined || userId === undefined) return named;
+  const [first] = await listTeamsOfPerson(db, workspaceId, userId);
+  return first;
+}
+
+async function putNote(
+  tx: Tx,
+  note: { newId: NewId; team: Team; notedOn: LocalDate; lead: string },
+): Promise<void> {
+  const { newId, team, notedOn, lead } = note;
+  const { workspaceId, channelId } = team;
+  const day: { teamId: TeamId; notedOn: LocalDate; channelId: string } = {
+    teamId: team.id,
+    notedOn,
+    channelId,
+  };
+  await putMessage(tx, {
+    workspaceId,
+    newId,
+    address: `trouble:${team.id}:${notedOn}`,
+    to: { userId: lead },
+    content: troubleNote(day, groupTroubles(await listTroubles(tx, team.id, notedOn))),
+  });
 }

@@ -1,46 +1,74 @@
-import { actions, button, section } from '../../platform/slack/blocks.ts';
+import type { KnownBlock } from '@slack/types';
+import type { TeamId } from '../../lib/ids.ts';
+import { formatDate, type LocalDate } from '../../lib/time.ts';
+import { actions, button, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
-import { channelLink } from '../../platform/slack/text.ts';
+import { channelLink, mention } from '../../platform/slack/text.ts';
+import { type TroubleGroup, writeGroupName } from './rules.ts';
 
-/** The buttons of the note; their values are the message's id. */
+/** The buttons of the note; their values name a group of one team's day. */
 export const deliveryActions = {
   again: 'delivery.again',
   there: 'delivery.there',
 } as const;
 
-/** A message that could not be delivered, as far as a person has to know it. */
-export interface Undelivered {
-  id: string;
-  /** Undefined for a direct message. */
-  channelId: string | undefined;
-  /** Slack's error code. */
-  error: string;
-  isPerhapsPosted: boolean;
-}
+const mostGroups = 10;
 
-/** What the team's leader hears, once, about a message that could not be delivered. */
-export function troubleNote(trouble: Undelivered): MessageContent {
-  const { id, channelId } = trouble;
-  const where = channelId === undefined ? 'a direct message' : channelLink(channelId);
-  const again = button({ label: 'Post again', actionId: deliveryActions.again, value: id });
-  if (trouble.isPerhapsPosted) {
-    const text = `Slack did not say whether a message arrived in ${where}. Please look whether it is there.`;
-    const there = button({ label: 'It is there', actionId: deliveryActions.there, value: id });
-    return { text, blocks: [section(text), actions('delivery', again, there)] };
+/** What the team's lead hears, in one message a day, about messages that Slack did not take. */
+export function troubleNote(
+  day: { teamId: TeamId; notedOn: LocalDate; channelId: string },
+  groups: readonly TroubleGroup[],
+): MessageContent {
+  const home = channelLink(day.channelId);
+  if (groups.length === 0) {
+    const text = `What could not be delivered for ${home} on ${formatDate(day.notedOn)} is settled.`;
+    return { text, blocks: [section(text)] };
   }
-  const text = `A message for ${where} could not be posted. ${remedy(trouble.error)} Nothing is lost: it waits here.`;
-  return { text, blocks: [section(text), actions('delivery', again)] };
+  const shown = groups.slice(0, mostGroups);
+  const blocks: KnownBlock[] = shown.flatMap((group, index) => [
+    section(sentence(group)),
+    actions(`delivery.${index}`, ...buttonsOf(day, group)),
+  ]);
+  const rest = groups.length - shown.length;
+  if (rest > 0) blocks.push(context(`And for ${rest} more places; these come first.`));
+  blocks.push(context(`About ${home}. You hear of this once a day, here.`));
+  return { text: shown.map(sentence).join(' '), blocks };
 }
 
-function remedy(error: string): string {
+function buttonsOf(day: { teamId: TeamId; notedOn: LocalDate }, group: TroubleGroup) {
+  const value = writeGroupName(day, group);
+  const again = button({ label: 'Post again', actionId: deliveryActions.again, value });
+  if (!group.isPerhapsPosted) return [again];
+  return [again, button({ label: 'It is there', actionId: deliveryActions.there, value })];
+}
+
+function sentence({ to, isPerhapsPosted, error, messageIds }: TroubleGroup): string {
+  const count = messageIds.length;
+  if (isPerhapsPosted) {
+    const [what, them] = count === 1 ? ['a message', 'it is'] : [`${count} messages`, 'they are'];
+    return `Slack did not say whether ${what} arrived in ${placeOf(to)}. Please look whether ${them} there.`;
+  }
+  const [what, wait] = count === 1 ? ['A message', 'it waits'] : [`${count} messages`, 'they wait'];
+  return `${what} for ${placeOf(to)} could not be posted. ${remedy(to, error)} Nothing is lost: ${wait} here.`;
+}
+
+function placeOf(to: TroubleGroup['to']): string {
+  return 'channelId' in to ? channelLink(to.channelId) : `${mention(to.userId)} alone`;
+}
+
+function remedy(to: TroubleGroup['to'], error: string): string {
+  if (error === 'missing_scope') {
+    return 'The Slack app lacks a permission. Ask whoever runs it to install it again from its manifest.';
+  }
+  if ('userId' in to) {
+    return `Slack takes no direct message to this person from the app (\`${error}\`). Tell them yourself, or name somebody else.`;
+  }
   switch (error) {
     case 'not_in_channel':
     case 'channel_not_found':
       return 'Barbell is not in that channel. Type `/invite @Barbell` there, then press *Post again*.';
     case 'is_archived':
       return 'The channel is archived. Unarchive it, or choose another one in `/onepager settings`.';
-    case 'missing_scope':
-      return 'The Slack app lacks a permission. Ask whoever runs it to install it again from its manifest.';
     default:
       return error.startsWith('restricted_action')
         ? 'Posting there is limited to some people. Ask an administrator to let Barbell post.'
@@ -50,7 +78,8 @@ function remedy(error: string): string {
 
 /** The one sentence after a press. */
 export const deliveryWords = {
-  again: 'It will be posted again in a moment.',
+  again: 'Posted again in a moment. If Slack refuses it once more, it comes back to this note.',
   there: 'Thank you. It stays as it is.',
   settled: 'This is settled already.',
+  notYours: 'Posting again is for people in that team’s channel and its leaders.',
 } as const;

@@ -3,7 +3,7 @@ import type { Act, Deps, Reply } from '../../platform/slack/feature.ts';
 import { isOnTheTable, type OnePager } from '../onepager/rules.ts';
 import type { BetFields, Finding } from '../quality/rules.ts';
 import { may } from '../team/rules.ts';
-import { findStanding } from '../team/store.ts';
+import { findStanding, listReadableTeams } from '../team/store.ts';
 import { findConflict, saveAmendment } from './amend.ts';
 import { drawStep } from './desk.ts';
 import {
@@ -115,9 +115,12 @@ export async function refuseEdit(
   act: Act,
   onepager: OnePager,
 ): Promise<string | undefined> {
-  if (!isOnTheTable(onepager)) return draftWords.ended(onepager);
   const { workspaceId, userId } = act;
   const { teamId, ownerId } = onepager;
+  const readable = await listReadableTeams(tx, workspaceId, userId);
+  // A refusal names the one-pager, which is not for everybody's eyes.
+  if (!readable.some(({ id }) => id === teamId)) return draftWords.goneOnePager;
+  if (!isOnTheTable(onepager)) return draftWords.ended(onepager);
   const standing = await findStanding(tx, { workspaceId, userId, teamId, ownerId });
   return may(standing, 'edit-onepager') ? undefined : draftWords.notYours(onepager);
 }

@@ -1,26 +1,25 @@
-import { isId } from '../../lib/ids.ts';
-import type { Db, Tx } from '../../platform/db/open.ts';
+import type { Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
 import type { Act, ActionAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { listCachedFullMembers } from '../../platform/slack/people.ts';
+import { findPlacedOnePager, lookUpOnePager } from '../onepager/access.ts';
 import { putOnePagerCard } from '../onepager/project.ts';
 import type { OnePager } from '../onepager/rules.ts';
-import { findOnePager, saveOwner } from '../onepager/store.ts';
+import { saveOwner } from '../onepager/store.ts';
 import { putCard, putRoot } from '../review/project.ts';
 import { findOpenReview, listCards } from '../review/store.ts';
 import { may, type Team } from '../team/rules.ts';
-import { findStanding, findTeam } from '../team/store.ts';
+import { findStanding } from '../team/store.ts';
 import { handOverForm, parseHandOver, parseHandOverMetadata } from './form.ts';
 import { handedOverMessage, handedOverView, handOverWords } from './messages.ts';
 
 /** *Hand over* on a card. */
 export async function openHandOver(deps: Deps, act: ActionAct): Promise<Reply> {
-  const known = await read(deps.db, act, act.value);
+  const known = await lookUpOnePager(deps, act, act.value);
   if (known === undefined) return { reply: 'tell', text: handOverWords.gone };
-  await warm(deps, act, { team: known.team });
   return once(deps, act, async (tx) => {
-    const found = await read(tx, act, act.value);
+    const found = await findPlacedOnePager(tx, act, act.value);
     if (found === undefined) return { reply: 'tell', text: handOverWords.gone };
     const refusal = await refuse(tx, act, found.onepager);
     if (refusal !== undefined) return { reply: 'tell', text: refusal };
@@ -33,11 +32,11 @@ export async function handOver(deps: Deps, act: SubmitAct): Promise<Reply> {
   const value = parseHandOverMetadata(act.metadata);
   const to = parseHandOver(act.values);
   if (to === '') return fix(handOverWords.nobody);
-  const known = await read(deps.db, act, value);
+  const known = await lookUpOnePager(deps, act, value);
   if (known === undefined) return { reply: 'tell', text: handOverWords.gone };
-  await warm(deps, act, { team: known.team, to });
+  await lookFor(deps, act, { team: known.team, to });
   return once(deps, act, async (tx) => {
-    const found = await read(tx, act, value);
+    const found = await findPlacedOnePager(tx, act, value);
     if (found === undefined) return { reply: 'tell', text: handOverWords.gone };
     const { onepager, team } = found;
     const refusal = await refuse(tx, act, onepager);
@@ -88,26 +87,12 @@ async function refuse(tx: Tx, act: Act, onepager: OnePager): Promise<string | un
   return may(standing, 'hand-over') ? undefined : handOverWords.notYours(onepager);
 }
 
-async function read(
-  db: Db,
-  act: Act,
-  value: string,
-): Promise<{ onepager: OnePager; team: Team } | undefined> {
-  if (!isId('op', value)) return undefined;
-  const onepager = await findOnePager(db, act.workspaceId, value);
-  if (onepager === undefined) return undefined;
-  const team = await findTeam(db, act.workspaceId, onepager.teamId);
-  return team === undefined ? undefined : { onepager, team };
-}
-
-/** Makes the cache know who is in the channel; whoever is chosen and unknown is looked for once more. */
-async function warm(deps: Deps, act: Act, about: { team: Team; to?: string }): Promise<void> {
-  const { workspaceId, userId } = act;
-  const { channelId } = about.team;
-  await deps.people.find(workspaceId, userId);
+/** Whoever is chosen and unknown is looked for once more. */
+async function lookFor(deps: Deps, act: Act, chosen: { team: Team; to: string }): Promise<void> {
+  const { workspaceId } = act;
+  const { channelId } = chosen.team;
   const members = await deps.people.listMembers(workspaceId, channelId);
-  const { to } = about;
-  if (to === undefined || members.some((person) => person.userId === to)) return;
+  if (members.some((person) => person.userId === chosen.to)) return;
   await deps.people.refresh(workspaceId, { channelId });
   await deps.people.listMembers(workspaceId, channelId);
 }

@@ -1,4 +1,3 @@
-import { isId } from '../../lib/ids.ts';
 import { toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
 import type { Act, ActionAct, CommandAct, Deps, Reply } from '../../platform/slack/feature.ts';
@@ -12,12 +11,13 @@ import type { Team } from '../team/rules.ts';
 import { findTeamByChannel, listReadableTeams, listTeamNames } from '../team/store.ts';
 import { trendAnswer } from '../trend/messages.ts';
 import { type Trend, trendsOf } from '../trend/rules.ts';
+import { lookUpOnePager, type PlacedOnePager } from './access.ts';
 import { describeAmendment } from './amendment-rules.ts';
 import { compareAnswer } from './message-compare.ts';
 import { fullAnswer } from './message-full.ts';
 import { type ListLine, listAnswer, onepagerWords, strong } from './messages.ts';
 import { readCard } from './project.ts';
-import { compareForList, type OnePager } from './rules.ts';
+import { compareForList } from './rules.ts';
 import {
   findOnePager,
   findOnePagerByNumber,
@@ -67,7 +67,7 @@ export async function runShow(deps: Deps, act: CommandAct): Promise<Reply> {
 
 /** *Show all* on a card. */
 export async function showFull(deps: Deps, act: ActionAct): Promise<Reply> {
-  const found = await findReadable(deps, act);
+  const found = await lookUpOnePager(deps, act, act.value);
   if (found === undefined) return { reply: 'tell', text: onepagerWords.gone };
   return tellFull(deps.db, found, act.now);
 }
@@ -75,7 +75,7 @@ export async function showFull(deps: Deps, act: ActionAct): Promise<Reply> {
 /** *Compare versions*: what an earlier version said otherwise than the one in force. */
 export async function compareVersions(deps: Deps, act: ActionAct): Promise<Reply> {
   const [value = '', named = '1'] = act.value.split(' ');
-  const found = await findReadable(deps, { ...act, value });
+  const found = await lookUpOnePager(deps, act, value);
   const from = /^\d{1,6}$/.test(named) ? Number(named) : 1;
   const before = found && (await findVersion(deps.db, found.onepager.id, from));
   if (found === undefined || before === undefined) {
@@ -87,16 +87,13 @@ export async function compareVersions(deps: Deps, act: ActionAct): Promise<Reply
 
 /** *Trend* on a card: each signal over the reviews, as text and, where Slack draws them, as charts. */
 export async function showTrend(deps: Deps, act: ActionAct): Promise<Reply> {
-  const found = await findReadable(deps, act);
+  const found = await lookUpOnePager(deps, act, act.value);
   if (found === undefined) return { reply: 'tell', text: onepagerWords.gone };
   const heading = strong(`#${found.onepager.number} ${found.onepager.bet.title}`, 200);
   return { reply: 'tell', ...trendAnswer(heading, await readTrends(deps.db, found)) };
 }
 
-async function readTrends(
-  db: Db,
-  { onepager, team }: { onepager: OnePager; team: Team },
-): Promise<Trend[]> {
+async function readTrends(db: Db, { onepager, team }: PlacedOnePager): Promise<Trend[]> {
   const readings = await listReviewedReadings(db, onepager.id);
   return trendsOf(
     onepager.bet.signals,
@@ -104,24 +101,7 @@ async function readTrends(
   );
 }
 
-async function findReadable(
-  deps: Deps,
-  act: ActionAct,
-): Promise<{ onepager: OnePager; team: Team } | undefined> {
-  const { value } = act;
-  const onepager = isId('op', value)
-    ? await findOnePager(deps.db, act.workspaceId, value)
-    : undefined;
-  const teams = await listReadable(deps, act);
-  const team = teams.find((readable) => readable.id === onepager?.teamId);
-  return onepager === undefined || team === undefined ? undefined : { onepager, team };
-}
-
-async function tellFull(
-  db: Db,
-  what: { onepager: OnePager; team: Team },
-  now: Date,
-): Promise<Reply> {
+async function tellFull(db: Db, what: PlacedOnePager, now: Date): Promise<Reply> {
   const { onepager } = what;
   const card = await readCard(db, what, now);
   const amendments = await listAmendmentsSince(db, onepager.id, 1);

@@ -1,18 +1,18 @@
-import { isId } from '../../lib/ids.ts';
 import { toLocalDate } from '../../lib/time.ts';
-import type { Db, Tx } from '../../platform/db/open.ts';
+import type { Tx } from '../../platform/db/open.ts';
 import type { Act, ActionAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { appendDecision } from '../decision/store.ts';
+import { findPlacedOnePager, lookUpOnePager, type PlacedOnePager } from '../onepager/access.ts';
 import { checkPark, checkRest, type ParkRefusal } from '../onepager/park-rules.ts';
 import { putOnePagerCard } from '../onepager/project.ts';
 import type { OnePager } from '../onepager/rules.ts';
-import { findOnePager, saveOnePagerState } from '../onepager/store.ts';
+import { saveOnePagerState } from '../onepager/store.ts';
 import { endPark, findPark, insertPark } from '../onepager/store-park.ts';
 import type { Review } from '../review/rules.ts';
 import { findOpenReview, listCards } from '../review/store.ts';
-import { may, type Team } from '../team/rules.ts';
-import { findStanding, findTeam } from '../team/store.ts';
+import { may } from '../team/rules.ts';
+import { findStanding } from '../team/store.ts';
 import { parkForm, parsePark, parseParkMetadata, restErrors } from './form.ts';
 import { parkedView, parkRefusal, parkWords } from './messages.ts';
 
@@ -75,15 +75,13 @@ export async function bringBack(deps: Deps, act: ActionAct): Promise<Reply> {
 async function withOnePager(
   deps: Deps,
   asked: { act: Act; value: string },
-  work: (tx: Tx, found: { onepager: OnePager; team: Team }) => Promise<Reply>,
+  work: (tx: Tx, found: PlacedOnePager) => Promise<Reply>,
 ): Promise<Reply> {
   const { act, value } = asked;
-  const known = await read(deps.db, act, value);
+  const known = await lookUpOnePager(deps, act, value);
   if (known === undefined) return { reply: 'tell', text: parkWords.gone };
-  await deps.people.find(act.workspaceId, act.userId);
-  await deps.people.listMembers(act.workspaceId, known.team.channelId);
   return once(deps, act, async (tx) => {
-    const found = await read(tx, act, value);
+    const found = await findPlacedOnePager(tx, act, value);
     if (found === undefined) return { reply: 'tell', text: parkWords.gone };
     const { teamId, ownerId } = found.onepager;
     const { workspaceId, userId } = act;
@@ -93,18 +91,6 @@ async function withOnePager(
     }
     return work(tx, found);
   });
-}
-
-async function read(
-  db: Db,
-  act: Act,
-  value: string,
-): Promise<{ onepager: OnePager; team: Team } | undefined> {
-  if (!isId('op', value)) return undefined;
-  const onepager = await findOnePager(db, act.workspaceId, value);
-  if (onepager === undefined) return undefined;
-  const team = await findTeam(db, act.workspaceId, onepager.teamId);
-  return team === undefined ? undefined : { onepager, team };
 }
 
 async function refusePark(tx: Tx, onepager: OnePager): Promise<string | undefined> {

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import type { Tx } from '../../platform/db/open.ts';
-import { putMessage } from '../../platform/outbox/store.ts';
+import {
+  moveAddress,
+  moveMessages,
+  putMessage,
+  reviveMessages,
+} from '../../platform/outbox/store.ts';
 import type { Deps, EventAct, Reply } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { putTeamCard } from './handlers.ts';
@@ -12,9 +17,9 @@ import {
   type Team,
   weeksPassed,
 } from './rules.ts';
-import { findTeamByChannel, listRoles, saveTeam } from './store.ts';
+import { findTeamByChannel, listTeams, saveTeam } from './store.ts';
 import { findLastOccurrence, recordOccurrence } from './store-occurrence.ts';
-import { findBotUserId, isKnownPerson, moveChannel } from './store-place.ts';
+import { findBotUserId, findLead, isKnownPerson, moveChannel } from './store-place.ts';
 
 // https://docs.slack.dev/reference/events: only the parts that are read.
 const memberEvent = z.object({ user: z.string(), channel: z.string() });
@@ -71,15 +76,20 @@ export async function onRenamed(deps: Deps, act: EventAct): Promise<Reply | unde
 
 /** Slack gave a channel another id: everything that named the old one names the new one. */
 export async function onChannelMoved(deps: Deps, act: EventAct): Promise<Reply | undefined> {
-  const event = movedEvent.parse(act.event);
+  const { old_channel_id: from, new_channel_id: to } = movedEvent.parse(act.event);
   await once(deps, act, async (tx) => {
-    await moveChannel(tx, act.workspaceId, {
-      from: event.old_channel_id,
-      to: event.new_channel_id,
-    });
+    await moveChannel(tx, act.workspaceId, { from, to });
+    await moveMessages(tx, act.workspaceId, { from, to });
+    // The card of set-up is addressed by its channel; without this it would be posted a second time.
+    const card = { from: `setup:${from}`, to: `setup:${to}` };
+    await moveAddress(tx, act.workspaceId, card);
+    // Cards name channels by their id.
+    for (const team of await listTeams(tx, act.workspaceId)) {
+      if (team.channelId === to || team.rollupChannelId === to) await putTeamCard(deps, tx, team);
+    }
     return { reply: 'done' };
   });
-  await readAgain(deps, act.workspaceId, event.new_channel_id);
+  await readAgain(deps, act.workspaceId, to);
   return undefined;
 }
 
@@ -119,6 +129,7 @@ async function resume(deps: Deps, tx: Tx, what: { team: Team; act: EventAct }): 
   await skipPassed(tx, { team, kind: 'rollup' }, act.now);
   const last = await findLastOccurrence(tx, team.id, 'review');
   const next = reviewSlot(team, nextReviewWeek(team, last?.weekOn)).opensAt;
+  await reviveMessages(tx, team.workspaceId, team.channelId);
   await putTeamCard(deps, tx, team);
   await putMessage(tx, {
     workspaceId: team.workspaceId,
@@ -139,13 +150,13 @@ async function pause(
     const team = await findTeamByChannel(tx, act.workspaceId, lost.channelId);
     if (team === undefined || team.pausedAt !== undefined) return { reply: 'done' };
     await saveTeam(tx, { ...team, pausedAt: act.now });
-    const roles = await listRoles(tx, team.id);
-    const leader = roles.find((held) => held.role === 'leader' && held.isAccepted);
+    const userId = await findLead(tx, team);
+    if (userId === undefined) return { reply: 'done' };
     await putMessage(tx, {
       workspaceId: act.workspaceId,
       newId: deps.newId,
       address: `paused:${team.id}:${act.key}`,
-      to: { userId: leader?.userId ?? team.setUpBy },
+      to: { userId },
       content: pausedNote(team, lost.why),
     });
     return { reply: 'done' };

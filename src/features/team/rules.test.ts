@@ -185,6 +185,7 @@ describe('may', () => {
   const expected: Record<Action, (keyof Standing)[]> = {
     'set-up': member,
     'change-settings': member,
+    'post-again': ['isFullMember', 'isLeader'],
     'propose-role': ['isLeader', 'isAdmin'],
     'write-onepager': member,
     'edit-onepager': responsible,

@@ -214,6 +214,7 @@ const responsible = ['isOwner', 'isLeader'] as const;
 const whoMay = {
   'set-up': anyMember,
   'change-settings': anyMember,
+  'post-again': ['isFullMember', 'isLeader'],
   'propose-role': ['isLeader', 'isAdmin'],
   'write-onepager': anyMember,
   'edit-onepager': responsible,

@@ -1,4 +1,6 @@
 import type { Db, Tx } from '../../platform/db/open.ts';
+import type { Team } from './rules.ts';
+import { listRoles } from './store.ts';
 
 /** Who the bot is in this workspace. */
 export async function findBotUserId(db: Db, workspaceId: string): Promise<string | undefined> {
@@ -8,6 +10,25 @@ export async function findBotUserId(db: Db, workspaceId: string): Promise<string
     .where('id', '=', workspaceId)
     .executeTakeFirst();
   return row?.bot_user_id;
+}
+
+/**
+ * Who is written to about a team: its first leader who is still here, otherwise whoever set it up; never `except`, and
+ * undefined when nobody is left. Who was never looked up counts as here.
+ */
+export async function findLead(db: Db, team: Team, except?: string): Promise<string | undefined> {
+  const roles = await listRoles(db, team.id);
+  const leaders = roles.filter((held) => held.role === 'leader' && held.isAccepted);
+  const wanted = [...leaders.map((held) => held.userId), team.setUpBy];
+  const gone = await db
+    .selectFrom('person')
+    .select('user_id')
+    .where('workspace_id', '=', team.workspaceId)
+    .where('user_id', 'in', wanted)
+    .where('is_deleted', '=', 1)
+    .execute();
+  const isGone = new Set(gone.map((row) => row.user_id));
+  return wanted.find((userId) => userId !== except && !isGone.has(userId));
 }
 
 /** Whether we keep anything about this person. */
@@ -22,8 +43,8 @@ export async function isKnownPerson(db: Db, workspaceId: string, userId: string)
 }
 
 /**
- * Follows a channel that got another id: teams, their roll-ups and messages that are there or on their way. What was cached
- * under the old id is forgotten and asked of Slack again. (https://docs.slack.dev/reference/events/channel_id_changed)
+ * Follows a channel that got another id: teams and their roll-ups. What was cached under the old id is forgotten and asked of
+ * Slack again. (https://docs.slack.dev/reference/events/channel_id_changed)
  */
 export async function moveChannel(
   tx: Tx,
@@ -43,7 +64,6 @@ export async function moveChannel(
     .where('workspace_id', '=', workspaceId)
     .where('rollup_channel_id', '=', from)
     .execute();
-  await moveMessages(tx, workspaceId, move);
   for (const table of ['channel_member', 'channel'] as const) {
     await tx
       .deleteFrom(table)
@@ -51,38 +71,4 @@ export async function moveChannel(
       .where('channel_id', '=', from)
       .execute();
   }
-}
-
-async function moveMessages(
-  tx: Tx,
-  workspaceId: string,
-  move: { from: string; to: string },
-): Promise<void> {
-  const { from, to } = move;
-  await tx
-    .updateTable('message')
-    .set({ channel_id: to })
-    .where('workspace_id', '=', workspaceId)
-    .where('channel_id', '=', from)
-    .execute();
-  await tx
-    .updateTable('message')
-    .set({ shown_channel_id: to })
-    .where('workspace_id', '=', workspaceId)
-    .where('shown_channel_id', '=', from)
-    .execute();
-  // The card of set-up is addressed by its channel; without this it would be posted a second time.
-  const taken = await tx
-    .selectFrom('message')
-    .select('id')
-    .where('workspace_id', '=', workspaceId)
-    .where('address', '=', `setup:${to}`)
-    .executeTakeFirst();
-  if (taken !== undefined) return;
-  await tx
-    .updateTable('message')
-    .set({ address: `setup:${to}` })
-    .where('workspace_id', '=', workspaceId)
-    .where('address', '=', `setup:${from}`)
-    .execute();
 }

@@ -86,6 +86,17 @@ export interface Tables {
     /** Order of first wish, so that a channel reads in the order in which things happened. */
     position: number;
   };
+  /** Messages that Slack did not take, by the day on which the team's lead was told. */
+  trouble: {
+    message_id: MessageId;
+    team_id: TeamId;
+    noted_on: string;
+    channel_id: string | null;
+    user_id: string | null;
+    error: string;
+    is_perhaps_posted: number;
+    at: string;
+  };
   /** When the next message may go to a channel (`channel:C1`), by the machine's clock; shared by all processes. */
   pace: {
     workspace_id: string;

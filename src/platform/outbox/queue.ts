@@ -163,6 +163,26 @@ export async function forgetShown(tx: Tx, id: MessageId, tryAt: Date): Promise<v
 }
 
 /**
+ * Forgets where the message was shown that this one is a reply to, so that it is posted anew; false when it was not shown
+ * where the reply looked for it.
+ */
+export async function forgetThread(tx: Tx, reply: Claimed, tryAt: Date): Promise<boolean> {
+  const parent = await tx
+    .selectFrom('message as t')
+    .innerJoin('message as m', (join) =>
+      join
+        .onRef('m.workspace_id', '=', 't.workspace_id')
+        .onRef('m.thread_address', '=', 't.address'),
+    )
+    .select(['t.id', 't.ts'])
+    .where('m.id', '=', reply.id)
+    .executeTakeFirst();
+  if (parent === undefined || parent.ts === null || parent.ts !== reply.threadTs) return false;
+  await forgetShown(tx, parent.id, tryAt);
+  return true;
+}
+
+/**
  * Takes back messages whose sender is gone: an update may simply be repeated, a post becomes uncertain. `before` is the
  * instant their lease must have ended by.
  */

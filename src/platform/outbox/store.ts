@@ -113,3 +113,63 @@ export async function resendDead(tx: Tx, workspaceId: string, id: MessageId): Pr
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
+
+/** What Slack says of a channel that we may not, or cannot, post to at the moment. */
+const placeErrors = ['not_in_channel', 'channel_not_found', 'is_archived'];
+
+/**
+ * Lets the messages of a channel wait for the sender again that died because the channel was shut to us; answers how many.
+ * Called when the channel is open again, so that a card which changed meanwhile shows what is true. (reliability.md F-37)
+ */
+export async function reviveMessages(
+  tx: Tx,
+  workspaceId: string,
+  channelId: string,
+): Promise<number> {
+  const result = await tx
+    .updateTable('message')
+    .set({ state: 'pending', try_at: neverTried, attempts: 0 })
+    .where('workspace_id', '=', workspaceId)
+    .where((eb) => eb(eb.fn.coalesce('shown_channel_id', 'channel_id'), '=', channelId))
+    .where('state', '=', 'dead')
+    .where('last_error', 'in', placeErrors)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+/** Follows a channel that got another id: the messages that are there, and those on their way. */
+export async function moveMessages(
+  tx: Tx,
+  workspaceId: string,
+  move: { from: string; to: string },
+): Promise<void> {
+  for (const column of ['channel_id', 'shown_channel_id'] as const) {
+    await tx
+      .updateTable('message')
+      .set({ [column]: move.to })
+      .where('workspace_id', '=', workspaceId)
+      .where(column, '=', move.from)
+      .execute();
+  }
+}
+
+/** Gives a message another address; when that one is taken already, both stay as they are. */
+export async function moveAddress(
+  tx: Tx,
+  workspaceId: string,
+  move: { from: string; to: string },
+): Promise<void> {
+  const taken = await tx
+    .selectFrom('message')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('address', '=', move.to)
+    .executeTakeFirst();
+  if (taken !== undefined) return;
+  await tx
+    .updateTable('message')
+    .set({ address: move.to })
+    .where('workspace_id', '=', workspaceId)
+    .where('address', '=', move.from)
+    .execute();
+}

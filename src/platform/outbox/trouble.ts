@@ -3,7 +3,7 @@ import type { SlackFailure } from '../slack/failures.ts';
 import { readLane, saveLane } from './lane-store.ts';
 import { tryPark } from './parking.ts';
 import type { SenderParts } from './parts.ts';
-import { type Claimed, forgetShown, recordTrouble, repeated } from './queue.ts';
+import { type Claimed, forgetShown, forgetThread, recordTrouble, repeated } from './queue.ts';
 import { lookAfterMs, retryDelayMs } from './rules.ts';
 
 /**
@@ -32,6 +32,9 @@ export async function settleFailure(
       else await giveUp(parts, message, { error: failure.code, isPerhapsPosted: false });
       return false;
     case 'dead':
+      if (failure.code === 'thread_not_found' && (await startThreadAnew(parts, message))) {
+        return false;
+      }
       await giveUp(parts, message, { error: failure.code, isPerhapsPosted: false });
       return false;
     case 'uncertain':
@@ -55,6 +58,18 @@ export async function giveUp(
     const { error } = why;
     await recordTrouble(tx, message.id, { state: 'dead', error, tryAt: parts.machineNow() });
     await parts.onTrouble(tx, { message, ...why });
+  });
+}
+
+/** Somebody deleted the message that the thread hangs on: it is posted again, and the reply waits for it. (F-41) */
+async function startThreadAnew(parts: SenderParts, message: Claimed): Promise<boolean> {
+  const { threadTs } = message;
+  if (threadTs === undefined) return false;
+  return transact(parts.db, async (tx) => {
+    const now = parts.machineNow();
+    if (!(await forgetThread(tx, message, now))) return false;
+    await recordTrouble(tx, message.id, { state: 'pending', error: 'thread_gone', tryAt: now });
+    return true;
   });
 }
 
