@@ -5,10 +5,10 @@ import { expect, it } from 'vitest';
 import type { Database, Engine } from '../../src/platform/db/open.ts';
 import { describeStores } from './engines.ts';
 
-const source = readFileSync(
-  fileURLToPath(new URL('../../src/platform/db/tables.ts', import.meta.url)),
-  'utf8',
-);
+const source = ['tables.ts', 'tables-platform.ts']
+  .map((name) => fileURLToPath(new URL(`../../src/platform/db/${name}`, import.meta.url)))
+  .map((path) => readFileSync(path, 'utf8'))
+  .join('\n');
 
 interface Column {
   table: string;
