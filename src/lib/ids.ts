@@ -34,6 +34,8 @@ export type ExportRequestId = Id<'ex'>;
 
 /** The id of a range of days away. */
 export type AwayId = Id<'aw'>;
+/** The id of a question to take a major decision back. */
+export type ReversalId = Id<'rr'>;
 /** The id of a reminder. */
 export type NudgeId = Id<'nu'>;
 

@@ -168,6 +168,43 @@ describeStores('log decision', (engine) => {
     expect(await room.shown(`card:${card.id}`)).toContain('*Decided: continue* by <@U2>');
   });
 
+  it('asks a day to look again once major is ticked, and is major by rule on a bet', async () => {
+    const room = await openRoom(engine);
+    const { card } = await openedCard(room, due);
+    const form = await openDecide(room.deps, press('U1', card.id, due));
+    expect(prefilled(form)).toMatchObject({ choice: 'continue', major: [] });
+    expect(prefilled(form)).not.toHaveProperty('revisitOn');
+    const ticked = { ...prefilled(form), major: ['major'], line: 'for two teams' };
+    const asked = await submitDecide(room.deps, fill('U1', form, ticked, due));
+    expect(asked.reply).toBe('replace');
+    expect(prefilled(asked)).toMatchObject({
+      major: ['major'],
+      revisitOn: '2027-02-22',
+      line: 'for two teams',
+    });
+    const blank = await submitDecide(room.deps, fill('U1', asked, { revisitOn: null }, due));
+    expect(blank).toMatchObject({ reply: 'fix', errors: { revisitOn: expect.any(String) } });
+    expect(await submitDecide(room.deps, fill('U1', asked, {}, due))).toEqual({ reply: 'done' });
+    const [entry] = await listDecisions(room.db, { teamId: 'tm_1', from: due });
+    expect(entry).toMatchObject({ kind: 'continue', isMajor: true, revisitOn: '2027-02-22' });
+    expect(await room.shown(`card:${card.id}`)).toContain('*major*');
+  });
+
+  it('takes what is decided on a bet for major without a tick', async () => {
+    const room = await openRoom(engine);
+    await room.db.updateTable('onepager').set({ kind: 'bet' }).execute();
+    const { card } = await openedCard(room, due);
+    const form = await openDecide(room.deps, press('U1', card.id, due));
+    expect(prefilled(form)).toHaveProperty('major');
+    const values = { ...prefilled(form), choice: 'stop', learned: 'nobody waits' };
+    const stop = await submitDecide(room.deps, fill('U1', form, values, due));
+    expect(prefilled(stop)).not.toHaveProperty('major');
+    expect(JSON.stringify(viewOf(stop))).toContain('*Major*, because it is about a bet');
+    await submitDecide(room.deps, fill('U1', stop, {}, due));
+    const [entry] = await listDecisions(room.db, { teamId: 'tm_1', from: due });
+    expect(entry).toMatchObject({ kind: 'stop', isMajor: true, revisitOn: '2027-02-22' });
+  });
+
   it('changes the mechanism as an amendment, and promotes to a default', async () => {
     const room = await openRoom(engine, { onepagers: 2 });
     const { review } = await openedCard(room, due);

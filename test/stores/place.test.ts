@@ -74,7 +74,7 @@ describeStores('who is where', (engine) => {
       await saveRole(tx, { ...named, userId: 'U2', role: 'leader' });
       await deleteRole(tx, { ...named, role: 'leader' });
     });
-    expect(await listRoles(db, 'tm_1')).toEqual([
+    expect(await listRoles(db, { id: 'tm_1', workspaceId: 'T1' })).toEqual([
       { userId: 'U1', role: 'deputy', isAccepted: false },
       { userId: 'U2', role: 'leader', isAccepted: false },
     ]);

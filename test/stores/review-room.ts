@@ -174,13 +174,16 @@ export function viewOf(reply: Reply) {
 }
 
 /** What stands in a reply's form before anybody types. */
-export function prefilled(reply: Reply): Record<string, string | null> {
-  const values: Record<string, string | null> = {};
+export function prefilled(reply: Reply): Record<string, string | string[] | null> {
+  const values: Record<string, string | string[] | null> = {};
   for (const block of viewOf(reply).blocks) {
     if (block.type !== 'input' || !('element' in block)) continue;
     const { element, block_id: id = '' } = block;
     if (element.type === 'plain_text_input') values[id] = element.initial_value ?? null;
     if (element.type === 'datepicker') values[id] = element.initial_date ?? null;
+    if (element.type === 'checkboxes') {
+      values[id] = (element.initial_options ?? []).flatMap((one) => one.value ?? []);
+    }
     if (element.type === 'static_select') {
       const option = element.initial_option;
       values[id] = option !== undefined && 'value' in option ? (option.value ?? null) : null;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { teamFeature } from '../../src/features/team/feature.ts';
-import { may, type Team } from '../../src/features/team/rules.ts';
+import type { Team } from '../../src/features/team/rules.ts';
 import {
   findStanding,
   findTeamByChannel,
@@ -92,7 +92,7 @@ describeStores('a team', ({ open }) => {
   const settings: FormValues = {
     ...{ rhythm: '7', reviewDay: '2', reviewTime: '10:00', zone: 'Europe/Berlin' },
     ...{ closeAfter: '1', closeTime: '17:00', rollupDay: '4', rollupTime: '15:00' },
-    ...{ rollupChannel: 'CGROWTH', cycle: '14', votes: 'hidden', quota: '1', leader: null },
+    ...{ rollupChannel: 'CGROWTH', cycle: '14', votes: 'hidden', quota: '1' },
   };
   const setUp = 'team.set-up';
 
@@ -157,9 +157,9 @@ describeStores('a team', ({ open }) => {
     expect(await submit(setUp, 'UBEN', ['CGROWTH', answers])).toEqual({ reply: 'done' });
     const team = await findTeamByChannel(db, 'T1', 'CGROWTH');
     expect(team).toMatchObject({ zone: 'America/New_York', setUpBy: 'UBEN', rollupWeekday: 4 });
-    expect(await listRoles(db, team?.id ?? 'tm_')).toEqual([
+    expect(team && (await listRoles(db, team))).toEqual([
       { userId: 'UBEN', role: 'leader', isAccepted: true },
-      { userId: 'UANA', role: 'stop-owner', isAccepted: false },
+      { userId: 'UANA', role: 'stop-owner', isAccepted: false, askedBy: 'UBEN', askedAt: now },
     ]);
     expect(await read(db, 'setup:CGROWTH')).toContain('onepager.start');
     const second = await submit(setUp, 'UANA', ['CGROWTH', answers]);
@@ -231,29 +231,6 @@ describeStores('a team', ({ open }) => {
     });
   });
 
-  it('asks before somebody leads, and only they can accept', async () => {
-    const { db, submit, press, team } = await startWithTeam();
-    const named = { ...settings, leader: 'UBEN' };
-    await submit('team.settings', 'UBEN', [team.id, named]);
-    expect(await addresses(db, 'role:')).toEqual([]);
-    await submit('team.settings', 'UANA', [team.id, named]);
-    const isLeader = async () => {
-      const who = { workspaceId: 'T1', teamId: team.id, userId: 'UBEN' };
-      return may(await findStanding(db, who), 'decide');
-    };
-    expect(await isLeader()).toBe(false);
-    await press('UANA', 'team.accept-role', `${team.id} leader`);
-    expect(await isLeader()).toBe(false);
-    expect(await press('UBEN', 'team.accept-role', `${team.id} leader`)).toEqual({
-      reply: 'done',
-    });
-    expect(await isLeader()).toBe(true);
-    expect(await press('UBEN', 'team.decline-role', `${team.id} leader`)).toMatchObject({
-      reply: 'tell',
-    });
-    expect(await isLeader()).toBe(true);
-  });
-
   it('gives guests, outsiders and strangers no standing, whatever they were named', async () => {
     const { db, team } = await startWithTeam();
     const standing = (userId: string) =>
@@ -263,6 +240,10 @@ describeStores('a team', ({ open }) => {
     );
     expect(Object.values(await standing('UGUS')).some(Boolean)).toBe(false);
     expect(Object.values(await standing('UNOBODY')).some(Boolean)).toBe(false);
+    expect((await standing('UANA')).isAdmin).toBe(false);
+    await db.updateTable('person').set({ is_admin: 1 }).execute();
+    expect((await standing('UANA')).isAdmin).toBe(true);
+    expect((await standing('UGUS')).isAdmin).toBe(false);
     expect(await standing('UANA')).toMatchObject({
       ...{ isFullMember: true, isLeader: true, isStopOwner: true, isOwner: true },
     });

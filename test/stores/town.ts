@@ -50,6 +50,7 @@ export function makePeople(db: Db, town: Town): People {
       ...{ name: person.name, zone: person.zone, refreshed_at: seen },
       ...{ is_guest: Number(person.isGuest), is_bot: Number(person.isBot) },
       ...{ is_deleted: Number(person.isDeleted), is_external: Number(person.isExternal) },
+      is_admin: Number(person.isAdmin === true),
     };
     await db
       .insertInto('person')

@@ -1,12 +1,20 @@
 import type { InputBlock } from '@slack/types';
 import type { LocalDate } from '../../lib/time.ts';
-import { type Choice, dateInput, input, select, textInput } from '../../platform/slack/blocks.ts';
+import {
+  type Choice,
+  checkboxes,
+  dateInput,
+  input,
+  select,
+  textInput,
+} from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
 import { clean } from '../../platform/slack/text.ts';
 import {
   DECISIONS,
   type DecisionChoice,
   LEVERAGE_LEVELS,
+  majorByRule,
   proposeGate,
   proposeRevisit,
   type Weighed,
@@ -27,6 +35,8 @@ export interface Asked extends Weighed {
   gateOn: LocalDate;
   today: LocalDate;
   cycleDays: number;
+  /** Its one-pager is a bet, so that what is decided on it is major. */
+  isBet: boolean;
   /** The area of the deviation that this decision settles, when one is attached. */
   deviationArea?: string;
 }
@@ -39,6 +49,7 @@ export function fieldsFor(choice: DecisionChoice, asked: Asked, values: FormValu
     ...(weight.needsBecause ? [becauseField(weight, values)] : []),
     ...ownFields[choice](asked, values),
     ...(weight.needsNewGate ? [gateField(asked, values)] : []),
+    ...majorFields(choice, asked, values),
     text('line', 'One line for the log', {
       initial: typed(values, 'line', asked.readingsLine),
       maxLength: 500,
@@ -46,6 +57,11 @@ export function fieldsFor(choice: DecisionChoice, asked: Asked, values: FormValu
     }),
     confidenceField(values),
   ];
+}
+
+/** Whether the decision is major: by rule, or because somebody ticked it. */
+export function isMajor(choice: DecisionChoice, asked: Asked, values: FormValues): boolean {
+  return majorByRule(choice, asked) !== undefined || isTicked(values);
 }
 
 /** What stands in a field; `fallback` only while the form has no such field yet. */
@@ -131,6 +147,35 @@ function promoteFields(asked: Asked, values: FormValues): InputBlock[] {
       : [long('lesson', 'One lesson from the departure', typed(values, 'lesson', asked.why))]),
     revisitField(asked, values),
   ];
+}
+
+/** The tick, unless the decision is major anyway; with it comes the day to look again, where the choice has none. */
+function majorFields(choice: DecisionChoice, asked: Asked, values: FormValues): InputBlock[] {
+  const tick = majorByRule(choice, asked) === undefined ? [majorField(values)] : [];
+  const hasRevisit = choice === 'stop' || choice === 'promote';
+  if (hasRevisit || !isMajor(choice, asked, values)) return tick;
+  return [...tick, revisitField(asked, values)];
+}
+
+function majorField(values: FormValues): InputBlock {
+  const choices = [{ value: 'major', label: 'Major: it binds several teams, or is hard to undo' }];
+  return input({
+    blockId: 'major',
+    label: 'Is it a major decision?',
+    element: checkboxes({
+      choices,
+      initial: isTicked(values) ? ['major'] : [],
+      actionId: reshapeActionId,
+    }),
+    hint: 'A major decision is looked at again on a date, and only two keys take it back.',
+    isOptional: true,
+    dispatches: true,
+  });
+}
+
+function isTicked(values: FormValues): boolean {
+  const { major } = values;
+  return Array.isArray(major) && major.includes('major');
 }
 
 function choiceField(choice: DecisionChoice): InputBlock {

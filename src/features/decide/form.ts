@@ -5,10 +5,12 @@ import { isLocalDate, type LocalDate } from '../../lib/time.ts';
 import { context, modal, section } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
 import { clean, cut, escape, isBlank, oneLine } from '../../platform/slack/text.ts';
-import { type Asked, fieldsFor, typed } from './form-field.ts';
+import { type Asked, fieldsFor, isMajor, typed } from './form-field.ts';
 import {
   type DecisionChoice,
   isDecision,
+  type MajorReason,
+  majorByRule,
   proposeChoice,
   voteFor,
   type Weight,
@@ -40,7 +42,9 @@ export interface DecideView extends Asked {
 
 /** The form for the choice in `values`, or for the proposed one; `isAsking`: it came back because it asks more now. */
 export function decideForm(view: DecideView, values: FormValues, isAsking = false): ModalView {
-  const fields = fieldsFor(choiceOf(view, values), view, values);
+  const choice = choiceOf(view, values);
+  const fields = fieldsFor(choice, view, values);
+  const reason = majorByRule(choice, view);
   const shown = new Set(fields.map((field) => field.block_id));
   const hidden = Object.keys(values).filter((id) => !shown.has(id));
   return modal({
@@ -48,7 +52,12 @@ export function decideForm(view: DecideView, values: FormValues, isAsking = fals
     title: 'Log decision',
     submit: 'Log decision',
     metadata: JSON.stringify({ cardId: view.cardId, kept: keep(values, hidden) }),
-    blocks: [section(headText(view)), ...(isAsking ? [context(askingWords)] : []), ...fields],
+    blocks: [
+      section(headText(view)),
+      ...(isAsking ? [context(askingWords)] : []),
+      ...fields,
+      ...(reason === undefined ? [] : [context(majorWords[reason])]),
+    ],
   });
 }
 
@@ -73,6 +82,8 @@ export interface FilledDecision {
   segment: string;
   lesson: string;
   revisitOn?: LocalDate;
+  /** By rule, or ticked. */
+  isMajor: boolean;
 }
 
 /**
@@ -87,14 +98,17 @@ export function parseDecision(
   const weight = weigh(choice, view);
   const fields = fieldsFor(choice, view, values);
   const ids = fields.flatMap(({ block_id }) => (block_id === undefined ? [] : [block_id]));
-  if (ids.some((id) => !(id in values))) return { isOutdated: true };
+  const isMissing = fields.some(
+    ({ block_id = '', optional }) => optional !== true && !(block_id in values),
+  );
+  if (isMissing) return { isOutdated: true };
   const errors: Record<string, string> = {};
   for (const { block_id = '', optional } of fields) {
     if (optional !== true && isBlank(typed(values, block_id, ''))) errors[block_id] = emptyWords;
   }
   if (weight.lacksOtherVote) errors.choice = lacksVoteWords(choice);
   const asked = Object.fromEntries(ids.map((id) => [id, values[id] ?? null]));
-  const decision = fill(asked, { choice, weight });
+  const decision = fill(asked, { choice, weight, isMajor: isMajor(choice, view, values) });
   for (const field of ['newGateOn', 'revisitOn'] as const) {
     const date = decision[field];
     if (date !== undefined && date <= view.today) errors[field] = pastWords;
@@ -107,6 +121,11 @@ const emptyWords = 'Please fill this in; one line is enough.';
 const pastWords = 'That day is not in the future; pick a later one.';
 const unchangedWords =
   'Nothing is different yet. Change the mechanism, the because or the test; or choose continue.';
+const majorWords: Readonly<Record<MajorReason, string>> = {
+  bet: '*Major*, because it is about a bet: it is looked at again on that day, and only two keys take it back.',
+  default:
+    '*Major*, because it makes a default: it is looked at again on that day, and only two keys take it back.',
+};
 const askingWords =
   'Nothing is logged yet: votes or readings came in while this window was open, and the decision asks more now. Please look once more.';
 
@@ -137,7 +156,7 @@ function keep(values: FormValues, ids: readonly string[]): Record<string, string
 
 function fill(
   values: FormValues,
-  known: Pick<FilledDecision, 'choice' | 'weight'>,
+  known: Pick<FilledDecision, 'choice' | 'weight' | 'isMajor'>,
 ): FilledDecision {
   const of = (id: string) => typed(values, id, '');
   const confidence = of('confidence');

@@ -112,6 +112,7 @@ async function viewOf(
     gateOn: bet.gateOn,
     today: toLocalDate(act.now, team.zone),
     cycleDays: team.cycleDays,
+    isBet: onepager.kind === 'bet',
     ...(deviation === undefined ? {} : { deviationArea: deviation.area }),
   };
 }

@@ -250,6 +250,7 @@ function viewOf(card: AnyCard): DecideView {
     gateOn: card.gateOn,
     today,
     cycleDays: 14,
+    isBet: false,
     deviationArea: card.line,
   };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CHOICES, type Choice, majorityOf, type Vote } from '../review/rules.ts';
 import {
   DECISIONS,
+  majorByRule,
   minorityReport,
   proposeChoice,
   proposeGate,
@@ -20,6 +21,18 @@ function vote(userId: string, choice: Choice, reason = ''): Vote {
 }
 
 const atGate = (says: Weighed['verdict']['says']) => ({ phase: 'at-gate' as const, says });
+
+describe('majorByRule', () => {
+  const before = { phase: 'before-gate' as const, says: 'on-track' as const };
+
+  it('takes a new default and what is decided on a bet for major, and nothing else', () => {
+    const on = (isBet: boolean, verdict: Weighed['verdict']) =>
+      DECISIONS.map((choice) => majorByRule(choice, { isBet, verdict }));
+    expect(on(false, atGate('continue'))).toEqual([undefined, undefined, undefined, 'default']);
+    expect(on(true, atGate('continue'))).toEqual(['bet', 'bet', 'bet', 'default']);
+    expect(on(true, before)).toEqual([undefined, 'bet', 'bet', 'default']);
+  });
+});
 
 describe('weigh', () => {
   it('asks for a new gate only when going on from the gate on', () => {

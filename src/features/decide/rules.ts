@@ -2,7 +2,8 @@
 // needs at least one other person's vote for it, and the entry is marked so for ever. Going on from the gate on needs a
 // new gate; a change needs a new mechanism or test and says how deep it reaches; a stop says what was learned and, if
 // users were harmed, what the floor learns; promoting names the default and the segment. The lines of those who lost the
-// vote are kept as the minority report. (REVIEW-CCS, MINORITY-REPORT, LEVERAGE-ID, PROMOTE-RETIRE; product.md *Review*)
+// vote are kept as the minority report. A major decision (on a bet, of several teams, a new default) is looked at again on a
+// date, and only two keys take it back. (REVIEW-CCS, MINORITY-REPORT, LEVERAGE-ID, PROMOTE-RETIRE, T11; product.md *Review*)
 
 import { addDays, type LocalDate } from '../../lib/time.ts';
 import type { DecisionOutcome, Moved } from '../decision/rules.ts';
@@ -63,6 +64,22 @@ export function weigh(choice: DecisionChoice, weighed: Weighed): Weight {
     lacksOtherVote: needsBecause && !hasOtherVote,
     needsNewGate: isAtGate && (choice === 'continue' || choice === 'change'),
   };
+}
+
+/** Why a decision is major without anybody saying so. */
+export type MajorReason = 'bet' | 'default';
+
+/**
+ * Whether a choice is major by rule: a new default, and whatever is decided on a bet, but for going on before its gate, which
+ * decides nothing new. That several teams are bound only people know, and tick. (T11)
+ */
+export function majorByRule(
+  choice: DecisionChoice,
+  about: { isBet: boolean; verdict: Pick<Verdict, 'phase'> },
+): MajorReason | undefined {
+  if (choice === 'promote') return 'default';
+  if (!about.isBet) return undefined;
+  return choice === 'continue' && about.verdict.phase !== 'at-gate' ? undefined : 'bet';
 }
 
 /** What the form proposes: the majority's choice, otherwise the rule's; *don't continue* alone proposes to stop. */

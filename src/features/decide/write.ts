@@ -68,6 +68,7 @@ function markOf(filled: FilledDecision) {
     confidence: filled.confidence,
     isAgainstRule: filled.weight.isAgainstRule,
     isAgainstMajority: filled.weight.isAgainstMajority,
+    isMajor: filled.isMajor,
     ...(filled.revisitOn === undefined ? {} : { revisitOn: filled.revisitOn }),
   };
 }

@@ -79,6 +79,7 @@ export function markWords(decision: Decision, strong: '*' | ''): string[] {
   return [
     ...(decision.isAgainstRule ? [`${strong}against the rule${strong}`] : []),
     ...(decision.isAgainstMajority ? [`${strong}against the majority${strong}`] : []),
+    ...(decision.isMajor === true ? [`${strong}major${strong}`] : []),
     ...(decision.revisitOn === undefined ? [] : [`revisit ${formatDate(decision.revisitOn)}`]),
     ...(decision.supersededByNumber === undefined
       ? []

@@ -46,7 +46,8 @@ export interface DecisionOutcome {
  * log), `because` (against the rule or the majority), `verdict` and `readings` (what rule and numbers said), `learned`,
  * `saved`, `lesson`, `floor` (what the floor learns), `source` (the permalink of the message it was logged from),
  * `default`, `segment`, `newGate` (a date), `change`, `leverage`, `aim`, `mechanism`, `rule` (three lines of *opened*), `split` (how the
- * votes fell), `minority` (losing lines, one a line), `against` (what argues against us).
+ * votes fell), `minority` (losing lines, one a line), `against` (what argues against us), `corrected` (why an entry puts
+ * another right).
  */
 type DecisionTexts = Readonly<Record<string, string>>;
 
@@ -68,6 +69,12 @@ export interface DecisionDraft {
   revisitOn?: string;
   supersedesId?: DecisionId;
   outcome?: DecisionOutcome;
+  /** A bet, several teams or a default: only two keys take it back. */
+  isMajor?: boolean;
+  /** What it supersedes holds no longer; otherwise only its words were put right. */
+  isReversal?: boolean;
+  /** Whose keys it took, in the order in which they were turned. */
+  keyUserIds?: readonly string[];
 }
 
 /** One entry of the log. `texts` lacks what was erased; `decidedByUserId` is undefined once the person was erased. */
@@ -92,6 +99,10 @@ export interface Decision {
   /** The number of the newest entry that corrects this one. */
   supersededByNumber?: number;
   outcome?: DecisionOutcome;
+  isMajor?: boolean;
+  isReversal?: boolean;
+  /** Whose keys it took; undefined for somebody who was erased. */
+  keyUserIds?: readonly (string | undefined)[];
 }
 
 /** Losing lines of the vote, one a line, without blanks: the minority report that stays with the entry. */

@@ -15,6 +15,9 @@ export type TextRow = Selectable<Tables['decision_text']>;
 /** What of an entry's hashed facts is not a column; the rest of the facts repeats the row and is compared with it. */
 export const factsSchema = z.object({
   confidence: z.enum(['low', 'medium', 'high']).optional(),
+  isReversal: z.literal(true).optional(),
+  /** The random keys of the people who turned theirs. */
+  keys: z.array(z.string()).optional(),
   texts: z.record(z.string(), z.string()),
 });
 
@@ -59,6 +62,10 @@ export function writeFacts(columns: FactColumns, rest: z.infer<typeof factsSchem
     isAgainstMajority: columns.is_against_majority,
     revisitOn: columns.revisit_on,
     supersedesId: columns.supersedes_id,
+    // Left out where they say nothing, so that entries from before they existed keep their hash.
+    isMajor: columns.is_major === 1 ? 1 : undefined,
+    isReversal: rest.isReversal,
+    keys: rest.keys,
     confidence: rest.confidence,
     texts: rest.texts,
   });
@@ -93,7 +100,7 @@ export async function toDecisions(db: Db, rows: readonly DecisionRow[]): Promise
     .selectFrom('person_key')
     .select(['key', 'user_id'])
     .where('workspace_id', '=', first.workspace_id)
-    .where('key', 'in', [...new Set(rows.map((row) => row.decided_by_key))])
+    .where('key', 'in', [...new Set(rows.flatMap(keysOf))])
     .execute();
   const corrections = await db
     .selectFrom('decision')
@@ -110,7 +117,7 @@ export async function toDecisions(db: Db, rows: readonly DecisionRow[]): Promise
   const numbers = new Map(corrections.map((row) => [row.supersedes_id, row.number]));
   return rows.map((row) =>
     toDecision(row, textsById.get(row.id) ?? [], {
-      decidedByUserId: userIds.get(row.decided_by_key),
+      userIds,
       supersededByNumber: numbers.get(row.id),
     }),
   );
@@ -119,12 +126,16 @@ export async function toDecisions(db: Db, rows: readonly DecisionRow[]): Promise
 function toDecision(
   row: DecisionRow,
   textRows: readonly TextRow[],
-  around: { decidedByUserId: string | undefined; supersededByNumber: number | undefined },
+  around: {
+    userIds: ReadonlyMap<string, string | undefined>;
+    supersededByNumber: number | undefined;
+  },
 ): Decision {
   const words: Record<string, string> = {};
   for (const text of textRows) if (text.text !== null) words[text.field] = text.text;
   const { title, outcome, ...texts } = words;
-  const { confidence } = factsSchema.parse(parseJson(row.facts));
+  const { confidence, isReversal, keys } = factsSchema.parse(parseJson(row.facts));
+  const decidedByUserId = around.userIds.get(row.decided_by_key);
   return {
     id: row.id,
     workspaceId: row.workspace_id,
@@ -143,11 +154,20 @@ function toDecision(
     ...(row.supersedes_id === null ? {} : { supersedesId: row.supersedes_id }),
     ...(confidence === undefined ? {} : { confidence }),
     ...(outcome === undefined ? {} : { outcome: parseOutcome(outcome) }),
-    ...(around.decidedByUserId === undefined ? {} : { decidedByUserId: around.decidedByUserId }),
+    ...(decidedByUserId === undefined ? {} : { decidedByUserId }),
+    ...(row.is_major === 1 ? { isMajor: true } : {}),
+    ...(isReversal === undefined ? {} : { isReversal }),
+    ...(keys === undefined ? {} : { keyUserIds: keys.map((key) => around.userIds.get(key)) }),
     ...(around.supersededByNumber === undefined
       ? {}
       : { supersededByNumber: around.supersededByNumber }),
   };
+}
+
+/** Everybody who stands in an entry, by their random keys. */
+function keysOf(row: DecisionRow): string[] {
+  const { keys } = factsSchema.parse(parseJson(row.facts));
+  return [row.decided_by_key, ...(keys ?? [])];
 }
 
 function parseOutcome(text: string): DecisionOutcome {

@@ -57,13 +57,19 @@ export async function appendDecision(
     review_id: draft.reviewId ?? null,
     kind: draft.kind,
     at: toInstant(draft.at),
-    decided_by_key: await takePersonKey(tx, newId, draft),
+    decided_by_key: await takePersonKey(tx, newId, { ...draft, userId: draft.decidedByUserId }),
     is_against_rule: draft.isAgainstRule ? 1 : 0,
     is_against_majority: draft.isAgainstMajority ? 1 : 0,
     revisit_on: draft.revisitOn ?? null,
     supersedes_id: draft.supersedesId ?? null,
+    is_major: draft.isMajor === true ? 1 : 0,
   };
+  const keys: string[] = [];
+  for (const userId of draft.keyUserIds ?? [])
+    keys.push(await takePersonKey(tx, newId, { workspaceId, userId }));
   const facts = writeFacts(columns, {
+    ...(draft.isReversal === true ? { isReversal: true as const } : {}),
+    ...(keys.length === 0 ? {} : { keys }),
     ...(draft.confidence === undefined ? {} : { confidence: draft.confidence }),
     texts: Object.fromEntries(texts.map((row) => [row.field, digestText(row.salt, row.text)])),
   });
@@ -202,8 +208,12 @@ function agreesWithFacts(row: DecisionRow, texts: readonly TextRow[]): boolean {
   });
 }
 
-async function takePersonKey(tx: Tx, newId: NewId, draft: DecisionDraft): Promise<string> {
-  const who = { workspace_id: draft.workspaceId, user_id: draft.decidedByUserId };
+async function takePersonKey(
+  tx: Tx,
+  newId: NewId,
+  person: { workspaceId: string; userId: string },
+): Promise<string> {
+  const who = { workspace_id: person.workspaceId, user_id: person.userId };
   const known = await tx
     .selectFrom('person_key')
     .select('key')

@@ -106,7 +106,7 @@ export function drawStep(
 
 /** Who is proposed to say stop: whoever does so for the team, otherwise the writer. */
 export async function proposeStopOwner(db: Db, team: Team, userId: string): Promise<string> {
-  const holders = (await listRoles(db, team.id)).filter((held) => held.role === 'stop-owner');
+  const holders = (await listRoles(db, team)).filter((held) => held.role === 'stop-owner');
   const accepted = holders.find((held) => held.isAccepted) ?? holders[0];
   const members = await listCachedFullMembers(db, team.workspaceId, team.channelId);
   const isHere = members.some((person) => person.userId === accepted?.userId);

@@ -81,11 +81,11 @@ export async function resume(deps: Deps, act: ActionAct): Promise<Reply> {
 
 /** *Throw away*: the draft is gone, the list shows what is left. */
 export async function discard(deps: Deps, act: ActionAct): Promise<Reply> {
-  const { value: id, workspaceId, userId } = act;
-  if (!isId('dr', id)) return { reply: 'tell', text: draftWords.goneDraft };
+  const { workspaceId, userId } = act;
+  if (!isId('dr', act.value)) return { reply: 'tell', text: draftWords.goneDraft };
   return once(deps, act, async (tx) => {
-    const draft = await findDraft(tx, workspaceId, id);
-    await deleteDraft(tx, { workspaceId, userId, id });
+    const draft = await findOwn(tx, act);
+    if (draft !== undefined) await deleteDraft(tx, { workspaceId, userId, id: draft.id });
     const rest = await listDrafts(tx, workspaceId, userId);
     const teamId = draft?.teamId ?? '';
     const view =

@@ -147,7 +147,7 @@ function decisionLines(decision: Decision): string {
   const because = decision.texts.because ?? '';
   const minority = (decision.texts.minority ?? '').replaceAll('\n', ' · ');
   return [
-    `*Decided: ${decision.kind}* by ${by} · log #${decision.number}`,
+    `*Decided: ${decision.kind}* by ${by} · log #${decision.number}${decision.isMajor === true ? ' · *major*' : ''}`,
     words(decision.texts.line ?? '', 500),
     against.length === 0 ? '' : `*${against.join(', ')}*, because ${words(because, 300)}`,
     minority === '' ? '' : `Minority report: ${words(minority, 600)}`,

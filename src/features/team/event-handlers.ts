@@ -8,8 +8,8 @@ import {
 } from '../../platform/outbox/store.ts';
 import type { Deps, EventAct, Reply } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
-import { putTeamCard } from './handlers.ts';
 import { pausedNote, resumedNote, setupCard } from './messages.ts';
+import { putTeamCard } from './project.ts';
 import {
   nextReviewWeek,
   type OccurrenceKind,

@@ -12,7 +12,10 @@ import {
 import { setupCallbackId } from './form.ts';
 import { openSetup, submitSetup } from './handlers.ts';
 import { teamActions } from './messages.ts';
-import { acceptRole, declineRole } from './role-handlers.ts';
+import { rolesFormId } from './role-form.ts';
+import { acceptRole, declineRole, openRoles, releaseRole, submitRoles } from './role-handlers.ts';
+import { endOldAsks } from './role-jobs.ts';
+import { roleActions } from './role-messages.ts';
 import { settingsCallbackId } from './settings-form.ts';
 import { openSettings, runSettings, submitSettings } from './settings-handlers.ts';
 
@@ -23,10 +26,17 @@ export const teamFeature: Feature = {
   actions: {
     [teamActions.setUp]: openSetup,
     [teamActions.settings]: openSettings,
-    [teamActions.accept]: acceptRole,
-    [teamActions.decline]: declineRole,
+    [roleActions.open]: openRoles,
+    [roleActions.release]: releaseRole,
+    [roleActions.accept]: acceptRole,
+    [roleActions.decline]: declineRole,
   },
-  submits: { [setupCallbackId]: submitSetup, [settingsCallbackId]: submitSettings },
+  submits: {
+    [setupCallbackId]: submitSetup,
+    [settingsCallbackId]: submitSettings,
+    [rolesFormId]: submitRoles,
+  },
+  jobs: [endOldAsks],
   events: {
     member_joined_channel: onMemberJoined,
     member_left_channel: onMemberLeft,

@@ -104,7 +104,7 @@ describe('the settings form', () => {
     quota: fc.integer({ min: 1, max: 5 }),
   });
   const view = (team: Team, isHomePrivate = false) =>
-    settingsModal({ team, isHomePrivate, leaderIds: ['U1'], canNameLeaders: true });
+    settingsModal({ team, isHomePrivate, keyHolders: 2 });
 
   it('reads back what it shows', () => {
     fc.assert(
@@ -133,23 +133,18 @@ describe('the settings form', () => {
     }
   });
 
-  it('asks the named person to lead only where the field was shown', () => {
-    const values = { ...submitted(view(base)), leader: 'U7' };
-    expect(parseSettings(values, 'C1')).toMatchObject({ leaderId: 'U7' });
-    const plain = settingsModal({
-      team: base,
-      isHomePrivate: false,
-      leaderIds: [],
-      canNameLeaders: false,
-    });
-    expect(Object.keys(submitted(plain))).not.toContain('leader');
+  it('warns below three key-holders, and not with three', () => {
+    const few = settingsModal({ team: base, isHomePrivate: false, keyHolders: 2 });
+    expect(JSON.stringify(few)).toContain('2 of 3 key-holders');
+    const enough = settingsModal({ team: base, isHomePrivate: false, keyHolders: 3 });
+    expect(JSON.stringify(enough)).not.toContain('of 3 key-holders');
   });
 
   it('puts every refusal under a field that the form has', () => {
     const fields = Object.keys(submitted(view(base)));
     const all = [
       ...(['close-before-review', 'review-open-too-long', 'rollup-before-close'] as const),
-      ...(['review-due', 'leader-cannot'] as const),
+      'review-due' as const,
       ...(['rollup-unseen', 'rollup-archived', 'rollup-shared'] as const),
     ];
     for (const refusal of all) {

@@ -1,6 +1,5 @@
 import { canonicalZone } from '../../lib/time.ts';
 import type { Tx } from '../../platform/db/open.ts';
-import { putMessage } from '../../platform/outbox/store.ts';
 import type {
   Act,
   ActionAct,
@@ -12,11 +11,12 @@ import type {
 import { once } from '../../platform/slack/once.ts';
 import { parseSetup, type SetupForm, setupErrors, setupModal } from './form.ts';
 import { findChannelNow, isFullPersonNow, isMemberNow } from './lookup.ts';
-import { roleQuestion, teamCard, teamWords } from './messages.ts';
-import { nextReviewWeek, type Team } from './rules.ts';
+import { teamWords } from './messages.ts';
+import { putTeamCard } from './project.ts';
+import { askFor } from './role-write.ts';
+import type { Team } from './rules.ts';
 import { checkSetup, makeTeam, type SetupFacts } from './setup-rules.ts';
-import { findTeamByChannel, insertTeam, listRoles, saveRole } from './store.ts';
-import { findLastOccurrence } from './store-occurrence.ts';
+import { findTeamByChannel, insertTeam, saveRole } from './store.ts';
 
 const firstForm = { reviewWeekday: 2, reviewTime: '10:00' } as const;
 
@@ -64,23 +64,6 @@ export async function offerSetup(deps: Deps, act: CommandAct): Promise<Reply> {
   return { reply: 'tell', text: home === undefined ? teamWords.noTeam : teamWords.invite };
 }
 
-/** Puts the team's card, which took the place of the set-up card, as it should be now. */
-export async function putTeamCard(deps: Pick<Deps, 'newId'>, tx: Tx, team: Team): Promise<void> {
-  const roles = await listRoles(tx, team.id);
-  const last = await findLastOccurrence(tx, team.id, 'review');
-  await putMessage(tx, {
-    workspaceId: team.workspaceId,
-    newId: deps.newId,
-    address: `setup:${team.channelId}`,
-    to: { channelId: team.channelId },
-    content: teamCard({
-      team,
-      stopOwnerIds: roles.filter((held) => held.role === 'stop-owner').map((held) => held.userId),
-      ...(last === undefined ? { firstWeekOn: nextReviewWeek(team, undefined) } : {}),
-    }),
-  });
-}
-
 async function showSetup(
   deps: Deps,
   act: Pick<Act, 'workspaceId' | 'userId'>,
@@ -113,21 +96,12 @@ async function nameStopOwner(
   named: { team: Team; userId: string; now: Date },
 ): Promise<void> {
   const { team, userId } = named;
-  const isSelf = userId === team.setUpBy;
-  await saveRole(tx, {
-    teamId: team.id,
-    userId,
-    role: 'stop-owner',
-    ...(isSelf ? { acceptedAt: named.now } : {}),
-  });
-  if (isSelf) return;
-  await putMessage(tx, {
-    workspaceId: team.workspaceId,
-    newId: deps.newId,
-    address: `role:${team.id}:stop-owner:${userId}`,
-    to: { userId },
-    content: roleQuestion({ team, byUserId: team.setUpBy, role: 'stop-owner' }),
-  });
+  if (userId !== team.setUpBy) {
+    const byUserId = team.setUpBy;
+    await askFor(deps, tx, { team, userId, role: 'stop-owner', byUserId, at: named.now });
+    return;
+  }
+  await saveRole(tx, { teamId: team.id, userId, role: 'stop-owner', acceptedAt: named.now });
 }
 
 async function readFacts(

@@ -8,14 +8,23 @@ import {
   describeReview,
   pausedNote,
   resumedNote,
-  roleAnswer,
-  roleQuestion,
   settingsNote,
   setupCard,
   teamActions,
   teamCard,
   teamChoice,
 } from './messages.ts';
+import {
+  askEndNote,
+  askRefusalWords,
+  fewHoldersText,
+  mayNotNameText,
+  releaseRefusalWords,
+  roleAnswer,
+  roleQuestion,
+  roleTakenNote,
+} from './role-messages.ts';
+import { ROLES_IN_ORDER } from './role-rules.ts';
 import { changeSettings } from './settings-rules.ts';
 import { makeTeam } from './setup-rules.ts';
 
@@ -125,10 +134,32 @@ describe('every message of a team', () => {
         checkLimits(teamCard({ team: odd, stopOwnerIds: [userId] }));
         checkLimits(pausedNote(odd, 'removed'));
         checkLimits(resumedNote(odd, now));
-        checkLimits(roleQuestion({ team: odd, byUserId: userId, role: 'leader' }));
-        checkLimits(roleAnswer({ team: odd, role: 'stop-owner', isAccepted: false }));
+        for (const role of ROLES_IN_ORDER) {
+          checkLimits(roleQuestion({ team: odd, byUserId: userId, role, askedAt: now }));
+          checkLimits(roleTakenNote({ team: odd, role, byUserId: userId, why: 'replaced' }));
+          for (const end of ['accepted', 'declined', 'expired'] as const) {
+            checkLimits(roleAnswer({ team: odd, role, end }));
+            checkLimits(askEndNote({ team: odd, role, userId, end }));
+          }
+        }
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('roles', () => {
+  it('says how many key-holders are missing, and nothing when there are enough', () => {
+    expect(fewHoldersText(0, 3)).toContain('No key-holder yet');
+    expect(fewHoldersText(2, 3)).toContain('2 of 3 key-holders');
+    expect(fewHoldersText(3, 3)).toBeUndefined();
+  });
+
+  it('says in one sentence what to do when something is refused', () => {
+    expect(mayNotNameText(['U1', 'U2'])).toContain('Ask <@U1>, <@U2>.');
+    expect(mayNotNameText([])).not.toContain('Ask');
+    for (const text of [...Object.values(askRefusalWords), ...Object.values(releaseRefusalWords)]) {
+      expect(text).toMatch(/^[A-Z].*\.$/);
+    }
   });
 });

@@ -6,15 +6,13 @@ import type { MessageContent } from '../../platform/slack/feature.ts';
 import { channelLink, dateToken, escape, mention } from '../../platform/slack/text.ts';
 import { calendarAction } from './calendar-rules.ts';
 import type { SettledChange } from './change-rules.ts';
-import { type Rhythm, type Role, reviewSlot, type Team } from './rules.ts';
+import { type Rhythm, reviewSlot, type Team } from './rules.ts';
 import type { SettingsChange } from './settings-rules.ts';
 
 /** The ids of this feature's buttons; their values are a channel's or a team's id. */
 export const teamActions = {
   setUp: 'team.set-up',
   settings: 'team.settings',
-  accept: 'team.accept-role',
-  decline: 'team.decline-role',
   /** Answered by the one-pager feature; value: the team's id. */
   writeOnePager: 'onepager.start',
   /** Answered by the holiday feature; value: the team's id. */
@@ -72,6 +70,8 @@ export function describeReview(rhythm: Rhythm): string {
 export function teamCard(view: {
   team: Team;
   stopOwnerIds: readonly string[];
+  /** Asked, and not confirmed yet. */
+  askedStopOwnerIds?: readonly string[];
   /** The first review's week, until there has been one. */
   firstWeekOn?: LocalDate;
 }): MessageContent {
@@ -80,7 +80,7 @@ export function teamCard(view: {
   const lines = [
     `*Review*  ${describeReview(team)}`,
     `*Roll-up*  ${describeRollup(team)}`,
-    `*May say stop*  ${view.stopOwnerIds.map(mention).join(', ') || 'nobody yet'}`,
+    `*May say stop*  ${stopOwnerWords(view)}`,
   ];
   const small = [
     ...(first === undefined ? [] : [`First review ${dateToken(first, 'date-time')}`]),
@@ -178,37 +178,9 @@ export function resumedNote(team: Team, next: Date): MessageContent {
   };
 }
 
-const roleWords: Readonly<Record<Role, string>> = {
-  leader: 'a leader: leaders may decide on any card',
-  'stop-owner': 'the one who may say stop when users could be harmed',
-  deputy: 'the one who may say stop when the first is away',
-  approver: 'an approver of departures in protected areas',
-  'key-holder': 'a key-holder for reversing major decisions',
-};
-
-/** Asks somebody, by direct message, to accept a role that another named them for. */
-export function roleQuestion(ask: { team: Team; byUserId: string; role: Role }): MessageContent {
-  const value = `${ask.team.id} ${ask.role}`;
-  const text = `${mention(ask.byUserId)} named you in ${channelLink(ask.team.channelId)}: ${roleWords[ask.role]}.`;
-  return {
-    text,
-    blocks: [
-      section(text),
-      actions(
-        'role',
-        button({ label: 'I accept', actionId: teamActions.accept, value, style: 'primary' }),
-        button({ label: 'Not me', actionId: teamActions.decline, value }),
-      ),
-    ],
-  };
-}
-
-/** The same message once it is answered. */
-export function roleAnswer(ask: { team: Team; role: Role; isAccepted: boolean }): MessageContent {
-  const text = ask.isAccepted
-    ? `You are ${roleWords[ask.role]} in ${channelLink(ask.team.channelId)}. Thank you.`
-    : `You said no to this in ${channelLink(ask.team.channelId)}. They can name somebody else.`;
-  return { text, blocks: [section(text)] };
+function stopOwnerWords(view: Parameters<typeof teamCard>[0]): string {
+  const asked = (view.askedStopOwnerIds ?? []).map((userId) => `${mention(userId)} (asked)`);
+  return [...view.stopOwnerIds.map(mention), ...asked].join(', ') || 'nobody yet';
 }
 
 function closeWeekday(rhythm: Rhythm): number {

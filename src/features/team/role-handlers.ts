@@ -1,52 +1,178 @@
 import { isId, type TeamId } from '../../lib/ids.ts';
-import { putMessage } from '../../platform/outbox/store.ts';
-import type { ActionAct, Deps, Reply } from '../../platform/slack/feature.ts';
+import type { Db } from '../../platform/db/open.ts';
+import type { Act, ActionAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
-import { putTeamCard } from './handlers.ts';
-import { isFullPersonNow } from './lookup.ts';
-import { roleAnswer, teamWords } from './messages.ts';
-import { isRole, type Role } from './rules.ts';
-import { deleteRole, findTeam, listRoles, saveRole } from './store.ts';
+import { mention } from '../../platform/slack/text.ts';
+import { isFullPersonNow, isMemberNow } from './lookup.ts';
+import { teamWords } from './messages.ts';
+import { putTeamCard } from './project.ts';
+import { askErrors, parseAsk, parseHeld, rolesModal } from './role-form.ts';
+import {
+  askRefusalWords,
+  mayNotNameText,
+  releaseRefusalWords,
+  roleWords,
+} from './role-messages.ts';
+import { isAskOver, type RoleHolder, refuseAsk, refuseRelease } from './role-rules.ts';
+import { askFor, endAsk, takeOn, tellReleased } from './role-write.ts';
+import { isRole, may, type Role, type Standing, type Team } from './rules.ts';
+import { deleteRole, findStanding, findTeam, listRoles } from './store.ts';
+import { listKeyHolders } from './store-role.ts';
+
+/** *Roles* in settings: who has which, and for leaders the fields that ask one more person. */
+export async function openRoles(deps: Deps, act: ActionAct): Promise<Reply> {
+  const team = isId('tm', act.value)
+    ? await findTeam(deps.db, act.workspaceId, act.value)
+    : undefined;
+  if (team === undefined) return { reply: 'tell', text: teamWords.gone };
+  await warm(deps, act, team);
+  const standing = await standingOf(deps.db, act, team);
+  if (!may(standing, 'change-settings') && !may(standing, 'propose-role')) {
+    return { reply: 'tell', text: teamWords.notMember(team.channelId) };
+  }
+  return { reply: 'show', view: await draw(deps.db, act, { team, standing }) };
+}
+
+/** *Ask them*: the person named gets a direct message with two buttons; whoever names themselves has the role at once. */
+export async function submitRoles(deps: Deps, act: SubmitAct): Promise<Reply> {
+  const { workspaceId, userId } = act;
+  const known = isId('tm', act.metadata)
+    ? await findTeam(deps.db, workspaceId, act.metadata)
+    : undefined;
+  if (known === undefined) return { reply: 'tell', text: teamWords.gone };
+  const parsed = parseAsk(act.values);
+  if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
+  await warm(deps, act, known);
+  const isFullPerson = await isFullPersonNow(deps, workspaceId, parsed.userId);
+  return once(deps, act, async (tx) => {
+    const team = await findTeam(tx, workspaceId, known.id);
+    if (team === undefined) return { reply: 'tell', text: teamWords.gone };
+    const standing = await standingOf(tx, act, team);
+    const roles = await listRoles(tx, team);
+    if (!may(standing, 'propose-role')) {
+      return { reply: 'tell', text: mayNotNameText(leadersOf(roles)) };
+    }
+    const refusal = refuseAsk({ ...parsed, isFullPerson }, roles, act.now);
+    if (refusal !== undefined) return { reply: 'fix', errors: askErrors(askRefusalWords[refusal]) };
+    const named = { teamId: team.id, userId: parsed.userId, role: parsed.role };
+    if (parsed.userId === userId) {
+      await takeOn(deps, tx, { team, named, roles, at: act.now });
+    } else {
+      await askFor(deps, tx, { team, ...parsed, byUserId: userId, at: act.now });
+    }
+    const { many } = roleWords[parsed.role];
+    const note =
+      parsed.userId === userId
+        ? `*${many}:* you are one of them now.`
+        : `*${many}:* ${mention(parsed.userId)} was asked, and has seven days to accept.`;
+    return { reply: 'replace', view: await draw(tx, act, { team, standing, note }) };
+  });
+}
+
+/** *Step down* or *Take back*: the role is given up at once; the window shows what is left. */
+export async function releaseRole(deps: Deps, act: ActionAct): Promise<Reply> {
+  const held = parseHeld(act.value);
+  const known = held && (await findTeam(deps.db, act.workspaceId, held.teamId));
+  if (held === undefined || known === undefined) return { reply: 'tell', text: teamWords.gone };
+  await warm(deps, act, known);
+  return once(deps, act, async (tx) => {
+    const team = await findTeam(tx, act.workspaceId, known.id);
+    if (team === undefined) return { reply: 'tell', text: teamWords.gone };
+    const standing = await standingOf(tx, act, team);
+    const roles = await listRoles(tx, team);
+    if (held.userId !== act.userId && !may(standing, 'propose-role')) {
+      return { reply: 'tell', text: mayNotNameText(leadersOf(roles)) };
+    }
+    const refusal = refuseRelease(held, roles);
+    if (refusal !== undefined) return { reply: 'tell', text: releaseRefusalWords[refusal] };
+    await deleteRole(tx, held);
+    if (held.role === 'stop-owner') await putTeamCard(deps, tx, team);
+    await tellReleased(deps, tx, { act, team, held: find(roles, held) });
+    // What the viewer may do can have changed with it.
+    const after = await standingOf(tx, act, team);
+    return { reply: 'replace', view: await draw(tx, act, { team, standing: after }) };
+  });
+}
 
 /** *I accept*: the role is theirs from now on. */
 export async function acceptRole(deps: Deps, act: ActionAct): Promise<Reply> {
-  return answerRole(deps, act, true);
+  return answerRole(deps, act, 'accepted');
 }
 
-/** *Not me*: the role is open again. */
+/** *Not me*: the role is open again, and whoever asked hears of it. */
 export async function declineRole(deps: Deps, act: ActionAct): Promise<Reply> {
-  return answerRole(deps, act, false);
+  return answerRole(deps, act, 'declined');
 }
 
-async function answerRole(deps: Deps, act: ActionAct, isAccepted: boolean): Promise<Reply> {
+async function answerRole(
+  deps: Deps,
+  act: ActionAct,
+  end: 'accepted' | 'declined',
+): Promise<Reply> {
   const asked = readValue(act.value);
   if (asked === undefined) return { reply: 'tell', text: teamWords.noRole };
   if (!(await isFullPersonNow(deps, act.workspaceId, act.userId))) {
     return { reply: 'tell', text: teamWords.guest };
   }
   return once(deps, act, async (tx) => {
-    const { teamId, role } = asked;
-    const team = await findTeam(tx, act.workspaceId, teamId);
-    const isOpen = (await listRoles(tx, teamId)).some(
-      (held) => held.userId === act.userId && held.role === role && !held.isAccepted,
-    );
-    if (team === undefined || !isOpen) return { reply: 'tell', text: teamWords.noRole };
-    const named = { teamId, userId: act.userId, role };
-    if (isAccepted) await saveRole(tx, { ...named, acceptedAt: act.now });
+    const team = await findTeam(tx, act.workspaceId, asked.teamId);
+    if (team === undefined) return { reply: 'tell', text: teamWords.noRole };
+    const roles = await listRoles(tx, team);
+    const held = find(roles, { userId: act.userId, role: asked.role });
+    // A button of an earlier question says nothing about this one.
+    const isThis = held.askedAt === undefined || held.askedAt.getTime() === asked.askedMs;
+    if (held.isAccepted || !roles.includes(held) || !isThis || isAskOver(held, roles, act.now)) {
+      return { reply: 'tell', text: teamWords.noRole };
+    }
+    const named = { teamId: team.id, userId: act.userId, role: asked.role };
+    if (end === 'accepted') await takeOn(deps, tx, { team, named, roles, at: act.now });
     else await deleteRole(tx, named);
-    if (role === 'stop-owner') await putTeamCard(deps, tx, team);
-    await putMessage(tx, {
-      workspaceId: act.workspaceId,
-      newId: deps.newId,
-      address: `role:${teamId}:${role}:${act.userId}`,
-      to: { userId: act.userId },
-      content: roleAnswer({ team, role, isAccepted }),
-    });
+    if (end === 'declined' && asked.role === 'stop-owner') await putTeamCard(deps, tx, team);
+    await endAsk(deps, tx, { team, held, end });
     return { reply: 'done' };
   });
 }
 
-function readValue(value: string): { teamId: TeamId; role: Role } | undefined {
-  const [teamId = '', role = ''] = value.split(' ');
-  return isId('tm', teamId) && isRole(role) ? { teamId, role } : undefined;
+/** The row, or one that nobody holds. */
+function find(roles: readonly RoleHolder[], held: { userId: string; role: Role }): RoleHolder {
+  const same = roles.find((one) => one.userId === held.userId && one.role === held.role);
+  return same ?? { ...held, isAccepted: false };
+}
+
+function leadersOf(roles: readonly RoleHolder[]): string[] {
+  return roles.filter((one) => one.role === 'leader' && one.isAccepted).map((one) => one.userId);
+}
+
+async function warm(deps: Deps, act: Act, team: Team): Promise<void> {
+  const { workspaceId, userId } = act;
+  await isFullPersonNow(deps, workspaceId, userId);
+  await isMemberNow(deps, { workspaceId, channelId: team.channelId, userId });
+}
+
+function standingOf(db: Db, act: Act, team: Team): Promise<Standing> {
+  const { workspaceId, userId } = act;
+  return findStanding(db, { workspaceId, teamId: team.id, userId });
+}
+
+async function draw(
+  db: Db,
+  act: Act,
+  what: { team: Team; standing: Standing; note?: string },
+): Promise<ReturnType<typeof rolesModal>> {
+  const { team, standing, note } = what;
+  return rolesModal({
+    team,
+    roles: await listRoles(db, team),
+    keyHolders: (await listKeyHolders(db, team)).length,
+    viewerId: act.userId,
+    mayName: may(standing, 'propose-role'),
+    ...(note === undefined ? {} : { note }),
+  });
+}
+
+function readValue(value: string): { teamId: TeamId; role: Role; askedMs: number } | undefined {
+  const [teamId = '', role = '', askedMs = ''] = value.split(' ');
+  return isId('tm', teamId) && isRole(role)
+    ? { teamId, role, askedMs: Number(askedMs) }
+    : undefined;
 }

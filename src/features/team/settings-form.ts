@@ -11,10 +11,9 @@ import {
   select,
   textInput,
   timeInput,
-  userSelect,
 } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
-import { channelLink, clean, mention } from '../../platform/slack/text.ts';
+import { channelLink, clean } from '../../platform/slack/text.ts';
 import {
   type FieldErrors,
   fieldWords,
@@ -24,6 +23,8 @@ import {
   weekdaySchema,
 } from './form.ts';
 import { teamActions } from './messages.ts';
+import { fewHoldersText, roleActions } from './role-messages.ts';
+import { holdersWanted } from './role-rules.ts';
 import type { RhythmRefusal, Team } from './rules.ts';
 import type { Settings } from './settings-rules.ts';
 import type { RollupRefusal } from './setup-rules.ts';
@@ -48,15 +49,15 @@ const quotaChoices = [1, 2, 3, 4, 5].map((count) => ({
   label: String(count),
 }));
 
-/** The settings of a team. `leaderIds` are shown; `canNameLeaders` adds the field that asks one more. */
+/** The settings of a team; who has which role is in a window of its own. */
 export function settingsModal(view: {
   team: Team;
   isHomePrivate: boolean;
-  leaderIds: readonly string[];
-  canNameLeaders: boolean;
+  /** How many could turn a key at this moment. */
+  keyHolders: number;
 }): ModalView {
   const { team } = view;
-  const leaders = view.leaderIds.map(mention).join(', ') || 'nobody yet';
+  const warning = fewHoldersText(view.keyHolders, holdersWanted);
   const blocks: KnownBlock[] = [
     section(`Settings of ${channelLink(team.channelId)}. The channel reads what you change.`),
     ...reviewFields(team),
@@ -78,19 +79,11 @@ export function settingsModal(view: {
     section('Public holidays, and your own days off', {
       accessory: button({ label: 'Days off', actionId: teamActions.daysOff, value: team.id }),
     }),
-    context(`Leaders, who may decide on any card: ${leaders}`),
+    section('Leaders, who may say stop, approvers and key-holders', {
+      accessory: button({ label: 'Roles', actionId: roleActions.open, value: team.id }),
+    }),
+    ...(warning === undefined ? [] : [context(warning)]),
   ];
-  if (view.canNameLeaders) {
-    blocks.push(
-      input({
-        blockId: 'leader',
-        label: 'Ask one more person to lead',
-        element: userSelect(),
-        hint: 'They get a direct message and become a leader when they accept.',
-        isOptional: true,
-      }),
-    );
-  }
   return modal({
     callbackId: settingsCallbackId,
     title: 'Settings',
@@ -125,14 +118,13 @@ const schema = z.object({
     .string()
     .regex(/^[1-5]$/)
     .transform(Number),
-  leader: channel.nullish(),
 });
 
-/** The settings that were typed, with whom to ask to lead; or what cannot be read, by field. */
+/** The settings that were typed; or what cannot be read, by field. */
 export function parseSettings(
   values: FormValues,
   homeChannelId: string,
-): { settings: Settings; leaderId?: string } | { errors: FieldErrors } {
+): { settings: Settings } | { errors: FieldErrors } {
   const parsed = schema.safeParse(values);
   if (!parsed.success) {
     const errors: FieldErrors = {};
@@ -158,7 +150,6 @@ export function parseSettings(
       isVoteOpen: typed.votes === 'open',
       quota: typed.quota,
     },
-    ...(typeof typed.leader === 'string' ? { leaderId: typed.leader } : {}),
   };
 }
 
@@ -173,7 +164,7 @@ const unreadable: Readonly<Record<string, string>> = {
 };
 
 /** Why settings that could be read cannot be kept. */
-export type SettingsRefusal = RhythmRefusal | RollupRefusal | 'review-due' | 'leader-cannot';
+export type SettingsRefusal = RhythmRefusal | RollupRefusal | 'review-due';
 
 /** A refusal as red text under the field it is about. */
 export function settingsErrors(refusal: SettingsRefusal): FieldErrors {
@@ -197,10 +188,6 @@ const refusalWords: Readonly<Record<SettingsRefusal, { field: string; text: stri
   'review-due': {
     field: 'rhythm',
     text: 'This week’s review is due and has not opened yet. Change the rhythm once it has.',
-  },
-  'leader-cannot': {
-    field: 'leader',
-    text: 'This has to be a full member who is still here: no guest, app or deactivated account.',
   },
   'rollup-unseen': { field: 'rollupChannel', text: rollupWords['rollup-unseen'] },
   'rollup-archived': { field: 'rollupChannel', text: rollupWords['rollup-archived'] },

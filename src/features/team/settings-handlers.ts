@@ -12,9 +12,10 @@ import type {
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { type SettledChange, settleChange } from './change-rules.ts';
-import { offerSetup, putTeamCard } from './handlers.ts';
+import { offerSetup } from './handlers.ts';
 import { findChannelNow, isFullPersonNow, isMemberNow } from './lookup.ts';
-import { roleQuestion, settingsNote, teamChoice, teamWords } from './messages.ts';
+import { settingsNote, teamChoice, teamWords } from './messages.ts';
+import { putTeamCard } from './project.ts';
 import {
   checkRhythm,
   may,
@@ -32,16 +33,9 @@ import {
 } from './settings-form.ts';
 import { changeSettings, type Settings, type SettingsChange } from './settings-rules.ts';
 import { checkRollupChannel } from './setup-rules.ts';
-import {
-  findStanding,
-  findTeam,
-  listRoles,
-  listTeamNames,
-  resolveTeam,
-  saveRole,
-  saveTeam,
-} from './store.ts';
+import { findStanding, findTeam, listTeamNames, resolveTeam, saveTeam } from './store.ts';
 import { findLastOccurrence, recordOccurrence } from './store-occurrence.ts';
+import { listKeyHolders } from './store-role.ts';
 
 /** `/onepager settings`: the form of the team that is meant, a choice of teams, or set-up where there is none. */
 export async function runSettings(deps: Deps, act: CommandAct): Promise<Reply> {
@@ -72,11 +66,8 @@ export async function submitSettings(deps: Deps, act: SubmitAct): Promise<Reply>
   if (known === undefined) return { reply: 'tell', text: teamWords.gone };
   const parsed = parseSettings(act.values, known.channelId);
   if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
-  const { settings, leaderId } = parsed;
-  const refusal =
-    checkRhythm(settings) ??
-    (await checkPlaces(deps, known, settings)) ??
-    (await checkLeader(deps, act, leaderId));
+  const { settings } = parsed;
+  const refusal = checkRhythm(settings) ?? (await checkPlaces(deps, known, settings));
   if (refusal !== undefined) return { reply: 'fix', errors: settingsErrors(refusal) };
   const { workspaceId, userId } = act;
   await isMemberNow(deps, { workspaceId, channelId: known.channelId, userId });
@@ -90,9 +81,6 @@ export async function submitSettings(deps: Deps, act: SubmitAct): Promise<Reply>
     const changed = changeSettings(team, settings);
     const settled = await settle(tx, { before: team, after: changed.team }, act.now);
     if ('refused' in settled) return { reply: 'fix', errors: settingsErrors(settled.refused) };
-    if (leaderId !== undefined && may(standing, 'propose-role')) {
-      await askToLead(deps, tx, { team, userId: leaderId, byUserId: userId });
-    }
     if (changed.changes.length > 0) {
       await keepSettings(deps, tx, { act, settled, changes: changed.changes });
     }
@@ -115,16 +103,12 @@ async function showSettings(
     return { reply: 'tell', text: teamWords.notMember(team.channelId) };
   }
   const home = await deps.people.findChannel(workspaceId, team.channelId);
-  const roles = await listRoles(deps.db, team.id);
   return {
     reply: 'show',
     view: settingsModal({
       team,
       isHomePrivate: home?.isPrivate === true,
-      leaderIds: roles
-        .filter((held) => held.role === 'leader' && held.isAccepted)
-        .map((held) => held.userId),
-      canNameLeaders: may(standing, 'propose-role'),
+      keyHolders: (await listKeyHolders(deps.db, team)).length,
     }),
   };
 }
@@ -137,15 +121,6 @@ async function checkPlaces(
 ): Promise<SettingsRefusal | undefined> {
   if (settings.rollupChannelId === team.rollupChannelId) return undefined;
   return checkRollupChannel(await findChannelNow(deps, team.workspaceId, settings.rollupChannelId));
-}
-
-async function checkLeader(
-  deps: Deps,
-  act: SubmitAct,
-  leaderId: string | undefined,
-): Promise<SettingsRefusal | undefined> {
-  if (leaderId === undefined) return undefined;
-  return (await isFullPersonNow(deps, act.workspaceId, leaderId)) ? undefined : 'leader-cannot';
 }
 
 async function settle(
@@ -193,23 +168,5 @@ async function keepSettings(
     address: `settings:${team.id}:${act.key}`,
     to: { channelId: team.channelId },
     content: settingsNote({ byUserId: act.userId, changes, settled, next }),
-  });
-}
-
-async function askToLead(
-  deps: Pick<Deps, 'newId'>,
-  tx: Tx,
-  asked: { team: Team; userId: string; byUserId: string },
-): Promise<void> {
-  const { team, userId } = asked;
-  const roles = await listRoles(tx, team.id);
-  if (roles.some((held) => held.role === 'leader' && held.userId === userId)) return;
-  await saveRole(tx, { teamId: team.id, userId, role: 'leader' });
-  await putMessage(tx, {
-    workspaceId: team.workspaceId,
-    newId: deps.newId,
-    address: `role:${team.id}:leader:${userId}`,
-    to: { userId },
-    content: roleQuestion({ team, byUserId: asked.byUserId, role: 'leader' }),
   });
 }

@@ -17,7 +17,7 @@ export async function findBotUserId(db: Db, workspaceId: string): Promise<string
  * undefined when nobody is left. Who was never looked up counts as here.
  */
 export async function findLead(db: Db, team: Team, except?: string): Promise<string | undefined> {
-  const roles = await listRoles(db, team.id);
+  const roles = await listRoles(db, team);
   const leaders = roles.filter((held) => held.role === 'leader' && held.isAccepted);
   const wanted = [...leaders.map((held) => held.userId), team.setUpBy];
   const gone = await db

@@ -5,7 +5,8 @@ import { invariant } from '../../lib/invariant.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Tables } from '../../platform/db/tables.ts';
-import { isFullMember, toPerson } from '../../platform/slack/people.ts';
+import { isFullMember, type Person, toPerson } from '../../platform/slack/people.ts';
+import type { RoleHolder } from './role-rules.ts';
 import { noStanding, type Role, type Standing, type Team } from './rules.ts';
 
 /** The team; a `Bug` when the workspace has none of this id. */
@@ -86,7 +87,7 @@ export async function listReadableTeams(
   userId: string,
 ): Promise<Team[]> {
   const own = await listTeamsOfPerson(db, workspaceId, userId);
-  if (!(await isFullPerson(db, workspaceId, userId))) return own;
+  if ((await findFullPerson(db, workspaceId, userId)) === undefined) return own;
   const rows = await db
     .selectFrom('team')
     .innerJoin('channel', (join) =>
@@ -155,26 +156,26 @@ export async function saveTeam(tx: Tx, team: Team): Promise<void> {
     .execute();
 }
 
-/** A role that somebody has, or was named for and has not accepted yet. */
-export interface RoleHolder {
-  userId: string;
-  role: Role;
-  isAccepted: boolean;
-}
-
 /** Everyone who has or was named for a role in the team, in a fixed order. */
-export async function listRoles(db: Db, teamId: TeamId): Promise<RoleHolder[]> {
+export async function listRoles(
+  db: Db,
+  team: Pick<Team, 'id' | 'workspaceId'>,
+): Promise<RoleHolder[]> {
   const rows = await db
     .selectFrom('team_role')
-    .selectAll()
-    .where('team_id', '=', teamId)
-    .orderBy('role')
-    .orderBy('user_id')
+    .innerJoin('team', 'team.id', 'team_role.team_id')
+    .selectAll('team_role')
+    .where('team.workspace_id', '=', team.workspaceId)
+    .where('team_role.team_id', '=', team.id)
+    .orderBy('team_role.role')
+    .orderBy('team_role.user_id')
     .execute();
   return rows.map((row) => ({
     userId: row.user_id,
     role: row.role,
     isAccepted: row.accepted_at !== null,
+    ...(row.asked_by === null ? {} : { askedBy: row.asked_by }),
+    ...(row.asked_at === null ? {} : { askedAt: fromInstant(row.asked_at) }),
   }));
 }
 
@@ -215,7 +216,7 @@ export async function deleteRole(
 /**
  * What a person is now for a team, from the cache of people and members, which handlers warm before the transaction
  * (`people.find`, `people.listMembers`). `ownerId` and `stopOwnerId` are those of the one-pager at hand. Somebody named to say
- * stop may, before having accepted. Nobody is admin yet: that comes with deleting people's data.
+ * stop may, before having accepted.
  */
 export async function findStanding(
   db: Db,
@@ -229,8 +230,9 @@ export async function findStanding(
 ): Promise<Standing> {
   const team = await findTeam(db, who.workspaceId, who.teamId);
   if (team === undefined) return noStanding;
-  if (!(await isFullPerson(db, who.workspaceId, who.userId))) return noStanding;
-  const roles = (await listRoles(db, team.id)).filter((held) => held.userId === who.userId);
+  const person = await findFullPerson(db, who.workspaceId, who.userId);
+  if (person === undefined) return noStanding;
+  const roles = (await listRoles(db, team)).filter((held) => held.userId === who.userId);
   const has = (role: Role) => roles.some((held) => held.role === role && held.isAccepted);
   return {
     isFullMember: await isMember(db, team, who.userId),
@@ -241,18 +243,23 @@ export async function findStanding(
     isLeader: has('leader'),
     isApprover: has('approver'),
     isKeyHolder: has('key-holder'),
-    isAdmin: false,
+    isAdmin: person.isAdmin === true,
   };
 }
 
-async function isFullPerson(db: Db, workspaceId: string, userId: string): Promise<boolean> {
+async function findFullPerson(
+  db: Db,
+  workspaceId: string,
+  userId: string,
+): Promise<Person | undefined> {
   const row = await db
     .selectFrom('person')
     .selectAll()
     .where('workspace_id', '=', workspaceId)
     .where('user_id', '=', userId)
     .executeTakeFirst();
-  return row !== undefined && isFullMember(toPerson(row));
+  const person = row === undefined ? undefined : toPerson(row);
+  return person !== undefined && isFullMember(person) ? person : undefined;
 }
 
 async function isMember(db: Db, team: Team, userId: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { MessageId } from '../../lib/ids.ts';
 
 /** The tables that any bot needs: who is where, what was done already, and the outbox. Types as in `tables.ts`. */
@@ -22,6 +23,7 @@ export interface PlatformTables {
     is_bot: number;
     is_deleted: number;
     is_external: number;
+    is_admin: Generated<number>;
     refreshed_at: string;
   };
   channel: {

@@ -15,13 +15,14 @@ import type {
   RollupId,
   TeamId,
 } from '../../lib/ids.ts';
+import type { LogTables } from './tables-log.ts';
 import type { PlatformTables } from './tables-platform.ts';
 
 /**
  * Every table and its columns. Only TEXT, INTEGER and REAL exist: an instant is `2026-11-21T03:00:00.000Z`, a local date
  * `2026-11-21`, a local time `10:00`, a boolean 0 or 1, JSON a text that its store parses.
  */
-export interface Tables extends PlatformTables {
+export interface Tables extends PlatformTables, LogTables {
   team: {
     id: TeamId;
     workspace_id: string;
@@ -56,6 +57,9 @@ export interface Tables extends PlatformTables {
     role: 'leader' | 'stop-owner' | 'deputy' | 'approver' | 'key-holder';
     /** Null while the person named has not accepted yet. */
     accepted_at: string | null;
+    /** Who named them, and when they were asked; null for whoever named themselves. */
+    asked_by: string | null;
+    asked_at: string | null;
   };
   /** Messages that Slack did not take, by the day on which the team's lead was told. */
   trouble: {
@@ -233,37 +237,6 @@ export interface Tables extends PlatformTables {
     by_user_id: string;
     at: string;
   };
-  /** The link from the random key in the chain to a person; erasing the row's user id forgets them. */
-  person_key: { workspace_id: string; key: string; user_id: string | null };
-  /** The append-only log. `facts` is the canonical JSON that was hashed; it holds no free text, only digests. */
-  decision: {
-    id: DecisionId;
-    workspace_id: string;
-    seq: number;
-    number: number;
-    team_id: TeamId;
-    onepager_id: OnePagerId | null;
-    review_id: ReviewId | null;
-    kind: 'opened' | 'continue' | 'change' | 'stop' | 'promote' | 'amend' | 'other';
-    at: string;
-    decided_by_key: string;
-    is_against_rule: number;
-    is_against_majority: number;
-    revisit_on: string | null;
-    supersedes_id: DecisionId | null;
-    facts: string;
-    previous_hash: string;
-    hash: string;
-  };
-  /** The words of a decision, salted; erasing a text leaves its digest in the chain. */
-  decision_text: {
-    decision_id: DecisionId;
-    field: string;
-    salt: string;
-    text: string | null;
-  };
-  /** The words of a decision, for the engine's own search; a twin migration (FTS5, tsvector). */
-  decision_search: { decision_id: DecisionId; workspace_id: string; words: string };
   deviation: {
     id: DeviationId;
     workspace_id: string;

@@ -70,6 +70,8 @@ export interface SlackPerson {
   isBot: boolean;
   isDeleted: boolean;
   isExternal: boolean;
+  /** An owner of the workspace counts as one. */
+  isAdmin: boolean;
 }
 
 /** A channel as `conversations.info` tells it. */
@@ -251,6 +253,7 @@ function lookupCalls(
           isBot: user?.is_bot === true || userId === 'USLACKBOT',
           isDeleted: user?.deleted === true,
           isExternal: user !== undefined && isExternal(user, workspaceId),
+          isAdmin: user?.is_admin === true || user?.is_owner === true,
         };
       }),
     readChannel: (channelId) =>

@@ -1,0 +1,55 @@
+import type { TeamId } from '../../lib/ids.ts';
+import { toInstant } from '../../platform/db/instant.ts';
+import type { Db, Tx } from '../../platform/db/open.ts';
+import { may, type Role, type Team } from './rules.ts';
+import { findStanding, listRoles } from './store.ts';
+
+/** Names somebody for a role and remembers who asked and when; asking again starts the time anew. */
+export async function askRole(
+  tx: Tx,
+  asked: { teamId: TeamId; userId: string; role: Role; byUserId: string },
+  at: Date,
+): Promise<void> {
+  const question = { asked_by: asked.byUserId, asked_at: toInstant(at) };
+  await tx
+    .insertInto('team_role')
+    .values({
+      team_id: asked.teamId,
+      user_id: asked.userId,
+      role: asked.role,
+      accepted_at: null,
+      ...question,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['team_id', 'user_id', 'role']).doUpdateSet(question),
+    )
+    .execute();
+}
+
+/** The teams in which somebody was asked to take a role and has not answered; of all workspaces, for the clock. */
+export async function listTeamsAsking(db: Db): Promise<{ teamId: TeamId; workspaceId: string }[]> {
+  const rows = await db
+    .selectFrom('team_role')
+    .innerJoin('team', 'team.id', 'team_role.team_id')
+    .select(['team.id', 'team.workspace_id'])
+    .distinct()
+    .where('team_role.accepted_at', 'is', null)
+    .where('team_role.asked_at', 'is not', null)
+    .orderBy('team.id')
+    .execute();
+  return rows.map((row) => ({ teamId: row.id, workspaceId: row.workspace_id }));
+}
+
+/** Who may turn a key for the team at this moment: accepted, active, a full member; from any team of the workspace. */
+export async function listKeyHolders(
+  db: Db,
+  team: Pick<Team, 'id' | 'workspaceId'>,
+): Promise<string[]> {
+  const holders: string[] = [];
+  for (const { userId, role } of await listRoles(db, team)) {
+    if (role !== 'key-holder') continue;
+    const who = { workspaceId: team.workspaceId, teamId: team.id, userId };
+    if (may(await findStanding(db, who), 'turn-key')) holders.push(userId);
+  }
+  return holders;
+}
