@@ -98,7 +98,7 @@ describeStores('the store of roll-ups', (engine) => {
   const facts: RollupFacts = {
     ...{ weekOn: '2026-11-23', isLate: false, moved: [], moving: [], stopped: [], defaults: [] },
     ...{ decided: 0, noDecisions: 0, deviations: 0, overruled: [], minority: [], against: [] },
-    ...{ lessons: [{ text: `it's "so" 😀` }], outages: [], cycles: [] },
+    ...{ lessons: [{ text: `it's "so" 😀` }], outages: [], changes: [], cycles: [] },
   };
 
   it('remembers the newest week, once a week and team', async () => {

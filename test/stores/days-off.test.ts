@@ -12,8 +12,10 @@ import { findNextOpening } from '../../src/features/review/schedule-access.ts';
 import { getTeam } from '../../src/features/team/store.ts';
 import {
   findLastOccurrence,
+  recordMove,
   recordOccurrence,
   recordSkip,
+  takeUnsaid,
 } from '../../src/features/team/store-occurrence.ts';
 import type { Db } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
@@ -137,6 +139,27 @@ describeStores('a review that is called off', (engine) => {
       at: later(60),
       reason: { why: 'said', text: 'off-site “B”', byUserId: 'U1' },
     });
+  });
+
+  it('is said by one roll-up, and again only when there is more to say', async () => {
+    const { db } = await openPair(engine);
+    const opened = { teamId: 'tm_1', kind: 'review', weekOn: '2026-11-23', dueAt: start } as const;
+    await transact(db, async (tx) => {
+      await recordOccurrence(tx, { ...opened, outcome: 'opened', at: start });
+      await recordOccurrence(tx, { ...opened, teamId: 'tm_2', outcome: 'opened', at: start });
+    });
+    const take = () => transact(db, (tx) => takeUnsaid(tx, 'tm_1'));
+    expect(await take()).toMatchObject([{ weekOn: '2026-11-23', kind: 'review' }]);
+    expect(await take()).toEqual([]);
+    const meetsAt = later(90).toISOString();
+    const moved = { why: 'said' as const, text: '', byUserId: 'U1', meetsAt };
+    await transact(db, (tx) =>
+      recordMove(tx, { teamId: 'tm_1', weekOn: '2026-11-23', reason: moved }),
+    );
+    expect(await take()).toMatchObject([{ outcome: 'opened', reason: moved }]);
+    await transact(db, (tx) => recordSkip(tx, skip('2026-11-23')));
+    expect(await take()).toMatchObject([{ outcome: 'skipped' }]);
+    expect(await transact(db, (tx) => takeUnsaid(tx, 'tm_2'))).toHaveLength(1);
   });
 
   it('is none in a week without a review, nor the roll-up of that week', async () => {

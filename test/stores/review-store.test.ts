@@ -217,7 +217,7 @@ describeStores('a review at another time', (engine) => {
   it('meets at another time while it is open, and not after', async () => {
     const { db, open } = await openReviewPair(engine);
     const review = await open();
-    const movedTo = { at: later(30), byUserId: 'U2' };
+    const movedTo = { at: later(30), byUserId: 'U2', because: 'a “visit”' };
     const move = () => transact(db, (tx) => moveReview(tx, review.id, movedTo));
     expect(await move()).toBe(true);
     expect(await findReview(db, 'T1', review.id)).toEqual({ ...review, movedTo });

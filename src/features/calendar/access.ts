@@ -2,7 +2,9 @@ import { addDays, type LocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
 import { readWorkDays } from '../away/access.ts';
 import { placeReview } from '../opening/place-rules.ts';
-import { nextReviewWeek, reviewSlot, type Team } from '../team/rules.ts';
+import { meetingOf } from '../review/rules.ts';
+import { findOpenReview } from '../review/store.ts';
+import { nextReviewWeek, reviewPeriod, type Team } from '../team/rules.ts';
 import { findLastOccurrence } from '../team/store-occurrence.ts';
 import type { PlannedReview } from './message-file.ts';
 
@@ -10,8 +12,8 @@ import type { PlannedReview } from './message-file.ts';
 const mostReviews = 26;
 
 /**
- * The team's next reviews that did not open yet, where days off put them; those that days off leave no room for are left
- * out. Not for inside a transaction: it may load the library of holidays.
+ * The open review when people moved it, and the team's next ones that did not open yet, where days off put them; those that
+ * days off leave no room for are left out. Not for inside a transaction: it may load the library of holidays.
  */
 export async function listPlannedReviews(
   db: Db,
@@ -20,14 +22,15 @@ export async function listPlannedReviews(
   const last = await findLastOccurrence(db, team.id, 'review');
   const firstWeekOn = nextReviewWeek(team, last?.weekOn);
   const reviews: PlannedReview[] = [];
+  const open = await findOpenReview(db, team.id);
+  if (open?.movedTo !== undefined) {
+    reviews.push({ weekOn: open.weekOn, opensAt: meetingOf(open) });
+  }
   let weekOn = firstWeekOn;
   for (let index = 0; index < mostReviews; index += 1) {
     const nextWeekOn = addDays(weekOn, team.rhythmDays);
-    const period = {
-      slot: reviewSlot(team, weekOn),
-      nextOpensAt: reviewSlot(team, nextWeekOn).opensAt,
-    };
-    const placed = placeReview(period, await readWorkDays(db, team, weekOn));
+    const work = await readWorkDays(db, team, weekOn);
+    const placed = placeReview(reviewPeriod(team, weekOn), work);
     if (!('skipped' in placed)) reviews.push({ weekOn, opensAt: placed.slot.opensAt });
     weekOn = nextWeekOn;
   }

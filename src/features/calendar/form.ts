@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import { isId, type TeamId } from '../../lib/ids.ts';
 import { context, modal, section } from '../../platform/slack/blocks.ts';
 import { channelLink, dateToken, escape } from '../../platform/slack/text.ts';
-import { calendarLinks } from '../team/calendar-rules.ts';
+import { calendarLinks, reviewTitle } from '../team/calendar-rules.ts';
 import type { Team } from '../team/rules.ts';
 import type { PlannedReview } from './message-file.ts';
 
@@ -28,7 +28,7 @@ export function calendarForm(
   team: Team,
   planned: { weekOn: string; reviews: readonly PlannedReview[] },
 ): ModalView {
-  const links = calendarLinks(team, planned.weekOn, '15-minute review');
+  const links = calendarLinks(team, planned.weekOn, reviewTitle);
   const [next] = planned.reviews;
   const when = next === undefined ? '' : ` The next one: ${dateToken(next.opensAt, 'date-time')}.`;
   return modal({

@@ -1,6 +1,7 @@
 import { section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
-import { escape, mention } from '../../platform/slack/text.ts';
+import { cut, escape, mention, oneLine } from '../../platform/slack/text.ts';
+import type { DayOff } from '../opening/day-rules.ts';
 import type { Place } from './access.ts';
 import type { TeamHolidays } from './rules.ts';
 
@@ -13,6 +14,12 @@ export function holidayNote(note: {
 }): MessageContent {
   const text = `${mention(note.byUserId)} changed the team’s days off: ${describeHolidays(note)}. Reviews leave them out.`;
   return { text: 'The team’s days off were changed', blocks: [section(text)] };
+}
+
+/** Why a review is not on its own day, after a colon: `Christmas Day`, `everyone is off`. */
+export function dayOffWords(because: DayOff): string {
+  if (because.why === 'everyone-off') return 'everyone is off';
+  return because.name === '' ? 'a day off' : cut(escape(oneLine(because.name)), 80);
 }
 
 /** The days off in a few words: `public holidays of Germany (Bayern) and 2 lines of our own`. */

@@ -55,6 +55,20 @@ describe('planOpening', () => {
     expect(planOpening(friday, weekdaysIn(zone), saturday)).toEqual({ plan: 'wait', until });
   });
 
+  it('still has the working morning after three days that end on a weekend', () => {
+    const thursday = {
+      opensAt: toInstantIn('2025-11-27', '15:00', zone),
+      closesAt: toInstantIn('2025-11-28', '17:00', zone),
+    };
+    const plan = (date: string, time: string) =>
+      planOpening(thursday, weekdaysIn(zone), toInstantIn(date, time, zone));
+    const until = toInstantIn('2025-12-01', '09:00', zone);
+    expect(plan('2025-11-28', '09:30')).toEqual({ plan: 'wait', until });
+    expect(plan('2025-11-30', '15:00')).toEqual({ plan: 'wait', until });
+    expect(plan('2025-12-01', '09:10')).toMatchObject({ plan: 'open', kind: 'moved' });
+    expect(plan('2025-12-01', '09:11')).toEqual({ plan: 'missed' });
+  });
+
   it('is missed after three days', () => {
     expect(planAt('2025-11-28', '09:59')).toMatchObject({ plan: 'wait' });
     expect(planAt('2025-11-28', '10:00')).toEqual({ plan: 'missed' });

@@ -1,7 +1,8 @@
 // A review opens at the team's day and time. When the bot was down then, it opens late as long as the same twelve hours
 // and the team's working day allow it, and says so; otherwise it waits for the next working morning, and says so. After
-// three days it counts as missed. Each week's review opens once or is missed once, whatever the clock does, and a review
-// that opened late keeps its whole length. (product.md *Edges: Time*; reliability.md P15 to P20)
+// three days it counts as missed; when these end outside working hours it still has the working morning after them. Each
+// week's review opens once or is missed once, whatever the clock does, and a review that opened late keeps its whole
+// length. (product.md *Edges: Time*; reliability.md P15 to P20)
 
 import { isWorkingMorning, isWorkingTime, nextWorkingMorning, type WorkDays } from './day-rules.ts';
 
@@ -37,18 +38,16 @@ export function planOpening(slot: Slot, work: WorkDays, now: Date): OpeningPlan 
   const lateMs = now.getTime() - slot.opensAt.getTime();
   if (lateMs < 0) return { plan: 'wait', until: slot.opensAt };
   if (lateMs <= onTimeMs) return { plan: 'open', kind: 'opened', closesAt: slot.closesAt };
-  if (lateMs >= missedAfterMs) return { plan: 'missed' };
+  const missedAt = missedAtOf(slot, work);
+  if (now >= missedAt) return { plan: 'missed' };
   if (lateMs <= lateWithinMs && isWorkingTime(now, work)) {
     return { plan: 'open', kind: 'late', closesAt: closeOf(slot, work, now) };
   }
   if (isWorkingMorning(now, work, onTimeMs)) {
     return { plan: 'open', kind: 'moved', closesAt: closeOf(slot, work, now) };
   }
-  const missedAt = slot.opensAt.getTime() + missedAfterMs;
-  return {
-    plan: 'wait',
-    until: new Date(Math.min(nextWorkingMorning(now, work).getTime(), missedAt)),
-  };
+  const morning = nextWorkingMorning(now, work);
+  return { plan: 'wait', until: morning < missedAt ? morning : missedAt };
 }
 
 /** The 15 minutes as shown in the review's message: how many are left, until when, and when the message changes. */
@@ -70,6 +69,17 @@ export function readClock(startedAt: Date, now: Date): ClockFace {
 /** Minutes for each card of a 15-minute review; whole, and never less than one. */
 export function minutesEach(cards: number): number {
   return Math.max(1, Math.floor(15 / Math.max(1, cards)));
+}
+
+/**
+ * When a review that has not opened is missed: after three days, and never before a working morning has come on which it
+ * could have opened. A review due on Thursday afternoon still moves to Monday.
+ */
+function missedAtOf(slot: Slot, work: WorkDays): Date {
+  const after = new Date(slot.opensAt.getTime() + missedAfterMs);
+  if (isWorkingTime(after, work)) return after;
+  const morning = nextWorkingMorning(after, work);
+  return new Date(morning.getTime() + onTimeMs + 1);
 }
 
 /** A review that opens late keeps its whole length; a close outside the working day waits for the next morning. */

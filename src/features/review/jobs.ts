@@ -3,10 +3,9 @@ import type { Db, Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
 import type { Deps, Job } from '../../platform/slack/feature.ts';
 import { listRunning } from '../onepager/store.ts';
-import type { DayOff } from '../opening/day-rules.ts';
 import { planReview } from '../opening/place-rules.ts';
 import { type OpeningKind, readClock } from '../opening/rules.ts';
-import { reviewSlot, type Team } from '../team/rules.ts';
+import { type Reason, reviewSlot, type Team } from '../team/rules.ts';
 import { findTeam, listTeams } from '../team/store.ts';
 import { recordOccurrence } from '../team/store-occurrence.ts';
 import { readAgenda } from './agenda.ts';
@@ -14,6 +13,7 @@ import { closeOne } from './close.ts';
 import { putCard, putRoot } from './project.ts';
 import type { Review } from './rules.ts';
 import { readNextReview } from './schedule-access.ts';
+import { skipWeek } from './skip.ts';
 import {
   findOpenReview,
   findReview,
@@ -42,8 +42,8 @@ export const closeReviews: Job = {
 
 /**
  * Opens each team's review at its time, late, or on a later working day (`planReview`), with the roster as it is then
- * and the cards in deciding order. A week that was missed, that has no working day or in which nothing runs is recorded
- * and says nothing.
+ * and the cards in deciding order. A week that was missed or in which nothing runs is recorded and says nothing; one without
+ * a place for its review is said in one line.
  */
 export const openReviews: Job = {
   name: 'review.open',
@@ -111,7 +111,7 @@ async function openDue(deps: Deps, team: Team, now: Date): Promise<void> {
     if (plan.plan === 'missed' || plan.plan === 'skip') {
       const isFirst = await transact(deps.db, (tx) =>
         plan.plan === 'skip'
-          ? record(tx, { ...week, outcome: 'skipped', reason: plan.because }, now)
+          ? skipWeek(tx, { deps, team, weekOn, period, work, because: plan.because }, now)
           : record(tx, { ...week, outcome: 'missed' }, now),
       );
       if (!isFirst) return;
@@ -144,8 +144,10 @@ async function openOne(
   const { kind, because, closesAt, dueAt } = opening;
   const agenda = await readAgenda(tx, team, now);
   const isEmpty = agenda.onepagers.length === 0;
-  const moved = because === undefined || isEmpty ? {} : { reason: because };
-  if (!(await record(tx, { ...week, outcome: isEmpty ? 'skipped' : kind, ...moved }, now))) return;
+  const reason: Reason | undefined = isEmpty ? { why: 'nothing-running' } : because;
+  const outcome = isEmpty ? 'skipped' : kind;
+  const why = reason === undefined ? {} : { reason };
+  if (!(await record(tx, { ...week, outcome, ...why }, now))) return;
   if (isEmpty) return;
   const times: ReviewTimes = {
     weekOn,
@@ -187,7 +189,7 @@ async function adopt(
 
 function record(
   tx: Tx,
-  week: Week & { outcome: OpeningKind | 'missed' | 'skipped'; reason?: DayOff },
+  week: Week & { outcome: OpeningKind | 'missed' | 'skipped'; reason?: Reason },
   now: Date,
 ): Promise<boolean> {
   const { team, ...rest } = week;

@@ -3,11 +3,11 @@ import { actions, button, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { cut, dateToken, escape, mention, oneLine } from '../../platform/slack/text.ts';
 import type { DecisionKind } from '../decision/rules.ts';
-import type { DayOff } from '../opening/day-rules.ts';
 import { minutesEach, readClock } from '../opening/rules.ts';
 import { calendarAction } from '../team/calendar-rules.ts';
 import { shortVerdict } from '../verdict/messages.ts';
 import type { Verdict } from '../verdict/rules.ts';
+import { calledOffWords, dayOffLine, lateLine, movedLine } from './message-time.ts';
 import type { Card, Review } from './rules.ts';
 
 /** One card as the root message and the closing message list it. */
@@ -30,7 +30,7 @@ export function rootMessage(review: Review, cards: readonly CardLine[], now: Dat
   const closes = dateToken(review.closesAt, 'date-time');
   const isOpen = review.state === 'open';
   const count = cards.length === 1 ? '1 card' : `${cards.length} cards`;
-  if (review.skipped !== undefined) return skippedMessage(review.skipped, count);
+  if (review.skipped !== undefined) return skippedMessage(review.skipped, cards.length);
   return {
     text: isOpen
       ? `15-minute review: ${count}`
@@ -96,34 +96,14 @@ export function cardClosedText(
   return `This card is decided: *${decision.kind}*${by}, log #${decision.number}. Nothing more was recorded.`;
 }
 
-function skippedMessage(skipped: NonNullable<Review['skipped']>, count: string): MessageContent {
-  const why = cut(escape(oneLine(skipped.because)), 300);
-  const on = count === '1 card' ? 'Its one-pager is' : 'Its one-pagers are';
+function skippedMessage(skipped: NonNullable<Review['skipped']>, cards: number): MessageContent {
   return {
     text: '15-minute review, called off',
     blocks: [
       section('*15-minute review* · called off'),
-      section(`${mention(skipped.byUserId)} called it off: ${why}\n${on} on the next review.`),
+      section(`Called off: ${calledOffWords(skipped, cards)}`),
     ],
   };
-}
-
-function dayOffLine(review: Review, because: DayOff): string {
-  const why = because.why === 'holiday' ? holidayWords(because.name) : 'everyone was off';
-  return `Moved from ${dateToken(review.dueAt, 'date-time')}: ${why}.`;
-}
-
-/** The name of a day off, or what it is when it has none. */
-function holidayWords(name: string): string {
-  return name === '' ? 'a day off' : cut(escape(oneLine(name)), 80);
-}
-
-function movedLine(movedTo: NonNullable<Review['movedTo']>): string {
-  return `*Moved:* we meet ${dateToken(movedTo.at, 'date-time')} (${mention(movedTo.byUserId)}). Votes and readings stay open until the review closes.`;
-}
-
-function lateLine(review: Review): string {
-  return `This review was due ${dateToken(review.dueAt, 'date-time')}. Barbell was not running then, so it opens now and closes later by as much.`;
 }
 
 function dueLine(cards: readonly CardLine[], count: string): string {

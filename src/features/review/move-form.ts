@@ -63,9 +63,9 @@ export function moveForm(view: {
       }),
       input({
         blockId: 'reason',
-        label: 'Why call it off?',
+        label: 'Why?',
         element: textInput({ maxLength: 300 }),
-        hint: 'Only for calling it off. The roll-up says it.',
+        hint: 'One line, needed for calling it off. The channel and the roll-up say it.',
         isOptional: true,
       }),
     ],
@@ -84,17 +84,17 @@ export function parseMoveMetadata(metadata: string): ReviewId {
 /** What was chosen, or what is missing, by field. */
 export function parseMove(
   values: FormValues,
-): { move: When } | { skip: string } | { errors: Record<string, string> } {
+): (({ move: When } | { skip: true }) & { because: string }) | { errors: Record<string, string> } {
   const { when, on, at, reason } = values;
-  if (when === 'hour' || when === 'tomorrow') return { move: { when } };
+  const because = typeof reason === 'string' ? oneLine(clean(reason)) : '';
+  if (when === 'hour' || when === 'tomorrow') return { move: { when }, because };
   if (when === 'skip') {
-    const why = typeof reason === 'string' ? clean(reason) : '';
-    if (isBlank(why)) return { errors: { reason: 'One line, please: the roll-up says it.' } };
-    return { skip: oneLine(why) };
+    if (isBlank(because)) return { errors: { reason: 'One line, please: the roll-up says it.' } };
+    return { skip: true, because };
   }
   if (typeof on !== 'string' || !isLocalDate(on)) return { errors: { on: 'Choose a day.' } };
   if (typeof at !== 'string' || !isLocalTime(at)) return { errors: { at: 'Choose a time.' } };
-  return { move: { when: 'other', on, at } };
+  return { move: { when: 'other', on, at }, because };
 }
 
 /** Why the review cannot be moved there, as red text at the field that says when. */

@@ -1,13 +1,22 @@
 import { toLocalDate, toLocalTime } from '../../lib/time.ts';
 import type { Tx } from '../../platform/db/open.ts';
-import type { ActionAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
+import { putMessage } from '../../platform/outbox/store.ts';
+import type {
+  ActionAct,
+  Deps,
+  MessageContent,
+  Reply,
+  SubmitAct,
+} from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { readWorkDays } from '../away/access.ts';
 import type { WorkDays } from '../opening/day-rules.ts';
+import { meetingLinks, reviewTitle } from '../team/calendar-rules.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding } from '../team/store.ts';
-import { recordSkip } from '../team/store-occurrence.ts';
+import { recordMove, recordSkip } from '../team/store-occurrence.ts';
 import { findPlacedReview, warmPeople } from './access.ts';
+import { calledOffNote, movedNote } from './message-time.ts';
 import { refusals } from './messages.ts';
 import {
   moveErrors,
@@ -18,7 +27,7 @@ import {
 } from './move-form.ts';
 import { placeMove, type When } from './move-rules.ts';
 import { putCard, putRoot } from './project.ts';
-import type { Review } from './rules.ts';
+import { meetingOf, type Review } from './rules.ts';
 import { listCards, moveReview, skipReview } from './store.ts';
 
 /** *Move / skip* on the review's message. */
@@ -42,7 +51,7 @@ export async function openMove(deps: Deps, act: ActionAct): Promise<Reply> {
   return { reply: 'show', view };
 }
 
-/** The submitted move or skip; the review's message says it, without a new one. */
+/** The submitted move or skip; the review's message shows it, and one line tells the channel. */
 export async function submitMove(deps: Deps, act: SubmitAct): Promise<Reply> {
   const parsed = parseMove(act.values);
   if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
@@ -58,10 +67,8 @@ export async function submitMove(deps: Deps, act: SubmitAct): Promise<Reply> {
     const standing = await findStanding(tx, { ...act, teamId: team.id });
     if (!may(standing, 'move-review')) return tell(refusals['not-a-member']);
     if (review.state === 'closed') return tell(refusals['review-closed']);
-    const what = { deps, act, team, review };
-    return 'skip' in parsed
-      ? skip(tx, { ...what, reason: parsed.skip })
-      : move(tx, { ...what, when: parsed.move, work });
+    const what = { deps, act, team, review, because: parsed.because };
+    return 'skip' in parsed ? skip(tx, what) : move(tx, { ...what, when: parsed.move, work });
   });
 }
 
@@ -70,31 +77,40 @@ interface Placed {
   act: SubmitAct;
   team: Team;
   review: Review;
+  because: string;
 }
 
 async function move(tx: Tx, what: Placed & { when: When; work: WorkDays }): Promise<Reply> {
-  const { deps, act, team, review, when, work } = what;
+  const { deps, act, team, review, when, work, because } = what;
   const times = { meetsAt: meetingOf(review), closesAt: review.closesAt };
   const found = placeMove(when, times, { work, now: act.now });
   if ('refused' in found) return { reply: 'fix', errors: moveErrors(found.refused, when.when) };
-  const movedTo = { at: found.at, byUserId: act.userId };
-  await moveReview(tx, review.id, movedTo);
+  const movedTo = { at: found.at, byUserId: act.userId, because };
+  if (!(await moveReview(tx, review.id, movedTo))) return tell(refusals['review-closed']);
+  const reason = { why: 'said', text: because, byUserId: act.userId } as const;
+  await recordMove(tx, {
+    teamId: team.id,
+    weekOn: review.weekOn,
+    reason: { ...reason, meetsAt: found.at.toISOString() },
+  });
   await putRoot(tx, { newId: deps.newId, team, review: { ...review, movedTo } }, act.now);
+  const links = meetingLinks({ at: found.at, zone: team.zone, title: reviewTitle });
+  await say(tx, what, { what: 'moved', content: movedNote(review, movedTo, links) });
   return { reply: 'done' };
 }
 
-async function skip(tx: Tx, what: Placed & { reason: string }): Promise<Reply> {
-  const { deps, act, team, review, reason } = what;
+async function skip(tx: Tx, what: Placed): Promise<Reply> {
+  const { deps, act, team, review, because } = what;
   const cards = await listCards(tx, review.id);
   if (cards.some((card) => card.state === 'decided')) return tell(skipTooLateText);
-  const skipped = { because: reason, byUserId: act.userId };
+  const skipped = { because, byUserId: act.userId };
   if (!(await skipReview(tx, review.id, { ...skipped, at: act.now }))) {
     return tell(refusals['review-closed']);
   }
   await recordSkip(tx, {
     teamId: team.id,
     weekOn: review.weekOn,
-    reason: { why: 'said', text: reason, byUserId: act.userId },
+    reason: { why: 'said', text: because, byUserId: act.userId },
     at: act.now,
   });
   const closed: Review = { ...review, state: 'closed', closedAt: act.now, skipped };
@@ -102,12 +118,26 @@ async function skip(tx: Tx, what: Placed & { reason: string }): Promise<Reply> {
   for (const card of await listCards(tx, review.id))
     await putCard(tx, { ...placed, card }, act.now);
   await putRoot(tx, placed, act.now);
+  await say(tx, what, { what: 'off', content: calledOffNote(skipped, cards.length) });
   return { reply: 'done' };
 }
 
-/** When the team would meet as things stand. */
-function meetingOf(review: Review): Date {
-  return review.movedTo?.at ?? review.openedAt;
+/** In the review's thread, and in the channel too: an edited message tells nobody. */
+async function say(
+  tx: Tx,
+  placed: Placed,
+  note: { what: 'moved' | 'off'; content: MessageContent },
+): Promise<void> {
+  const { deps, act, team, review } = placed;
+  await putMessage(tx, {
+    workspaceId: team.workspaceId,
+    newId: deps.newId,
+    address: `review:${review.id}:${note.what}:${act.key}`,
+    to: { channelId: team.channelId },
+    inThreadOf: `review:${review.id}`,
+    isBroadcast: true,
+    content: note.content,
+  });
 }
 
 function tell(text: string): Reply {

@@ -24,12 +24,17 @@ export interface Review {
   isAhead?: true;
   /** The day off that moved it to another day; `dueAt` is then its own time. */
   because?: DayOff;
-  /** The other time at which the team wants to meet. */
-  movedTo?: { at: Date; byUserId: string };
+  /** The other time at which the team wants to meet; `because` may be empty. */
+  movedTo?: { at: Date; byUserId: string; because: string };
   /** It was called off; its cards count in nothing. */
   skipped?: { because: string; byUserId: string };
   clockStartedAt?: Date;
   closedAt?: Date;
+}
+
+/** When the team meets for a review, as things stand. */
+export function meetingOf(review: Pick<Review, 'movedTo' | 'openedAt'>): Date {
+  return review.movedTo?.at ?? review.openedAt;
 }
 
 /** One one-pager in one review. `version` is the one-pager's when the review opened. */

@@ -1,9 +1,9 @@
-import { addDays, type LocalDate } from '../../lib/time.ts';
+import type { LocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
 import { readWorkDays } from '../away/access.ts';
 import type { WorkDays } from '../opening/day-rules.ts';
 import { type Period, type Placed, placeReview } from '../opening/place-rules.ts';
-import { nextReviewWeek, reviewSlot, type Team } from '../team/rules.ts';
+import { nextReviewWeek, reviewPeriod, type Team } from '../team/rules.ts';
 import { findLastOccurrence } from '../team/store-occurrence.ts';
 
 /** The next review that has no outcome yet: its week, its own time, and where days off put it. */
@@ -18,10 +18,7 @@ export interface NextReview {
 export async function readNextReview(db: Db, team: Team): Promise<NextReview> {
   const last = await findLastOccurrence(db, team.id, 'review');
   const weekOn = nextReviewWeek(team, last?.weekOn);
-  const period = {
-    slot: reviewSlot(team, weekOn),
-    nextOpensAt: reviewSlot(team, addDays(weekOn, team.rhythmDays)).opensAt,
-  };
+  const period = reviewPeriod(team, weekOn);
   const work = await readWorkDays(db, team, weekOn);
   return { weekOn, period, placed: placeReview(period, work), work };
 }

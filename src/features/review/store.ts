@@ -163,7 +163,11 @@ export async function moveReview(
 ): Promise<boolean> {
   const result = await tx
     .updateTable('review')
-    .set({ moved_to: toInstant(movedTo.at), moved_by: movedTo.byUserId })
+    .set({
+      moved_to: toInstant(movedTo.at),
+      moved_by: movedTo.byUserId,
+      moved_because: movedTo.because,
+    })
     .where('id', '=', id)
     .where('state', '=', 'open')
     .executeTakeFirst();
@@ -362,7 +366,13 @@ function toReview(row: Selectable<Tables['review']>): Review {
     ...(row.because === null ? {} : { because: dayOffSchema.parse(JSON.parse(row.because)) }),
     ...(row.moved_to === null || row.moved_by === null
       ? {}
-      : { movedTo: { at: fromInstant(row.moved_to), byUserId: row.moved_by } }),
+      : {
+          movedTo: {
+            at: fromInstant(row.moved_to),
+            byUserId: row.moved_by,
+            because: row.moved_because ?? '',
+          },
+        }),
     ...(row.skipped_because === null || row.skipped_by === null
       ? {}
       : { skipped: { because: row.skipped_because, byUserId: row.skipped_by } }),

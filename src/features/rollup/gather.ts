@@ -11,7 +11,6 @@ import { findNote } from '../reading/store.ts';
 import type { Card } from '../review/rules.ts';
 import { listClosedCards, listReviews } from '../review/store.ts';
 import type { Team } from '../team/rules.ts';
-import { listOccurrences } from '../team/store-occurrence.ts';
 import type { About, Evidence, RollupFacts } from './rules.ts';
 
 /** A stretch of a team's time: `from <= at < to`. */
@@ -24,7 +23,7 @@ export interface Window {
 export async function gatherEvidence(
   db: Db,
   team: Team,
-  rollup: Window & Pick<Evidence, 'weekOn' | 'isLate'>,
+  rollup: Window & Pick<Evidence, 'weekOn' | 'isLate' | 'weeks'>,
 ): Promise<Evidence> {
   const window = { teamId: team.id, from: rollup.from, to: rollup.to };
   const cards = await listClosedCards(db, window);
@@ -39,7 +38,7 @@ export async function gatherEvidence(
     settled: await listSettledDeviations(db, window),
     undecided: listUndecided(cards),
     notes: await listNotes(db, cards),
-    outages: await listOutages(db, team, rollup),
+    weeks: rollup.weeks,
     cycles: cycles.flatMap((cycle) => describeCycle(cycle, team.zone)),
   };
 }
@@ -91,19 +90,6 @@ async function listNotes(
     if (note !== undefined) notes.push({ onepagerId: card.onepagerId, against: note.against });
   }
   return notes;
-}
-
-async function listOutages(db: Db, team: Team, window: Window): Promise<RollupFacts['outages']> {
-  const outages: RollupFacts['outages'] = [];
-  for (const kind of ['review', 'rollup'] as const) {
-    for (const { weekOn, outcome, dueAt } of await listOccurrences(db, team.id, kind)) {
-      if (outcome === 'opened' || outcome === 'skipped') continue;
-      // A roll-up that was posted late says so itself.
-      if (kind === 'rollup' && outcome !== 'missed') continue;
-      if (dueAt >= window.from && dueAt < window.to) outages.push({ kind, weekOn, outcome });
-    }
-  }
-  return outages;
 }
 
 function describeCycle(cycle: Cycle, zone: string): RollupFacts['cycles'] {

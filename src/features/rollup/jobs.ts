@@ -9,7 +9,7 @@ import { closeCycle, findOpenCycle, openCycle } from '../cycle/store.ts';
 import { openLogButton } from '../decision/messages.ts';
 import type { Team } from '../team/rules.ts';
 import { findTeam, listTeamNames, listTeams } from '../team/store.ts';
-import { findLastOccurrence, recordOccurrence } from '../team/store-occurrence.ts';
+import { findLastOccurrence, recordOccurrence, takeUnsaid } from '../team/store-occurrence.ts';
 import { gatherCounts, gatherEvidence } from './gather.ts';
 import { rollupMessage, rollupThread } from './messages.ts';
 import { collectFacts, planRollup, type RollupPlan } from './rules.ts';
@@ -53,8 +53,8 @@ async function settleNextRollup(
   if (team === undefined || team.pausedAt !== undefined) return false;
   const plan = planRollup(team, await findLastWeek(tx, team.id), now);
   if (plan.plan === 'wait') return false;
-  const { weekOn, dueAt, outcome } = plan;
-  const week = { teamId: team.id, kind: 'rollup' as const, weekOn, dueAt, outcome, at: now };
+  const { plan: _plan, ...outcome } = plan;
+  const week = { teamId: team.id, kind: 'rollup' as const, ...outcome, at: now };
   if (!(await recordOccurrence(tx, week))) return false;
   await closeCycleIfDue(deps, tx, { team, rollup: plan });
   if (plan.plan === 'post') await postRollup(deps, tx, { team, due: plan, now });
@@ -94,6 +94,7 @@ async function postRollup(
     to: coversTo,
     weekOn: due.weekOn,
     isLate: due.outcome !== 'opened',
+    weeks: await takeUnsaid(tx, team.id),
   });
   const facts = collectFacts(evidence);
   const id = await insertRollup(tx, deps.newId, {

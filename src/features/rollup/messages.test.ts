@@ -21,6 +21,7 @@ const quiet: RollupFacts = {
   against: [],
   lessons: [],
   outages: [],
+  changes: [],
   cycles: [],
 };
 
@@ -124,6 +125,47 @@ describe('composeRollup', () => {
     const lines = composeRollup({ ...full, moved: [], defaults: [] }, 'growth').join('\n');
     expect(lines).not.toContain('Moved users');
     expect(lines).not.toContain('Defaults changed');
+  });
+
+  it('says which reviews were moved or skipped, and why, as it was said', () => {
+    const week = { kind: 'review' as const, weekOn: '2026-11-23' };
+    const said = { why: 'said' as const, text: 'off-site <b>', byUserId: 'U1' };
+    const facts: RollupFacts = {
+      ...quiet,
+      changes: [
+        { ...week, isSkipped: false, reason: { why: 'holiday', name: 'Company day' } },
+        { ...week, isSkipped: true, reason: said },
+        { ...week, isSkipped: false, reason: { ...said, meetsAt: '2026-11-25T13:00:00.000Z' } },
+        { ...week, isSkipped: true, reason: { why: 'everyone-off' } },
+        { ...week, kind: 'rollup', isSkipped: true, reason: { why: 'paused' } },
+        { ...week, isSkipped: true, reason: { why: 'rhythm' } },
+      ],
+    };
+    const [chapter] = composeThread(facts);
+    expect(chapter?.title).toBe('Moved or skipped');
+    expect(chapter?.lines).toEqual([
+      '• The review of the week of 23 Nov was moved to another day: Company day.',
+      '• The review of the week of 23 Nov was called off: “off-site &lt;b&gt;”.',
+      expect.stringMatching(
+        /^• The review of the week of 23 Nov was moved to <!date\^1795611600.*: “off-site &lt;b&gt;”\.$/,
+      ),
+      '• The review of the week of 23 Nov was skipped: everyone is off.',
+      '• The roll-up of the week of 23 Nov was left out: Barbell was not in the channel.',
+      '• The review of the week of 23 Nov was left out: a change of the rhythm left no room.',
+    ]);
+    expect(composeRollup(facts, 'growth').at(-1)).toBe('Also: 3 reviews skipped');
+  });
+
+  it('stays one line when nothing was running, and says so', () => {
+    const week = { kind: 'review' as const, weekOn: '2026-11-23', isSkipped: true };
+    const idle: RollupFacts = {
+      ...quiet,
+      changes: [{ ...week, reason: { why: 'nothing-running' } }],
+    };
+    expect(composeRollup(idle, 'growth')).toEqual([
+      '*growth · week of 30 Nov · roll-up* · a quiet week: nothing was running, so there was no review.',
+    ]);
+    expect(rollupThread(idle)).toBeUndefined();
   });
 
   it('is one line in a quiet week', () => {
@@ -236,6 +278,18 @@ const anyFacts: fc.Arbitrary<RollupFacts> = fc.record({
       kind: fc.constantFrom('review' as const, 'rollup' as const),
       weekOn,
       outcome: fc.constantFrom('late' as const, 'moved' as const, 'missed' as const),
+    }),
+  ),
+  changes: some(
+    fc.record({
+      kind: fc.constantFrom('review' as const, 'rollup' as const),
+      weekOn,
+      isSkipped: fc.boolean(),
+      reason: fc.oneof(
+        fc.record({ why: fc.constant('holiday' as const), name: words }),
+        fc.record({ why: fc.constant('said' as const), text: words, byUserId: fc.constant('U1') }),
+        fc.record({ why: fc.constantFrom('everyone-off' as const, 'paused' as const) }),
+      ),
     }),
   ),
   cycles: some(

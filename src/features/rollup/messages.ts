@@ -2,8 +2,9 @@ import type { Button, KnownBlock } from '@slack/types';
 import { formatDate } from '../../lib/time.ts';
 import { actions, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
-import { cut, escape, lengthOf, oneLine } from '../../platform/slack/text.ts';
+import { cut, dateToken, escape, lengthOf, oneLine } from '../../platform/slack/text.ts';
 import type { DecisionKind } from '../decision/rules.ts';
+import { dayOffWords } from '../holiday/messages.ts';
 import type { About, Movement, RollupFacts } from './rules.ts';
 
 /** A roll-up's first message never has more lines than this. (product.md *Roll-up*) */
@@ -84,6 +85,7 @@ export function composeThread(facts: RollupFacts): Chapter[] {
         ({ number, text }) => `• ${say(text)}${number === undefined ? '' : ` (#${number})`}`,
       ),
     },
+    { title: 'Moved or skipped', lines: listChanges(facts).map(describeChangedWeek) },
     { title: 'While Barbell was not running', lines: facts.outages.map(describeOutage) },
     ...facts.cycles.map((cycle) => ({
       title: `Cycle ${cycle.number} closed · ${formatDate(cycle.startsOn)} to ${formatDate(cycle.closedOn)}`,
@@ -149,7 +151,11 @@ function describeTitle(facts: RollupFacts, teamName: string): string {
 function describeQuietWeek(facts: RollupFacts, teamName: string): string {
   const decided =
     facts.decided === 0 ? '' : `${count(facts.decided, 'card')} decided, going on as before; `;
-  return `${describeTitle(facts, teamName)} · a quiet week: ${decided}nothing moved, stopped or changed.`;
+  const isIdle = facts.changes.some(({ reason }) => reason.why === 'nothing-running');
+  const what = isIdle
+    ? 'nothing was running, so there was no review'
+    : 'nothing moved, stopped or changed';
+  return `${describeTitle(facts, teamName)} · a quiet week: ${decided}${what}.`;
 }
 
 function describeShortly(lines: readonly string[]): string {
@@ -196,12 +202,16 @@ function describeRest(facts: RollupFacts): string {
   const missed = facts.outages.filter(
     (outage) => outage.kind === 'review' && outage.outcome === 'missed',
   ).length;
+  const skipped = listChanges(facts).filter(
+    ({ kind, isSkipped }) => kind === 'review' && isSkipped,
+  ).length;
   const parts = [
     againstRule > 0 ? `${againstRule} against the rule` : '',
     againstMajority > 0 ? `${againstMajority} against the majority` : '',
     facts.noDecisions > 0 ? `${count(facts.noDecisions, 'card')} without a decision` : '',
     facts.deviations > 0 ? count(facts.deviations, 'deviation') : '',
     missed > 0 ? `${count(missed, 'review')} missed` : '',
+    skipped > 0 ? `${count(skipped, 'review')} skipped` : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : `Also: ${parts.join(' · ')}`;
 }
@@ -233,6 +243,32 @@ function describeOutage(outage: RollupFacts['outages'][number]): string {
     missed: outage.kind === 'review' ? 'was missed' : 'was missed; this one covers its days',
   };
   return `• The ${what} of the week of ${formatDate(outage.weekOn)} ${how[outage.outcome]}.`;
+}
+
+/** A week in which nothing ran is no change of plan; a quiet week says it in its one line. */
+function listChanges(facts: RollupFacts): RollupFacts['changes'] {
+  return facts.changes.filter(({ reason }) => reason.why !== 'nothing-running');
+}
+
+const leftOutWords = {
+  'nothing-running': 'nothing was running',
+  paused: 'Barbell was not in the channel',
+  rhythm: 'a change of the rhythm left no room',
+} as const;
+
+function describeChangedWeek(change: RollupFacts['changes'][number]): string {
+  const { kind, weekOn, reason, isSkipped } = change;
+  const what = `• The ${kind === 'review' ? 'review' : 'roll-up'} of the week of ${formatDate(weekOn)}`;
+  if (reason.why === 'said') {
+    const why = reason.text === '' ? '' : `: ${say(reason.text)}`;
+    if (reason.meetsAt === undefined) return `${what} was called off${why}.`;
+    return `${what} was moved to ${dateToken(new Date(reason.meetsAt), 'date-time')}${why}.`;
+  }
+  if (reason.why === 'holiday' || reason.why === 'everyone-off') {
+    const how = isSkipped ? 'was skipped' : 'was moved to another day';
+    return `${what} ${how}: ${dayOffWords(reason)}.`;
+  }
+  return `${what} was left out: ${leftOutWords[reason.why]}.`;
 }
 
 function describeCounts(counts: RollupFacts['cycles'][number]['counts']): string {

@@ -59,7 +59,11 @@ describe('planRollup', () => {
   });
 
   it('misses a roll-up after three days, and one whose successor is due', () => {
-    expect(planRollup(team, undefined, at('2026-11-29T14:00'))).toMatchObject({ plan: 'missed' });
+    expect(planRollup(team, undefined, at('2026-11-27T09:00'))).toEqual({
+      plan: 'wait',
+      until: at('2026-11-30T08:00'),
+    });
+    expect(planRollup(team, undefined, at('2026-11-30T08:11'))).toMatchObject({ plan: 'missed' });
     expect(planRollup(team, undefined, at('2026-12-03T14:00'))).toMatchObject({
       plan: 'missed',
       weekOn: '2026-11-23',
@@ -152,7 +156,7 @@ const nothing: Evidence = {
   settled: [],
   undecided: [],
   notes: [],
-  outages: [],
+  weeks: [],
   cycles: [],
 };
 

@@ -13,7 +13,13 @@ import { listMinorityLines } from '../decision/rules.ts';
 import type { Deviation, FloorDefault } from '../deviation/rules.ts';
 import { weekdaysIn } from '../opening/day-rules.ts';
 import { type OpeningPlan, planOpening } from '../opening/rules.ts';
-import { nextRollupWeek, rollupSlot, type Team } from '../team/rules.ts';
+import {
+  nextRollupWeek,
+  type OccurrenceKind,
+  type Reason,
+  rollupSlot,
+  type Team,
+} from '../team/rules.ts';
 
 /** What a line is about: a one-pager, or a call without one under its own number. */
 export interface About {
@@ -53,7 +59,9 @@ export interface RollupFacts {
   against: (About & { text: string })[];
   lessons: { text: string; number?: number }[];
   /** Reviews and roll-ups that did not happen at their time since the last roll-up. */
-  outages: { kind: 'review' | 'rollup'; weekOn: LocalDate; outcome: 'late' | 'moved' | 'missed' }[];
+  outages: { kind: OccurrenceKind; weekOn: LocalDate; outcome: 'late' | 'moved' | 'missed' }[];
+  /** Reviews and roll-ups that were moved or skipped for a reason that was not the bot's. */
+  changes: { kind: OccurrenceKind; weekOn: LocalDate; isSkipped: boolean; reason: Reason }[];
   cycles: { number: number; startsOn: LocalDate; closedOn: LocalDate; counts: CycleCounts }[];
 }
 
@@ -69,8 +77,17 @@ export interface Evidence {
   settled: readonly Pick<Deviation, 'id' | 'onepagerId' | 'lesson'>[];
   undecided: readonly unknown[];
   notes: readonly { onepagerId: OnePagerId; against: string }[];
-  outages: RollupFacts['outages'];
+  /** What became of the weeks' reviews and roll-ups, as far as no roll-up has said it. */
+  weeks: readonly WeekOutcome[];
   cycles: RollupFacts['cycles'];
+}
+
+/** What became of one week's review or roll-up; `reason` when it was not at its time and that was not the bot's doing. */
+export interface WeekOutcome {
+  kind: OccurrenceKind;
+  weekOn: LocalDate;
+  outcome: 'opened' | 'late' | 'moved' | 'missed' | 'skipped';
+  reason?: Reason;
 }
 
 /** What is to be done about a team's next roll-up now. */
@@ -80,7 +97,7 @@ export type RollupPlan =
       plan: 'post' | 'missed';
       weekOn: LocalDate;
       dueAt: Date;
-      outcome: 'opened' | 'late' | 'moved' | 'missed';
+      outcome: WeekOutcome['outcome'];
     };
 
 /**
@@ -144,9 +161,22 @@ export function collectFacts(evidence: Evidence): RollupFacts {
       .filter((entry) => entry.lines.length > 0),
     against: collectAgainst(decided, evidence),
     lessons: collectLessons(decided, evidence),
-    outages: [...evidence.outages],
+    outages: evidence.weeks.flatMap(findOutage),
+    changes: evidence.weeks.flatMap(findChange),
     cycles: [...evidence.cycles],
   };
+}
+
+/** What came late, was moved or missed because the bot was down. A roll-up that was posted late says so itself. */
+function findOutage({ kind, weekOn, outcome, reason }: WeekOutcome): RollupFacts['outages'] {
+  if (outcome === 'opened' || outcome === 'skipped') return [];
+  if (kind === 'rollup' && outcome !== 'missed') return [];
+  const isMovedForReason = outcome === 'moved' && reason !== undefined && reason.why !== 'said';
+  return isMovedForReason ? [] : [{ kind, weekOn, outcome }];
+}
+
+function findChange({ kind, weekOn, outcome, reason }: WeekOutcome): RollupFacts['changes'] {
+  return reason === undefined ? [] : [{ kind, weekOn, isSkipped: outcome === 'skipped', reason }];
 }
 
 function isVerdict(kind: DecisionKind): boolean {

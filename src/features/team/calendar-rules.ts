@@ -13,28 +13,51 @@ export interface CalendarLinks {
 /** The id of *Add to calendar*; its value is the team's id. */
 export const calendarAction = 'calendar.open';
 
+/** What a review is called in a calendar. */
+export const reviewTitle = '15-minute review';
+
 const reviewMs = 15 * 60 * 1000;
 const dayCodes = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
 /** Links for the review of the week named by its Monday; the title is people's words, as they are (product.md, Set up). */
 export function calendarLinks(team: Team, weekOn: LocalDate, title: string): CalendarLinks {
   const { opensAt } = reviewSlot(team, weekOn);
-  const endsAt = new Date(opensAt.getTime() + reviewMs);
+  const day = dayCodes[team.reviewWeekday - 1];
   const reviewOn = addDays(weekOn, team.reviewWeekday - 1);
+  return makeLinks(
+    { at: opensAt, zone: team.zone, title },
+    {
+      recur: `RRULE:FREQ=WEEKLY;INTERVAL=${team.rhythmDays / 7};BYDAY=${day}`,
+      body: `Every ${team.rhythmDays === 7 ? 'week' : 'two weeks'} from ${reviewOn}`,
+    },
+  );
+}
+
+/** Links for one meeting of fifteen minutes that does not repeat. */
+export function meetingLinks(meeting: { at: Date; zone: string; title: string }): CalendarLinks {
+  return makeLinks(meeting);
+}
+
+function makeLinks(
+  meeting: { at: Date; zone: string; title: string },
+  repeats?: { recur: string; body: string },
+): CalendarLinks {
+  const { at, zone, title } = meeting;
+  const endsAt = new Date(at.getTime() + reviewMs);
   const google = new URLSearchParams({
     action: 'TEMPLATE',
     text: title,
-    dates: `${compact(opensAt, team.zone)}/${compact(endsAt, team.zone)}`,
-    ctz: team.zone,
-    recur: `RRULE:FREQ=WEEKLY;INTERVAL=${team.rhythmDays / 7};BYDAY=${dayCodes[team.reviewWeekday - 1]}`,
+    dates: `${compact(at, zone)}/${compact(endsAt, zone)}`,
+    ctz: zone,
+    ...(repeats === undefined ? {} : { recur: repeats.recur }),
   });
   const outlook = new URLSearchParams({
     path: '/calendar/action/compose',
     rru: 'addevent',
     subject: title,
-    startdt: opensAt.toISOString(),
+    startdt: at.toISOString(),
     enddt: endsAt.toISOString(),
-    body: `Every ${team.rhythmDays === 7 ? 'week' : 'two weeks'} from ${reviewOn}`,
+    ...(repeats === undefined ? {} : { body: repeats.body }),
   });
   return {
     google: `https://calendar.google.com/calendar/render?${google}`,

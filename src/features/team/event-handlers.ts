@@ -171,7 +171,8 @@ async function skipPassed(
   const { team, kind } = what;
   const last = await findLastOccurrence(tx, team.id, kind);
   for (const week of weeksPassed(team, kind, { lastWeekOn: last?.weekOn, now })) {
-    await recordOccurrence(tx, { teamId: team.id, kind, ...week, outcome: 'skipped', at: now });
+    const skipped = { teamId: team.id, kind, ...week, outcome: 'skipped', at: now } as const;
+    await recordOccurrence(tx, { ...skipped, reason: { why: 'paused' } });
   }
 }
 

@@ -14,6 +14,7 @@ import {
   toLocalDate,
 } from '../../lib/time.ts';
 import type { DayOff } from '../opening/day-rules.ts';
+import type { Period } from '../opening/place-rules.ts';
 
 /** What a person may set about the rhythm; weekdays are ISO (1 is Monday), times are in `zone`. */
 export interface Rhythm {
@@ -55,8 +56,14 @@ export interface KeptWeek {
 
 /** The two kinds of things that happen once in a week. */
 export type OccurrenceKind = 'review' | 'rollup';
-/** Why a review was on another day, or not at all, when it was not the bot's doing: a day off, or people said so. */
-export type Reason = DayOff | { why: 'said'; text: string; byUserId: string };
+/**
+ * Why a review was at another time, or not at all, when it was not the bot's doing: a day off, people said so (`meetsAt`: they
+ * met then instead), a change of the rhythm left no room, nothing was running, or the bot was not in the channel.
+ */
+export type Reason =
+  | DayOff
+  | { why: 'said'; text: string; byUserId: string; meetsAt?: string }
+  | { why: 'rhythm' | 'nothing-running' | 'paused' };
 /** What a person is for a team, besides a member. */
 export type Role = (typeof roles)[number];
 
@@ -78,6 +85,14 @@ export function reviewSlot(
   return {
     opensAt: toInstantIn(reviewOn, rhythm.reviewTime, rhythm.zone),
     closesAt: toInstantIn(addDays(reviewOn, rhythm.closeAfterDays), rhythm.closeTime, rhythm.zone),
+  };
+}
+
+/** The review of the week named by its Monday, and when the one after it opens. */
+export function reviewPeriod(team: Team, weekOn: LocalDate): Period {
+  return {
+    slot: reviewSlot(team, weekOn),
+    nextOpensAt: reviewSlot(team, addDays(weekOn, team.rhythmDays)).opensAt,
   };
 }
 

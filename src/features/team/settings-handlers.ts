@@ -153,8 +153,9 @@ async function keepSettings(
   const { act, settled, changes } = kept;
   const { team, skippedReviewsOn, skippedRollupsOn } = settled;
   await saveTeam(tx, team);
+  const skipped = { teamId: team.id, outcome: 'skipped', reason: { why: 'rhythm' } } as const;
   const skip = (kind: OccurrenceKind, weekOn: LocalDate, dueAt: Date) =>
-    recordOccurrence(tx, { teamId: team.id, kind, weekOn, dueAt, outcome: 'skipped', at: act.now });
+    recordOccurrence(tx, { ...skipped, kind, weekOn, dueAt, at: act.now });
   for (const weekOn of skippedReviewsOn) {
     await skip('review', weekOn, reviewSlot(team, weekOn).opensAt);
   }

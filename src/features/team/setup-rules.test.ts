@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calendarLinks } from './calendar-rules.ts';
+import { calendarLinks, meetingLinks } from './calendar-rules.ts';
 import { changeSettings } from './settings-rules.ts';
 import { checkSetup, makeTeam, type SetupAnswers, type SetupFacts } from './setup-rules.ts';
 
@@ -78,6 +78,17 @@ describe('calendarLinks', () => {
     });
     const twoWeekly = calendarLinks({ ...team, rhythmDays: 14 }, '2026-11-23', '');
     expect(twoWeekly.google).toContain('INTERVAL%3D2');
+  });
+
+  it('do not repeat for one meeting at another time', () => {
+    const at = new Date('2026-11-25T13:00:00.000Z');
+    const { google, outlook } = meetingLinks({ at, zone: 'Europe/Berlin', title: 'Review' });
+    expect(Object.fromEntries(new URL(google).searchParams)).toEqual({
+      ...{ action: 'TEMPLATE', text: 'Review', ctz: 'Europe/Berlin' },
+      dates: '20261125T140000/20261125T141500',
+    });
+    expect(new URL(outlook).searchParams.get('startdt')).toBe('2026-11-25T13:00:00.000Z');
+    expect(new URL(outlook).searchParams.has('body')).toBe(false);
   });
 
   it('is one entry of 15 minutes in Outlook', () => {

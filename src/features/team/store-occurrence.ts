@@ -66,6 +66,7 @@ export async function recordOccurrence(
       outcome: occurrence.outcome,
       at: toInstant(occurrence.at),
       reason: occurrence.reason === undefined ? null : JSON.stringify(occurrence.reason),
+      is_said: 0,
     })
     .onConflict((conflict) => conflict.columns(['team_id', 'kind', 'week_on']).doNothing())
     .executeTakeFirst();
@@ -79,7 +80,12 @@ export async function recordSkip(
 ): Promise<boolean> {
   const result = await tx
     .updateTable('occurrence')
-    .set({ outcome: 'skipped', at: toInstant(skip.at), reason: JSON.stringify(skip.reason) })
+    .set({
+      outcome: 'skipped',
+      at: toInstant(skip.at),
+      reason: JSON.stringify(skip.reason),
+      is_said: 0,
+    })
     .where('team_id', '=', skip.teamId)
     .where('kind', '=', 'review')
     .where('week_on', '=', skip.weekOn)
@@ -87,8 +93,53 @@ export async function recordSkip(
   return result.numUpdatedRows === 1n;
 }
 
-const saidSchema = z.object({ why: z.literal('said'), text: z.string(), byUserId: z.string() });
-const reasonSchema = z.union([dayOffSchema, saidSchema]);
+/** Says that people meet at another time than a review opened; the last that was said counts. */
+export async function recordMove(
+  tx: Tx,
+  move: { teamId: TeamId; weekOn: LocalDate; reason: Reason },
+): Promise<void> {
+  await tx
+    .updateTable('occurrence')
+    .set({ reason: JSON.stringify(move.reason), is_said: 0 })
+    .where('team_id', '=', move.teamId)
+    .where('kind', '=', 'review')
+    .where('week_on', '=', move.weekOn)
+    .execute();
+}
+
+/**
+ * What became of the weeks that no roll-up has said yet, oldest first, and marks it as said: each is said once, by whichever
+ * roll-up comes after the bot learned of it.
+ */
+export async function takeUnsaid(
+  tx: Tx,
+  teamId: TeamId,
+): Promise<(Occurrence & { kind: OccurrenceKind })[]> {
+  const rows = await tx
+    .selectFrom('occurrence')
+    .selectAll()
+    .where('team_id', '=', teamId)
+    .where('is_said', '=', 0)
+    .orderBy('week_on')
+    .orderBy('kind')
+    .execute();
+  await tx
+    .updateTable('occurrence')
+    .set({ is_said: 1 })
+    .where('team_id', '=', teamId)
+    .where('is_said', '=', 0)
+    .execute();
+  return rows.map((row) => ({ ...toOccurrence(row), kind: row.kind }));
+}
+
+const saidSchema = z.object({
+  why: z.literal('said'),
+  text: z.string(),
+  byUserId: z.string(),
+  meetsAt: z.string().exactOptional(),
+});
+const otherSchema = z.object({ why: z.enum(['rhythm', 'nothing-running', 'paused']) });
+const reasonSchema = z.union([dayOffSchema, saidSchema, otherSchema]);
 
 function toOccurrence(row: Selectable<Tables['occurrence']>): Occurrence {
   return {

@@ -82,6 +82,7 @@ export interface Tables extends PlatformTables, LogTables {
     at: string;
     /** Why it was not at its own time, as JSON (`team/rules.ts` Reason), or null. */
     reason: string | null;
+    is_said: number;
   };
   /** The holidays that a team keeps: a country, a part of it or '', and days of its own as JSON. */
   team_calendar: {
@@ -192,9 +193,10 @@ export interface Tables extends PlatformTables, LogTables {
     is_ahead: number;
     /** The day off that moved it, as JSON (`opening/day-rules.ts` DayOff), or null. */
     because: string | null;
-    /** The other time at which the team wants to meet, and who moved it. */
+    /** The other time at which the team wants to meet, who moved it, and why or ''. */
     moved_to: string | null;
     moved_by: string | null;
+    moved_because: string | null;
     skipped_because: string | null;
     skipped_by: string | null;
   };
