@@ -12,9 +12,12 @@ import { handoverFeature } from './features/handover/feature.ts';
 import { helpFeature } from './features/help/feature.ts';
 import { holidayFeature } from './features/holiday/feature.ts';
 import { homeFeature } from './features/home/feature.ts';
+import { lookbackFeature } from './features/lookback/feature.ts';
+import { nudgeFeature } from './features/nudge/feature.ts';
 import { onepagerFeature } from './features/onepager/feature.ts';
 import { parkFeature } from './features/park/feature.ts';
 import { reviewFeature } from './features/review/feature.ts';
+import { revisitFeature } from './features/revisit/feature.ts';
 import { rollupFeature } from './features/rollup/feature.ts';
 import { teamFeature } from './features/team/feature.ts';
 import { voteFeature } from './features/vote/feature.ts';
@@ -56,6 +59,9 @@ export const features: readonly Feature[] = [
   exportFeature,
   cycleFeature,
   rollupFeature,
+  nudgeFeature,
+  revisitFeature,
+  lookbackFeature,
   homeFeature,
   deliveryFeature,
   helpFeature,

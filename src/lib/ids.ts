@@ -38,6 +38,8 @@ export type AwayId = Id<'aw'>;
 export type ReversalId = Id<'rr'>;
 /** The id of a reminder. */
 export type NudgeId = Id<'nu'>;
+/** The id of a past decision's return. */
+export type LookbackId = Id<'lb'>;
 
 /** Makes a fresh id of the given kind: 128 random bits, so ids neither collide nor tell an order. */
 export type NewId = <Prefix extends string>(prefix: Prefix) => Id<Prefix>;

@@ -4,13 +4,17 @@ import { appendDecision } from '../../src/features/decision/store.ts';
 import { insertDefault } from '../../src/features/deviation/store.ts';
 import { listDrafts } from '../../src/features/draft/store.ts';
 import { homeFeature } from '../../src/features/home/feature.ts';
+import { findHomePlace, saveHomePlace } from '../../src/features/home/store.ts';
+import { saveMute } from '../../src/features/nudge/store.ts';
 import { listRunning } from '../../src/features/onepager/store.ts';
 import { insertReview } from '../../src/features/review/store.ts';
 import { insertTeam } from '../../src/features/team/store.ts';
+import type { OnePagerId, TeamId } from '../../src/lib/ids.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import type { Reply } from '../../src/platform/slack/feature.ts';
 import { findLimitBreaks } from '../harness/limits.ts';
 import { describeStores } from './engines.ts';
+import { later, makeBet, makeOnePager, writeOnePagers } from './fixture.ts';
 import { makeTeam } from './team-fixture.ts';
 import { openWritingRoom, publish, start, viewOf, type WritingRoom } from './writing-room.ts';
 
@@ -64,10 +68,10 @@ describeStores('Home', (engine) => {
       revisitOn: '2026-11-21',
     };
     await transact(world.db, (tx) => appendDecision(tx, world.deps.newId, call));
-    const later = await open(world, 'UANA');
-    expect(later).not.toContain('First steps');
-    expect(later).toContain('Would you decide the same today?');
-    expect(await open(world, 'UBEN')).not.toContain('Would you decide the same');
+    const decided = await open(world, 'UANA');
+    expect(decided).not.toContain('First steps');
+    expect(decided).toContain('Would we decide the same today?');
+    expect(await open(world, 'UBEN')).not.toContain('Would we decide the same');
   });
 
   it('shows what waits: readings of mine, votes of a member, neither to a guest', async () => {
@@ -92,6 +96,7 @@ describeStores('Home', (engine) => {
     const guest = await open(world, 'UGUS');
     expect(guest).toContain('#1 Action X first');
     expect(guest).not.toContain('Waiting for your vote');
+    expect(mine).toContain('vote.ballot');
   });
 
   it('throws a draft away, once and only one’s own, and shows the page anew', async () => {
@@ -152,5 +157,86 @@ describeStores('Home', (engine) => {
     const left = await press(world, 'home.team', 'tm_5');
     expect(left).not.toContain('Secret');
     expect(left).not.toContain('team-5');
+  });
+
+  it('is drawn anew after what a person does elsewhere, on the page they saw, for a day', async () => {
+    const world = await openWritingRoom(engine);
+    const redraw = (userId: string, now = start) =>
+      homeFeature.afterAct?.(world.deps, { workspaceId: 'T1', userId, key: 'k', now });
+    expect(await redraw('UANA')).toBeUndefined();
+    await open(world, 'UANA');
+    await publish(world);
+    expect(homeOf(await redraw('UANA'))).toContain('#1 Action X first');
+    expect(await redraw('UBEN')).toBeUndefined();
+    expect(await redraw('UANA', new Date('2026-11-22T10:00:00.000Z'))).toBeUndefined();
+    const who = { workspaceId: 'T1', userId: 'UANA', since: start };
+    expect(await findHomePlace(world.db, who)).toEqual({ page: 0, teamId: '' });
+    await transact(world.db, (tx) => saveHomePlace(tx, { ...who, page: 2, teamId: 'tm_1' }, start));
+    expect(await findHomePlace(world.db, who)).toEqual({ page: 2, teamId: 'tm_1' });
+    expect(await findHomePlace(world.db, { ...who, workspaceId: 'T2' })).toBeUndefined();
+  });
+
+  it('offers the way back to somebody who muted a team, and the answer to who is asked', async () => {
+    const world = await openWritingRoom(engine);
+    await transact(world.db, (tx) => saveMute(tx, { teamId: 'tm_1', userId: 'UANA' }, start));
+    expect(await open(world, 'UANA')).toContain('nudge.unmute');
+    expect(await open(world, 'UBEN')).not.toContain('nudge.unmute');
+  });
+
+  it('stays a page that Slack takes with 200 one-pagers of long words, in one team and in five', async () => {
+    const world = await openWritingRoom(engine);
+    const growth = world.town.channels.get('CGROWTH');
+    if (growth === undefined) throw new Error('no #growth');
+    const longest = `<!channel> *&* ${'Überraschungsmoment'.repeat(40)}`;
+    const bet = makeBet({ title: longest.slice(0, 150) });
+    let count = 0;
+    const fillTeam = async (teamId: TeamId, size: number) => {
+      const ids: OnePagerId[] = [];
+      for (let index = 0; index < size; index += 1) {
+        count += 1;
+        const id: OnePagerId = `op_${count}`;
+        ids.push(id);
+        const owned = { id, teamId, number: count, ownerId: 'UANA', bet };
+        await writeOnePagers(world.db, makeOnePager(owned));
+      }
+      const times = { dueAt: start, openedAt: start, closesAt: later(600) };
+      await transact(world.db, async (tx) => {
+        await insertReview(tx, world.deps.newId, {
+          ...{ workspaceId: 'T1', teamId, weekOn: '2026-11-16', isLate: false, ...times },
+          ...{ roster: ['UANA'], onepagers: ids.map((id) => ({ id, version: 1 })) },
+        });
+        for (let index = 0; index < size / 10; index += 1) {
+          await appendDecision(tx, world.deps.newId, {
+            ...({ workspaceId: 'T1', teamId, kind: 'stop', decidedByUserId: 'UANA' } as const),
+            ...{ at: start, title: longest, texts: { line: longest }, revisitOn: '2026-11-21' },
+            ...{ isAgainstRule: false, isAgainstMajority: false },
+          });
+          const area = { area: longest, statement: longest, segment: longest, sinceAt: start };
+          await insertDefault(tx, world.deps.newId, { workspaceId: 'T1', teamId, ...area });
+        }
+      });
+    };
+    await fillTeam('tm_1', 120);
+    let said = await open(world, 'UANA');
+    for (const words of ['Running* (120)', 'Waiting for your vote', 'and 112 more', 'Answer…']) {
+      expect(said).toContain(words);
+    }
+    for (const page of [1, 8, 14]) {
+      said = await press(world, 'home.page:next', `${page} tm_1`);
+      expect(said).toContain('First page');
+    }
+    expect(said).not.toContain('Show more');
+    for (const index of [2, 3, 4, 5]) {
+      const channelId = `CTEAM${index}`;
+      const name = 'n'.repeat(80);
+      world.town.channels.set(channelId, { ...growth, channelId, name, members: ['UANA'] });
+      const teamId: TeamId = `tm_${index}`;
+      const team = makeTeam({ id: teamId, channelId, rollupChannelId: channelId });
+      await transact(world.db, (tx) => insertTeam(tx, team));
+      await world.people.listMembers('T1', channelId);
+      await fillTeam(teamId, 20);
+    }
+    expect(await open(world, 'UANA')).toContain('home.team');
+    expect(await press(world, 'home.page:next', '1 tm_4')).toContain('First page');
   });
 });

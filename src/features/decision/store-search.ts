@@ -23,7 +23,7 @@ export interface SearchQuestion {
   /** `from <= at < to`. */
   from?: Date;
   to?: Date;
-  /** Its day to look again is this one or an earlier one, and no later entry corrects it. */
+  /** Its day to look again has come, nobody has answered or put it off since, and no later entry corrects it. */
   dueOn?: LocalDate;
   isAgainstRule?: boolean;
   isAgainstMajority?: boolean;
@@ -50,6 +50,28 @@ export async function searchDecisions(
   const decisions = await toDecisions(db, rows.slice(0, question.limit));
   if (rows.length <= question.limit) return { decisions };
   return { decisions, next: { ...place, skip: place.skip + question.limit } };
+}
+
+/** The next day after `today` on which one of a team's entries is looked at again, by what it says itself or by what it was put off to. */
+export async function findNextRevisit(
+  db: Db,
+  teamId: TeamId,
+  today: LocalDate,
+): Promise<LocalDate | undefined> {
+  const said = await db
+    .selectFrom('decision')
+    .select((e) => e.fn.min('revisit_on').as('on'))
+    .where('team_id', '=', teamId)
+    .where('revisit_on', '>', today)
+    .executeTakeFirst();
+  const putOff = await db
+    .selectFrom('revisit')
+    .select((e) => e.fn.min('ask_on').as('on'))
+    .where('team_id', '=', teamId)
+    .where('answer', 'is', null)
+    .where('ask_on', '>', today)
+    .executeTakeFirst();
+  return [said?.on, putOff?.on].filter((on) => typeof on === 'string').toSorted()[0];
 }
 
 /** The people of the workspace whom a search may name, as far as we have seen them. */
@@ -126,19 +148,27 @@ function filter(all: DecisionQuery, question: SearchQuestion): DecisionQuery {
   return userIds.length === 0 ? query : whereOf(query, question.workspaceId, userIds);
 }
 
+/** What was answered, or put off to a later day, is read from its own table: its feature is built upon this one. */
 function whereDue(query: DecisionQuery, dueOn: LocalDate): DecisionQuery {
-  return query
-    .where('decision.revisit_on', '<=', dueOn)
-    .where((e) =>
-      e.not(
+  return query.where('decision.revisit_on', '<=', dueOn).where((e) =>
+    e.not(
+      e.or([
         e.exists(
           e
             .selectFrom('decision as later')
             .select('later.id')
             .whereRef('later.supersedes_id', '=', 'decision.id'),
         ),
-      ),
-    );
+        e.exists(
+          e
+            .selectFrom('revisit')
+            .select('revisit.decision_id')
+            .whereRef('revisit.decision_id', '=', 'decision.id')
+            .where((r) => r.or([r('revisit.answer', 'is not', null), r('ask_on', '>', dueOn)])),
+        ),
+      ]),
+    ),
+  );
 }
 
 /** The one-pager's owner is read from its own table: its feature is built upon this one. */

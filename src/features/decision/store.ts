@@ -91,6 +91,22 @@ export async function getDecision(db: Db, workspaceId: string, id: DecisionId): 
   return decision;
 }
 
+/** The entry with this id, or undefined when the workspace has none. */
+export async function findDecision(
+  db: Db,
+  workspaceId: string,
+  id: DecisionId,
+): Promise<Decision | undefined> {
+  const rows = await db
+    .selectFrom('decision')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .execute();
+  const [decision] = await toDecisions(db, rows);
+  return decision;
+}
+
 /** The entry with this short number, if it is a decision's. */
 export async function findDecisionByNumber(
   db: Db,

@@ -1,5 +1,5 @@
 import type { Feature } from '../../platform/slack/feature.ts';
-import { chooseTeam, discardDraft, openHome, showHelp, turnHome } from './handlers.ts';
+import { chooseTeam, discardDraft, openHome, refreshHome, showHelp, turnHome } from './handlers.ts';
 import { homeActions } from './message-team.ts';
 
 /** The app's Home tab: what waits for one person, what is theirs, and their teams. */
@@ -12,4 +12,5 @@ export const homeFeature: Feature = {
     [homeActions.discard]: discardDraft,
     [homeActions.help]: showHelp,
   },
+  afterAct: refreshHome,
 };

@@ -2,7 +2,7 @@ import type { HomeView } from '@slack/types';
 import { isId } from '../../lib/ids.ts';
 import { transact } from '../../platform/db/transact.ts';
 import { modal } from '../../platform/slack/blocks.ts';
-import type { ActionAct, Deps, EventAct, Reply } from '../../platform/slack/feature.ts';
+import type { Act, ActionAct, Deps, EventAct, Reply } from '../../platform/slack/feature.ts';
 import { isFullMember } from '../../platform/slack/people.ts';
 import { deleteDraft } from '../draft/store.ts';
 import { helpAnswer } from '../help/messages.ts';
@@ -11,6 +11,7 @@ import { listTeams, listTeamsOfPerson } from '../team/store.ts';
 import { homeView } from './messages.ts';
 import { readHomePage } from './read.ts';
 import { type HomePlace, readPlace } from './rules.ts';
+import { findHomePlace, saveHomePlace } from './store.ts';
 
 /** The person opened the Home tab. The messages tab of the app sends the same event and is left alone. */
 export async function openHome(deps: Deps, act: EventAct): Promise<Reply | undefined> {
@@ -39,6 +40,16 @@ export async function discardDraft(deps: Deps, act: ActionAct): Promise<Reply> {
   return publish(deps, act, { ...readPlace(act.variant), teamId });
 }
 
+const lookedWithinMs = 24 * 60 * 60_000;
+
+/** After an act anywhere: the page that the person saw last, if that was within a day; opening Home draws it anyway. */
+export async function refreshHome(deps: Deps, act: Act): Promise<Reply | undefined> {
+  const { workspaceId, userId, now } = act;
+  const since = new Date(now.getTime() - lookedWithinMs);
+  const place = await findHomePlace(deps.db, { workspaceId, userId, since });
+  return place === undefined ? undefined : draw(deps, act, place);
+}
+
 /** *Help*: what `/onepager` can do, in a window. */
 export function showHelp(): Promise<Reply> {
   const { blocks } = helpAnswer();
@@ -52,7 +63,14 @@ interface Visit {
   now: Date;
 }
 
+/** Draws Home and keeps where the person is on it. */
 async function publish(deps: Deps, visit: Visit, place: HomePlace): Promise<Reply> {
+  const { workspaceId, userId, now } = visit;
+  await transact(deps.db, (tx) => saveHomePlace(tx, { ...place, workspaceId, userId }, now));
+  return draw(deps, visit, place);
+}
+
+async function draw(deps: Deps, visit: Visit, place: HomePlace): Promise<Reply> {
   const { workspaceId, userId, now } = visit;
   const person = await deps.people.find(workspaceId, userId);
   const teams = await listTeamsNow(deps, visit);

@@ -3,6 +3,7 @@ import { actions, button, context, section } from '../../platform/slack/blocks.t
 import { channelLink, dateToken, mention } from '../../platform/slack/text.ts';
 import type { Decision } from '../decision/rules.ts';
 import type { FloorDefault } from '../deviation/rules.ts';
+import { unmuteButton } from '../nudge/messages.ts';
 import { strong, words } from '../onepager/messages.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import type { Team } from '../team/rules.ts';
@@ -18,11 +19,12 @@ export const homeActions = {
   newOnePager: 'draft.new',
   resume: 'draft.resume',
   readings: 'review.readings',
+  vote: 'vote.ballot',
   decisions: 'decision.open',
   settings: 'team.settings',
 } as const;
 
-/** Something that runs: `numbers` are its newest readings in words, `41% → 46%`. */
+/** Something that runs: `numbers` are how its signals went from review to review, `41% → 43% → 46%`. */
 export interface RunningLine {
   onepager: Pick<OnePager, 'number' | 'bet' | 'ownerId' | 'state'>;
   daysToGate: number;
@@ -49,6 +51,8 @@ export interface TeamPage {
   floor: readonly Pick<FloorDefault, 'area' | 'statement' | 'segment' | 'sinceAt'>[];
   log: readonly Pick<Decision, 'number' | 'kind' | 'title' | 'at'>[];
   checklist?: readonly ChecklistLine[];
+  /** The person wants no reminders of this team's reviews. */
+  isMuted?: boolean;
 }
 
 /** One team on Home. */
@@ -64,9 +68,16 @@ export function teamBlocks(page: TeamPage, userId: string): KnownBlock[] {
       button({ label: 'Decisions', actionId: homeActions.decisions, value: team.id }),
       button({ label: 'Settings', actionId: homeActions.settings, value: team.id }),
     ),
+    ...mutedBlock(page),
     ...floorBlock(page.floor),
     ...logBlock(page.log),
   ];
+}
+
+function mutedBlock({ team, isMuted }: TeamPage): KnownBlock[] {
+  if (isMuted !== true) return [];
+  const text = `You get no reminders of reviews in ${channelLink(team.channelId)}.`;
+  return [section(text, { accessory: unmuteButton(team.id) })];
 }
 
 function headLines(page: TeamPage): string {

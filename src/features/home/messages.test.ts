@@ -100,8 +100,18 @@ describe('homeView', () => {
       ...nothing,
       drafts: [{ draft: draft('My draft', 1), edits: 9 }],
       readings: [{ reviewId: 'rv_1', channelId: 'C1', closesAt: at, numbers: [12, 13] }],
-      votes: [{ onepager: onepager('Reason-first', 14), channelId: 'C1', closesAt: at }],
-      revisits: [{ number: 7, title: 'Stopped the cache', revisitOn: '2026-11-20' }],
+      votes: [
+        {
+          ...{ reviewId: 'rv_2', channelId: 'C1', closesAt: at },
+          onepagers: [onepager('Reason-first', 14)],
+        },
+      ],
+      revisits: [
+        {
+          decision: { id: 'dec_7', number: 7, title: 'Stopped the cache' },
+          askOn: '2026-11-20',
+        },
+      ],
       mine: [
         { onepager: one, channelId: 'C1', daysToGate: 0 },
         {
@@ -124,6 +134,7 @@ describe('homeView', () => {
     for (const words of [
       ...['Edit of #9: My draft', 'draft.resume', 'Throw away', '#14 Reason-first'],
       ...['Readings missing* for #12, #13', 'review.readings', '#7 Stopped the cache'],
+      ...['vote.ballot', 'revisit.open:same', 'due since 20 Nov'],
       ...['gate today · yours · Action X 41% → 46%', 'parked until 5 Dec', 'decision.open'],
       ...['cycle 3: 1 deviation, 1 wanted · 2 stopped', 'One line on their work', '#8 stop'],
     ]) {
@@ -160,8 +171,14 @@ describe('homeView', () => {
             ...{ reviewId: `rv_${index}` as const, channelId: 'C1', closesAt: at },
             numbers: Array.from({ length: 60 }, (_, number) => 100_000 + number),
           })),
-          votes: of(homeSizes.votes, () => ({ onepager: one, channelId: 'C1', closesAt: at })),
-          revisits: of(homeSizes.revisits, () => ({ number: 1, title, revisitOn: '2026-11-21' })),
+          votes: of(homeSizes.votes, (index) => ({
+            ...{ reviewId: `rv_${index}` as const, channelId: 'C1', closesAt: at },
+            onepagers: of(30, () => one),
+          })),
+          revisits: of(homeSizes.revisits, (index) => ({
+            decision: { id: `dec_${index}` as const, number: 1, title },
+            askOn: '2026-11-21',
+          })),
           mine: of(homeSizes.mine, () => ({ onepager: one, channelId: 'C1', daysToGate: 3 })),
           teams: of(homeSizes.teams, (index) => ({ id: `tm_${index}`, name: `team-${index}` })),
           team: teamPage(1, {

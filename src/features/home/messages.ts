@@ -16,6 +16,7 @@ import type { Decision } from '../decision/rules.ts';
 import type { Draft } from '../draft/rules.ts';
 import { strong } from '../onepager/messages.ts';
 import { type OnePager, titleOf } from '../onepager/rules.ts';
+import { answerButton } from '../revisit/messages.ts';
 import { gateWords } from '../verdict/messages.ts';
 import { homeActions, type TeamPage, teamBlocks } from './message-team.ts';
 import { type HomePlace, writePlace } from './rules.ts';
@@ -34,11 +35,12 @@ export interface ReadingsLine {
   numbers: readonly number[];
 }
 
-/** A card that this person may still vote on. */
+/** An open review with the cards that this person may still vote on. */
 export interface VoteLine {
-  onepager: Pick<OnePager, 'number' | 'bet'>;
+  reviewId: ReviewId;
   channelId: string;
   closesAt: Date;
+  onepagers: readonly Pick<OnePager, 'number' | 'bet'>[];
 }
 
 /** A one-pager of this person; `daysToGate` in the team's zone. */
@@ -57,7 +59,10 @@ export interface HomePage {
   drafts: readonly DraftLine[];
   readings: readonly ReadingsLine[];
   votes: readonly VoteLine[];
-  revisits: readonly Pick<Decision, 'number' | 'title' | 'revisitOn'>[];
+  revisits: readonly {
+    decision: Pick<Decision, 'id' | 'number' | 'title'>;
+    askOn: LocalDate;
+  }[];
   mine: readonly MineLine[];
   /** The person's teams by name, to choose from; at most 100. */
   teams: readonly { id: string; name: string }[];
@@ -145,20 +150,33 @@ function readingBlocks(lines: readonly ReadingsLine[]): KnownBlock[] {
   });
 }
 
+const mostCardsNamed = 8;
+
 function voteBlocks(votes: readonly VoteLine[]): KnownBlock[] {
-  const lines = votes.map(
-    (vote) =>
-      `• ${nameOf(vote.onepager)} in ${channelLink(vote.channelId)}, open until ${dateToken(vote.closesAt, 'date-time')}`,
-  );
-  return listed('Waiting for your vote', lines);
+  return votes.map((vote) => {
+    const more = vote.onepagers.length - mostCardsNamed;
+    const lines = [
+      `*Waiting for your vote* in ${channelLink(vote.channelId)}, open until ${dateToken(vote.closesAt, 'date-time')}`,
+      ...vote.onepagers.slice(0, mostCardsNamed).map((one) => `• ${nameOf(one)}`),
+      ...(more > 0 ? [`and ${more} more`] : []),
+    ];
+    return section(lines.join('\n'), {
+      accessory: button({ label: 'Vote', actionId: homeActions.vote, value: vote.reviewId }),
+    });
+  });
 }
 
 function revisitBlocks(revisits: HomePage['revisits']): KnownBlock[] {
-  const lines = revisits.map((one) => {
-    const since = one.revisitOn === undefined ? '' : `, due since ${formatDate(one.revisitOn)}`;
-    return `• ${strong(`#${one.number} ${one.title}`, 120)}${since}`;
-  });
-  return listed('Would you decide the same today?', lines);
+  if (revisits.length === 0) return [];
+  return [
+    section('*Would we decide the same today?*'),
+    ...revisits.map(({ decision, askOn }) =>
+      section(
+        `${strong(`#${decision.number} ${decision.title}`, 120)}, due since ${formatDate(askOn)}`,
+        { accessory: answerButton(decision.id) },
+      ),
+    ),
+  ];
 }
 
 function mineBlocks(mine: readonly MineLine[]): KnownBlock[] {

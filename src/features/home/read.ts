@@ -1,18 +1,18 @@
 import { daysBetween, toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
 import { findOpenCycle } from '../cycle/store.ts';
-import type { Decision } from '../decision/rules.ts';
 import { listDecisions } from '../decision/store.ts';
 import { listDefaults, listDeviations } from '../deviation/store.ts';
 import { listDrafts } from '../draft/store.ts';
+import { listMuted } from '../nudge/store.ts';
 import type { OnePager } from '../onepager/rules.ts';
-import { findOnePager, getOnePager, listOnePagers } from '../onepager/store.ts';
+import { findOnePager, listOnePagers } from '../onepager/store.ts';
 import { findPark } from '../onepager/store-park.ts';
-import { latestOf } from '../reading/rules.ts';
-import { listReadings, listReadingsBefore } from '../reading/store.ts';
-import { findOpenReview, listCards } from '../review/store.ts';
-import { listVotes } from '../review/store-vote.ts';
-import { formatMeasure, formatValue } from '../signal/measure.ts';
+import { listReviewedReadings } from '../reading/store.ts';
+import { findOpenReview } from '../review/store.ts';
+import { listWaiting, missingReadingsOf, missingVotesOf } from '../review/waiting-access.ts';
+import { type DueRevisit, listDueRevisits } from '../revisit/access.ts';
+import { formatValue } from '../signal/measure.ts';
 import {
   nextReviewWeek,
   nextRollupWeek,
@@ -22,6 +22,7 @@ import {
 } from '../team/rules.ts';
 import { listTeamNames } from '../team/store.ts';
 import { findLastOccurrence, listOccurrences } from '../team/store-occurrence.ts';
+import { trendsOf } from '../trend/rules.ts';
 import type { RunningLine, TeamPage } from './message-team.ts';
 import type { DraftLine, HomePage, MineLine, ReadingsLine, VoteLine } from './messages.ts';
 import { checklistOf, countPages, type HomePlace, homeSizes, windowOf } from './rules.ts';
@@ -45,7 +46,7 @@ export async function readHomePage(
   const waiting = await readWaiting(db, viewer, teams);
   const mine = await readMine(db, viewer, teams);
   const team = teams.find((one) => one.id === at.place.teamId) ?? teams[0];
-  const read = team === undefined ? undefined : await readTeam(db, team, viewer.now);
+  const read = team === undefined ? undefined : await readTeam(db, team, viewer);
   const lists = { drafts, ...waiting, ...mine, teams, running: read?.running ?? [] };
   const sized = Object.entries(lists).map(([name, list]) => ({
     length: list.length,
@@ -97,19 +98,14 @@ async function readWaiting(
   for (const team of viewer.isFull ? teams : []) {
     const review = await findOpenReview(db, team.id);
     if (review === undefined) continue;
-    const { channelId } = team;
-    const { closesAt } = review;
-    const numbers: number[] = [];
-    for (const card of await listCards(db, review.id)) {
-      if (card.state !== 'open') continue;
-      const onepager = await getOnePager(db, team.workspaceId, card.onepagerId);
-      const isMine = onepager.ownerId === viewer.userId;
-      if (isMine && (await listReadings(db, card.id)).length === 0) numbers.push(onepager.number);
-      const cast = await listVotes(db, card.id);
-      if (cast.some((vote) => vote.userId === viewer.userId)) continue;
-      votes.push({ onepager, channelId, closesAt });
-    }
-    if (numbers.length > 0) readings.push({ reviewId: review.id, channelId, closesAt, numbers });
+    const place = { reviewId: review.id, channelId: team.channelId, closesAt: review.closesAt };
+    const waiting = await listWaiting(db, review);
+    const mine = missingReadingsOf(waiting, viewer.userId);
+    const toVote = missingVotesOf(waiting, viewer.userId);
+    const numbers = mine.map(({ onepager }) => onepager.number);
+    const onepagers = toVote.map(({ onepager }) => onepager);
+    if (numbers.length > 0) readings.push({ ...place, numbers });
+    if (onepagers.length > 0) votes.push({ ...place, onepagers });
   }
   return { readings, votes };
 }
@@ -118,9 +114,9 @@ async function readMine(
   db: Db,
   viewer: Viewer,
   teams: readonly Team[],
-): Promise<{ mine: MineLine[]; revisits: Decision[] }> {
+): Promise<{ mine: MineLine[]; revisits: DueRevisit[] }> {
   const mine: MineLine[] = [];
-  const revisits: Decision[] = [];
+  const revisits: DueRevisit[] = [];
   for (const team of teams) {
     const today = toLocalDate(viewer.now, team.zone);
     for (const onepager of await listOnePagers(db, team.id)) {
@@ -134,23 +130,15 @@ async function readMine(
         ...(park === undefined ? {} : { returnsOn: park.returnsOn }),
       });
     }
-    const log = await listDecisions(db, { teamId: team.id });
-    revisits.push(
-      ...log.filter(
-        (one) =>
-          one.decidedByUserId === viewer.userId &&
-          one.revisitOn !== undefined &&
-          one.revisitOn <= today &&
-          one.supersededByNumber === undefined,
-      ),
-    );
+    const due = viewer.isFull ? await listDueRevisits(db, team, today) : [];
+    revisits.push(...due.filter(({ askedId }) => askedId === viewer.userId));
   }
   return { mine, revisits };
 }
 
 type ReadTeam = Omit<TeamPage, 'running' | 'runningCount'> & { running: readonly OnePager[] };
 
-async function readTeam(db: Db, team: Team, now: Date): Promise<ReadTeam> {
+async function readTeam(db: Db, team: Team, { userId, now }: Viewer): Promise<ReadTeam> {
   const lastReview = await findLastOccurrence(db, team.id, 'review');
   const lastRollup = await findLastOccurrence(db, team.id, 'rollup');
   const open = await findOpenReview(db, team.id);
@@ -184,6 +172,7 @@ async function readTeam(db: Db, team: Team, now: Date): Promise<ReadTeam> {
           },
         }),
     ...(checklist === undefined ? {} : { checklist }),
+    isMuted: (await listMuted(db, team.id)).includes(userId),
   };
 }
 
@@ -193,7 +182,7 @@ async function cutTeam(db: Db, read: ReadTeam, at: { page: number; now: Date }):
     running.push({
       onepager,
       daysToGate: daysBetween(toLocalDate(at.now, read.team.zone), onepager.bet.gateOn),
-      numbers: await readNumbers(db, onepager, at.now),
+      numbers: await readNumbers(db, onepager, read.team.zone),
     });
   }
   return {
@@ -204,13 +193,21 @@ async function cutTeam(db: Db, read: ReadTeam, at: { page: number; now: Date }):
   };
 }
 
-/** How far the signals have come, `Action X 41% → 46%`; none before the first reading. */
-async function readNumbers(db: Db, onepager: OnePager, now: Date): Promise<string[]> {
-  const soon = new Date(now.getTime() + 1);
-  const latest = latestOf(await listReadingsBefore(db, onepager.id, soon));
-  return onepager.bet.signals.flatMap(({ id, name, baseline }) => {
-    const value = latest.get(id)?.value;
-    if (value === undefined) return [];
-    return [`${name} ${formatMeasure(baseline)} → ${formatValue(value, baseline)}`];
+const mostSteps = 3;
+
+/** How the signals went, `Action X 41% → 43% → 46%`: the start and the newest reviews; none before the first number. */
+async function readNumbers(db: Db, onepager: OnePager, zone: string): Promise<string[]> {
+  const readings = (await listReviewedReadings(db, onepager.id)).map(({ openedAt, ...one }) => ({
+    ...one,
+    reviewOn: toLocalDate(openedAt, zone),
+  }));
+  return trendsOf(onepager.bet.signals, readings).flatMap(({ signal, points }) => {
+    const [start, ...later] = points;
+    if (start === undefined || later.length === 0) return [];
+    const skipped = later.length > mostSteps ? ['…'] : [];
+    const values = (some: typeof points) =>
+      some.map(({ value }) => formatValue(value, signal.baseline));
+    const steps = [...values([start]), ...skipped, ...values(later.slice(-mostSteps))];
+    return [`${signal.name} ${steps.join(' → ')}`];
   });
 }

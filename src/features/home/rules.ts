@@ -7,7 +7,7 @@
 export const homeSizes = {
   drafts: 5,
   readings: 5,
-  votes: 8,
+  votes: 5,
   revisits: 8,
   mine: 8,
   running: 8,

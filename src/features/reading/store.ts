@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { CardId, OnePagerId } from '../../lib/ids.ts';
+import type { CardId, OnePagerId, ReviewId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Tables } from '../../platform/db/tables.ts';
@@ -37,6 +37,19 @@ export async function listReadings(db: Db, cardId: CardId): Promise<CardReading[
     .orderBy('signal_id')
     .execute();
   return rows.map(toReading);
+}
+
+/** The cards of a review that have any reading, *no new number* included. */
+export async function listReadCards(db: Db, reviewId: ReviewId): Promise<CardId[]> {
+  const rows = await db
+    .selectFrom('reading')
+    .innerJoin('card', 'card.id', 'reading.card_id')
+    .select('reading.card_id')
+    .distinct()
+    .where('card.review_id', '=', reviewId)
+    .orderBy('reading.card_id')
+    .execute();
+  return rows.map((row) => row.card_id);
 }
 
 /** The readings of a one-pager in reviews that opened before an instant, newest review first; at most 100. */

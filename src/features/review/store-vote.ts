@@ -1,4 +1,4 @@
-import type { CardId } from '../../lib/ids.ts';
+import type { CardId, ReviewId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Vote } from './rules.ts';
@@ -28,4 +28,19 @@ export async function listVotes(db: Db, cardId: CardId): Promise<Vote[]> {
     reason: row.reason,
     at: fromInstant(row.at),
   }));
+}
+
+/** Who has voted on each card of a review; a card without votes is left out. */
+export async function listVoters(db: Db, reviewId: ReviewId): Promise<Map<CardId, string[]>> {
+  const rows = await db
+    .selectFrom('vote')
+    .innerJoin('card', 'card.id', 'vote.card_id')
+    .select(['vote.card_id', 'vote.user_id'])
+    .where('card.review_id', '=', reviewId)
+    .orderBy('vote.user_id')
+    .execute();
+  const voters = new Map<CardId, string[]>();
+  for (const row of rows)
+    voters.set(row.card_id, [...(voters.get(row.card_id) ?? []), row.user_id]);
+  return voters;
 }

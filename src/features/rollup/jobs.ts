@@ -7,6 +7,7 @@ import type { Deps } from '../../platform/slack/feature.ts';
 import { closeAtRollup } from '../cycle/rules.ts';
 import { closeCycle, findOpenCycle, openCycle } from '../cycle/store.ts';
 import { openLogButton } from '../decision/messages.ts';
+import { bringBack } from '../lookback/project.ts';
 import type { Team } from '../team/rules.ts';
 import { findTeam, listTeamNames, listTeams } from '../team/store.ts';
 import { findLastOccurrence, recordOccurrence, takeUnsaid } from '../team/store-occurrence.ts';
@@ -113,13 +114,15 @@ async function postRollup(
   const message = { workspaceId, newId: deps.newId, to };
   await putMessage(tx, { ...message, address, content: rollupMessage(facts, around) });
   const thread = rollupThread(facts);
-  if (thread === undefined) return;
-  await putMessage(tx, {
-    ...message,
-    address: `${address}:thread`,
-    inThreadOf: address,
-    content: thread,
-  });
+  if (thread !== undefined) {
+    await putMessage(tx, {
+      ...message,
+      address: `${address}:thread`,
+      inThreadOf: address,
+      content: thread,
+    });
+  }
+  await bringBack(tx, { newId: deps.newId, team, rollupId: id, coversFrom }, now);
 }
 
 async function findLastWeek(db: Db, teamId: TeamId): Promise<LocalDate | undefined> {

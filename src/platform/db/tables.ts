@@ -8,6 +8,7 @@ import type {
   DraftId,
   EvidenceId,
   ExportRequestId,
+  LookbackId,
   MessageId,
   NudgeId,
   OnePagerId,
@@ -116,6 +117,7 @@ export interface Tables extends PlatformTables, LogTables {
     slot: number;
     at: string;
     is_dismissed: number;
+    settled_at: string | null;
   };
   nudge_mute: { team_id: TeamId; user_id: string; at: string };
   /** When a decision is asked about next, or what was answered. */
@@ -127,6 +129,30 @@ export interface Tables extends PlatformTables, LogTables {
     answer: 'same' | 'different' | null;
     answered_by: string | null;
     answered_at: string | null;
+  };
+  /** The past decision that came back when a cycle closed. */
+  lookback: {
+    id: LookbackId;
+    workspace_id: string;
+    team_id: TeamId;
+    cycle_id: CycleId;
+    decision_id: DecisionId;
+    rollup_id: RollupId;
+    at: string;
+  };
+  lookback_answer: {
+    lookback_id: LookbackId;
+    user_id: string;
+    answer: 'yes' | 'no' | 'too-early';
+    at: string;
+  };
+  /** The page of Home that a person saw last. */
+  home_place: {
+    workspace_id: string;
+    user_id: string;
+    page: number;
+    team_id: string;
+    seen_at: string;
   };
   onepager: {
     id: OnePagerId;

@@ -14,6 +14,7 @@ import {
   shortcutSchema,
   viewPayloadSchema,
 } from './payload.ts';
+import { refreshAfter } from './refresh.ts';
 import { attempt, carryOut, isPlain, notice, sendFile, viewOf } from './reply.ts';
 import { type Router, splitActionId } from './router.ts';
 
@@ -150,6 +151,7 @@ export async function answerAction(parts: AnswerParts, body: unknown, ack: Ack):
     },
     reply,
   );
+  await refreshAfter(parts, act(parts, payload.user.id, payload.trigger_id), reply);
 }
 
 /** A submitted modal. What was typed stays on the screen until this is acknowledged, so it is never early. */
@@ -176,6 +178,7 @@ export async function answerSubmission(
     await attempt(parts, parts.slack.updateView(view.id, said));
   }
   if (reply.reply === 'home') await attempt(parts, parts.slack.publishHome(user.id, reply.view));
+  await refreshAfter(parts, act(parts, user.id, view.id), reply);
 }
 
 function submissionAnswer(reply: Reply): SubmissionAnswer | undefined {
@@ -207,7 +210,7 @@ function submissionAnswer(reply: Reply): SubmissionAnswer | undefined {
 export async function answerClosing(parts: AnswerParts, body: unknown, ack: Ack): Promise<void> {
   const { view, user } = viewPayloadSchema.parse(body);
   const handler = parts.router.close(view.callback_id);
-  const { isAcked } = await replyInTime(parts, ack, async () => {
+  const { reply, isAcked } = await replyInTime(parts, ack, async () => {
     if (handler === undefined) return { reply: 'done' };
     return handler(parts.deps, {
       ...act(parts, user.id, `closed:${view.id}:${view.hash}`),
@@ -216,6 +219,7 @@ export async function answerClosing(parts: AnswerParts, body: unknown, ack: Ack)
     });
   });
   if (!isAcked) await safely(parts, ack());
+  await refreshAfter(parts, act(parts, user.id, view.id), reply);
 }
 
 /** An event. Bolt has acknowledged it already. */

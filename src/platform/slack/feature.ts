@@ -139,4 +139,6 @@ export interface Feature {
   /** By Slack's event type. */
   events?: Readonly<Record<string, (deps: Deps, act: EventAct) => Promise<Reply | undefined>>>;
   jobs?: readonly Job[];
+  /** Draws anew what a person may be looking at (`home`), after they did something anywhere; undefined: nothing to draw. */
+  afterAct?: (deps: Deps, act: Act) => Promise<Reply | undefined>;
 }

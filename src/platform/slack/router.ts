@@ -22,6 +22,8 @@ export interface Router {
   /** Event types that somebody listens to. */
   eventTypes: readonly string[];
   jobs: readonly Job[];
+  /** What is drawn anew after a person did something. */
+  afterActs: readonly NonNullable<Feature['afterAct']>[];
 }
 
 /** Joins the features, in order. Throws a `Bug` when two claim the same name. */
@@ -46,6 +48,7 @@ export function route(features: readonly Feature[]): Router {
     event: (type) => events.get(type) ?? [],
     eventTypes: [...events.keys()],
     jobs: features.flatMap((feature) => feature.jobs ?? []),
+    afterActs: features.flatMap((feature) => feature.afterAct ?? []),
   };
 }
 

@@ -1,0 +1,54 @@
+import type { NewId, RollupId } from '../../lib/ids.ts';
+import type { Tx } from '../../platform/db/open.ts';
+import { putMessage } from '../../platform/outbox/store.ts';
+import { listClosedCycles } from '../cycle/store.ts';
+import { getDecision, listDecisions } from '../decision/store.ts';
+import type { Team } from '../team/rules.ts';
+import { lookbackMessage } from './messages.ts';
+import { choosePast, type Lookback, tallyHindsights } from './rules.ts';
+import { insertLookback, listHindsights, listLookbacks } from './store.ts';
+
+/** Brings one past decision back under a roll-up, when a cycle has closed that has not had its own yet. */
+export async function bringBack(
+  tx: Tx,
+  where: { newId: NewId; team: Team; rollupId: RollupId; coversFrom: Date },
+  now: Date,
+): Promise<void> {
+  const { newId, team, rollupId, coversFrom } = where;
+  const [cycle] = await listClosedCycles(tx, team.id, 1);
+  if (cycle === undefined) return;
+  const back = await listLookbacks(tx, team.id);
+  if (back.some(({ cycleId }) => cycleId === cycle.id)) return;
+  // What this roll-up itself tells about is news, not the past; after a long sleep that is more than a cycle.
+  const before = coversFrom < cycle.startsAt ? coversFrom : cycle.startsAt;
+  const log = await listDecisions(tx, { teamId: team.id, to: before });
+  const returned = new Set(back.map(({ decisionId }) => decisionId));
+  const past = choosePast(log, returned, before);
+  if (past === undefined) return;
+  const lookback: Lookback = {
+    ...{ id: newId('lb'), workspaceId: team.workspaceId, teamId: team.id },
+    ...{ cycleId: cycle.id, decisionId: past.id, rollupId, at: now },
+  };
+  if (await insertLookback(tx, lookback)) await putLookback(tx, { newId, team, lookback });
+}
+
+/** Puts what the message about a past decision should show now. */
+export async function putLookback(
+  tx: Tx,
+  what: { newId: NewId; team: Team; lookback: Lookback },
+): Promise<void> {
+  const { newId, team, lookback } = what;
+  const { id, workspaceId, rollupId } = lookback;
+  await putMessage(tx, {
+    workspaceId,
+    newId,
+    address: `lookback:${id}`,
+    to: { channelId: team.rollupChannelId },
+    inThreadOf: `rollup:${rollupId}`,
+    content: lookbackMessage({
+      id,
+      decision: await getDecision(tx, workspaceId, lookback.decisionId),
+      tally: tallyHindsights(await listHindsights(tx, id)),
+    }),
+  });
+}
