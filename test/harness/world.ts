@@ -31,6 +31,8 @@ export interface World {
   /** Ends the bot with a signal and waits until it is gone. */
   endBot(signal: 'SIGKILL' | 'SIGTERM'): Promise<{ code: number | null; signal: string | null }>;
   startBot(): Promise<void>;
+  /** Starts a second bot on the same database, which must be PostgreSQL; Slack's HTTP reaches only the first. */
+  startTwin(): Promise<{ healthUrl: string }>;
   stop(): Promise<void>;
 }
 
@@ -43,35 +45,41 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const sandbox = await startSandboxProcess(options, { botPort, healthUrl, folder });
   const log: string[] = [];
   let bot: ChildProcess | undefined;
+  let twin: ChildProcess | undefined;
 
-  async function startBot(): Promise<void> {
-    bot = spawn(process.execPath, [join(dist, 'src/main.js')], {
+  async function spawnBot(port: number): Promise<ChildProcess> {
+    const started = spawn(process.execPath, [join(dist, 'src/main.js')], {
       cwd: root,
       env: {
         PATH: process.env.PATH,
         ...slackEnvironment(options.transport, sandbox.url),
         DATABASE_URL: databaseUrl,
         BARBELL_CLOCK_URL: `${sandbox.url}/sandbox/clock`,
-        ...(options.rate === 'slack' ? {} : { BARBELL_PACE: 'none' }),
-        PORT: String(botPort),
+        PORT: String(port),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    bot.stderr?.on('data', (part: Buffer) => log.push(part.toString()));
-    await lineFrom(bot, log);
+    started.stderr?.on('data', (part: Buffer) => log.push(part.toString()));
+    await lineFrom(started, log);
+    return started;
+  }
+
+  async function startBot(): Promise<void> {
+    bot = await spawnBot(botPort);
+  }
+
+  async function startTwin(): Promise<{ healthUrl: string }> {
+    const port = await freePort();
+    twin = await spawnBot(port);
+    return { healthUrl: `http://127.0.0.1:${port}/healthz` };
   }
 
   async function endBot(
     signal: 'SIGKILL' | 'SIGTERM',
   ): Promise<{ code: number | null; signal: string | null }> {
     const ended = bot;
-    if (ended === undefined || ended.exitCode !== null || ended.signalCode !== null)
-      return { code: null, signal: null };
-    const exit = once(ended, 'exit');
-    ended.kill(signal);
-    await exit;
     bot = undefined;
-    return { code: ended.exitCode, signal: ended.signalCode };
+    return end(ended, signal);
   }
 
   await startBot();
@@ -82,14 +90,29 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     botLog: () => log.join(''),
     endBot,
     startBot,
+    startTwin,
     stop: async () => {
       await endBot('SIGTERM');
+      await end(twin, 'SIGTERM');
       const exit = once(sandbox.child, 'exit');
       sandbox.child.kill('SIGTERM');
       await exit;
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function end(
+  child: ChildProcess | undefined,
+  signal: 'SIGKILL' | 'SIGTERM',
+): Promise<{ code: number | null; signal: string | null }> {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
+    return { code: null, signal: null };
+  }
+  const exit = once(child, 'exit');
+  child.kill(signal);
+  await exit;
+  return { code: child.exitCode, signal: child.signalCode };
 }
 
 /** A port that nothing listens on at this moment. */

@@ -76,7 +76,7 @@ describe('settleChange', () => {
     const sunday = { ...rhythm, zone: 'Pacific/Pago_Pago', reviewWeekday: 7, closeAfterDays: 1 };
     const before: Team = { ...team, ...sunday };
     const after: Team = { ...team, zone: 'Pacific/Kiritimati', reviewWeekday: 1 };
-    const now = new Date('2026-11-28T12:00:00Z');
+    const now = new Date('2026-11-29T09:00:00Z');
     const settled = settleChange({ before, after }, { reviewWeekOn: '2026-11-16' }, now);
     expect(settled).toMatchObject({ skippedReviewsOn: ['2026-11-23'] });
     expect('team' in settled && settled.team.kept?.review).toBeUndefined();

@@ -96,12 +96,16 @@ function settleReview(
   now: Date,
 ): Settled<NonNullable<KeptWeek['review']>> {
   const skipped = neverDue(after, weeks, now);
-  const weekOn = nextReviewWeek(after, skipped.at(-1) ?? weeks.last);
-  if (weekOn !== weeks.owed || reviewSlot(after, weekOn).opensAt > now) return { skipped };
-  const had = reviewSlot(before, weekOn);
-  const next = reviewSlot(after, addDays(weekOn, after.rhythmDays));
-  if (had.closesAt > next.opensAt) return { skipped: [...skipped, weekOn] };
-  return { skipped, kept: { weekOn, ...had } };
+  const had = reviewSlot(before, weeks.owed);
+  let weekOn = nextReviewWeek(after, skipped.at(-1) ?? weeks.last);
+  while (reviewSlot(after, weekOn).opensAt <= now) {
+    const nextOn = addDays(weekOn, after.rhythmDays);
+    if (had.closesAt <= reviewSlot(after, nextOn).opensAt)
+      return { skipped, kept: { weekOn, ...had } };
+    skipped.push(weekOn);
+    weekOn = nextOn;
+  }
+  return { skipped };
 }
 
 function settleRollup(
@@ -109,11 +113,16 @@ function settleRollup(
   weeks: Weeks,
   now: Date,
 ): Settled<NonNullable<KeptWeek['rollup']>> {
-  const weekOn = nextRollupWeek(after, weeks.last);
-  if (weekOn !== weeks.owed || rollupSlot(after, weekOn) > now) return { skipped: [] };
-  const dueAt = rollupSlot(before, weekOn);
-  const next = rollupSlot(after, addDays(weekOn, 7));
-  return dueAt < next ? { skipped: [], kept: { weekOn, dueAt } } : { skipped: [weekOn] };
+  const skipped: LocalDate[] = [];
+  const dueAt = rollupSlot(before, weeks.owed);
+  let weekOn = nextRollupWeek(after, weeks.last);
+  while (rollupSlot(after, weekOn) <= now) {
+    const nextOn = addDays(weekOn, 7);
+    if (dueAt < rollupSlot(after, nextOn)) return { skipped, kept: { weekOn, dueAt } };
+    skipped.push(weekOn);
+    weekOn = nextOn;
+  }
+  return { skipped };
 }
 
 /** Weeks that only a shorter rhythm makes due, and whose time is over: nobody could have known. */

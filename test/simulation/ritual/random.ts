@@ -39,15 +39,15 @@ export function runsOf(sizes: { few: number; all: number }): number {
 
 const firstSeed = Number(process.env.BARBELL_SEED ?? 1);
 
-/** Plays each seed, and names the one that fails and how to play it again. */
+/** Plays some seeds, one after another, and says how to play the one that fails again. */
 export async function playSeeds(
   count: number,
-  play: (random: Random, seed: number) => Promise<void>,
+  play: (random: Random) => Promise<void>,
+  from = firstSeed,
 ): Promise<void> {
-  for (let index = 0; index < count; index += 1) {
-    const seed = firstSeed + index;
+  for (let seed = from; seed < from + count; seed += 1) {
     try {
-      await play(randomFrom(seed), seed);
+      await play(randomFrom(seed));
     } catch (error) {
       throw new Error(`seed ${seed} (play it again: BARBELL_SEED=${seed})\n${String(error)}`, {
         cause: error,
