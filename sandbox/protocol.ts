@@ -264,6 +264,8 @@ export interface PlayState {
   /** 1-based week of the story, and what is happening, in one plain sentence. */
   week: number;
   caption: string;
+  /** Where it happens: the channel, and the thread of its review while that is open. */
+  at?: { channel: string; threadTs?: string };
   error?: string;
 }
 

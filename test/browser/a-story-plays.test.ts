@@ -13,11 +13,16 @@ describe.skipIf(isPageSkipped)('Play six weeks', () => {
   });
 
   it('starts with a press, says what happens, shows it, and stops with a press', async () => {
+    const places = page.getByRole('navigation', { name: 'Channels and direct messages' });
+    await places.getByRole('button', { name: 'company' }).click();
+    await page.getByRole('main', { name: '#company' }).waitFor();
     await page.getByRole('combobox', { name: 'Speed of the story' }).selectOption('4×');
     await page.getByRole('button', { name: 'Play six weeks' }).click();
     const bar = page.getByRole('region', { name: 'Six weeks' });
     await bar.getByText('Week 1 of 6').waitFor();
     const caption = () => bar.getByRole('paragraph').textContent();
+    // The page goes where the story is.
+    await page.getByRole('main', { name: '#growth' }).waitFor();
     const first = await caption();
     await expect.poll(caption, { timeout: 15_000 }).not.toBe(first);
     await page

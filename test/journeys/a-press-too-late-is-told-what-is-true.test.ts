@@ -22,7 +22,7 @@ describe('several people, or one with several devices, at the same thing', () =>
     const pressed = { actionId: 'team.set-up', value: 'C0GROWTH' };
     const where = { channel: card.channel, ts: card.ts, thread: '' };
     await pressElsewhere(crew.world, 'U0BEN', { ...where, ...pressed });
-    await hears(crew.ben, /is set up already: <@U0ANA> did it on/);
+    await hears(crew.ben, /is set up already: <@U0ANA> did it/);
   });
 
   it('a draft that two devices publish becomes one one-pager', async () => {

@@ -186,11 +186,9 @@ function tellFirstDecisions(now: () => Crew): void {
     expect(at).toBe('2026-11-26T14:00:00.000Z');
     const [first = '', thread] = await readRollup(now());
     expect(first).toContain('growth · week of 23 Nov · roll-up');
-    expect(first).toContain('Also: 1 card without a decision · 2 deviations');
+    expect(first).toContain('Also: 2 one-pagers opened · 1 card without a decision · 2 deviations');
     expect(thread).toMatch(/Minority report.*What argues against us.*Cycle 1 closed/s);
-    expect(thread).toContain(
-      '2 deviations · 0 stopped · 0 promoted · 1 card decided · 1 without a decision · 0 gates due · 1 review',
-    );
+    expect(thread).toContain('2 deviations · 1 card decided · 1 without a decision · 1 review');
   });
 }
 
@@ -276,9 +274,7 @@ function tellGate(now: () => Crew): void {
     expect(thread).toMatch(
       /continued against the rule: “the campaign ended only on Friday”.*“Stop: nobody gained”.*Cycle 2 closed · 26 Nov to 10 Dec/s,
     );
-    expect(thread).toContain(
-      '0 deviations · 1 stopped · 0 promoted · 4 cards decided · 0 without a decision · 2 gates due · 2 reviews',
-    );
+    expect(thread).toContain('1 stopped · 4 cards decided · 2 gates due · 2 reviews');
   });
 }
 

@@ -97,8 +97,8 @@ describeStores('the store of cycles', (engine) => {
 describeStores('the store of roll-ups', (engine) => {
   const facts: RollupFacts = {
     ...{ weekOn: '2026-11-23', isLate: false, moved: [], moving: [], stopped: [], defaults: [] },
-    ...{ decided: 0, noDecisions: 0, deviations: 0, overruled: [], minority: [], against: [] },
-    ...{ lessons: [{ text: `it's "so" 😀` }], outages: [], changes: [], cycles: [] },
+    ...{ opened: 0, decided: 0, noDecisions: 0, deviations: 0, overruled: [], minority: [] },
+    ...{ against: [], lessons: [{ text: `it's "so" 😀` }], outages: [], changes: [], cycles: [] },
   };
 
   it('remembers the newest week, once a week and team', async () => {

@@ -56,8 +56,9 @@ export class Player {
       const stage = await openStage(client, beatMs / speed);
       for (const step of steps) {
         const caption = captionOf(step, stage);
-        this.show({ ...this.current, week: step.week, caption });
+        this.show({ ...this.current, week: step.week, caption, at: stage.place });
         await step.run(stage);
+        this.show({ ...this.current, at: stage.place });
         await client.rest((noticeMs + caption.length * letterMs) / speed);
       }
       this.show({ ...this.current, isRunning: false });

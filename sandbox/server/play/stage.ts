@@ -20,6 +20,7 @@ export class Stage {
   private readonly zone: string;
   private readonly beatMs: number;
   private reviewTs = '';
+  private isReviewOpen = false;
   private firstDay = '';
   private expected: { on: string; words: RegExp }[] = [];
 
@@ -47,6 +48,12 @@ export class Stage {
     return this.reviewTs;
   }
 
+  /** Where one would look now: the channel, and the review's thread while it is open. */
+  get place(): { channel: string; threadTs?: string } {
+    const channel = this.channel.id;
+    return this.isReviewOpen ? { channel, threadTs: this.reviewTs } : { channel };
+  }
+
   /** A breath between two things that people do. */
   async beat(): Promise<void> {
     await this.client.rest(this.beatMs);
@@ -70,6 +77,7 @@ export class Stage {
       /^15-minute review: /.test(message.text),
     );
     this.reviewTs = root.ts;
+    this.isReviewOpen = true;
     this.expected = [];
   }
 
@@ -83,6 +91,7 @@ export class Stage {
     await this.advanceUntil('reviewClose', 'how the review closed', (message) =>
       /^The review closed: /.test(message.text),
     );
+    this.isReviewOpen = false;
     const thread = await this.client.messages(this.channel.id, this.ana.userId, this.review);
     for (const { on, words } of this.expected) {
       const title = new RegExp(`^#\\d+ ${on}: `);

@@ -25,6 +25,17 @@ export function urlOfPlace(viewer: string, place: Place | undefined): string {
   return `/?${query}`;
 }
 
+/** The place at which a story happens. */
+export function placeOfStory(at: { channel: string; threadTs?: string }): Place {
+  const thread = at.threadTs === undefined ? {} : { thread: at.threadTs };
+  return { kind: 'channel', channel: at.channel, ...thread };
+}
+
+/** Whether two places are the same, whichever message is marked in them. */
+export function isSamePlace(one: Place | undefined, other: Place | undefined): boolean {
+  return one !== undefined && other !== undefined && urlOfPlace('', one) === urlOfPlace('', other);
+}
+
 /** The address of one message, for *Copy link*. */
 export function linkToMessage(channel: string, ts: string): string {
   return `${location.origin}/archives/${channel}/p${ts.replace('.', '')}`;

@@ -7,7 +7,14 @@ import type {
   ViewState,
   WorldChange,
 } from '../../protocol.ts';
-import { type Place, placeFromUrl, placeOfLink, urlOfPlace } from './place.ts';
+import {
+  isSamePlace,
+  type Place,
+  placeFromUrl,
+  placeOfLink,
+  placeOfStory,
+  urlOfPlace,
+} from './place.ts';
 import { getPlay, getSnapshot, getViews, postAct, postWorld } from './server.ts';
 import { openStream, useLiveEvent } from './stream.ts';
 import { findPerson, type Toast, type Workspace } from './workspace.ts';
@@ -28,6 +35,8 @@ export function useLiveWorkspace(): { workspace: Workspace | undefined; problem:
     // An open form says itself what went wrong with it.
     if (event.type === 'toast' && views.stack.length === 0) say(event.text);
   });
+
+  useFollowedStory(play, place, setPlace);
 
   const viewer = snapshot && (findPerson(snapshot, viewerId) ?? firstHuman(snapshot));
   useEffect(() => {
@@ -136,6 +145,23 @@ function useLiveState(viewerId: string) {
     loadViews();
   }, [loadState, loadViews]);
   return { snapshot, views, play, isLineUp, problem, refresh };
+}
+
+/** Goes with the story while it plays, until somebody goes a way of their own. */
+function useFollowedStory(
+  play: PlayState | undefined,
+  place: Place | undefined,
+  goTo: (place: Place) => void,
+): void {
+  const followed = useRef<Place | undefined>(undefined);
+  const at = play?.isRunning ? play.at : undefined;
+  const wanted = JSON.stringify(at);
+  useEffect(() => {
+    const next = at && placeOfStory(at);
+    const isWithIt = !followed.current || isSamePlace(followed.current, place);
+    if (next && isWithIt) goTo(next);
+    if (!next || isWithIt) followed.current = next;
+  }, [wanted]);
 }
 
 /** At most one request at a time; what is asked meanwhile becomes one more request after it. */

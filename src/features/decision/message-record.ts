@@ -145,7 +145,7 @@ function textLines(
   { most, fields }: { most: number; fields?: readonly string[] },
 ): string[] {
   const lines: string[] = [];
-  for (const [field, label] of textLabels) {
+  for (const [field, label] of labelsFor(decision.kind)) {
     if (fields !== undefined && !fields.includes(field)) continue;
     const text = sayText(field, oneLine(decision.texts[field] ?? ''));
     if (text !== '') lines.push(`${label === '' ? '' : `${label}: `}${cut(escape(text), most)}`);
@@ -155,6 +155,18 @@ function textLines(
     .join(' · ');
   if (minority !== '') lines.push(`Minority report: ${cut(minority, most)}`);
   return lines;
+}
+
+const leading: Readonly<Partial<Record<DecisionKind, readonly string[]>>> = {
+  stop: ['learned', 'saved'],
+  promote: ['default', 'segment'],
+};
+
+/** What an ending is told by comes first. */
+function labelsFor(kind: DecisionKind): typeof textLabels {
+  const first = leading[kind] ?? [];
+  const isFirst = ([field]: (typeof textLabels)[number]) => first.includes(field);
+  return [...textLabels.filter(isFirst), ...textLabels.filter((one) => !isFirst(one))];
 }
 
 function sayText(field: string, text: string): string {

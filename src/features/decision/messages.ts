@@ -4,7 +4,7 @@ import { actions, button, context, section } from '../../platform/slack/blocks.t
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { cut, dateToken, escape, mention, oneLine } from '../../platform/slack/text.ts';
 import { describeMarks, headline, kindWords, markWords, shortLines } from './message-record.ts';
-import type { Decision } from './rules.ts';
+import { type Decision, tellingLine } from './rules.ts';
 import { isEmptySearch, type Search, type SearchRefusal, searchLimits } from './search-rules.ts';
 
 /** The ids of this feature's buttons and fields. */
@@ -200,8 +200,8 @@ function richCell(
 }
 
 function lineOf(decision: Decision): string {
-  const { line, learned, because, aim } = decision.texts;
-  return oneLine(line ?? learned ?? because ?? aim ?? '');
+  const { because, aim } = decision.texts;
+  return oneLine(tellingLine(decision) || because || aim || '');
 }
 
 /** Slack takes at most 3,000 characters in a section. */

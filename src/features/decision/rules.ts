@@ -112,3 +112,13 @@ export function listMinorityLines(decision: Pick<Decision, 'texts'>): string[] {
     .map((line) => line.trim())
     .filter((line) => line !== '');
 }
+
+/** The line that an entry is told by: what a stop taught, what a promotion made the default, otherwise its own line. */
+export function tellingLine({ kind, texts }: Pick<Decision, 'kind' | 'texts'>): string {
+  if (kind === 'stop' && texts.learned) return `Learned: ${texts.learned}`;
+  if (kind === 'promote' && texts.default) {
+    const segment = texts.segment ? ` (for ${texts.segment})` : '';
+    return `New default: ${texts.default}${segment}`;
+  }
+  return texts.line ?? '';
+}

@@ -191,7 +191,7 @@ export interface PublishedView {
 export function publishedView(view: PublishedView): ModalView {
   const { onepager, coaching } = view;
   const next = [
-    `• Its first review is on ${dateToken(view.reviewAt, 'date-time')}; you are asked for readings then.`,
+    `• Its first review: ${dateToken(view.reviewAt, 'date-time')}. You are asked for readings then.`,
     `• Its rule is judged at the gate, ${formatDate(onepager.bet.gateOn)}.`,
     ...(view.revisitOn === undefined
       ? []

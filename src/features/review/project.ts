@@ -4,7 +4,7 @@ import { toLocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
 import { readAwayOn } from '../away/access.ts';
-import type { Decision } from '../decision/rules.ts';
+import { type Decision, tellingLine } from '../decision/rules.ts';
 import { getDecision } from '../decision/store.ts';
 import { knownAt } from '../evidence/rules.ts';
 import { listEvidence } from '../evidence/store.ts';
@@ -192,7 +192,7 @@ async function readLines(
       verdict,
       ...(decision === undefined
         ? {}
-        : { decision: { kind: decision.kind, line: decision.texts.line ?? '' } }),
+        : { decision: { kind: decision.kind, line: tellingLine(decision) } }),
     });
   }
   return lines;

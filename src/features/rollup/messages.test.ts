@@ -13,6 +13,7 @@ const quiet: RollupFacts = {
   moving: [],
   stopped: [],
   defaults: [],
+  opened: 0,
   decided: 0,
   noDecisions: 0,
   deviations: 0,
@@ -177,6 +178,14 @@ describe('composeRollup', () => {
     expect(decided[0]).toContain('2 cards decided');
   });
 
+  it('says how many one-pagers were opened, in a quiet week too', () => {
+    expect(composeRollup({ ...quiet, opened: 3 }, 'growth')[0]).toContain(
+      'a quiet week: 3 one-pagers opened; nothing moved',
+    );
+    const busy = composeRollup({ ...quiet, opened: 1, deviations: 2 }, 'growth');
+    expect(busy.at(-1)).toBe('Also: 1 one-pager opened · 2 deviations');
+  });
+
   it('says when it comes late', () => {
     expect(composeRollup({ ...quiet, isLate: true }, 'growth')[0]).toContain('late');
   });
@@ -210,6 +219,15 @@ describe('rollupMessage', () => {
 });
 
 describe('rollupThread', () => {
+  it('leaves out of a closed cycle what there was none of', () => {
+    const none = { deviations: 0, stops: 0, promotions: 0, decisions: 0, gatesDue: 0 };
+    const cycle = { number: 3, startsOn: '2026-11-19', closedOn: '2026-12-03' };
+    const said = (told: typeof counts) =>
+      composeThread({ ...quiet, cycles: [{ ...cycle, counts: told }] })[0]?.lines;
+    expect(said({ ...counts, ...none, noDecisions: 0 })).toEqual(['2 reviews']);
+    expect(said({ ...counts, ...none, noDecisions: 0, reviews: 0 })).toEqual(['Nothing was due.']);
+  });
+
   it('is not there when there is nothing to read', () => {
     expect(rollupThread(quiet)).toBeUndefined();
   });
@@ -224,7 +242,7 @@ describe('rollupThread', () => {
       'The review of the week of 23 Nov was missed.',
       'The roll-up of the week of 23 Nov was missed; this one covers its days.',
       'Cycle 3 closed · 19 Nov to 3 Dec',
-      '1 deviation · 1 stopped · 0 promoted · 3 cards decided · 1 without a decision · 2 gates due · 2 reviews',
+      '1 deviation · 1 stopped · 3 cards decided · 1 without a decision · 2 gates due · 2 reviews',
     ]) {
       expect(text).toContain(part);
     }
@@ -258,6 +276,7 @@ const anyFacts: fc.Arbitrary<RollupFacts> = fc.record({
   defaults: some(
     fc.record({ statement: words, segment: words, isRetired: fc.boolean(), fromNumber: number }),
   ),
+  opened: number,
   decided: number,
   noDecisions: number,
   deviations: number,

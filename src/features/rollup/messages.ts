@@ -106,8 +106,13 @@ function arrange(
     { title: 'Stopped, with thanks', lines: facts.stopped.map(describeStop) },
     { title: 'Defaults changed', lines: facts.defaults.map(describeDefault) },
   ].filter(({ lines }) => lines.length > 0);
-  const last = [describeMoving(facts.moving), describeRest(facts)].filter((line) => line !== '');
-  if (chapters.length === 0 && last.length === 0) return undefined;
+  const rest = listRest(facts);
+  if (chapters.length === 0 && rest.length === 0 && facts.moving.length === 0) return undefined;
+  const also = [...(facts.opened > 0 ? [describeOpened(facts)] : []), ...rest];
+  const last = [
+    describeMoving(facts.moving),
+    also.length === 0 ? '' : `Also: ${also.join(' · ')}`,
+  ].filter((line) => line !== '');
   const rooms = shareRoom(chapters, maxLines - 1 - last.length - chapters.length);
   return {
     chapters: chapters.map((chapter, index) => ({ ...chapter, shown: rooms[index] ?? 0 })),
@@ -149,13 +154,15 @@ function describeTitle(facts: RollupFacts, teamName: string): string {
 }
 
 function describeQuietWeek(facts: RollupFacts, teamName: string): string {
-  const decided =
-    facts.decided === 0 ? '' : `${count(facts.decided, 'card')} decided, going on as before; `;
   const isIdle = facts.changes.some(({ reason }) => reason.why === 'nothing-running');
-  const what = isIdle
-    ? 'nothing was running, so there was no review'
-    : 'nothing moved, stopped or changed';
-  return `${describeTitle(facts, teamName)} · a quiet week: ${decided}${what}.`;
+  const came = [
+    ...(facts.opened === 0 ? [] : [describeOpened(facts)]),
+    ...(facts.decided === 0 ? [] : [`${count(facts.decided, 'card')} decided, going on as before`]),
+    isIdle
+      ? 'nothing was running, so there was no review.'
+      : 'nothing moved, stopped or changed.',
+  ];
+  return `${describeTitle(facts, teamName)} · a quiet week: ${came.join('; ')}`;
 }
 
 function describeShortly(lines: readonly string[]): string {
@@ -196,7 +203,11 @@ function describeDefault(change: RollupFacts['defaults'][number]): string {
   return `• ${clause(change.statement, 150)}${segment}${from}${retired}`;
 }
 
-function describeRest(facts: RollupFacts): string {
+function describeOpened({ opened }: RollupFacts): string {
+  return `${count(opened, 'one-pager')} opened`;
+}
+
+function listRest(facts: RollupFacts): string[] {
   const againstRule = facts.overruled.filter((entry) => entry.isAgainstRule).length;
   const againstMajority = facts.overruled.filter((entry) => entry.isAgainstMajority).length;
   const missed = facts.outages.filter(
@@ -205,7 +216,7 @@ function describeRest(facts: RollupFacts): string {
   const skipped = listChanges(facts).filter(
     ({ kind, isSkipped }) => kind === 'review' && isSkipped,
   ).length;
-  const parts = [
+  return [
     againstRule > 0 ? `${againstRule} against the rule` : '',
     againstMajority > 0 ? `${againstMajority} against the majority` : '',
     facts.noDecisions > 0 ? `${count(facts.noDecisions, 'card')} without a decision` : '',
@@ -213,7 +224,6 @@ function describeRest(facts: RollupFacts): string {
     missed > 0 ? `${count(missed, 'review')} missed` : '',
     skipped > 0 ? `${count(skipped, 'review')} skipped` : '',
   ].filter((part) => part !== '');
-  return parts.length === 0 ? '' : `Also: ${parts.join(' · ')}`;
 }
 
 const wentOn: Readonly<Record<DecisionKind, string>> = {
@@ -272,15 +282,16 @@ function describeChangedWeek(change: RollupFacts['changes'][number]): string {
 }
 
 function describeCounts(counts: RollupFacts['cycles'][number]['counts']): string {
-  return [
-    count(counts.deviations, 'deviation'),
-    `${counts.stops} stopped`,
-    `${counts.promotions} promoted`,
-    `${count(counts.decisions, 'card')} decided`,
-    `${counts.noDecisions} without a decision`,
-    `${count(counts.gatesDue, 'gate')} due`,
-    count(counts.reviews, 'review'),
-  ].join(' · ');
+  const said = [
+    { many: counts.deviations, words: count(counts.deviations, 'deviation') },
+    { many: counts.stops, words: `${counts.stops} stopped` },
+    { many: counts.promotions, words: `${counts.promotions} promoted` },
+    { many: counts.decisions, words: `${count(counts.decisions, 'card')} decided` },
+    { many: counts.noDecisions, words: `${counts.noDecisions} without a decision` },
+    { many: counts.gatesDue, words: `${count(counts.gatesDue, 'gate')} due` },
+    { many: counts.reviews, words: count(counts.reviews, 'review') },
+  ].filter(({ many }) => many > 0);
+  return said.length === 0 ? 'Nothing was due.' : said.map(({ words }) => words).join(' · ');
 }
 
 /** As many whole lines as fit into one message. */

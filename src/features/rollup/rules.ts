@@ -45,6 +45,8 @@ export interface RollupFacts {
   moving: Movement[];
   stopped: (About & { isAtGate: boolean; learned: string; saved: string })[];
   defaults: { statement: string; segment: string; isRetired: boolean; fromNumber?: number }[];
+  /** One-pagers that were written. */
+  opened: number;
   decided: number;
   noDecisions: number;
   deviations: number;
@@ -144,6 +146,7 @@ export function collectFacts(evidence: Evidence): RollupFacts {
       isRetired: line.retiredAt !== undefined,
       ...fromNumber(line, evidence),
     })),
+    opened: decisions.filter(({ kind }) => kind === 'opened').length,
     decided: decided.length,
     noDecisions: evidence.undecided.length,
     deviations: evidence.deviations.length,

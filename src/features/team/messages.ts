@@ -34,7 +34,7 @@ export const teamWords = {
   gone: 'This team is not there any more. `/onepager help` shows what there is.',
   noRole: 'This is settled already. Nothing changed.',
   alreadySetUp: (team: Team) =>
-    `${channelLink(team.channelId)} is set up already: ${mention(team.setUpBy)} did it on ${dateToken(team.setUpAt, 'date-time')}. Change it with \`/onepager settings\`.`,
+    `${channelLink(team.channelId)} is set up already: ${mention(team.setUpBy)} did it ${dateToken(team.setUpAt, 'date-time')}. Change it with \`/onepager settings\`.`,
 } as const;
 
 /** The card that the bot posts when it comes into a channel, with its one button. */
@@ -83,7 +83,7 @@ export function teamCard(view: {
     `*May say stop*  ${stopOwnerWords(view)}`,
   ];
   const small = [
-    ...(first === undefined ? [] : [`First review ${dateToken(first, 'date-time')}`]),
+    ...(first === undefined ? [] : [`Reviews from ${dateToken(first, 'date')}`]),
     `Times in ${escape(team.zone)}`,
     `Set up by ${mention(team.setUpBy)}`,
   ];

@@ -79,7 +79,7 @@ describe('mention', () => {
 describe('dateToken', () => {
   it('carries the instant, a form and a fallback that names its zone', () => {
     expect(dateToken(new Date('2026-12-01T09:00:00Z'), 'date-time')).toBe(
-      '<!date^1796115600^{date_short_pretty} {time}|2026-12-01 09:00 UTC>',
+      '<!date^1796115600^\u2060{date_short_pretty} at {time}|2026-12-01 09:00 UTC>',
     );
   });
 });

@@ -80,10 +80,12 @@ export function channelLink(channelId: string): string {
   return /^[CGD][A-Z0-9]+$/.test(channelId) ? `<#${channelId}>` : 'a channel';
 }
 
+// Slack writes Today with a capital where it begins the text. Ours stand inside sentences: the joiner, which nobody sees,
+// keeps it small.
 const dateForms = {
   date: '{date_short_pretty}',
   time: '{time}',
-  'date-time': '{date_short_pretty} {time}',
+  'date-time': '\u2060{date_short_pretty} at {time}',
 } as const;
 
 /** An instant that Slack shows in each reader's own zone; the fallback is UTC and says so. */

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { commandOf, listKnown, listUnseen } from '../screens/known.ts';
+import { scenes } from '../screens/scenes.ts';
+
+const known = listKnown();
+const shown = scenes.flatMap(({ shows, line }) => [
+  shows,
+  ...(line === undefined ? [] : [commandOf(line)]),
+]);
+
+it('every window, message and command has a scene of which `npm run screens` takes a picture', () => {
+  expect(known.modals).toContain('draft.write');
+  expect(known.messages.map(({ name }) => name)).toContain('review:closed');
+  expect(listUnseen(shown, known)).toEqual([]);
+});
+
+it('no scene is about a window or message that is not there any more', () => {
+  const names = [
+    ...known.modals.map((name) => `modal ${name}`),
+    ...known.messages.map(({ name }) => `message ${name}`),
+  ];
+  const gone = shown.filter((one) => /^(modal|message) /.test(one) && !names.includes(one));
+  expect(gone).toEqual([]);
+});
+
+it('Home is looked at without a team, on the first day, in one team, in five, and as a guest', () => {
+  for (const home of ['no team', 'first run', 'one team', 'five teams', 'a guest']) {
+    expect(shown).toContain(`home ${home}`);
+  }
+});
+
+it('a window without a scene is noticed', () => {
+  const more = { ...known, modals: [...known.modals, 'planted.window'] };
+  expect(listUnseen(shown, more)).toEqual(['modal planted.window']);
+});

@@ -1,0 +1,58 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sixWeeks } from '../../sandbox/server/play/six-weeks.ts';
+import { openStage } from '../../sandbox/server/play/stage.ts';
+import { type Crew, openCrew } from '../harness/crew.ts';
+import { Camera } from './camera.ts';
+import { listKnown, listUnseen } from './known.ts';
+import { Photographer } from './photographer.ts';
+import { acts, beforeStory, stops } from './scenes.ts';
+import { writeSheet } from './sheet.ts';
+
+// `npm run screens`: lives through everything that Barbell can show, and takes a picture of each on a phone's and a
+// desktop's width, light and dark. `npm run screens -- words` takes only the pictures whose names have these words.
+
+const folder = fileURLToPath(new URL('../browser/screens', import.meta.url));
+const only = process.argv[2];
+
+await rm(folder, { recursive: true, force: true });
+const crew = await openCrew({ transport: 'socket' });
+const camera = await Camera.open(crew.world.sandboxUrl, folder);
+const photographer = new Photographer(crew, camera, only);
+const trouble: string[] = [];
+try {
+  for (const scene of beforeStory) await photographer.take(scene);
+  await tellStory(crew);
+  for (const scene of acts) await photographer.take(scene);
+} catch (error) {
+  trouble.push(`The story ended early: ${error instanceof Error ? error.stack : String(error)}`);
+} finally {
+  await writeSheet(folder, photographer.taken);
+  trouble.push(...photographer.wrong, ...camera.complaints);
+  await camera.close();
+  await crew.world.stop();
+}
+if (only === undefined) {
+  const unseen = listUnseen(photographer.seen, listKnown());
+  trouble.push(...unseen.map((name) => `No picture of: ${name}`));
+}
+process.stdout.write(`${photographer.taken.length} scenes in ${join(folder, 'index.html')}\n`);
+for (const line of trouble) process.stderr.write(`${line}\n`);
+process.exitCode = trouble.length === 0 ? 0 : 1;
+
+/** Plays the six weeks with a stop for the camera wherever there is something new to see. */
+async function tellStory({ client }: Crew): Promise<void> {
+  const stage = await openStage(client, 0);
+  const told = new Set<RegExp>();
+  for (const { caption, run } of sixWeeks) {
+    const words = typeof caption === 'string' ? caption : caption(stage);
+    await run(stage);
+    for (const stop of stops.filter(({ after }) => after.test(words))) {
+      told.add(stop.after);
+      for (const scene of stop.scenes) await photographer.take(scene);
+    }
+  }
+  const missed = stops.filter(({ after }) => !told.has(after));
+  trouble.push(...missed.map(({ after }) => `The story no longer says ${after}`));
+}

@@ -1,0 +1,35 @@
+import { answerScenes } from './answer-scenes.ts';
+import type { Scene, Stop } from './scene.ts';
+import { homeOf } from './scene.ts';
+import { firstReview, firstWeek, laterReviews } from './story-scenes.ts';
+import { timeScenes } from './time-scenes.ts';
+import { writeScenes } from './write-scenes.ts';
+
+/** Before anybody has invited Barbell. */
+export const beforeStory: readonly Scene[] = [
+  {
+    shows: 'home no team',
+    when: 'first look',
+    by: 'ana',
+    live: (crew) => homeOf(crew, 'ana', /invite @Barbell/),
+  },
+  {
+    shows: 'home no team',
+    when: 'a guest',
+    by: 'gil',
+    live: (crew) => homeOf(crew, 'gil', /Barbell/),
+  },
+];
+
+/** The stops of the played story. */
+export const stops: readonly Stop[] = [...firstWeek, ...firstReview, ...laterReviews];
+
+/** After the story, with six weeks behind the team. */
+export const acts: readonly Scene[] = [...writeScenes, ...answerScenes, ...timeScenes];
+
+/** Every scene. */
+export const scenes: readonly Scene[] = [
+  ...beforeStory,
+  ...stops.flatMap((stop) => stop.scenes),
+  ...acts,
+];

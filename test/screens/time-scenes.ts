@@ -1,0 +1,154 @@
+import { publish, setUp } from '../harness/crew.ts';
+import { enterReview, voteWithLine } from '../harness/review-room.ts';
+import { cardIn, homeOf, reviewOf, type Scene, said } from './scene.ts';
+import { onward, opened } from './window.ts';
+
+const late = /^#\d+ Late outcome/;
+
+/** A review that is voted on ahead, read too early, and moved; then one that is called off. */
+const reviews: readonly Scene[] = [
+  opened(
+    { shows: 'modal vote.ballot', when: 'ahead of the review', by: 'noor', line: '/onepager vote' },
+    async ({ mia, noor, client }) => {
+      const day = async (days: number) =>
+        new Date((await client.now()).getTime() + days * 86_400_000).toISOString().slice(0, 10);
+      await publish(mia, {
+        scene: 'Product',
+        aim: { 'Short name': 'Late outcome' },
+        signals: { 'Ready to read from': await day(20), 'Gate: judge on': await day(1) },
+      });
+      await client.advance({ next: 'reviewAhead' });
+      await noor.runs('/onepager vote', { channel: 'growth' });
+    },
+  ),
+  onward(
+    { shows: 'modal vote.ballot', when: 'a line is missing', by: 'noor' },
+    async ({ noor }) => {
+      await noor.fills({ '^#\\d+$': 'Stop' });
+      await noor.submits({ mayFail: true });
+    },
+  ),
+  {
+    shows: 'message card',
+    when: 'too early at its gate',
+    by: 'mia',
+    async live(crew) {
+      await crew.noor.closes();
+      await crew.client.advance({ next: 'review' });
+      return cardIn(crew, late);
+    },
+  },
+  opened({ shows: 'modal review.move', when: 'as it opens', by: 'ana' }, (crew) =>
+    crew.ana.presses('Move / skip', { channel: 'growth', in: /15-minute review/ }),
+  ),
+  {
+    shows: 'message review',
+    when: 'moved to tomorrow',
+    by: 'ana',
+    async live({ ana }) {
+      await ana.fills({ 'When do we meet': 'Tomorrow' });
+      await ana.submits();
+      return said(/we meet/);
+    },
+  },
+  {
+    shows: 'message card',
+    when: 'votes open to all',
+    by: 'ben',
+    async live(crew) {
+      const review = await enterReview(crew);
+      const [number = '0'] = /\d+/.exec((await crew.ben.sees(late)).text) ?? [];
+      await voteWithLine(crew.ben, 'Change', { on: review.card(Number(number)), line: 'Too slow' });
+      return cardIn(crew, late);
+    },
+  },
+  {
+    shows: 'page review',
+    when: 'with its thread',
+    by: 'ana',
+    live: async (crew) => ({ at: 'page', channel: 'growth', thread: await reviewOf(crew) }),
+  },
+  {
+    shows: 'message review',
+    when: 'called off',
+    by: 'ana',
+    async live({ ana }) {
+      await ana.presses('Move / skip', { channel: 'growth', in: /15-minute review/ });
+      await ana.seesModal();
+      await ana.fills({ 'When do we meet': 'Not at all', 'Why call it off': 'Half of us are ill' });
+      await ana.submits();
+      return said(/called it off/);
+    },
+  },
+];
+
+/** Places that come and go, and what could not be delivered. */
+const places: readonly Scene[] = [
+  {
+    shows: 'message paused',
+    when: 'archived',
+    by: 'ana',
+    async live({ client }) {
+      await client.change({ change: 'archive', channel: 'C0GROWTH' });
+      return { at: 'message', words: /was archived/, channel: 'dm' };
+    },
+  },
+  {
+    shows: 'message resumed',
+    when: 'back again',
+    by: 'ana',
+    async live({ client }) {
+      await client.change({ change: 'unarchive', channel: 'C0GROWTH' });
+      return said(/I am back/);
+    },
+  },
+  {
+    shows: 'message trouble',
+    when: 'posting is limited',
+    by: 'ana',
+    async live(crew) {
+      const { client, ana } = crew;
+      await client.change({ change: 'restrict', channel: 'C0GROWTH', isRestricted: true });
+      await client.advance({ next: 'rollup' });
+      const found = await ana.sees(/could not be posted/, { channel: 'dm' });
+      await client.change({ change: 'restrict', channel: 'C0GROWTH', isRestricted: false });
+      return { at: 'message', words: new RegExp(found.text.slice(0, 20)), channel: 'dm' };
+    },
+  },
+];
+
+/** Home after six weeks, in five teams, and for a guest. */
+const homes: readonly Scene[] = [
+  {
+    shows: 'home one team',
+    when: 'six weeks on',
+    by: 'ana',
+    live: (crew) => homeOf(crew, 'ana', /Newest in the log/),
+  },
+  {
+    shows: 'home a guest',
+    when: 'in the channel',
+    by: 'gil',
+    async live(crew) {
+      await crew.client.change({ change: 'join', channel: 'C0GROWTH', userId: 'U0GIL' });
+      return homeOf(crew, 'gil', /Running/);
+    },
+  },
+  {
+    shows: 'home five teams',
+    when: 'to choose from',
+    by: 'ana',
+    async live(crew) {
+      for (const name of ['retention', 'sales', 'onboarding', 'search']) {
+        const id = `C0${name.toUpperCase()}`;
+        const memberIds = ['U0ANA', 'U0BEN', 'U0MIA'];
+        await crew.client.change({ change: 'addChannel', name, id, kind: 'public', memberIds });
+        await setUp(crew, crew.ana, { channel: id });
+      }
+      return homeOf(crew, 'ana', /#retention/);
+    },
+  },
+];
+
+/** Reviews ahead, moved and called off; places; Home. */
+export const timeScenes: readonly Scene[] = [...reviews, ...places, ...homes];
