@@ -11,7 +11,8 @@ const shown = scenes.flatMap(({ shows, line }) => [
 it('every window, message and command has a scene of which `npm run screens` takes a picture', () => {
   expect(known.modals).toContain('draft.write');
   expect(known.messages.map(({ name }) => name)).toContain('review:closed');
-  expect(listUnseen(shown, known)).toEqual([]);
+  const why = 'a new window, message or command wants a scene in test/screens/*-scenes.ts';
+  expect(listUnseen(shown, known), why).toEqual([]);
 });
 
 it('no scene is about a window or message that is not there any more', () => {
@@ -31,5 +32,5 @@ it('Home is looked at without a team, on the first day, in one team, in five, an
 
 it('a window without a scene is noticed', () => {
   const more = { ...known, modals: [...known.modals, 'planted.window'] };
-  expect(listUnseen(shown, more)).toEqual(['modal planted.window']);
+  expect(listUnseen(shown, more)).toContain('modal planted.window');
 });

@@ -29,7 +29,7 @@ const answers: readonly Scene[] = [
   ),
   toldTo(
     { shows: 'told decisions', when: 'only one', by: 'noor' },
-    { line: '/onepager decisions stopped', words: /log, stopped/ },
+    { line: '/onepager decisions stopped', words: /^In the log, stop/ },
   ),
   toldTo(
     { shows: 'told decisions', when: 'nothing found', by: 'noor' },

@@ -3,7 +3,7 @@ import { openCopy } from '../../src/platform/db/open.ts';
 import type { Crew } from '../harness/crew.ts';
 import type { Camera, Subject } from './camera.ts';
 import { commandOf, type Kind, listKnown } from './known.ts';
-import type { Scene, View } from './scene.ts';
+import { clearDesk, type Scene, type View } from './scene.ts';
 
 /** A scene with the name of its pictures. */
 export interface Taken {
@@ -43,6 +43,8 @@ export class Photographer {
 
   private async live(scene: Scene, file: string): Promise<string[]> {
     const view = await scene.live(this.crew);
+    // What is behind a window is dimmed.
+    if (view.at !== 'modal') await clearDesk(this.crew, scene.by);
     await this.rest();
     const { subject, shows } = await this.look(scene, view);
     this.seen.push(shows, ...(scene.line === undefined ? [] : [commandOf(scene.line)]));
@@ -77,7 +79,8 @@ export class Photographer {
 
   /** The kind of a message by the address that the bot's own database has for it. */
   private async kindOf(message: Message, scene: Scene): Promise<string> {
-    if (message.ephemeralFor !== undefined) return scene.shows;
+    // An answer and a file have no address: nothing changes them later.
+    if (message.ephemeralFor !== undefined || message.files.length > 0) return scene.shows;
     const { db, close } = await openCopy(this.crew.world.databaseUrl);
     try {
       const row = await db

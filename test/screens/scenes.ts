@@ -1,7 +1,8 @@
 import { answerScenes } from './answer-scenes.ts';
+import { laterReviews } from './gate-scenes.ts';
 import type { Scene, Stop } from './scene.ts';
 import { homeOf } from './scene.ts';
-import { firstReview, firstWeek, laterReviews } from './story-scenes.ts';
+import { firstReview, firstWeek } from './story-scenes.ts';
 import { timeScenes } from './time-scenes.ts';
 import { writeScenes } from './write-scenes.ts';
 

@@ -1,5 +1,5 @@
 import { publish, setUp } from '../harness/crew.ts';
-import { enterReview, voteWithLine } from '../harness/review-room.ts';
+import { addReadings, enterReview, voteWithLine } from '../harness/review-room.ts';
 import { cardIn, homeOf, reviewOf, type Scene, said } from './scene.ts';
 import { onward, opened } from './window.ts';
 
@@ -35,9 +35,19 @@ const reviews: readonly Scene[] = [
     async live(crew) {
       await crew.noor.closes();
       await crew.client.advance({ next: 'review' });
+      const card = { thread: await reviewOf(crew), in: late };
+      await addReadings(crew.mia, card, {
+        'Action X in 24 h: now': '48%',
+        'Action X in 24 h: out of how many': '220',
+        'errors.*now': '0.05%',
+        '^Why': 'The page is only two days old for most',
+      });
       return cardIn(crew, late);
     },
   },
+  opened({ shows: 'modal calendar.send', when: 'from the review', by: 'ben' }, ({ ben }) =>
+    ben.presses('Add to calendar', { channel: 'growth', in: /15-minute review/ }),
+  ),
   opened({ shows: 'modal review.move', when: 'as it opens', by: 'ana' }, (crew) =>
     crew.ana.presses('Move / skip', { channel: 'growth', in: /15-minute review/ }),
   ),

@@ -113,12 +113,19 @@ export function listMinorityLines(decision: Pick<Decision, 'texts'>): string[] {
     .filter((line) => line !== '');
 }
 
-/** The line that an entry is told by: what a stop taught, what a promotion made the default, otherwise its own line. */
-export function tellingLine({ kind, texts }: Pick<Decision, 'kind' | 'texts'>): string {
-  if (kind === 'stop' && texts.learned) return `Learned: ${texts.learned}`;
-  if (kind === 'promote' && texts.default) {
-    const segment = texts.segment ? ` (for ${texts.segment})` : '';
-    return `New default: ${texts.default}${segment}`;
-  }
-  return texts.line ?? '';
+/** What an ending leaves behind: what a stop taught, what a promotion made the default; undefined for all else. */
+export function legacyOf({
+  kind,
+  texts,
+}: Pick<Decision, 'kind' | 'texts'>): { label: string; text: string } | undefined {
+  if (kind === 'stop' && texts.learned) return { label: 'Learned', text: texts.learned };
+  if (kind !== 'promote' || !texts.default) return undefined;
+  const segment = texts.segment ? ` (for ${texts.segment})` : '';
+  return { label: 'New default', text: `${texts.default}${segment}` };
+}
+
+/** The line that an entry is told by: what it leaves behind, otherwise its own line. */
+export function tellingLine(decision: Pick<Decision, 'kind' | 'texts'>): string {
+  const legacy = legacyOf(decision);
+  return legacy === undefined ? (decision.texts.line ?? '') : `${legacy.label}: ${legacy.text}`;
 }

@@ -92,8 +92,10 @@ function headLines(page: TeamPage): string {
 }
 
 function cycleWords(cycle: CycleLine, quota: number): string {
-  const dared = cycle.deviations === 1 ? '1 deviation' : `${cycle.deviations} deviations`;
-  return `cycle ${cycle.number}: ${dared}, ${quota} wanted · ${cycle.stops} stopped`;
+  const many = cycle.deviations === 1 ? '1 deviation' : `${cycle.deviations} deviations`;
+  const dared = cycle.deviations === 0 ? 'no deviation yet' : many;
+  const stopped = cycle.stops === 0 ? '' : ` · ${cycle.stops} stopped`;
+  return `cycle ${cycle.number}: ${dared}, ${quota} wanted${stopped}`;
 }
 
 function checklistBlock(checklist: TeamPage['checklist']): KnownBlock[] {

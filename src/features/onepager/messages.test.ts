@@ -134,6 +134,14 @@ describe('onepagerCard', () => {
     expect(said).toContain('draft.edit');
   });
 
+  it('tells what its end left behind before everything else, as words and not as markup', () => {
+    const ended = onepager(product, { state: 'stopped', endedAt: new Date(0) });
+    const ending = { label: 'Learned', text: 'the <query> is slow' };
+    const said = JSON.stringify(onepagerCard({ ...view(product), onepager: ended, ending }));
+    expect(said).toContain('*Learned:* the &lt;query&gt; is slow');
+    expect(said.indexOf('Learned')).toBeLessThan(said.indexOf('Moves first'));
+  });
+
   it('offers no change once it has ended', () => {
     const ended = onepager(product, { state: 'stopped', endedAt: new Date(0) });
     const said = JSON.stringify(onepagerCard({ ...view(product), onepager: ended }));

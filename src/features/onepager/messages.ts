@@ -37,6 +37,8 @@ export interface CardView {
   /** Its rest, now or in the past, and the team's local date on which it ended. */
   park?: Park;
   returnedOn?: LocalDate;
+  /** What its end left behind, under what it is called. */
+  ending?: { label: string; text: string };
 }
 
 /** The sentences that people are told when something cannot be shown or done. */
@@ -51,7 +53,7 @@ export const onepagerWords = {
 
 /** The card of a one-pager in its home channel: what the bet is, how it is judged, what protects users. */
 export function onepagerCard(view: CardView): MessageContent {
-  const { onepager } = view;
+  const { onepager, ending } = view;
   const { bet } = onepager;
   return {
     text: `#${onepager.number} ${words(bet.title, 150)}: ${stateWords[onepager.state]}, gate ${formatDate(bet.gateOn)}`,
@@ -59,6 +61,7 @@ export function onepagerCard(view: CardView): MessageContent {
       section(
         `${titleLine(onepager)} · ${mention(onepager.ownerId)} · ${stateWords[onepager.state]}\n${words(mechanismSentence(bet.mechanism), 900)}`,
       ),
+      ...(ending === undefined ? [] : [section(`*${ending.label}:* ${words(ending.text, 1000)}`)]),
       section(signalLines(bet.signals)),
       section(guardLines(onepager)),
       context(footer(view), ...parkLine(view)),

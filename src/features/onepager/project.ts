@@ -2,12 +2,14 @@ import type { NewId, OnePagerId } from '../../lib/ids.ts';
 import { toLocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
+import { legacyOf } from '../decision/rules.ts';
+import { listDecisionsOfOnePager } from '../decision/store.ts';
 import { checkBet } from '../quality/check-bet.ts';
 import { type BetFacts, definitionOfDone } from '../quality/rules.ts';
 import type { Team } from '../team/rules.ts';
 import { getTeam } from '../team/store.ts';
 import { type CardView, onepagerCard } from './messages.ts';
-import type { OnePager } from './rules.ts';
+import { isOnTheTable, type OnePager } from './rules.ts';
 import { getOnePager, listAmendmentsSince } from './store.ts';
 import { findPark } from './store-park.ts';
 
@@ -41,6 +43,7 @@ export async function readCard(
   const newest = amendments.at(-1);
   const park = await findPark(db, onepager.id);
   const returnedAt = park?.returnedAt;
+  const ending = isOnTheTable(onepager) ? undefined : await readEnding(db, onepager);
   const findings = checkBet(onepager.bet.fields, toLocalDate(now, team.zone), facts);
   return {
     onepager,
@@ -49,8 +52,16 @@ export async function readCard(
     boxes: definitionOfDone(onepager.bet.fields, facts),
     ...(newest === undefined ? {} : { amendedOn: toLocalDate(newest.at, team.zone) }),
     ...(park === undefined ? {} : { park }),
+    ...(ending === undefined ? {} : { ending }),
     ...(returnedAt === undefined ? {} : { returnedOn: toLocalDate(returnedAt, team.zone) }),
   };
+}
+
+/** What its stop or promotion left behind. */
+async function readEnding(db: Db, onepager: OnePager): Promise<CardView['ending']> {
+  const log = await listDecisionsOfOnePager(db, onepager.workspaceId, onepager.id);
+  const last = log.findLast(({ kind }) => kind === 'stop' || kind === 'promote');
+  return last === undefined ? undefined : legacyOf(last);
 }
 
 /** What the quality bar is told about a running one-pager: it was allowed to start, and is measured from its start. */

@@ -10,7 +10,7 @@ import {
   mention,
   oneLine,
 } from '../../platform/slack/text.ts';
-import { type Decision, tellingLine } from '../decision/rules.ts';
+import { type Decision, legacyOf } from '../decision/rules.ts';
 import { evidenceLine } from '../evidence/messages.ts';
 import type { Evidence } from '../evidence/rules.ts';
 import { mechanismSentence, type OnePager } from '../onepager/rules.ts';
@@ -145,13 +145,12 @@ function decisionLines(decision: Decision): string {
     decision.isAgainstMajority ? 'against the majority' : '',
   ].filter((part) => part !== '');
   const because = decision.texts.because ?? '';
-  const line = decision.texts.line ?? '';
-  const told = tellingLine(decision);
+  const legacy = legacyOf(decision);
   const minority = (decision.texts.minority ?? '').replaceAll('\n', ' · ');
   return [
     `*Decided: ${decision.kind}* by ${by} · log #${decision.number}${decision.isMajor === true ? ' · *major*' : ''}`,
-    told === line ? '' : `*${words(told, 500).replace(':', ':*')}`,
-    words(line, 500),
+    legacy === undefined ? '' : `*${legacy.label}:* ${words(legacy.text, 500)}`,
+    words(decision.texts.line ?? '', 500),
     against.length === 0 ? '' : `*${against.join(', ')}*, because ${words(because, 300)}`,
     minority === '' ? '' : `Minority report: ${words(minority, 600)}`,
   ]

@@ -1,0 +1,163 @@
+import { cardIn, rollupThread, type Stop, said } from './scene.ts';
+
+const checklist = /^#\d+ Action X first/;
+const cache = /^#\d+ Read-through cache/;
+const outreach = /^#\d+ Reason-first outreach/;
+
+/** Gates: met, not met, against the rule, too few, no decision, stopped, promoted. */
+export const laterReviews: readonly Stop[] = [
+  {
+    after: /All three bets reach their gate/,
+    scenes: [
+      {
+        shows: 'message review',
+        when: 'gate today',
+        by: 'ana',
+        live: async () => said(/15-minute review/),
+      },
+    ],
+  },
+  {
+    after: /^Her rule is met/,
+    scenes: [
+      { shows: 'message card', when: 'met', by: 'noor', live: (crew) => cardIn(crew, outreach) },
+    ],
+  },
+  {
+    after: /but users didn’t: more people/,
+    scenes: [
+      {
+        shows: 'message card',
+        when: 'not met, numbers moved',
+        by: 'ana',
+        live: (crew) => cardIn(crew, checklist),
+      },
+    ],
+  },
+  {
+    after: /^Ana changes it, with a new reason/,
+    scenes: [
+      {
+        shows: 'message card',
+        when: 'decided to change',
+        by: 'ana',
+        live: (crew) => cardIn(crew, checklist),
+      },
+    ],
+  },
+  {
+    after: /He needs a because, and one other/,
+    scenes: [
+      {
+        shows: 'modal decide.log',
+        when: 'against the rule, refused',
+        by: 'ben',
+        live: async () => ({ at: 'modal' }),
+      },
+    ],
+  },
+  {
+    after: /^Going against the rule is allowed/,
+    scenes: [
+      {
+        shows: 'message card',
+        when: 'decided against the rule',
+        by: 'ben',
+        live: (crew) => cardIn(crew, cache),
+      },
+      {
+        shows: 'message review:closed',
+        when: 'changed and continued',
+        by: 'ana',
+        live: async () => said(/^The review closed/),
+      },
+    ],
+  },
+  {
+    after: /^The roll-up says what moved users/,
+    scenes: [
+      { shows: 'message rollup', when: 'moved', by: 'ana', live: async () => said(/roll-up/) },
+      {
+        shows: 'message rollup:thread',
+        when: 'what argues against us, a cycle closed',
+        by: 'ana',
+        live: (crew) => rollupThread(crew, /In this thread/),
+      },
+    ],
+  },
+  {
+    after: /The card shows what was changed/,
+    scenes: [
+      {
+        shows: 'message card',
+        when: 'changed since the last review',
+        by: 'ana',
+        live: (crew) => cardIn(crew, checklist),
+      },
+    ],
+  },
+  {
+    after: /looks splendid/,
+    scenes: [
+      {
+        shows: 'message card',
+        when: 'too few to tell',
+        by: 'theo',
+        live: (crew) => cardIn(crew, checklist),
+      },
+      {
+        shows: 'message card',
+        when: 'decided to stop',
+        by: 'theo',
+        live: (crew) => cardIn(crew, cache),
+      },
+    ],
+  },
+  {
+    after: /closes and says so, without blame/,
+    scenes: [
+      {
+        shows: 'message card',
+        when: 'no decision',
+        by: 'noor',
+        live: (crew) => cardIn(crew, outreach),
+      },
+      {
+        shows: 'message review:closed',
+        when: 'one stopped, one without a decision',
+        by: 'ana',
+        live: async () => said(/^The review closed/),
+      },
+    ],
+  },
+  {
+    after: /^A stop is not a failure/,
+    scenes: [
+      { shows: 'message rollup', when: 'stopped', by: 'ana', live: async () => said(/roll-up/) },
+      { shows: 'message onepager', when: 'stopped', by: 'ben', live: async () => said(cache) },
+    ],
+  },
+  {
+    after: /^It becomes a default for the segment/,
+    scenes: [
+      {
+        shows: 'message review:closed',
+        when: 'both promoted',
+        by: 'ana',
+        live: async () => said(/^The review closed/),
+      },
+      { shows: 'message onepager', when: 'promoted', by: 'noor', live: async () => said(outreach) },
+    ],
+  },
+  {
+    after: /two lines by which the floor has risen/,
+    scenes: [
+      {
+        shows: 'message rollup',
+        when: 'defaults changed',
+        by: 'ana',
+        live: async () => said(/roll-up/),
+      },
+    ],
+  },
+];
