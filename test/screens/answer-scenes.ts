@@ -117,16 +117,40 @@ const settings: readonly Scene[] = [
     when: 'changed',
     by: 'ben',
     async live(crew) {
-      await crew.ana.fills({ 'Roll-up time': '16:00', Votes: 'Open', 'Ask one more': 'Ben' });
+      await crew.ana.fills({ 'Roll-up time': '16:00', Votes: 'Open' });
       await crew.ana.submits();
       return said(/Settings changed/);
     },
   },
+  opened({ shows: 'modal team.roles', when: 'as it opens', by: 'ana' }, async ({ ana }) => {
+    await ana.runs('/onepager settings', { channel: 'growth' });
+    await ana.presses('Roles');
+    await ana.seesModal(/Who does what/);
+  }),
+  onward({ shows: 'modal team.roles', when: 'somebody is asked', by: 'ana' }, async (crew) => {
+    await crew.ana.fills({ 'Ask one more person': 'Leaders', 'Who\\?': 'Ben' });
+    await submitAgain(crew, 'ana');
+  }),
   {
     shows: 'message role:leader',
     when: 'asked',
     by: 'ben',
     live: async () => ({ at: 'message', words: /named you/, channel: 'dm' }),
+  },
+  {
+    shows: 'message role-taken:leader',
+    when: 'taken back',
+    by: 'ben',
+    async live(crew) {
+      const { ana, ben } = crew;
+      await ben.presses('I accept', { channel: 'dm' });
+      await clearDesk(crew, 'ana');
+      await ana.runs('/onepager settings', { channel: 'growth' });
+      await ana.presses('Roles');
+      await ana.seesModal(/Who does what/);
+      await ana.presses('Take back');
+      return { at: 'message', words: /took back/, channel: 'dm' };
+    },
   },
   opened({ shows: 'modal holiday.days', when: 'with a country', by: 'ana' }, async ({ ana }) => {
     await ana.runs('/onepager settings', { channel: 'growth' });

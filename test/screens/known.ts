@@ -6,28 +6,30 @@ import { knownWords } from '../../src/features/help/rules.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A kind of message that is kept up to date, by the fixed words of its address: `review:closed`. */
-export interface Kind {
-  name: string;
-  /** Fits the addresses of this kind. */
-  pattern: RegExp;
+/** The kind of a message by its address, its fixed words: `review:rv_1:closed` is `review:closed`. */
+export function kindOf(address: string): string {
+  return address
+    .split(':')
+    .filter((part) => /^[a-z][a-z-]*$/.test(part))
+    .join(':');
 }
 
 /** Everything that the source can put before a person, by the names that scenes use. */
 export interface Known {
   /** Each `callback_id` that a modal is drawn with. */
   modals: string[];
-  messages: Kind[];
+  /** Each kind of message that is kept up to date. */
+  messages: string[];
   /** Each command that help lists: `/onepager list`. */
   commands: string[];
 }
 
 /** Reads the names out of the source and the app's own tables. Throws for a name that cannot be read. */
 export function listKnown(): Known {
-  const texts = sourcesBelow(join(root, 'src')).map((file) => readFileSync(file, 'utf8'));
+  const texts = sourcesBelow(join(root, 'src')).map(read);
   return {
     modals: unique([...texts.flatMap((text) => modalsIn(text, texts)), ...formsOfFeatures()]),
-    messages: kindsOf(unique(texts.flatMap(templatesIn))),
+    messages: unique(sourcesBelow(join(root, 'src/features')).map(read).flatMap(kindsIn)),
     commands: knownWords.map(commandOf),
   };
 }
@@ -42,16 +44,22 @@ export function commandOf(line: string): string {
 export function listUnseen(shown: readonly string[], known: Known): string[] {
   const all = [
     ...known.modals.map((name) => `modal ${name}`),
-    ...known.messages.map(({ name }) => `message ${name}`),
+    ...known.messages.map((name) => `message ${name}`),
     ...known.commands,
   ];
-  return all.filter((name) => !shown.includes(name));
+  // `role` is written down where any role may be meant: a picture of `role:leader` is one of it.
+  const isSeen = (name: string) => shown.some((one) => one === name || one.startsWith(`${name}:`));
+  return all.filter((name) => !isSeen(name));
 }
 
 function sourcesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => join(folder, file));
+}
+
+function read(file: string): string {
+  return readFileSync(file, 'utf8');
 }
 
 function formsOfFeatures(): string[] {
@@ -74,30 +82,12 @@ function modalsIn(text: string, all: readonly string[]): string[] {
   );
 }
 
-/** The addresses that messages are put at, as they are written: `review:${review.id}:closed`. */
-function templatesIn(text: string): string[] {
-  const found = text.matchAll(/\b(?:address(?::| =)|const \w*[aA]ddress =)\s*`([^`]+)`/g);
-  return [...found].map(([, template = '']) => {
-    const whole = /address = `([^`]+)`/.exec(text)?.[1] ?? '';
-    const address = template.replace(/\$\{address\}/, whole);
-    // A key of Slack's has colons of its own.
-    return address.replaceAll(/\$\{act\.key\}/g, '**').replaceAll(/\$\{[^}]+\}/g, '*');
-  });
-}
-
-function kindsOf(templates: readonly string[]): Kind[] {
-  const kinds = templates.map((template) => ({
-    template,
-    name: template
-      .split(':')
-      .filter((part) => !part.startsWith('*'))
-      .join(':'),
-    pattern: new RegExp(`^${template.replaceAll('**', '.+').replaceAll('*', '[^:]+')}$`),
-  }));
-  // `role:…:…:…` changes what `role:…:leader:…` posted: no kind of its own.
-  const isWider = (kind: (typeof kinds)[number]) =>
-    kinds.some(({ name, template }) => name !== kind.name && kind.pattern.test(template));
-  return kinds.filter((kind) => !isWider(kind)).map(({ name, pattern }) => ({ name, pattern }));
+/** The kinds of messages whose addresses are written down in a file that puts messages. */
+function kindsIn(text: string): string[] {
+  if (!/putMessage|[aA]ddress/.test(text)) return [];
+  return [...text.matchAll(/`([a-z][a-z-]*:\$\{[^`]+)`/g)].map(([, template = '']) =>
+    kindOf(template.replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '*')),
+  );
 }
 
 function unique(names: readonly string[]): string[] {

@@ -2,7 +2,7 @@ import type { Message } from '../../sandbox/protocol.ts';
 import { openCopy } from '../../src/platform/db/open.ts';
 import type { Crew } from '../harness/crew.ts';
 import type { Camera, Subject } from './camera.ts';
-import { commandOf, type Kind, listKnown } from './known.ts';
+import { commandOf, kindOf } from './known.ts';
 import { clearDesk, type Scene, type View } from './scene.ts';
 
 /** A scene with the name of its pictures. */
@@ -20,7 +20,6 @@ export class Photographer {
   private readonly crew: Crew;
   private readonly camera: Camera;
   private readonly only: string | undefined;
-  private readonly kinds: readonly Kind[] = listKnown().messages;
 
   constructor(crew: Crew, camera: Camera, only?: string) {
     this.crew = crew;
@@ -89,8 +88,7 @@ export class Photographer {
         .where('ts', '=', message.ts)
         .where('shown_channel_id', '=', message.channel)
         .executeTakeFirst();
-      const kind = this.kinds.find(({ pattern }) => pattern.test(row?.address ?? ''));
-      return `message ${kind?.name ?? row?.address ?? 'of nobody'}`;
+      return `message ${kindOf(row?.address ?? '') || 'of nobody'}`;
     } finally {
       await close();
     }
