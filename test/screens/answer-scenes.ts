@@ -87,6 +87,7 @@ const windows: readonly Scene[] = [
     await crew.ana.fills({
       'What was decided': 'Drop the old report',
       Because: 'Nobody opened it for a month',
+      'Look at it again': '2027-01-04',
     });
     await submitAgain(crew, 'ana');
   }),

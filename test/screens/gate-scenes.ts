@@ -79,7 +79,7 @@ export const laterReviews: readonly Stop[] = [
       { shows: 'message rollup', when: 'moved', by: 'ana', live: async () => said(/roll-up/) },
       {
         shows: 'message rollup:thread',
-        when: 'what argues against us, a cycle closed',
+        when: 'what argues against us',
         by: 'ana',
         live: (crew) => rollupThread(crew, /In this thread/),
       },
@@ -135,6 +135,12 @@ export const laterReviews: readonly Stop[] = [
     scenes: [
       { shows: 'message rollup', when: 'stopped', by: 'ana', live: async () => said(/roll-up/) },
       { shows: 'message onepager', when: 'stopped', by: 'ben', live: async () => said(cache) },
+      {
+        shows: 'message rollup:thread',
+        when: 'a cycle closed',
+        by: 'ana',
+        live: (crew) => rollupThread(crew, /In this thread/),
+      },
     ],
   },
   {
@@ -157,6 +163,29 @@ export const laterReviews: readonly Stop[] = [
         when: 'defaults changed',
         by: 'ana',
         live: async () => said(/roll-up/),
+      },
+    ],
+  },
+  {
+    after: /^A quiet week is one line/,
+    scenes: [
+      {
+        shows: 'message lookback',
+        when: 'nobody has answered',
+        by: 'theo',
+        live: (crew) => rollupThread(crew, /Looking back/),
+      },
+      {
+        shows: 'message lookback',
+        when: 'two have answered',
+        by: 'theo',
+        async live(crew) {
+          const { ts } = await crew.ana.sees(/· roll-up/);
+          const place = { thread: ts, in: /Looking back/ };
+          await crew.mia.presses('Yes', place);
+          await crew.theo.presses('Too early to say', place);
+          return rollupThread(crew, /1 yes/);
+        },
       },
     ],
   },

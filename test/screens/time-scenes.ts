@@ -1,7 +1,7 @@
 import { publish, setUp } from '../harness/crew.ts';
 import { addReadings, enterReview, voteWithLine } from '../harness/review-room.ts';
 import { cardIn, homeOf, reviewOf, type Scene, said } from './scene.ts';
-import { onward, opened } from './window.ts';
+import { onward, opened, submitAgain } from './window.ts';
 
 const late = /^#\d+ Late outcome/;
 
@@ -29,11 +29,49 @@ const reviews: readonly Scene[] = [
     },
   ),
   {
+    shows: 'message nudge',
+    when: 'numbers are missing',
+    by: 'mia',
+    async live({ client, mia, noor }) {
+      await noor.closes();
+      const dm = (await client.state(mia.userId)).channels.find(({ kind }) => kind === 'im');
+      const told = await client.messages(dm?.id ?? '', mia.userId);
+      if (!told.some(({ text }) => /Numbers are missing.*#25/.test(text))) {
+        await client.advance({ next: 'nudge' });
+      }
+      return { at: 'message', words: /Numbers are missing/, channel: 'dm' };
+    },
+  },
+  {
+    shows: 'message nudge',
+    when: 'not this time',
+    by: 'mia',
+    async live({ mia }) {
+      await mia.presses('Not this time', { channel: 'dm', in: /Numbers are missing/ });
+      return { at: 'message', words: /not this time/, channel: 'dm' };
+    },
+  },
+  {
+    shows: 'message revisit',
+    when: 'asked',
+    by: 'ana',
+    live: async () => ({ at: 'message', words: /Would we decide the same/, channel: 'dm' }),
+  },
+  opened({ shows: 'modal revisit.answer', when: 'differently', by: 'ana' }, ({ ana }) =>
+    ana.presses(/^Differently/, { channel: 'dm', in: /Would we decide the same/ }),
+  ),
+  onward({ shows: 'modal revisit.answer', when: 'refused', by: 'ana' }, (crew) =>
+    submitAgain(crew, 'ana'),
+  ),
+  onward({ shows: 'modal revisit.kept', when: 'kept', by: 'ana' }, async (crew) => {
+    await crew.ana.fills({ Because: 'Two people asked for it back' });
+    await submitAgain(crew, 'ana');
+  }),
+  {
     shows: 'message card',
     when: 'too early at its gate',
     by: 'mia',
     async live(crew) {
-      await crew.noor.closes();
       await crew.client.advance({ next: 'review' });
       const card = { thread: await reviewOf(crew), in: late };
       await addReadings(crew.mia, card, {

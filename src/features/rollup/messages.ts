@@ -158,9 +158,7 @@ function describeQuietWeek(facts: RollupFacts, teamName: string): string {
   const came = [
     ...(facts.opened === 0 ? [] : [describeOpened(facts)]),
     ...(facts.decided === 0 ? [] : [`${count(facts.decided, 'card')} decided, going on as before`]),
-    isIdle
-      ? 'nothing was running, so there was no review.'
-      : 'nothing moved, stopped or changed.',
+    isIdle ? 'nothing was running, so there was no review.' : 'nothing moved, stopped or changed.',
   ];
   return `${describeTitle(facts, teamName)} · a quiet week: ${came.join('; ')}`;
 }
