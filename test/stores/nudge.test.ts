@@ -23,7 +23,8 @@ import { transact } from '../../src/platform/db/transact.ts';
 import { describeStores } from './engines.ts';
 import { at, openRoom, press, type Room, told } from './review-room.ts';
 
-const ahead = at('11-23', '14:00');
+/** An hour after the review takes numbers, the afternoon before it opens. */
+const ahead = at('11-23', '15:00');
 const opening = at('11-24', '10:00');
 const twoHoursBefore = at('11-25', '15:00');
 
@@ -57,10 +58,10 @@ describeStores('nudges', (engine) => {
 
   it('asks the owner once for missing numbers, the afternoon before, and nobody else', async () => {
     const room = await openRoom(engine, { onepagers: 2 });
-    await tick(room, at('11-23', '13:59'));
+    await tick(room, at('11-23', '14:59'));
     expect(await whoGot(room)).toEqual([]);
     await tick(room, ahead);
-    await tick(room, at('11-23', '14:30'));
+    await tick(room, at('11-23', '15:30'));
     const [sent, ...others] = await listSent(room);
     expect(others).toEqual([]);
     expect(sent?.userId).toBe('U1');
@@ -85,7 +86,7 @@ describeStores('nudges', (engine) => {
     expect(await listReadCards(room.db, review.id)).toEqual([]);
     await transact(room.db, (tx) => saveReadings(tx, card.id, given));
     expect(await listReadCards(room.db, review.id)).toEqual([card.id]);
-    await tick(room, at('11-23', '15:00'));
+    await tick(room, at('11-23', '15:30'));
     expect((await listSent(room))[0]?.words).toContain('The numbers for');
     expect((await listSent(room))[0]?.words).not.toContain('Not this time');
 
@@ -175,7 +176,7 @@ describeStores('nudges', (engine) => {
     await tick(room, ahead);
     const [nudge] = await listUnsettled(room.db, 'tm_1');
     if (nudge === undefined) throw new Error('nobody was asked');
-    const now = at('11-23', '14:05');
+    const now = at('11-23', '15:05');
     expect(told(await dismissNudge(room.deps, press('U2', nudge.id, now)))).toContain(
       'somebody else',
     );

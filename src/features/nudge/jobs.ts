@@ -21,7 +21,13 @@ import {
 import type { Team } from '../team/rules.ts';
 import { findTeam, listTeams } from '../team/store.ts';
 import { nudgeMessage, settledMessage } from './messages.ts';
-import { isTimeForVotes, type Nudge, readingsNudgeAt, votesNudgeAt } from './rules.ts';
+import {
+  isTimeForVotes,
+  type Nudge,
+  readingsAskedFrom,
+  readingsNudgeAt,
+  votesNudgeAt,
+} from './rules.ts';
 import {
   insertNudge,
   listAsked,
@@ -103,12 +109,13 @@ async function readWishes(
   ]);
   const roster = await listRoster(db, review.id);
   const { off } = await readWorkDays(db, team, review.weekOn);
+  const askedFrom = readingsAskedFrom(review.openedAt, { zone: team.zone, off });
   const members = await listCachedFullMembers(db, team.workspaceId, team.channelId);
   return members.flatMap((person) => {
     if (spared.has(person.userId)) return [];
     const work = { zone: person.zone, off };
     if (missingOf({ review, waiting, roster }, person.userId).length === 0) return [];
-    return wishOf(review, { person, work }, now);
+    return wishOf(review, { person, work, askedFrom }, now);
   });
 }
 
@@ -123,11 +130,12 @@ function missingOf(
 
 function wishOf(
   review: Review,
-  { person, work }: { person: Person; work: WorkDays },
+  { person, work, askedFrom }: { person: Person; work: WorkDays; askedFrom: Date },
   now: Date,
 ): Wish[] {
   if (review.isAhead === true) {
-    const at = readingsNudgeAt(review.openedAt, work, now);
+    const from = askedFrom > now ? askedFrom : now;
+    const at = readingsNudgeAt(review.openedAt, work, from);
     return at === undefined ? [] : [{ person, kind: 'readings', at, isNow: at <= now }];
   }
   const at = votesNudgeAt(review, work);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toLocalDate, toLocalTime, weekdayOf } from '../../lib/time.ts';
 import { weekdaysIn } from '../opening/day-rules.ts';
-import { isTimeForVotes, readingsNudgeAt, votesNudgeAt } from './rules.ts';
+import { isTimeForVotes, readingsAskedFrom, readingsNudgeAt, votesNudgeAt } from './rules.ts';
 
 const berlin = weekdaysIn('Europe/Berlin');
 const at = (text: string) => new Date(`${text}+01:00`);
@@ -26,6 +26,10 @@ function isAtWork(instant: Date, zone: string): boolean {
 }
 
 describe('readingsNudgeAt', () => {
+  it('leaves an hour to bring numbers unasked', () => {
+    expect(readingsAskedFrom(review.openedAt, berlin)).toEqual(at('2026-11-23T15:00:00'));
+  });
+
   it('asks at once the afternoon before, and in the morning before an opening far enough away', () => {
     const afternoon = at('2026-11-23T14:00:00');
     expect(readingsNudgeAt(review.openedAt, berlin, afternoon)).toEqual(afternoon);

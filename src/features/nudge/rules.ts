@@ -1,5 +1,5 @@
 // A reminder is one direct message about one review, and a person gets at most one for it. Who brings numbers gets it
-// from the afternoon before, only while numbers are missing; everybody else two hours before the review closes, only
+// the afternoon before, only while numbers are missing; everybody else two hours before the review closes, only
 // while a vote of theirs is missing. It comes inside the person's own working hours, in their own zone; for somebody who
 // is asleep two hours before the close it comes in their working day before. People who are away get none, and nobody
 // gets one for a team that they muted. (product.md *Review*, Nudges)
@@ -12,6 +12,7 @@ import {
   nextWorkingInstant,
   type WorkDays,
 } from '../opening/day-rules.ts';
+import { aheadOf } from '../opening/place-rules.ts';
 
 /** What a direct message asks for; `revisit` is a question about an old decision. */
 export type NudgeKind = 'readings' | 'votes' | 'revisit';
@@ -37,6 +38,8 @@ export interface Nudge {
 const minuteMs = 60_000;
 /** Who is asked for numbers has at least so much time left before the review opens. */
 const readingsLeadMs = 120 * minuteMs;
+/** How long an owner has to bring numbers unasked, once the review takes them. */
+const unaskedMs = 60 * minuteMs;
 /** How long before the close a missing vote is asked for. */
 const votesLeadMs = 120 * minuteMs;
 /** Later than this before the close a reminder is only noise. */
@@ -44,10 +47,14 @@ const votesLatestMs = 30 * minuteMs;
 /** The hour of the working day before for people who do not work two hours before the close. */
 const dayBeforeAt = '16:00';
 
+/** From when on missing numbers are asked for: an hour after the review takes them; `work` are the team's days. */
+export function readingsAskedFrom(opensAt: Date, work: WorkDays): Date {
+  return new Date(aheadOf(opensAt, work).getTime() + unaskedMs);
+}
+
 /**
  * When an owner whose numbers are missing is asked for them, from `from` on: in working hours (`work`, the person's zone),
- * two hours before the review opens at the latest. `from` itself means now; undefined: there is no such time left. It is
- * only asked while the review is open ahead of its time, which it is from the afternoon before.
+ * two hours before the review opens at the latest. Undefined: there is no such time left.
  */
 export function readingsNudgeAt(opensAt: Date, work: WorkDays, from: Date): Date | undefined {
   const at = nextWorkingInstant(from, work);
