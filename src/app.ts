@@ -7,6 +7,7 @@ import { decisionFeature } from './features/decision/feature.ts';
 import { deliveryFeature } from './features/delivery/feature.ts';
 import { reportTrouble } from './features/delivery/handlers.ts';
 import { draftFeature } from './features/draft/feature.ts';
+import { exampleFeature } from './features/example/feature.ts';
 import { exportFeature } from './features/export/feature.ts';
 import { handoverFeature } from './features/handover/feature.ts';
 import { helpFeature } from './features/help/feature.ts';
@@ -48,6 +49,7 @@ export const features: readonly Feature[] = [
   awayFeature,
   calendarFeature,
   draftFeature,
+  exampleFeature,
   onepagerFeature,
   handoverFeature,
   parkFeature,

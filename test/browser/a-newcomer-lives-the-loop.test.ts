@@ -62,7 +62,7 @@ describe.skipIf(isPageSkipped)('a newcomer on the page', () => {
     await page.getByText('15-minute review').first().waitFor();
     await page.getByRole('button', { name: /^Workspace time: Tue 24 Nov 2026, 10:00/ }).waitFor();
     await page.getByRole('button', { name: /^1 reply/ }).click();
-    await threadOf(page).getByText('No readings yet, gate in 10 days.').waitFor();
+    await threadOf(page).getByText('No readings yet, gate in 7 days.').waitFor();
     await threadOf(page).getByRole('button', { name: 'Start 15 minutes' }).click();
     await threadOf(page).getByText('15 minutes, until 10:15 AM').waitFor();
   });
@@ -79,7 +79,7 @@ describe.skipIf(isPageSkipped)('a newcomer on the page', () => {
     await fill(form, { 'Why?': 'The prompt is live for 10% of Segment S' });
     await form.getByRole('button', { name: 'Save' }).click();
 
-    await threadOf(page).getByText('On track, gate in 10 days.').waitFor();
+    await threadOf(page).getByText('On track, gate in 7 days.').waitFor();
     await threadOf(page).getByText('46% (n 412)').waitFor();
   });
 

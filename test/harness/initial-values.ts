@@ -9,6 +9,7 @@ const elementSchema = z.looseObject({
   initial_option: option.optional(),
   initial_options: z.array(option).optional(),
   initial_user: z.string().optional(),
+  initial_users: z.array(z.string()).optional(),
   initial_date: z.string().optional(),
   initial_time: z.string().optional(),
   initial_channel: z.string().optional(),
@@ -28,6 +29,7 @@ export function readInitialValues(view: ModalView): FormValues {
     if (element === undefined || element.type === 'button') continue;
     values[block.block_id] =
       element.initial_options?.map((one) => one.value) ??
+      element.initial_users ??
       element.initial_value ??
       element.initial_option?.value ??
       element.initial_user ??

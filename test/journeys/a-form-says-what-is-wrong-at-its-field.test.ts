@@ -38,20 +38,20 @@ describe('writing a one-pager, what cannot be is said at its field and nothing i
     [
       'a rule that nobody can read, with examples',
       { 'Moves first: continue if': 'quite a lot' },
-      /cannot be read as a rule\. Write it like \+10%, \+3 pts, -200 ms, >=80%, <=250 ms/,
+      /cannot be read as a rule\. Write a change with its sign, or a level\. For example: \+3 pts/,
     ],
     ['a bare number beside a percentage', { 'Must move: continue if': '+3' }, /\+3 pts|\+3%/],
     [
       'a rule that asks for what is there already',
       { 'Moves first: continue if': '>=41%' },
-      /asks for 41%, which is where it is now.*\+10%, \+3 pts/,
+      /asks for 41%, which is where it is now.*\+10%/,
     ],
     [
       'a signal twice',
       { '^Must move$': ' action x in 24 H ' },
       /What moves first and what must move are the same number/,
     ],
-    ['a start without a number', { 'Moves first: now': 'low' }, /41%, 450 ms, 6 per 100/],
+    ['a start without a number', { 'Moves first: now': 'low' }, /one number with its unit.*For example: 41%/],
     [
       'no rule at all',
       { 'Moves first: continue if': '', 'Must move: continue if': '' },

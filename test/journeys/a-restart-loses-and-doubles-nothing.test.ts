@@ -36,7 +36,7 @@ describe('the bot is killed and started anew in the middle of a week', () => {
     await restart();
 
     expect(await countSaid(crew, /^15-minute review/)).toBe(1);
-    expect(await countSaid(crew, /gate in 10 days, 0 of 5 voted/)).toBe(1);
+    expect(await countSaid(crew, /gate in 7 days, 0 of 5 voted/)).toBe(1);
     review = await enterReview(crew);
     expect(await review.readRoot()).not.toContain('was due'); // it did open in time
     expect(await review.readThread()).toHaveLength(1);

@@ -69,7 +69,9 @@ function tellSettingUp(now: () => Crew): void {
       'Now → target': 'more of them',
     });
     await ana.submits();
-    await ana.fills({ 'Moves first: continue if': '+10%' });
+    // The last review day within two weeks is proposed.
+    await ana.seesModal(/1 Dec is day 11: a probe/);
+    await ana.fills({ 'Moves first: continue if': '+10%', 'Gate: judge on': gateOn });
     await ana.submits();
     const last = JSON.stringify((await ana.seesModal(/One-pager 3 of 3/)).view);
     expect(last).toContain(
@@ -88,11 +90,15 @@ function tellSettingUp(now: () => Crew): void {
   });
 
   it('the log has its first entry before the work', async () => {
+    const signals = { 'Gate: judge on': gateOn };
     const entry = await asks(now().ana, '/onepager show 2');
     expect(entry).toMatch(/#2 Opened: Action X first.*Aim: .*Mechanism: We believe.*Rule: /s);
-    expect(await publish(now().ben, { scene: 'Platform' })).toBe(3);
+    expect(await publish(now().ben, { scene: 'Platform', signals })).toBe(3);
   });
 }
+
+/** A Friday: its rule is judged at the review after it. */
+const gateOn = '2026-12-04';
 
 function tellFirstReview(now: () => Crew): void {
   let review: ReviewRoom;
@@ -133,7 +139,7 @@ function tellFirstReview(now: () => Crew): void {
     const card = await review.seeCard(1, /on track/);
     expect(card).toContain('*Met*  Action X in 24 h 41% → 46.12% (n 412), wanted +10%');
     expect(card).toContain('*Too early*  14-day activation');
-    expect(card).toContain('*Safe*  errors 0.06%, limit &lt;= 0.1% · <@U0ANA> may say stop');
+    expect(card).toContain('*Safe*  errors 0.06%, limit ≤ 0.1% · <@U0ANA> may say stop');
     expect(card).toContain('*On track, gate in 10 days.*');
     expect(card).toContain('*Against us:* stallers come from one ad campaign');
 

@@ -32,7 +32,7 @@ describe('people type pings, formats, emoji, right-to-left, four-byte characters
     const card = JSON.stringify((await crew.ana.sees(/^#1 /)).blocks);
     expect(card).toContain('*#1 &lt;!here&gt; 😀 שלום 𠮷 ∗b∗*');
     expect(card).toContain(JSON.stringify(`people stall ${shown}`).slice(1, -1));
-    expect(card).toContain('errors &amp; *b* 😀 &lt;= 0.1%');
+    expect(card).toContain('errors &amp; *b* 😀 ≤ 0.1%');
   });
 
   it('into readings, votes and a decision: so does the review', async () => {

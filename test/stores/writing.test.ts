@@ -70,7 +70,7 @@ describeStores('writing a one-pager', (engine) => {
     const wrong = { proxyContinueIf: 'a lot', gateOn: '2026-11-20', outcomeName: null };
     const reply = await world.submit('UANA', second, wrong);
     if (reply.reply !== 'fix') throw new Error(JSON.stringify(reply));
-    expect(reply.errors['proxyContinueIf.r1']).toContain('+10%');
+    expect(reply.errors['proxyContinueIf.r1']).toContain('+3 pts');
     expect(Object.keys(reply.errors).toSorted()).toEqual([
       'gateOn.r1',
       'outcomeName.r1',

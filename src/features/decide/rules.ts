@@ -9,7 +9,7 @@ import { addDays, type LocalDate } from '../../lib/time.ts';
 import type { DecisionOutcome, Moved } from '../decision/rules.ts';
 import { type Choice, majorityOf, type Vote } from '../review/rules.ts';
 import { formatMeasure, formatValue } from '../signal/measure.ts';
-import type { SignalResult, Verdict } from '../verdict/rules.ts';
+import { isRuleMet, type SignalResult, type Verdict } from '../verdict/rules.ts';
 
 /** What can be decided on a card. */
 export const DECISIONS = ['continue', 'change', 'stop', 'promote'] as const;
@@ -47,14 +47,17 @@ export function voteFor(choice: DecisionChoice): Choice {
   return choice === 'promote' ? 'continue' : choice;
 }
 
-/** Weighs a choice: against the majority, or going on from the gate on against *don't continue*. */
+/**
+ * Weighs a choice: against the majority, or from the gate on against the rule: going on against *don't continue*, anything
+ * but a stop against *stop outright*.
+ */
 export function weigh(choice: DecisionChoice, weighed: Weighed): Weight {
   const { verdict, votes, deciderId } = weighed;
   const vote = voteFor(choice);
   const majority = majorityOf(votes);
   const isAtGate = verdict.phase === 'at-gate';
   const isAgainstMajority = majority !== undefined && majority !== vote;
-  const isAgainstRule = isAtGate && verdict.says === 'dont-continue' && vote === 'continue';
+  const isAgainstRule = isAtGate && isAgainst(vote, verdict.says);
   const needsBecause = isAgainstMajority || isAgainstRule;
   const hasOtherVote = votes.some((other) => other.userId !== deciderId && other.choice === vote);
   return {
@@ -86,7 +89,8 @@ export function majorByRule(
 export function proposeChoice(weighed: Pick<Weighed, 'verdict' | 'votes'>): DecisionChoice {
   const majority = majorityOf(weighed.votes);
   if (majority !== undefined) return majority;
-  return weighed.verdict.says === 'dont-continue' ? 'stop' : 'continue';
+  const { says } = weighed.verdict;
+  return says === 'dont-continue' || says === 'stop' ? 'stop' : 'continue';
 }
 
 /** The proposed new gate: one cycle after the old one, or after today when the old one is past. */
@@ -114,11 +118,19 @@ export function minorityReport(choice: DecisionChoice, votes: readonly Vote[]): 
 export function outcomeOf(verdict: Verdict): DecisionOutcome {
   return {
     isAtGate: verdict.phase === 'at-gate',
-    isRuleMet:
-      verdict.clauses.length > 0 &&
-      verdict.clauses.every((clause) => clause.judgement.state === 'met'),
-    moved: verdict.clauses.flatMap(movedOf),
+    isRuleMet: isRuleMet(verdict),
+    moved: listOutcomes(verdict).flatMap(movedOf),
   };
+}
+
+function isAgainst(vote: Choice, says: Verdict['says']): boolean {
+  return (says === 'dont-continue' && vote === 'continue') || (says === 'stop' && vote !== 'stop');
+}
+
+/** An outcome that only an alternative names counts too; what is in the rule itself is told once. */
+function listOutcomes({ clauses, alternatives }: Verdict): SignalResult[] {
+  const known = new Set(clauses.map(({ signal }) => signal.id));
+  return [...clauses, ...alternatives.filter(({ signal }) => !known.has(signal.id))];
 }
 
 function movedOf({ signal, judgement }: SignalResult): Moved[] {

@@ -7,9 +7,11 @@ import type { Act, Deps } from '../../platform/slack/feature.ts';
 import { isFullMember, listCachedFullMembers } from '../../platform/slack/people.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { findOnePager } from '../onepager/store.ts';
-import { type BetFields, definitionOfDone } from '../quality/rules.ts';
+import { type BetFields, definitionOfDone, listTokens } from '../quality/rules.ts';
+import { proposeGate } from '../team/gate-rules.ts';
 import type { Team } from '../team/rules.ts';
 import { findTeam, listRoles, listTeamNames, listTeamsOfPerson } from '../team/store.ts';
+import { findLastOccurrence } from '../team/store-occurrence.ts';
 import type { FormMetadata } from './form.ts';
 import { checkDraft, type Editing, type Question } from './rules.ts';
 import { stepView } from './steps.ts';
@@ -20,6 +22,8 @@ export interface Desk {
   today: LocalDate;
   /** From where the gate is counted: today, or the start of the one-pager that is edited. */
   startOn: LocalDate;
+  /** The gate that a fresh form proposes. */
+  gateOn: LocalDate;
   question: Question;
   running?: OnePager;
 }
@@ -54,7 +58,7 @@ export async function readDesk(
     workspaceId: string;
     teamId: TeamId;
     ownerId: string;
-    fields: Pick<BetFields, 'stopOwnerId'>;
+    fields: Pick<BetFields, 'stopOwnerId'> & Partial<Pick<BetFields, 'coAuthorIds'>>;
     editing?: Editing;
   },
   now: Date,
@@ -73,12 +77,15 @@ export async function readDesk(
   const facts = {
     hasStopOwner: isHere(about.fields.stopOwnerId),
     hasOwner: isHere(running?.ownerId ?? about.ownerId),
+    areCoAuthorsHere: listTokens(about.fields.coAuthorIds ?? '').every(isHere),
     hasNextReview: team.pausedAt === undefined,
   };
+  const lastWeekOn = (await findLastOccurrence(db, team.id, 'review'))?.weekOn;
   return {
     team,
     today,
     startOn,
+    gateOn: proposeGate(team, { today, lastWeekOn }),
     question: {
       today,
       facts: running === undefined ? facts : { ...facts, startOn },

@@ -2,6 +2,7 @@ import type { Feature } from '../../platform/slack/feature.ts';
 import { draftActions, formCallbackId } from './form.ts';
 import {
   changeChoice,
+  choosePair,
   chooseWayOut,
   closeForm,
   goBack,
@@ -19,7 +20,7 @@ import {
   writeOnePager,
 } from './open-handlers.ts';
 import { sharpenCallbackId } from './sharpen-form.ts';
-import { openSharpen, saveSharpen } from './sharpen-handlers.ts';
+import { changeLens, openSharpen, saveSharpen } from './sharpen-handlers.ts';
 
 /** Writing and changing one-pagers: the three steps, drafts, *Edit* and *Sharpen*. */
 export const draftFeature: Feature = {
@@ -35,6 +36,8 @@ export const draftFeature: Feature = {
     [draftActions.type]: saveTyping,
     [draftActions.scene]: startFrom,
     [draftActions.change]: changeChoice,
+    [draftActions.pair]: choosePair,
+    [draftActions.lens]: changeLens,
     [draftActions.back]: goBack,
     [draftActions.shorten]: shorten,
     [draftActions.wayOut]: chooseWayOut,

@@ -10,6 +10,7 @@ import { readField } from '../onepager/field-rules.ts';
 import { FIELD_NAMES, type OnePager, toBet } from '../onepager/rules.ts';
 import { checkBet } from '../quality/check-bet.ts';
 import { type BetFields, definitionOfDone } from '../quality/rules.ts';
+import { isEmptyText } from '../signal/plain-text.ts';
 import { type FormMetadata, parseStep, readMetadata, writeMetadata } from './form.ts';
 import {
   conflictText,
@@ -27,7 +28,9 @@ import { stepView } from './steps.ts';
 
 const today = '2026-11-21';
 const facts = { hasStopOwner: true, hasOwner: true, hasNextReview: true };
-const product = startFields({ from: 'product', today, stopOwnerId: 'UMIA' });
+const product = startFields({
+  ...{ from: 'product', today, gateOn: '2026-12-05', stopOwnerId: 'UMIA' },
+});
 
 /** What a draft can hold: cleaned, no longer than its fields take, dates and choices that are some. */
 function kept(): fc.Arbitrary<BetFields> {
@@ -40,6 +43,11 @@ function kept(): fc.Arbitrary<BetFields> {
     isReversible: fc.constantFrom('', 'yes', 'no'),
     stopOwnerId: fc.constantFrom('', 'UMIA', 'W012AB'),
     sniffWeekly: fc.constantFrom('', 'yes', 'no'),
+    leadingGood: fc.constantFrom('', 'up', 'down'),
+    roughSignals: fc.constantFrom('', 'proxy', 'proxy outcome'),
+    guardrailChecks: fc.constantFrom('', 'small', 'small early owner'),
+    lens: fc.constantFrom('', 'product', 'support'),
+    coAuthorIds: fc.constantFrom('', 'UBEN', 'UBEN W012AB'),
   });
   return fc.tuple(typedFields(), choices).map(([typed, chosen]) => {
     const fields = { ...typed };
@@ -243,7 +251,12 @@ describe('Sharpen', () => {
         });
         expect(findLimitBreaks(view)).toEqual([]);
         const parsed = parseSharpen(readInitialValues(view));
-        const shown = Object.fromEntries(SHARPEN_FIELDS.map((name) => [name, fields[name]]));
+        // Which way is good is asked only where no rule says it.
+        const isHidden = (name: string) =>
+          (name === 'proxyGood' && !isEmptyText(fields.proxyContinueIf)) ||
+          (name === 'outcomeGood' && !isEmptyText(fields.outcomeContinueIf));
+        const asked = SHARPEN_FIELDS.filter((name) => !isHidden(name));
+        const shown = Object.fromEntries(asked.map((name) => [name, fields[name]]));
         expect(parsed).toEqual({ fields: shown, tooLong: {} });
       }),
       { numRuns: 60 },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type DraftId, isId, type OnePagerId, type TeamId } from '../../lib/ids.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
 import { clean } from '../../platform/slack/text.ts';
-import { type FieldRead, nameOfBlock, readField } from '../onepager/field-rules.ts';
+import { type FieldRead, nameOfBlock, readField, textOfValue } from '../onepager/field-rules.ts';
 import { isFieldName } from '../onepager/rules.ts';
 import type { BetFields } from '../quality/rules.ts';
 import { STEP_FIELDS, type Step } from './rules.ts';
@@ -24,6 +24,10 @@ export const draftActions = {
   scene: 'draft.scene',
   /** A menu whose choice changes what else is asked. */
   change: 'draft.change',
+  /** A pair of signals that fit each other; value: a lens. */
+  pair: 'draft.pair',
+  /** Another role in *Sharpen*: the same form with its suggestions. */
+  lens: 'draft.lens',
   back: 'draft.back',
   shorten: 'draft.shorten',
   wayOut: 'draft.way-out',
@@ -87,7 +91,7 @@ export function parseStep(values: FormValues, step: Step): ParsedStep {
   const parsed: ParsedStep = { fields: {}, tooLong: {} };
   for (const [blockId, value] of Object.entries(values)) {
     const name = nameOfBlock(blockId);
-    const text = typeof value === 'string' ? clean(value) : '';
+    const text = clean(textOfValue(value));
     if (name === 'team' && isId('tm', text)) parsed.teamId = text;
     if (!isFieldName(name) || !STEP_FIELDS[step].some((own) => own === name)) continue;
     const read = readField(name, text);

@@ -3,9 +3,10 @@ import { transact } from '../../platform/db/transact.ts';
 import type { ActionAct, CloseAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
 import { describeAmendment } from '../onepager/amendment-rules.ts';
 import { findOnePager } from '../onepager/store.ts';
+import { findLens, pickPair } from '../scene/lens-rules.ts';
 import { readDesk } from './desk.ts';
 import { parseStep, readMetadata } from './form.ts';
-import { draftWords, keptText } from './messages.ts';
+import { draftWords, keptText, pairKeptText } from './messages.ts';
 import { type FormWork, keepForm, redraw, refill, withForm } from './open-draft.ts';
 import {
   type Draft,
@@ -67,14 +68,25 @@ export async function startFrom(deps: Deps, act: ActionAct): Promise<Reply> {
     const { draft, desk, metadata } = form;
     const { stopOwnerId } = draft.fields;
     const from = act.value.slice(0, 20);
-    const fields = startFields({ from, today: desk.today, stopOwnerId });
-    const isKept = isTouched(draft.fields, desk.today);
+    const fields = startFields({ ...desk, from, stopOwnerId });
+    const isKept = isTouched(draft.fields, desk);
     const fresh = isKept ? { ...draft, id: deps.newId('dr'), fields } : { ...draft, fields };
     await saveDraft(tx, fresh);
     const revision = metadata.revision + 1;
     const drawn = { metadata: { ...metadata, draftId: fresh.id, from, revision }, fields };
     const moved = { ...form, draft: fresh };
     return redraw(tx, moved, isKept ? { ...drawn, notice: keptText } : drawn);
+  });
+}
+
+/** *Pairs that fit each other*: fills the two names, and says which of the person's own it left alone. */
+export async function choosePair(deps: Deps, act: ActionAct): Promise<Reply> {
+  return inModal(deps, act, async (tx, form) => {
+    const lens = findLens(act.value);
+    if (lens === undefined) return { reply: 'done' };
+    const { fields, kept } = pickPair(form.draft.fields, lens);
+    const notice = kept.length === 0 ? {} : { notice: pairKeptText(kept) };
+    return refill(tx, form, { fields, ...notice });
   });
 }
 
@@ -120,7 +132,7 @@ async function isOwnWords(tx: Tx, draft: Draft, now: Date): Promise<boolean> {
     return running === undefined || describeAmendment(running.bet.fields, fields).length > 0;
   }
   const desk = await readDesk(tx, { workspaceId, teamId, ownerId, fields }, now);
-  return desk === undefined || isTouched(fields, desk.today);
+  return desk === undefined || isTouched(fields, desk);
 }
 
 function inModal(deps: Deps, act: ActionAct, work: FormWork): Promise<Reply> {

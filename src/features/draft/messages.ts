@@ -15,7 +15,7 @@ import { FIELD_LABELS, showField } from '../onepager/amendment-rules.ts';
 import type { FieldRead } from '../onepager/field-rules.ts';
 import { strong, words } from '../onepager/messages.ts';
 import { type OnePager, titleOf } from '../onepager/rules.ts';
-import type { BetFields, Finding } from '../quality/rules.ts';
+import { type BetFields, type Finding, listTokens } from '../quality/rules.ts';
 import { draftActions } from './form.ts';
 import type { Draft } from './rules.ts';
 
@@ -36,7 +36,7 @@ export const draftWords = {
       ? `${nameLine(onepager)} is parked, so it does not change now. *Bring back* on its card takes it up again.`
       : `${nameLine(onepager)} is ${onepager.state}, so it does not change any more. \`/onepager\` starts a new one.`,
   notYours: (onepager: OnePager) =>
-    `${nameLine(onepager)} is changed by its owner ${mention(onepager.ownerId)} or a leader of the team. Tell them what you would change.`,
+    `${nameLine(onepager)} is changed by its owner ${mention(onepager.ownerId)}, its co-authors or a leader of the team. Tell them what you would change.`,
 } as const;
 
 /** `*#12 Action X first*`, escaped. */
@@ -69,7 +69,7 @@ export function conflictText(conflict: {
     .slice(0, 8)
     .map(
       (name) =>
-        `• ${FIELD_LABELS[name]}: saved is “${words(showField(conflict.theirs, name), 120)}”, yours is “${words(showField(conflict.mine, name), 120)}”`,
+        `• ${FIELD_LABELS[name]}: saved is “${valueText(conflict.theirs, name)}”, yours is “${valueText(conflict.mine, name)}”`,
     );
   return [
     '*This one-pager was changed while you were typing.* Nothing is saved yet.',
@@ -91,6 +91,12 @@ export function toMendText(findings: readonly Finding[]): string {
 
 /** Said above a form that was refilled, when what stood there is kept as another draft. */
 export const keptText = 'What you had typed is kept as a draft of its own: `/onepager` shows it.';
+
+/** Said above the signals when a pair found a person's own words in its place. mrkdwn. */
+export function pairKeptText(kept: readonly string[]): string {
+  const names = kept.map((name) => `“${words(name, 100)}”`).join(' and ');
+  return `Your own words stay: ${names}. Clear the field and choose the pair again to have it filled.`;
+}
 
 const shownDrafts = 20;
 
@@ -196,7 +202,7 @@ export function publishedView(view: PublishedView): ModalView {
     ...(view.revisitOn === undefined
       ? []
       : [`• It is a bet, so it is looked at again by ${formatDate(view.revisitOn)}.`]),
-    '• *Sharpen* on the card adds what we might be hurting, and assumptions.',
+    '• *Sharpen* on the card adds co-authors, assumptions, what might be hurting, and when to stop outright.',
   ];
   return modal({
     callbackId: 'draft.done',
@@ -235,6 +241,13 @@ export function savedText(
     ...lines,
     ...(more > 0 ? [`and ${more} more`] : []),
   ].join('\n');
+}
+
+/** A field's value for people to read; somebody named is a mention. */
+function valueText(fields: BetFields, name: keyof BetFields): string {
+  const isPeople = name === 'stopOwnerId' || name === 'coAuthorIds';
+  if (!isPeople || fields[name] === '') return words(showField(fields, name), 120);
+  return listTokens(fields[name]).map(mention).join(' ');
 }
 
 function fieldLabel(field: Finding['field']): string {

@@ -108,8 +108,8 @@ async function readStart(tx: Tx, act: Act, metadata: FormMetadata): Promise<BetF
   const desk = await readDesk(tx, { workspaceId, teamId, ownerId: userId, fields }, act.now);
   invariant(desk !== undefined, `no team ${teamId}`);
   return startFields({
+    ...desk,
     from: metadata.from,
-    today: desk.today,
     stopOwnerId: await proposeStopOwner(tx, desk.team, userId),
   });
 }
@@ -118,16 +118,16 @@ async function readStart(tx: Tx, act: Act, metadata: FormMetadata): Promise<BetF
 export async function refill(
   tx: Tx,
   form: OpenForm,
-  change: { fields: BetFields; wayOut?: 'spike' | 'slice' },
+  change: { fields: BetFields; wayOut?: 'spike' | 'slice'; notice?: string },
 ): Promise<Reply> {
-  const { fields, wayOut } = change;
+  const { fields, wayOut, notice } = change;
   await saveDraft(tx, { ...form.draft, fields });
   const metadata = {
     ...form.metadata,
     revision: form.metadata.revision + 1,
     ...(wayOut === undefined ? {} : { wayOut }),
   };
-  return redraw(tx, form, { metadata, fields });
+  return redraw(tx, form, { metadata, fields, ...(notice === undefined ? {} : { notice }) });
 }
 
 /** The form as it is now, in place of the one that is open. */

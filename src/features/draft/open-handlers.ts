@@ -178,7 +178,7 @@ async function openFresh(
     from: 'blank',
     ...(isAsking ? { hasTeams: true } : {}),
   };
-  const fields = startFields({ from: 'blank', today: desk.today, stopOwnerId });
+  const fields = startFields({ ...desk, from: 'blank', stopOwnerId });
   const teams = isAsking ? await listTeamChoices(db, workspaceId, userId) : undefined;
   const view = drawStep(desk, { metadata, fields }, teams === undefined ? {} : { teams });
   return { reply: 'show', view };

@@ -6,6 +6,7 @@ import { appendDecision } from '../decision/store.ts';
 import { putOnePagerCard } from '../onepager/project.ts';
 import { mechanismSentence, type OnePager, ruleSentence, toBet } from '../onepager/rules.ts';
 import { insertOnePager } from '../onepager/store.ts';
+import { sayTarget } from '../quality/aim.ts';
 import { type BetFields, type Finding, kindOf } from '../quality/rules.ts';
 import { nextReviewWeek, reviewSlot, type Team } from '../team/rules.ts';
 import { findLastOccurrence } from '../team/store-occurrence.ts';
@@ -54,7 +55,7 @@ export async function publishDraft(
     at: act.now,
     title: bet.title,
     texts: {
-      aim: [bet.aim.behaviour, bet.aim.target].filter((text) => text !== '').join(': '),
+      aim: [bet.aim.behaviour, sayTarget(bet.aim.target)].filter((text) => text !== '').join(': '),
       mechanism: mechanismSentence(bet.mechanism),
       rule: ruleSentence(bet),
     },

@@ -18,13 +18,14 @@ import {
 
 const today = '2026-11-21';
 const facts = { hasStopOwner: true, hasOwner: true, hasNextReview: true };
-const start = (from: string) => startFields({ from, today, stopOwnerId: 'UMIA' });
+const gateOn = '2026-12-01';
+const start = (from: string) => startFields({ from, today, gateOn, stopOwnerId: 'UMIA' });
 const check = (fields: BetFields) => checkDraft(fields, { today, facts });
 
 describe('startFields', () => {
-  it('proposes a two-week probe that can be undone', () => {
+  it('proposes a probe until the given gate that can be undone', () => {
     const fields = start('blank');
-    expect(fields.gateOn).toBe('2026-12-05');
+    expect(fields.gateOn).toBe(gateOn);
     expect(fields.maturesOn).toBe('2026-11-28');
     expect([fields.habit, fields.isReversible, fields.stopOwnerId]).toEqual([
       'none',
@@ -38,7 +39,7 @@ describe('startFields', () => {
     for (const scene of listScenes()) {
       const fields = start(scene.id);
       expect(check(fields).blocking).toEqual([]);
-      expect(fields.assumptions).toBe('');
+      expect([fields.gateOn, fields.assumptions]).toEqual([gateOn, '']);
       expect(fields.stopOwnerId).toBe('UMIA');
     }
   });
@@ -51,8 +52,8 @@ describe('startFields', () => {
 describe('isTouched', () => {
   it('knows a fresh form, blank or from a scene, whoever may say stop', () => {
     for (const from of ['blank', ...listScenes().map((scene) => scene.id)]) {
-      expect(isTouched({ ...start(from), stopOwnerId: 'UBEN' }, today)).toBe(false);
-      expect(isTouched({ ...start(from), because: 'mine' }, today)).toBe(true);
+      expect(isTouched({ ...start(from), stopOwnerId: 'UBEN' }, { today, gateOn })).toBe(false);
+      expect(isTouched({ ...start(from), because: 'mine' }, { today, gateOn })).toBe(true);
     }
   });
 });

@@ -59,6 +59,7 @@ export const STEP_FIELDS = {
     'counterContinueIf',
     'smallestTest',
     'guardrail',
+    'guardrailChecks',
     'rollout',
     'rollback',
     'stopOwnerId',
@@ -83,38 +84,39 @@ export function stepAfter(step: Step): Step {
   return step === 1 ? 2 : 3;
 }
 
-/** What a form starts from: `blank` or a scene, the local date of today, and who is proposed to say stop. */
+/** What a form starts from: `blank` or a scene, today and the proposed gate (local dates), who is proposed to say stop. */
 export interface Start {
   from: string;
   today: LocalDate;
+  gateOn: LocalDate;
   stopOwnerId: string;
 }
 
 /**
- * The fields of a fresh form: dates for a two-week probe, no habit, undoable. A scene fills what the three steps show;
+ * The fields of a fresh form: dates for a probe of up to two weeks, no habit, undoable. A scene fills what the three steps show;
  * what only *Sharpen* shows stays empty, so that nobody publishes words they have not seen.
  */
 export function startFields(start: Start): BetFields {
   const fields = {
     ...EMPTY_FIELDS,
     maturesOn: addDays(start.today, 7),
-    gateOn: addDays(start.today, PROBE_DAYS),
     habit: 'none',
     isReversible: 'yes',
   };
   const scene = findScene(start.from)?.fields(start.today);
   if (scene !== undefined) {
+    fields.lens = scene.lens;
     for (const name of ALL_STEP_FIELDS) if (scene[name] !== '') fields[name] = scene[name];
   }
-  return { ...fields, stopOwnerId: start.stopOwnerId };
+  return { ...fields, gateOn: start.gateOn, stopOwnerId: start.stopOwnerId };
 }
 
 /** Whether a person has put anything of their own into it: no start of today would fill it like this. */
-export function isTouched(fields: BetFields, today: LocalDate): boolean {
+export function isTouched(fields: BetFields, at: { today: LocalDate; gateOn: LocalDate }): boolean {
   const { stopOwnerId } = fields;
   const starts = ['blank', ...listScenes().map((scene) => scene.id)];
   return !starts.some((from) => {
-    const fresh = startFields({ from, today, stopOwnerId });
+    const fresh = startFields({ from, ...at, stopOwnerId });
     return ALL_STEP_FIELDS.every((name) => tidyText(fresh[name]) === tidyText(fields[name]));
   });
 }

@@ -5,7 +5,7 @@ import { once } from '../../platform/slack/once.ts';
 import { blockIdOf } from '../onepager/field-rules.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { findOnePager, findVersion } from '../onepager/store.ts';
-import type { BetFields, Finding } from '../quality/rules.ts';
+import { type BetFields, type Finding, listTokens } from '../quality/rules.ts';
 import { findConflict, saveAmendment } from './amend.ts';
 import { type Desk, readDesk, warmPeople } from './desk.ts';
 import { draftWords, findingText, savedText, sayView, tooLongText } from './messages.ts';
@@ -21,7 +21,7 @@ import { refuseEdit } from './submit.ts';
 
 /** *Sharpen* on a card. */
 export async function openSharpen(deps: Deps, act: ActionAct): Promise<Reply> {
-  const desk = await openDesk(deps, act, act.value);
+  const desk = await openDesk(deps, act, { value: act.value });
   if (desk === undefined) return { reply: 'tell', text: draftWords.goneOnePager };
   return once(deps, act, async (tx) => {
     const refusal = await refuseEdit(tx, act, desk.running);
@@ -38,6 +38,21 @@ export async function openSharpen(deps: Deps, act: ActionAct): Promise<Reply> {
   });
 }
 
+/** *Look at it as*: the same form with what that role suggests; nothing is saved and nothing typed is lost. */
+export async function changeLens(deps: Deps, act: ActionAct): Promise<Reply> {
+  const { place } = act;
+  const metadata = place.at === 'modal' ? readSharpenMetadata(place.metadata) : undefined;
+  if (place.at !== 'modal' || metadata === undefined) {
+    return { reply: 'tell', text: draftWords.oldForm };
+  }
+  const desk = await openDesk(deps, act, { value: metadata.onepagerId });
+  if (desk === undefined) return { reply: 'tell', text: draftWords.goneOnePager };
+  const fields = { ...desk.running.bet.fields, ...parseSharpen(place.values).fields };
+  const findings = hintsOf(checkDraft(fields, desk.question));
+  const view = sharpenView({ metadata, onepager: desk.running, fields, findings });
+  return { reply: 'replace', view };
+}
+
 /** *Save* in the *Sharpen* form. */
 export async function saveSharpen(deps: Deps, act: SubmitAct): Promise<Reply> {
   const metadata = readSharpenMetadata(act.metadata);
@@ -52,10 +67,11 @@ export async function saveSharpen(deps: Deps, act: SubmitAct): Promise<Reply> {
       ),
     };
   }
-  const known = await openDesk(deps, act, metadata.onepagerId);
+  const asked = { value: metadata.onepagerId, typed: parsed.fields };
+  const known = await openDesk(deps, act, asked);
   if (known === undefined) return { reply: 'tell', text: draftWords.goneOnePager };
   return once(deps, act, async (tx) => {
-    const desk = await readRunning(tx, act, metadata.onepagerId);
+    const desk = await readRunning(tx, act, asked);
     if (desk === undefined) return { reply: 'tell', text: draftWords.goneOnePager };
     const refusal = await refuseEdit(tx, act, desk.running);
     if (refusal !== undefined) return { reply: 'tell', text: refusal };
@@ -131,13 +147,28 @@ function hintsOf(check: Check): Finding[] {
   return check.coaching.filter((finding) => finding.id !== 'gate-past');
 }
 
-async function openDesk(deps: Deps, act: Act, value: string): Promise<RunningDesk | undefined> {
-  const desk = await readRunning(deps.db, act, value);
-  if (desk !== undefined) await warmPeople(deps, act, { channelId: desk.team.channelId });
+/** Which one-pager is meant, and what is typed about it: a co-author who is named now is looked for now. */
+interface Asked {
+  value: string;
+  typed?: Partial<BetFields>;
+}
+
+async function openDesk(deps: Deps, act: Act, asked: Asked): Promise<RunningDesk | undefined> {
+  const desk = await readRunning(deps.db, act, asked);
+  if (desk === undefined) return undefined;
+  const { channelId } = desk.team;
+  await warmPeople(deps, act, { channelId });
+  for (const userId of listTokens(asked.typed?.coAuthorIds ?? '')) {
+    await deps.people.find(act.workspaceId, userId);
+  }
   return desk;
 }
 
-async function readRunning(db: Db, act: Act, value: string): Promise<RunningDesk | undefined> {
+async function readRunning(
+  db: Db,
+  act: Act,
+  { value, typed }: Asked,
+): Promise<RunningDesk | undefined> {
   if (!isId('op', value)) return undefined;
   const running = await findOnePager(db, act.workspaceId, value);
   if (running === undefined) return undefined;
@@ -145,7 +176,7 @@ async function readRunning(db: Db, act: Act, value: string): Promise<RunningDesk
   const editing = { onepagerId: running.id, version: running.version };
   const desk = await readDesk(
     db,
-    { workspaceId, teamId, ownerId, fields: bet.fields, editing },
+    { workspaceId, teamId, ownerId, fields: { ...bet.fields, ...typed }, editing },
     act.now,
   );
   return desk === undefined ? undefined : { ...desk, running };

@@ -18,8 +18,10 @@ import { blockIdOf, maxLengthOf } from '../onepager/field-rules.ts';
 import { words } from '../onepager/messages.ts';
 import { draftRuleSentence } from '../onepager/rules.ts';
 import { type BetFields, type DoneBox, type Finding, HABITS } from '../quality/rules.ts';
-import { listScenes } from '../scene/rules.ts';
+import { findScene, listScenes } from '../scene/rules.ts';
+import { storyOf } from '../scene/story.ts';
 import { draftActions, type FormMetadata, formCallbackId, writeMetadata } from './form.ts';
+import { guardrailChecksBlock, pairBlock } from './picker-blocks.ts';
 import { draftKind } from './rules.ts';
 
 /** Everything that a step shows. */
@@ -72,7 +74,7 @@ function aimBlocks(view: StepView): KnownBlock[] {
   });
   return [
     ...(teams === undefined ? [] : [teamBlock(view, teams)]),
-    ...(metadata.editing === undefined ? [start] : []),
+    ...(metadata.editing === undefined ? [start, ...sceneBlocks(view)] : []),
     text(view, 'title', {
       label: 'Short name',
       hint: 'For example: Action X first',
@@ -107,6 +109,18 @@ function aimBlocks(view: StepView): KnownBlock[] {
   ];
 }
 
+/** When the chosen scene sounds like you, and where all of it is told. */
+function sceneBlocks({ metadata }: StepView): KnownBlock[] {
+  const scene = findScene(metadata.from);
+  if (scene === undefined) return [];
+  const { soundsLike } = storyOf(scene.id);
+  return [
+    context(
+      `If this sounds like you: ${soundsLike} \`/onepager scene ${scene.id}\` tells all of it.`,
+    ),
+  ];
+}
+
 function teamBlock(view: StepView, teams: readonly Choice[]): InputBlock {
   return input({
     blockId: blockIdOf('team', view.metadata.revision),
@@ -123,6 +137,7 @@ function signalBlocks(view: StepView): KnownBlock[] {
   const kind = draftKind(view.fields, view.startOn);
   const days = isLocalDate(gateOn) ? daysBetween(view.startOn, gateOn) : undefined;
   return [
+    pairBlock(view),
     text(view, 'proxyName', { label: 'Moves first', hint: 'For example: Action X in 24 h' }),
     text(view, 'proxyNow', { label: 'Moves first: now', hint: 'For example: 41%' }),
     text(view, 'proxyContinueIf', {
@@ -166,6 +181,7 @@ function safetyBlocks(view: StepView): KnownBlock[] {
       label: 'Must not get worse',
       hint: 'What, and its limit. For example: errors <= 0.1%',
     }),
+    guardrailChecksBlock(view),
     text(view, 'rollout', {
       label: 'How far',
       hint:

@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/db/open.ts';
 import type { Act, Deps, Reply } from '../../platform/slack/feature.ts';
-import { isOnTheTable, type OnePager } from '../onepager/rules.ts';
+import { coAuthorsOf, isOnTheTable, type OnePager } from '../onepager/rules.ts';
 import type { BetFields, Finding } from '../quality/rules.ts';
 import { may } from '../team/rules.ts';
 import { findStanding, listReadableTeams } from '../team/store.ts';
@@ -121,7 +121,8 @@ export async function refuseEdit(
   // A refusal names the one-pager, which is not for everybody's eyes.
   if (!readable.some(({ id }) => id === teamId)) return draftWords.goneOnePager;
   if (!isOnTheTable(onepager)) return draftWords.ended(onepager);
-  const standing = await findStanding(tx, { workspaceId, userId, teamId, ownerId });
+  const coAuthorIds = coAuthorsOf(onepager.bet);
+  const standing = await findStanding(tx, { workspaceId, userId, teamId, ownerId, coAuthorIds });
   return may(standing, 'edit-onepager') ? undefined : draftWords.notYours(onepager);
 }
 

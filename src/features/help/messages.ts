@@ -14,6 +14,10 @@ const whatFor: Readonly<Record<KnownWord, { usage: string; does: string }>> = {
   export: { usage: '/onepager export csv', does: 'the log as a file for you: csv, md or json' },
   vote: { usage: '/onepager vote', does: 'vote on the cards of the open review, in one form' },
   away: { usage: '/onepager away', does: 'who is away, and when' },
+  scene: {
+    usage: '/onepager scene sales',
+    does: 'a worked scene to read, with its own weak spots',
+  },
   settings: { usage: '/onepager settings', does: 'rhythm, roll-up, votes and who leads' },
   help: { usage: '/onepager help', does: 'this list' },
 };
@@ -26,7 +30,7 @@ export function helpAnswer(): MessageContent {
       section(`*What \`/onepager\` can do*\n${commandLines()}`),
       context(
         'Reviews and the roll-up come by themselves. A message’s menu has *Add as evidence* and *Log as decision*. A new team starts by typing `/invite @Barbell` in its channel.',
-        'On a one-pager’s card: sharpen or edit it, see its trend, hand it over, park it. What waits for you is on the Home tab.',
+        'On a one-pager’s card: sharpen it (co-authors, assumptions, when to stop outright) or edit it, see its trend, hand it over, park it. What waits for you is on the Home tab.',
       ),
     ],
   };

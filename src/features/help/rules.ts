@@ -11,6 +11,7 @@ export const knownWords = [
   'export',
   'vote',
   'away',
+  'scene',
   'settings',
   'help',
 ] as const;
@@ -35,6 +36,9 @@ const meant: Readonly<Record<string, KnownWord>> = {
   history: 'decisions',
   log: 'decisions',
   search: 'decisions',
+  example: 'scene',
+  examples: 'scene',
+  scenes: 'scene',
   votes: 'vote',
   holiday: 'away',
   holidays: 'away',

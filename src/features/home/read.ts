@@ -12,7 +12,7 @@ import { listReviewedReadings } from '../reading/store.ts';
 import { findOpenReview } from '../review/store.ts';
 import { listWaiting, missingReadingsOf, missingVotesOf } from '../review/waiting-access.ts';
 import { type DueRevisit, listDueRevisits } from '../revisit/access.ts';
-import { formatValue } from '../signal/measure.ts';
+import { formatShort, formatValue } from '../signal/measure.ts';
 import {
   nextReviewWeek,
   nextRollupWeek,
@@ -204,10 +204,13 @@ async function readNumbers(db: Db, onepager: OnePager, zone: string): Promise<st
   return trendsOf(onepager.bet.signals, readings).flatMap(({ signal, points }) => {
     const [start, ...later] = points;
     if (start === undefined || later.length === 0) return [];
+    const newest = later.at(-1)?.value ?? start.value;
     const skipped = later.length > mostSteps ? ['…'] : [];
     const values = (some: typeof points) =>
-      some.map(({ value }) => formatValue(value, signal.baseline));
-    const steps = [...values([start]), ...skipped, ...values(later.slice(-mostSteps))];
+      some.map(({ value }) => formatShort(value, signal.baseline));
+    const between = values(later.slice(-mostSteps, -1));
+    const last = formatValue(newest, signal.baseline);
+    const steps = [...values([start]), ...skipped, ...between, last];
     return [`${signal.name} ${steps.join(' → ')}`];
   });
 }

@@ -24,7 +24,7 @@ describe('describeAmendment', () => {
   it('tells of signals that come and go as one change', () => {
     const counter = { counterName: 'Tickets', counterNow: '12', counterContinueIf: '<=14' };
     expect(describeAmendment(base, { ...base, ...counter })).toEqual([
-      'Counter signal added: Tickets, now 12, continue if <=14',
+      'Counter signal added: Tickets, now 12, continue if ≤14',
     ]);
     expect(describeAmendment({ ...base, ...counter }, base)).toEqual([
       'Counter signal removed: Tickets',

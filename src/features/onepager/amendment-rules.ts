@@ -3,7 +3,9 @@
  * that only one of them touched go through, fields that both touched are shown side by side before anything is saved.
  */
 import { formatDate, isLocalDate } from '../../lib/time.ts';
-import { type BetFields, HABITS } from '../quality/rules.ts';
+import { sayTarget } from '../quality/aim.ts';
+import { type BetFields, HABITS, type LENSES, listTokens } from '../quality/rules.ts';
+import { withReadSigns } from '../signal/operator.ts';
 import { isEmptyText, lineAsTyped, tidyText } from '../signal/plain-text.ts';
 import { FIELD_NAMES, SIGNAL_FIELDS } from './rules.ts';
 
@@ -39,6 +41,20 @@ export const FIELD_LABELS = {
   habitOther: 'Departs from',
   isReversible: 'Can be undone',
   assumptions: 'Assumptions',
+  orIf: 'Or continue if',
+  stopIf: 'Stop outright if',
+  proxyGood: 'Moves first, good is',
+  outcomeGood: 'Must move, good is',
+  leadingGood: 'Leading signal, good is',
+  counterGood: 'Counter signal, good is',
+  roughSignals: 'Rough numbers',
+  guardrailChecks: 'The limit',
+  proxyDefinition: 'Moves first, what counts',
+  lens: 'Looked at as',
+  coAuthorIds: 'Written with',
+  artifact: 'What people will see',
+  share: 'What to share',
+  evidenceLinks: 'Evidence',
   sniffWeekly: 'Can move within a week',
   sniffUpstream: 'Comes before the outcome',
   sniffGameable: 'Could rise with nobody behaving differently',
@@ -53,6 +69,15 @@ export const HABIT_LABELS = {
   rewrite: 'Rewrite',
   other: 'Other…',
 } as const satisfies Record<(typeof HABITS)[number], string>;
+
+/** What people read for each role. */
+export const LENS_LABELS = {
+  product: 'Product or design',
+  recruiting: 'Recruiting',
+  sales: 'Sales',
+  platform: 'Platform',
+  support: 'Support',
+} as const satisfies Record<(typeof LENSES)[number], string>;
 
 /**
  * What changed, one line for each change: `Action X: continue if +10% → +5%`. Plain text, not escaped; empty when
@@ -79,6 +104,9 @@ export function isRuleChange(before: BetFields, after: BetFields): boolean {
   const names = [
     ...SIGNAL_FIELDS.flatMap((signal) => [signal.name, signal.now, signal.continueIf]),
     'maturesOn' as const,
+    'orIf' as const,
+    'stopIf' as const,
+    'proxyDefinition' as const,
     'gateOn' as const,
     'guardrail' as const,
   ];
@@ -108,9 +136,37 @@ export function showField(fields: BetFields, name: keyof BetFields): string {
   if (isEmptyText(value)) return 'empty';
   if (isLocalDate(value)) return formatDate(value);
   if (name === 'habit') return HABIT_LABELS[HABITS.find((habit) => habit === value) ?? 'none'];
-  const characters = Array.from(lineAsTyped(value));
+  const named = TOKEN_WORDS[name];
+  if (named !== undefined) {
+    return listTokens(value)
+      .map((token) => named[token] ?? token)
+      .join(', ');
+  }
+  const characters = Array.from(lineAsTyped(readable(value, name)));
   return characters.length <= 80 ? characters.join('') : `${characters.slice(0, 79).join('')}…`;
 }
+
+/** Rules, limits and the target with the signs that people read. */
+function readable(value: string, name: keyof BetFields): string {
+  if (name === 'target') return sayTarget(value);
+  const isRule = name === 'guardrail' || name === 'orIf' || name === 'stopIf';
+  return isRule || name.endsWith('ContinueIf') ? withReadSigns(value) : value;
+}
+
+const GOOD_WORDS = { up: 'more', down: 'less' };
+
+/** What people read for choices that are kept as short words. */
+const TOKEN_WORDS: Partial<Record<keyof BetFields, Readonly<Record<string, string>>>> = {
+  ...{ proxyGood: GOOD_WORDS, outcomeGood: GOOD_WORDS },
+  ...{ leadingGood: GOOD_WORDS, counterGood: GOOD_WORDS },
+  roughSignals: { proxy: 'moves first', outcome: 'must move' },
+  guardrailChecks: {
+    small: 'about the slice alone',
+    early: 'trips early',
+    owner: 'stopped at once',
+  },
+  lens: LENS_LABELS,
+};
 
 type SignalNames = (typeof SIGNAL_FIELDS)[number];
 
@@ -147,7 +203,7 @@ function describeAssumptions(before: string, after: string): string[] {
 }
 
 function describeField(before: BetFields, after: BetFields, name: keyof BetFields): string {
-  if (name === 'stopOwnerId') return 'changed';
+  if (name === 'stopOwnerId' || name === 'coAuthorIds') return 'changed';
   return `${showField(before, name)} → ${showField(after, name)}`;
 }
 

@@ -1,11 +1,12 @@
 import type { KnownBlock } from '@slack/types';
 import { actions, button, context, divider, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
-import { dateToken, lengthOf, mention } from '../../platform/slack/text.ts';
+import { dateToken, escape, lengthOf, mention } from '../../platform/slack/text.ts';
 import { kindWords } from '../decision/message-record.ts';
 import type { Decision } from '../decision/rules.ts';
 import { evidenceLines } from '../evidence/messages.ts';
 import type { Evidence } from '../evidence/rules.ts';
+import { listLinks } from '../quality/link.ts';
 import { trendLines } from '../trend/messages.ts';
 import type { Trend } from '../trend/rules.ts';
 import { type CardView, onepagerActions, onepagerCard, ruleLine, words } from './messages.ts';
@@ -40,6 +41,7 @@ export function fullAnswer(view: FullView): MessageContent {
       section(`*Rule:* ${ruleLine(view.onepager)}`),
       ...readyBlock(view),
       ...assumptionBlock(view),
+      ...aroundBlock(view),
       ...amendmentBlock(view),
       ...decisionBlock(view.decisions),
       ...evidenceBlock(view.evidence),
@@ -55,7 +57,7 @@ function keepWithin(blocks: readonly KnownBlock[]): KnownBlock[] {
   const kept: KnownBlock[] = [];
   let left = maxCharacters;
   for (const block of blocks) {
-    const size = block.type === 'section' ? lengthOf(block.text?.text ?? '') : 0;
+    const size = sizeOf(block);
     if (size > left) continue;
     left -= size;
     kept.push(block);
@@ -66,6 +68,12 @@ function keepWithin(blocks: readonly KnownBlock[]): KnownBlock[] {
         ...kept,
         context('Too long to show in full here. *Trend* and *Edit* on the card have the rest.'),
       ];
+}
+
+function sizeOf(block: KnownBlock): number {
+  if (block.type === 'section') return lengthOf(block.text?.text ?? '');
+  if (block.type !== 'context') return 0;
+  return block.elements.reduce((sum, one) => sum + ('text' in one ? lengthOf(one.text) : 0), 0);
 }
 
 function readyBlock({ boxes, findings }: FullView): KnownBlock[] {
@@ -87,6 +95,28 @@ function assumptionBlock({ onepager }: FullView): KnownBlock[] {
     .map((one) => `• ${words(one.text, 150)}${one.isFalsified ? ' (does not hold)' : ''}`);
   const more = assumptions.length - lines.length;
   return [section(`*Assumptions*\n${[...lines, ...andMore(more)].join('\n')}`)];
+}
+
+/** What *Sharpen* keeps beside the rule: the definition, what people see, what others may copy, links. */
+function aroundBlock({ onepager }: FullView): KnownBlock[] {
+  const { proxyDefinition, artifact, share, evidenceLinks } = onepager.bet.fields;
+  const links = listLinks(evidenceLinks).map(({ url, words: said }) =>
+    url === undefined
+      ? words(said, 150)
+      : `<${escape(url)}|${linkWords(said === '' ? url : said)}>`,
+  );
+  const lines = [
+    ...(proxyDefinition === '' ? [] : [`What counts: ${words(proxyDefinition, 300)}`]),
+    ...(artifact === '' ? [] : [`What people will see: ${words(artifact, 300)}`]),
+    ...(share === '' ? [] : [`What to share: ${words(share, 300)}`]),
+    ...(links.length === 0 ? [] : [`Evidence: ${links.slice(0, 5).join(' · ')}`]),
+  ];
+  return lines.length === 0 ? [] : [section(lines.join('\n'))];
+}
+
+/** A `|` would end the address of a link. */
+function linkWords(text: string): string {
+  return words(text.replaceAll('|', '¦'), 100);
 }
 
 function evidenceBlock(evidence: readonly Evidence[]): KnownBlock[] {

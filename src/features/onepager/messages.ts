@@ -3,14 +3,21 @@ import { formatDate, isLocalDate, type LocalDate } from '../../lib/time.ts';
 import { actions, button, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { cut, dateToken, escape, mention, oneLine } from '../../platform/slack/text.ts';
+import { sayTarget } from '../quality/aim.ts';
 import type { DoneBox, Finding } from '../quality/rules.ts';
-import { describeContinueIf } from '../signal/continue-if.ts';
+import { describeContinueIf, formatContinueIf } from '../signal/continue-if.ts';
 import { formatLimit } from '../signal/guardrail.ts';
 import { formatMeasure } from '../signal/measure.ts';
 import type { Signal } from '../signal/rules.ts';
 import { HABIT_LABELS } from './amendment-rules.ts';
 import type { Park } from './park-rules.ts';
-import { isOnTheTable, mechanismSentence, type OnePager, ruleSentence } from './rules.ts';
+import {
+  coAuthorsOf,
+  isOnTheTable,
+  mechanismSentence,
+  type OnePager,
+  ruleSentence,
+} from './rules.ts';
 
 /** The ids of this feature's buttons; values are a one-pager's id, or the start of a page. */
 export const onepagerActions = {
@@ -39,6 +46,8 @@ export interface CardView {
   returnedOn?: LocalDate;
   /** What its end left behind, under what it is called. */
   ending?: { label: string; text: string };
+  /** The team's local date on which it was stopped or promoted. */
+  endedOn?: LocalDate;
 }
 
 /** The sentences that people are told when something cannot be shown or done. */
@@ -56,10 +65,10 @@ export function onepagerCard(view: CardView): MessageContent {
   const { onepager, ending } = view;
   const { bet } = onepager;
   return {
-    text: `#${onepager.number} ${words(bet.title, 150)}: ${stateWords[onepager.state]}, gate ${formatDate(bet.gateOn)}`,
+    text: `#${onepager.number} ${words(bet.title, 150)}: ${stateOf(view)}`,
     blocks: [
       section(
-        `${titleLine(onepager)} · ${mention(onepager.ownerId)} · ${stateWords[onepager.state]}\n${words(mechanismSentence(bet.mechanism), 900)}`,
+        `${titleLine(onepager)} · ${peopleOf(onepager)} · ${endedWords(view)}\n${words(mechanismSentence(bet.mechanism), 900)}`,
       ),
       ...(ending === undefined ? [] : [section(`*${ending.label}:* ${words(ending.text, 1000)}`)]),
       section(signalLines(bet.signals)),
@@ -124,6 +133,21 @@ const stateWords = {
   promoted: 'promoted',
 } as const satisfies Record<OnePager['state'], string>;
 
+/** `running, gate 5 Dec`, and once it is over `stopped 24 Nov`. */
+function stateOf(view: CardView): string {
+  const gate = `, gate ${formatDate(view.onepager.bet.gateOn)}`;
+  return `${endedWords(view)}${isEnded(view.onepager) ? '' : gate}`;
+}
+
+function endedWords({ onepager, endedOn }: CardView): string {
+  const state = stateWords[onepager.state];
+  return isEnded(onepager) && endedOn !== undefined ? `${state} ${formatDate(endedOn)}` : state;
+}
+
+function isEnded({ state }: Pick<OnePager, 'state'>): boolean {
+  return state === 'stopped' || state === 'promoted';
+}
+
 /** People's words on one line, escaped, then cut: an escaped `<` is four characters to Slack. */
 export function words(text: string, max: number): string {
   return cut(escape(oneLine(text)), max);
@@ -149,11 +173,31 @@ const kindWords = {
 function signalLine(signal: Signal): string {
   const rule =
     signal.continueIf === undefined
-      ? 'watched only'
+      ? watchedWords(signal)
       : `continue if ${words(describeContinueIf(signal.continueIf, signal.baseline), 150)}`;
+  const more = [
+    ...(signal.orIf ?? []).map((or) => ` · or ${words(formatContinueIf(or), 80)}`),
+    ...(signal.stopIf ?? []).map(
+      (stop) => ` · stop outright if ${words(formatContinueIf(stop), 80)}`,
+    ),
+    ...(signal.isRough === true ? [' · a rough number'] : []),
+  ].join('');
   const ready =
     signal.maturesOn === undefined ? '' : ` · ready to read from ${formatDate(signal.maturesOn)}`;
-  return `${kindWords[signal.kind]}: ${strong(signal.name, 200)} · now ${words(formatMeasure(signal.baseline), 80)} · ${rule}${ready}`;
+  return `${kindWords[signal.kind]}: ${strong(signal.name, 200)} · now ${words(formatMeasure(signal.baseline), 80)} · ${rule}${more}${ready}`;
+}
+
+function watchedWords({ good, orIf, stopIf }: Signal): string {
+  if (orIf !== undefined || stopIf !== undefined) return 'not in the main rule';
+  if (good === undefined) return 'watched only';
+  return `watched only, ${good === 'up' ? 'more' : 'less'} is better`;
+}
+
+/** `<@UANA> with <@UBEN>`: the owner, and who wrote it too. */
+export function peopleOf(onepager: Pick<OnePager, 'ownerId' | 'bet'>): string {
+  const others = coAuthorsOf(onepager.bet).filter((userId) => userId !== onepager.ownerId);
+  const owner = mention(onepager.ownerId);
+  return others.length === 0 ? owner : `${owner} with ${others.map(mention).join(' ')}`;
 }
 
 function guardLines({ bet, kind }: OnePager): string {
@@ -171,7 +215,10 @@ function footer(view: CardView): string {
   const { onepager, boxes, findings } = view;
   const { bet } = onepager;
   const hints = findings.length;
-  const aim = [bet.aim.target, isLocalDate(bet.aim.byOn) ? `by ${formatDate(bet.aim.byOn)}` : '']
+  const aim = [
+    sayTarget(bet.aim.target),
+    isLocalDate(bet.aim.byOn) ? `by ${formatDate(bet.aim.byOn)}` : '',
+  ]
     .filter((part) => part !== '')
     .map((part) => words(part, 150));
   return [

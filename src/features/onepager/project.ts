@@ -44,6 +44,7 @@ export async function readCard(
   const park = await findPark(db, onepager.id);
   const returnedAt = park?.returnedAt;
   const ending = isOnTheTable(onepager) ? undefined : await readEnding(db, onepager);
+  const { endedAt } = onepager;
   const findings = checkBet(onepager.bet.fields, toLocalDate(now, team.zone), facts);
   return {
     onepager,
@@ -53,6 +54,7 @@ export async function readCard(
     ...(newest === undefined ? {} : { amendedOn: toLocalDate(newest.at, team.zone) }),
     ...(park === undefined ? {} : { park }),
     ...(ending === undefined ? {} : { ending }),
+    ...(endedAt === undefined ? {} : { endedOn: toLocalDate(endedAt, team.zone) }),
     ...(returnedAt === undefined ? {} : { returnedOn: toLocalDate(returnedAt, team.zone) }),
   };
 }

@@ -1,13 +1,15 @@
 // A one-pager is a bet on one page: what people will do differently, what we change and why that should work, the
 // numbers it is judged on, the date on which it is judged, and what must not get worse. The rule is its signals: every
-// "continue if", joined by AND. What was published is never changed: an edit while it runs is an amendment, a new
+// "continue if", joined by AND; an OR that is met is enough, and a "stop outright" ends it. What was published is never changed: an edit while it runs is an amendment, a new
 // version with its date and its words, told at the next review. Of two people who edit at once the second sees what
 // the first changed before anything is saved. (ONEPAGER, CHECKPOINT, DEF-LOCK; product.md *Write*)
 
 import type { AssumptionId, NewId, OnePagerId, SignalId, TeamId } from '../../lib/ids.ts';
 import { formatDate, isLocalDate, type LocalDate } from '../../lib/time.ts';
-import { type BetFields, EMPTY_FIELDS, HABITS, type Habit } from '../quality/rules.ts';
-import { parseContinueIf, sayContinueIf } from '../signal/continue-if.ts';
+import { type BetFields, EMPTY_FIELDS, HABITS, type Habit, listTokens } from '../quality/rules.ts';
+import { readExtraClauses } from '../quality/signal-field.ts';
+import type { ClausesRead } from '../signal/clause-line.ts';
+import { type ContinueIf, parseContinueIf, sayContinueIf } from '../signal/continue-if.ts';
 import { type Limit, parseGuardrail } from '../signal/guardrail.ts';
 import { parseMeasure } from '../signal/measure.ts';
 import { isEmptyText, lineAsTyped } from '../signal/plain-text.ts';
@@ -106,6 +108,9 @@ export function toBet(fields: BetFields, newId: NewId, before?: Bet): Bet | NotR
   const guardrail = parseGuardrail(fields.guardrail);
   if (guardrail === undefined) return notReady('guardrail');
   if (!isLocalDate(fields.gateOn)) return notReady('gateOn');
+  const { or, stop } = readExtraClauses(fields);
+  if ('refused' in or) return notReady('orIf');
+  if ('refused' in stop) return notReady('stopIf');
   const signals: Signal[] = [];
   for (const names of SIGNAL_FIELDS) {
     if (isEmptyText(fields[names.name])) continue;
@@ -152,11 +157,9 @@ export function titleOf(fields: Pick<BetFields, 'title' | 'change' | 'behaviour'
  */
 export function ruleSentence(bet: Pick<Bet, 'signals' | 'gateOn'>): string {
   const clauses = bet.signals.flatMap((signal) =>
-    signal.continueIf === undefined
-      ? []
-      : [`${oneLine(signal.name)} ${sayContinueIf(signal.continueIf)}`],
+    signal.continueIf === undefined ? [] : [sayClause(signal.name, signal.continueIf)],
   );
-  return sayRule(clauses, bet.gateOn);
+  return sayRule({ clauses, ...sayExtra(bet.signals) }, bet.gateOn);
 }
 
 /** The same sentence from what is typed so far; parts that cannot be read yet are left out. */
@@ -164,9 +167,14 @@ export function draftRuleSentence(fields: BetFields): string {
   const clauses = SIGNAL_FIELDS.flatMap((names) => {
     const rule = parseContinueIf(fields[names.continueIf]);
     if (rule === undefined || isEmptyText(fields[names.name])) return [];
-    return [`${oneLine(fields[names.name])} ${sayContinueIf(rule)}`];
+    return [sayClause(fields[names.name], rule)];
   });
-  return sayRule(clauses, fields.gateOn);
+  const { or, stop } = readExtraClauses(fields);
+  const say = (read: ClausesRead) =>
+    'clauses' in read
+      ? read.clauses.map(({ kind, rule }) => sayClause(fields[`${kind}Name`], rule))
+      : [];
+  return sayRule({ clauses, or: say(or), stop: say(stop) }, fields.gateOn);
 }
 
 /** `We believe X will move Y, because Z.` Plain text, not escaped. */
@@ -174,6 +182,11 @@ export function mechanismSentence(mechanism: Bet['mechanism']): string {
   const change = withoutFullStop(mechanism.change);
   const moves = withoutFullStop(mechanism.moves);
   return `We believe ${change} will move ${moves}, because ${withoutFullStop(mechanism.because)}.`;
+}
+
+/** Who wrote it with its owner; they may edit it as the owner does. */
+export function coAuthorsOf(bet: Pick<Bet, 'fields'>): string[] {
+  return listTokens(bet.fields.coAuthorIds);
 }
 
 /** Whether the one-pager still takes part: it may be edited, read and decided. */
@@ -214,8 +227,31 @@ function toSignal(
     name,
     baseline,
     ...(continueIf === undefined ? {} : { continueIf }),
+    ...extraOf(fields, names.kind),
     ...(isOutcome ? { maturesOn: fields.maturesOn } : {}),
   };
+}
+
+/** What *Sharpen* says of a signal; clauses that cannot be read were refused before. */
+function extraOf(
+  fields: BetFields,
+  kind: SignalKind,
+): Pick<Signal, 'orIf' | 'stopIf' | 'good' | 'isRough'> {
+  const { or, stop } = readExtraClauses(fields);
+  const orIf = rulesFor(or, kind);
+  const stopIf = rulesFor(stop, kind);
+  const good = fields[`${kind}Good`];
+  return {
+    ...(orIf.length === 0 ? {} : { orIf }),
+    ...(stopIf.length === 0 ? {} : { stopIf }),
+    ...(good === 'up' || good === 'down' ? { good } : {}),
+    ...(listTokens(fields.roughSignals).includes(kind) ? { isRough: true } : {}),
+  };
+}
+
+function rulesFor(read: ClausesRead, kind: SignalKind): ContinueIf[] {
+  if (!('clauses' in read)) return [];
+  return read.clauses.flatMap((clause) => (clause.kind === kind ? [clause.rule] : []));
 }
 
 function toAssumptions(text: string, newId: NewId, before: Bet | undefined): Assumption[] {
@@ -229,10 +265,30 @@ function toAssumptions(text: string, newId: NewId, before: Bet | undefined): Ass
   });
 }
 
-function sayRule(clauses: readonly string[], gateOn: string): string {
+interface SaidRule {
+  clauses: readonly string[];
+  or: readonly string[];
+  stop: readonly string[];
+}
+
+function sayRule({ clauses, or, stop }: SaidRule, gateOn: string): string {
   const judged = isLocalDate(gateOn) ? `, judged ${formatDate(gateOn)}` : '';
-  if (clauses.length === 0) return `No “continue if” yet${judged}.`;
-  return `Continue if ${clauses.join(' AND ')}${judged}. Otherwise change or stop.`;
+  const stops = stop.length === 0 ? '' : ` Stop outright, at any review, if ${stop.join(' OR ')}.`;
+  if (clauses.length === 0) return `No “continue if” yet${judged}.${stops}`;
+  const both = clauses.join(' AND ');
+  const all =
+    or.length === 0 ? both : [clauses.length > 1 ? `(${both})` : both, ...or].join(' OR ');
+  return `Continue if ${all}${judged}. Otherwise change or stop.${stops}`;
+}
+
+function sayExtra(signals: readonly Signal[]): Pick<SaidRule, 'or' | 'stop'> {
+  const say = (rules: 'orIf' | 'stopIf') =>
+    signals.flatMap((signal) => (signal[rules] ?? []).map((rule) => sayClause(signal.name, rule)));
+  return { or: say('orIf'), stop: say('stopIf') };
+}
+
+function sayClause(name: string, rule: ContinueIf): string {
+  return `${oneLine(name)} ${sayContinueIf(rule)}`;
 }
 
 function rankOf(onepager: OnePager): number {

@@ -1,5 +1,5 @@
 /* The aim's `now -> target`, and what its sentence says of whom and how much. */
-import { type Measure, parseMeasure, valueIn } from '../signal/measure.ts';
+import { formatChange, type Measure, parseMeasure, valueIn } from '../signal/measure.ts';
 import { tidyText } from '../signal/plain-text.ts';
 
 /** Where the aim starts and where it wants to be. */
@@ -22,6 +22,14 @@ export function parseTarget(text: string): AimTarget | undefined {
   const to = parseMeasure(right);
   if (from === undefined || to === undefined) return undefined;
   return from.unit === 'plain' ? { from: { ...to, value: from.value }, to } : { from, to };
+}
+
+/** The target as people read it, `27% → 35%`; what cannot be read stays as typed but for its arrow. Plain text. */
+export function sayTarget(text: string): string {
+  const target = parseTarget(text);
+  const to = target === undefined ? undefined : valueIn(target.to, target.from);
+  if (target === undefined || to === undefined) return text.replace(/ ?[-=]+> ?/g, ' → ');
+  return formatChange(target.from, to);
 }
 
 /** Tells whether the aim wants what is there already. */

@@ -3,9 +3,10 @@
  * file.
  */
 import { daysBetween, isLocalDate, type LocalDate } from '../../lib/time.ts';
-import { GUARDRAIL_EXAMPLES, parseGuardrail } from '../signal/guardrail.ts';
+import { parseGuardrail } from '../signal/guardrail.ts';
 import { isEmptyText, MAX_FIELD_LENGTH } from '../signal/plain-text.ts';
 import { isTargetAtNow, parseTarget } from './aim.ts';
+import { listLinks } from './link.ts';
 import { type BetFacts, type BetFields, type Finding, PROBE_DAYS } from './rules.ts';
 import { shareRepeated } from './words.ts';
 
@@ -101,7 +102,7 @@ export function findSafety(fields: BetFields, facts: BetFacts): Finding[] {
       level: 'block',
       field: 'guardrail',
       why: 'This needs something to watch and its limit in one line.',
-      example: GUARDRAIL_EXAMPLES,
+      example: 'errors <= 0.1%',
     });
   }
   if (!isEmptyText(fields.stopOwnerId) && !facts.hasStopOwner) {
@@ -123,6 +124,7 @@ export function findSafety(fields: BetFields, facts: BetFacts): Finding[] {
     });
   }
   if (!facts.hasOwner) findings.push(OWNER_MISSING);
+  if (facts.areCoAuthorsHere === false) findings.push(CO_AUTHOR_UNABLE);
   return findings;
 }
 
@@ -143,6 +145,21 @@ export function findCounter(fields: BetFields, startOn: LocalDate): Finding[] {
   ];
 }
 
+/** Evidence that is no address cannot be opened at the review. */
+export function findEvidence(fields: BetFields): Finding[] {
+  const line = listLinks(fields.evidenceLinks).find(({ url }) => url === undefined);
+  if (line === undefined) return [];
+  return [
+    {
+      id: 'evidence-unreadable',
+      level: 'block',
+      field: 'evidenceLinks',
+      why: `“${line.words.slice(0, 60)}” does not begin with an address that a browser opens.`,
+      example: 'https://example.com/cohort-7 Cohort 7 stalls at step N',
+    },
+  ];
+}
+
 /** All names of typed fields, in the order of the form. */
 export function fieldNames(fields: BetFields): (keyof BetFields)[] {
   return Object.keys(fields).filter((name): name is keyof BetFields => name in fields);
@@ -156,6 +173,14 @@ const OWNER_MISSING: Finding = {
   field: 'owner',
   why: 'Nobody active owns this, so nobody would bring its readings to the review.',
   example: 'One person of the team, who keeps it at least until the gate.',
+};
+
+const CO_AUTHOR_UNABLE: Finding = {
+  id: 'co-author-unable',
+  level: 'block',
+  field: 'coAuthorIds',
+  why: 'A co-author can edit this, so each has to be an active full member of the channel.',
+  example: 'Whoever wrote the aim with you and is in the channel.',
 };
 
 const REQUIRED: readonly (readonly [keyof BetFields, string, string, string])[] = [
@@ -201,7 +226,7 @@ const REQUIRED: readonly (readonly [keyof BetFields, string, string, string])[] 
     'The rule needs a day on which it is judged.',
     'Two weeks from today is a good first gate.',
   ],
-  ['guardrail', 'guardrail-missing', 'Something must not get worse meanwhile.', GUARDRAIL_EXAMPLES],
+  ['guardrail', 'guardrail-missing', 'Something must not get worse meanwhile.', 'errors <= 0.1%'],
   ['rollout', 'rollout-missing', 'A test needs to say how far it reaches.', '10% behind a flag'],
   ['rollback', 'rollback-missing', 'A test needs a way back.', 'flag off, within five minutes'],
   [

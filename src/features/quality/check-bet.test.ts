@@ -26,6 +26,7 @@ const STRONG: BetFields = {
   gateOn: '2026-12-05',
   smallestTest: 'prompt, Segment S only',
   guardrail: 'errors <= 0.1%',
+  guardrailChecks: 'small early owner',
   rollout: '10% behind a flag',
   rollback: 'flag off',
   stopOwnerId: 'U1',
@@ -72,6 +73,13 @@ const BLOCKING: Spoiled[] = [
   ['rollback-missing', 'rollback', { rollback: '' }],
   ['stop-owner-missing', 'stopOwnerId', { stopOwnerId: '' }],
   ['irreversible', 'isReversible', { isReversible: 'no' }],
+  ['or-unreadable', 'orIf', { orIf: 'revenue >=33%' }],
+  ['or-unreadable', 'orIf', { orIf: 'Action X in 24 h <=30%' }],
+  ['or-unreadable', 'orIf', { orIf: '14-day activation more' }],
+  ['stop-unreadable', 'stopIf', { stopIf: '<=20%' }],
+  ['stop-unreadable', 'stopIf', { stopIf: '14-day activation >=50%' }],
+  ['stop-unreadable', 'stopIf', { stopIf: '14-day activation <=27%' }],
+  ['evidence-unreadable', 'evidenceLinks', { evidenceLinks: 'the dashboard' }],
   ['too-long', 'assumptions', { assumptions: 'x'.repeat(3001) }],
 ];
 
@@ -91,6 +99,9 @@ const COACHING: Spoiled[] = [
   ['sniff-weekly', 'proxyName', { sniffWeekly: 'no' }],
   ['sniff-upstream', 'proxyName', { sniffUpstream: 'no' }],
   ['sniff-gameable', 'proxyName', { sniffGameable: 'yes' }],
+  ['guardrail-gap', 'guardrailChecks', { guardrailChecks: 'small owner' }],
+  ['guardrail-gap', 'guardrailChecks', { guardrailChecks: '' }],
+  ['signal-rough', 'roughSignals', { roughSignals: 'proxy' }],
 ];
 
 const COUNTER: Partial<BetFields> = {
@@ -126,9 +137,10 @@ describe('checkBet', () => {
     ]);
   });
 
-  it('says what can be read when a rule cannot be read', () => {
+  it('says what can be read when a rule cannot be read, with one example', () => {
     const [finding] = check({ proxyContinueIf: 'more' });
-    expect(finding?.why).toContain('+10%, +3 pts, -200 ms, >=80%');
+    expect(finding?.why).toContain('a change with its sign, or a level');
+    expect(finding?.example).toBe('+3 pts');
   });
 
   it('asks for a counter signal beyond fourteen days from the start, not from today', () => {
@@ -166,9 +178,20 @@ describe('checkBet', () => {
     expect(far.map((finding) => finding.id)).toEqual(['gate-far']);
   });
 
-  it('takes a second signal as the answer to a number that can be gamed', () => {
+  it('blocks a co-author who is not in the channel, and takes two clauses of each kind', () => {
+    const gone = check({ coAuthorIds: 'UGUS' }, { areCoAuthorsHere: false });
+    expect(gone.map(({ id }) => id)).toEqual(['co-author-unable']);
+    const orIf = '14-day activation >=33%\nmoves first +40%';
+    const stopIf = 'Must move: is at most 20%\nAction X in 24 h -5 pts';
+    const evidenceLinks = 'https://example.com/a Cohort 7';
+    expect(check({ orIf, stopIf, evidenceLinks })).toEqual([]);
+  });
+
+  it('takes a second signal or a definition as the answer to a number that can be gamed', () => {
     const leading = { leadingName: 'Median time to first action', leadingNow: '40 min' };
     expect(check({ ...leading, sniffGameable: 'yes' })).toEqual([]);
+    const proxyDefinition = 'counts only when its result is used';
+    expect(check({ proxyDefinition, sniffGameable: 'yes' })).toEqual([]);
   });
 
   it('does not coach an aim in another language for its words', () => {

@@ -8,6 +8,7 @@ import {
   findCounter,
   findDates,
   findEmptyClaims,
+  findEvidence,
   findMissing,
   findSafety,
   findTooLong,
@@ -32,6 +33,7 @@ export function checkBet(fields: BetFields, today: LocalDate, facts: BetFacts): 
     ...findDates(fields, today),
     ...findCounter(fields, startOn),
     ...findSafety(fields, facts),
+    ...findEvidence(fields),
     ...findCoaching(fields, startOn),
   ];
   return findings.toSorted((one, other) => placeOf(one) - placeOf(other));

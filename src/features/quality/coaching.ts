@@ -2,7 +2,7 @@
 import { daysBetween, isLocalDate, type LocalDate } from '../../lib/time.ts';
 import { parseContinueIf } from '../signal/continue-if.ts';
 import { isEmptyText } from '../signal/plain-text.ts';
-import type { BetFields, Finding } from './rules.ts';
+import { type BetFields, type Finding, GUARDRAIL_CHECKS, listTokens } from './rules.ts';
 import { meaningfulWords, openingWords, shareRepeated } from './words.ts';
 
 /**
@@ -88,8 +88,8 @@ const MECHANISM_ADVICE: readonly Advice[] = [
   {
     id: 'mid-bar',
     field: 'gateOn',
-    why: 'Four to ten weeks on a weak cause is too big to be a test and too small to matter.',
-    example: 'A slice judged in two weeks, or a stronger because.',
+    why: 'Four to ten weeks on a weak cause is too big to be a test and too small to matter: stop it, shrink it, or make its cause strong.',
+    example: 'A slice judged in two weeks.',
     fits: (fields, gateDays = 0) =>
       gateDays >= MIDDLE_DAYS.from && gateDays <= MIDDLE_DAYS.to && isWeakMechanism(fields),
   },
@@ -111,7 +111,7 @@ const RULE_ADVICE: readonly Advice[] = [
     id: 'matures-after-gate',
     field: 'maturesOn',
     why: 'At the gate the outcome will still be too early to read.',
-    example: 'A day before the gate, or a later gate.',
+    example: 'A day before the gate.',
     fits: ({ maturesOn, gateOn }) =>
       isLocalDate(maturesOn) && isLocalDate(gateOn) && maturesOn > gateOn,
   },
@@ -133,7 +133,7 @@ const RULE_ADVICE: readonly Advice[] = [
 
 /**
  * The first step and its reach, the habit, the sniff test of the proxy (PROXY-SNIFF,
- * GUARDRAIL-PICKER).
+ * GUARDRAIL-PICKER, IMPERFECT-FAST).
  */
 const TEST_ADVICE: readonly Advice[] = [
   {
@@ -142,6 +142,20 @@ const TEST_ADVICE: readonly Advice[] = [
     why: 'A first step this week shows soonest whether the cause holds.',
     example: 'prompt, Segment S only',
     fits: ({ smallestTest }) => isEmptyText(smallestTest),
+  },
+  {
+    id: 'guardrail-gap',
+    field: 'guardrailChecks',
+    why: 'A limit protects people when it is about the slice alone, trips early, and somebody may stop at once; not all three are ticked.',
+    example: 'Errors of the slice, read every hour, and Mia may switch it off alone',
+    fits: hasGuardrailGap,
+  },
+  {
+    id: 'signal-rough',
+    field: 'roughSignals',
+    why: 'Rough is fine to start with; a slice that only measures would make it a number to trust.',
+    example: 'This week: log Action X with its time, for Segment S',
+    fits: ({ roughSignals }) => !isEmptyText(roughSignals),
   },
   {
     id: 'rollout-unbounded',
@@ -174,9 +188,9 @@ const TEST_ADVICE: readonly Advice[] = [
   {
     id: 'sniff-gameable',
     field: 'proxyName',
-    why: 'It can rise without anybody gaining; a second signal or a tighter definition would show that.',
-    example: 'Action X in 24 h, counted only when its result is used',
-    fits: ({ sniffGameable, leadingName }) => sniffGameable === 'yes' && isEmptyText(leadingName),
+    why: 'It can rise without anybody gaining, so it needs a second signal or a tighter definition, under Sharpen.',
+    example: 'Action X counts only when its result is used',
+    fits: isGameable,
   },
 ];
 
@@ -186,6 +200,18 @@ const ADVICE: readonly Advice[] = [
   ...RULE_ADVICE,
   ...TEST_ADVICE,
 ];
+
+/** A second signal or a definition is the answer to a number that can be juiced (PROXY-SNIFF). */
+function isGameable(fields: BetFields): boolean {
+  const answers = [fields.leadingName, fields.counterName, fields.proxyDefinition];
+  return fields.sniffGameable === 'yes' && answers.every(isEmptyText);
+}
+
+/** What nobody has ticked of a limit; without a limit there is nothing to tick yet. */
+function hasGuardrailGap({ guardrail, guardrailChecks }: BetFields): boolean {
+  const ticked = listTokens(guardrailChecks);
+  return !isEmptyText(guardrail) && GUARDRAIL_CHECKS.some((check) => !ticked.includes(check));
+}
 
 function opensWithTask({ change }: BetFields): boolean {
   return TASK_VERB.test(openingWords(change));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTargetAtNow, parseTarget } from './aim.ts';
+import { isTargetAtNow, parseTarget, sayTarget } from './aim.ts';
 import { type BetFields, definitionOfDone, EMPTY_FIELDS, kindOf } from './rules.ts';
 import { isSameName, shareRepeated } from './words.ts';
 
@@ -76,6 +76,17 @@ describe('parseTarget', () => {
   it('sees a target that is now, across units of time', () => {
     const target = parseTarget('0.5 s -> 500 ms');
     expect(target && isTargetAtNow(target)).toBe(true);
+  });
+});
+
+describe('sayTarget', () => {
+  it.each([
+    ['27% -> 35%', '27% → 35%'],
+    ['6 -> 12 per 100', '6 → 12 per 100'],
+    ['half => most', 'half → most'],
+    ['', ''],
+  ])('shows %j as %j', (typed, shown) => {
+    expect(sayTarget(typed)).toBe(shown);
   });
 });
 

@@ -27,6 +27,15 @@ export const HABITS = [
 /** One of `HABITS`. */
 export type Habit = (typeof HABITS)[number];
 
+/** The roles that a one-pager can be looked at from (ROLE-LENSES), each with its pair of signals (PROXY-OUTCOME). */
+export const LENSES = ['product', 'recruiting', 'sales', 'platform', 'support'] as const;
+
+/** One of `LENSES`. */
+export type LensId = (typeof LENSES)[number];
+
+/** What makes a limit protect people (GUARDRAIL-PICKER); each is ticked or is a gap that can be seen. */
+export const GUARDRAIL_CHECKS = ['small', 'early', 'owner'] as const;
+
 const EMPTY = {
   /** Optional short name; empty means that the one-pager names itself from `change`. */
   title: '',
@@ -73,6 +82,30 @@ const EMPTY = {
   isReversible: '',
   /** One assumption a line. */
   assumptions: '',
+  /** Other clauses of the rule, one a line; one that is met is enough. */
+  orIf: '',
+  /** What ends it at any review, one a line. */
+  stopIf: '',
+  /** Which way is good, `up`, `down` or empty, for signals of which no rule says it. */
+  proxyGood: '',
+  outcomeGood: '',
+  leadingGood: '',
+  counterGood: '',
+  /** Kinds of signals whose numbers are rough yet, apart by spaces; the others are trusted (IMPERFECT-FAST). */
+  roughSignals: '',
+  /** What of `GUARDRAIL_CHECKS` is ticked, apart by spaces. */
+  guardrailChecks: '',
+  /** What exactly the proxy counts, when its name leaves room (PROXY-SNIFF). */
+  proxyDefinition: '',
+  /** One of `LENSES`, or empty. */
+  lens: '',
+  /** User ids apart by spaces (AIM: co-authored). */
+  coAuthorIds: '',
+  /** What people will see or use, and what others may copy from it (SCENE-TEMPLATE). */
+  artifact: '',
+  share: '',
+  /** One address a line; words may follow it. */
+  evidenceLinks: '',
   /** Sniff test (PROXY-SNIFF), each `yes`, `no` or empty: can the proxy move within a week? */
   sniffWeekly: '',
   /** Does it come before the outcome, rather than only along with it? */
@@ -96,6 +129,8 @@ export interface BetFacts {
   hasStopOwner: boolean;
   /** The one-pager has an active owner. */
   hasOwner: boolean;
+  /** Every co-author is an active full member; unknown counts as yes. */
+  areCoAuthorsHere?: boolean;
   /** The team has a next review on its schedule. */
   hasNextReview: boolean;
   /** When it started, if it runs already; a draft starts today. */
@@ -126,6 +161,11 @@ export const PROBE_DAYS = 14;
 export function kindOf(startOn: LocalDate, gateOn: LocalDate): 'probe' | 'bet' {
   if (!isLocalDate(gateOn)) return 'bet';
   return daysBetween(startOn, gateOn) <= PROBE_DAYS ? 'probe' : 'bet';
+}
+
+/** The tokens of a field that holds several, apart by spaces: user ids, kinds, ticks. */
+export function listTokens(text: string): string[] {
+  return text.split(' ').filter((token) => token !== '');
 }
 
 /** One box of the Definition of Done. */

@@ -2,12 +2,17 @@
  * What has to be true of the signals, because the signals are the rule (FEEDBACK, CHECKPOINT,
  * PROXY-OUTCOME).
  */
-import { CONTINUE_IF_EXAMPLES } from '../signal/continue-if.ts';
 import { formatMeasure } from '../signal/measure.ts';
 import { isEmptyText } from '../signal/plain-text.ts';
 import { type Clause, isAlreadyMet, isAtBaseline } from '../signal/rules.ts';
 import type { BetFields, Finding } from './rules.ts';
-import { isUnused, readSignalFields, SIGNAL_KINDS, type SignalFields } from './signal-field.ts';
+import {
+  isUnused,
+  readExtraClauses,
+  readSignalFields,
+  SIGNAL_KINDS,
+  type SignalFields,
+} from './signal-field.ts';
 import { isSameName } from './words.ts';
 
 /**
@@ -24,7 +29,27 @@ export function findSignals(fields: BetFields): Finding[] {
       ...findContinueIf(signal),
     ]),
     ...findTwice(signals),
+    ...findClauses(fields),
   ];
+}
+
+/** Lines under *Or continue if* and *Stop outright if* that could not be judged, or would contradict the rule. */
+function findClauses(fields: BetFields): Finding[] {
+  const { or, stop } = readExtraClauses(fields);
+  const findings: Finding[] = [];
+  if ('why' in or) {
+    findings.push({
+      ...{ id: 'or-unreadable', level: 'block', field: 'orIf', why: or.why },
+      example: '14-day activation >=33%',
+    });
+  }
+  if ('why' in stop) {
+    findings.push({
+      ...{ id: 'stop-unreadable', level: 'block', field: 'stopIf', why: stop.why },
+      example: '14-day activation <=20%',
+    });
+  }
+  return findings;
 }
 
 function findNoRule(signals: SignalFields[]): Finding[] {
@@ -38,7 +63,7 @@ function findNoRule(signals: SignalFields[]): Finding[] {
       level: 'block',
       field: 'proxyContinueIf',
       why: 'No signal says how far it has to move, so at the gate there would be nothing to judge.',
-      example: CONTINUE_IF_EXAMPLES,
+      example: '+10%',
     },
   ];
 }
@@ -72,7 +97,7 @@ function findNow(signal: SignalFields): Finding[] {
       why: isMissing
         ? 'A change can be seen only from a start; a rough number that can be trusted is enough.'
         : 'This cannot be read as one number with its unit.',
-      example: '41%, 450 ms, 6 per 100, €12.50',
+      example: '41%',
     },
   ];
 }
@@ -81,13 +106,13 @@ function findContinueIf({ kind, now, continueIf }: SignalFields): Finding[] {
   const field = `${kind}ContinueIf` as const;
   if ('refused' in continueIf) {
     if (continueIf.refused === 'empty') return [];
-    const example = CONTINUE_IF_EXAMPLES;
-    return [{ id: 'continue-if-unreadable', level: 'block', field, why: continueIf.why, example }];
+    const { why } = continueIf;
+    return [{ id: 'continue-if-unreadable', level: 'block', field, why, example: '+3 pts' }];
   }
   if (now === undefined) return [];
   const why = whyEmptyPromise({ kind, baseline: now, continueIf: continueIf.rule });
   if (why === undefined) return [];
-  return [{ id: 'target-at-baseline', level: 'block', field, why, example: '+10%, +3 pts' }];
+  return [{ id: 'target-at-baseline', level: 'block', field, why, example: '+10%' }];
 }
 
 /**

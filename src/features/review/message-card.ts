@@ -13,8 +13,10 @@ import {
 import { type Decision, legacyOf } from '../decision/rules.ts';
 import { evidenceLine } from '../evidence/messages.ts';
 import type { Evidence } from '../evidence/rules.ts';
+import { peopleOf } from '../onepager/messages.ts';
 import { mechanismSentence, type OnePager } from '../onepager/rules.ts';
 import type { CardNote } from '../reading/rules.ts';
+import { findLens } from '../scene/lens-rules.ts';
 import { gateWords, shortVerdict, verdictLine, verdictLines } from '../verdict/messages.ts';
 import type { Verdict } from '../verdict/rules.ts';
 import {
@@ -62,10 +64,7 @@ export function cardMessage(view: CardView): MessageContent {
     blocks: [
       section(headLine(view, title)),
       section(
-        cut(
-          verdictLines(verdict, onepager.bet, stopOwnerOf(view)).map(toShortLine).join('\n'),
-          3000,
-        ),
+        cut(shortLines(verdictLines(verdict, onepager.bet, stopOwnerOf(view))).join('\n'), 3000),
       ),
       section(`*${cut(escape(verdictLine(verdict)), 500)}*`),
       ...noteBlocks(view),
@@ -91,11 +90,11 @@ export function splitWords(votes: readonly Vote[]): string {
 }
 
 function headLine(view: CardView, title: string): string {
-  const { bet, number, ownerId, state } = view.onepager;
+  const { bet, number, state } = view.onepager;
   const frozen = state === 'frozen' ? ' · *frozen*' : '';
   const gate = gateWords(view.verdict.daysToGate);
   return [
-    `*#${number} ${title.replaceAll('*', '∗')}* · ${mention(ownerId)} · ${gate}${frozen}`,
+    `*#${number} ${title.replaceAll('*', '∗')}* · ${peopleOf(view.onepager)} · ${gate}${frozen}`,
     words(mechanismSentence(bet.mechanism), 700),
   ].join('\n');
 }
@@ -104,9 +103,10 @@ function stopOwnerOf(view: CardView): string {
   return mention(view.onepager.bet.guardrail.stopOwnerId);
 }
 
-/** Long names of signals must not push the guardrail out of the section. */
-function toShortLine(line: string): string {
-  return cutMarkdown(line, 400);
+/** Long names of signals, and many clauses, must not push the guardrail out of the section. */
+function shortLines(lines: readonly string[]): string[] {
+  const most = Math.min(400, Math.floor(2900 / lines.length));
+  return lines.map((line) => cutMarkdown(line, most));
 }
 
 function noteBlocks(view: CardView): KnownBlock[] {
@@ -126,6 +126,7 @@ function historyLines(view: CardView): string[] {
   const changed = all.slice(0, 3).map((line) => words(line, 200));
   const more = all.length - changed.length;
   const evidence = evidenceLine(view.evidence ?? []);
+  const lens = view.card.state === 'open' ? findLens(view.onepager.bet.fields.lens) : undefined;
   return [
     changed.length === 0
       ? `rule unchanged since ${formatDate(view.unchangedSinceOn)}`
@@ -134,6 +135,7 @@ function historyLines(view: CardView): string[] {
       ? []
       : [`read after the card was closed: ${words(view.lateNames.join(', '), 300)}`]),
     ...(evidence === undefined ? [] : [evidence]),
+    ...(lens === undefined ? [] : [`in these minutes: ${lens.review}`]),
   ];
 }
 

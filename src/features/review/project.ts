@@ -60,8 +60,8 @@ export async function judgeCard(db: Db, placed: PlacedCard, now: Date): Promise<
       : await getDecision(db, team.workspaceId, card.decisionId);
   const endedAt = decision?.at ?? (card.state === 'open' ? undefined : review.closedAt);
   const current = await getOnePager(db, team.workspaceId, card.onepagerId);
-  const amendments = (await listAmendmentsSince(db, card.onepagerId, 1)).filter(
-    (amendment) => endedAt === undefined || amendment.at < endedAt,
+  const amendments = (await listAmendmentsSince(db, card.onepagerId, 1)).filter((amendment) =>
+    isInForce(amendment, card, endedAt),
   );
   const onepager = await inForce(db, current, amendments);
   const readings = await listReadings(db, card.id);
@@ -208,6 +208,16 @@ async function inForce(
   const bet = await findVersion(db, current.id, version);
   invariant(bet !== undefined, `one-pager ${current.id} has version ${version}`);
   return { ...current, version, bet };
+}
+
+/** Whether an amendment was there when the card ended; told by its version, because two instants may be one. */
+function isInForce(
+  { version, at }: Amendment,
+  card: Pick<Card, 'endedVersion'>,
+  endedAt: Date | undefined,
+): boolean {
+  if (endedAt === undefined) return true;
+  return card.endedVersion === undefined ? at < endedAt : version <= card.endedVersion;
 }
 
 function isAfter(reading: CardReading, endedAt: Date | undefined): boolean {

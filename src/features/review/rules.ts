@@ -46,6 +46,8 @@ export interface Card {
   position: number;
   state: 'open' | 'decided' | 'no-decision';
   decisionId?: DecisionId;
+  /** The version on which it ended; missing while it is open, and on cards that ended before this was kept. */
+  endedVersion?: number;
 }
 
 /** What a person may vote for. */
@@ -136,7 +138,7 @@ export interface Urgency {
 }
 
 /**
- * Compares two cards by how much they need a decision: frozen, guardrail past its limit, gate today or past, behind or
+ * Compares two cards by how much they need a decision: frozen, guardrail past its limit or a rule that says stop outright, gate today or past, behind or
  * without numbers, on track. Ties go to the nearer gate, then to the lower number. (product.md *Review*)
  */
 export function compareUrgency(one: Urgency, other: Urgency): number {
@@ -150,7 +152,7 @@ export function compareUrgency(one: Urgency, other: Urgency): number {
 function rankOf(urgency: Urgency): number {
   const { verdict } = urgency;
   if (urgency.isFrozen) return 0;
-  if (verdict.guardrail === 'past') return 1;
+  if (verdict.guardrail === 'past' || verdict.says === 'stop') return 1;
   if (verdict.phase === 'at-gate') return 2;
   return verdict.says === 'behind' || verdict.says === 'missing' ? 3 : 4;
 }

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { CardId, DecisionId, NewId, OnePagerId, ReviewId, TeamId } from '../../lib/ids.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
@@ -209,7 +209,7 @@ async function endReview(
   if (result.numUpdatedRows !== 1n) return false;
   await tx
     .updateTable('card')
-    .set({ state: 'no-decision' })
+    .set((eb) => ({ state: 'no-decision' as const, ended_version: versionNow(eb) }))
     .where('review_id', '=', id)
     .where('state', '=', 'open')
     .execute();
@@ -244,6 +244,7 @@ export async function findCard(
       'card.position',
       'card.state as card_state',
       'card.decision_id',
+      'card.ended_version',
     ])
     .where('review.workspace_id', '=', workspaceId)
     .where('card.id', '=', id)
@@ -310,11 +311,23 @@ export async function listClosedCards(
 export async function decideCard(tx: Tx, id: CardId, decisionId: DecisionId): Promise<boolean> {
   const result = await tx
     .updateTable('card')
-    .set({ state: 'decided', decision_id: decisionId })
+    .set((eb) => ({
+      state: 'decided' as const,
+      decision_id: decisionId,
+      ended_version: versionNow(eb),
+    }))
     .where('id', '=', id)
     .where('state', '=', 'open')
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
+}
+
+/** The version in force at this moment of the transaction; the decision's own amendment comes after. */
+function versionNow(eb: ExpressionBuilder<Tables, 'card'>) {
+  return eb
+    .selectFrom('onepager')
+    .select('onepager.version')
+    .whereRef('onepager.id', '=', 'card.onepager_id');
 }
 
 function toTimes(times: ReviewTimes) {
@@ -390,5 +403,6 @@ function toCard(row: Selectable<Tables['card']>): Card {
     position: row.position,
     state: row.state,
     ...(row.decision_id === null ? {} : { decisionId: row.decision_id }),
+    ...(row.ended_version === null ? {} : { endedVersion: row.ended_version }),
   };
 }

@@ -112,7 +112,7 @@ describe('composeRollup', () => {
     expect(composeRollup(full, 'growth')).toEqual([
       '*growth · week of 30 Nov · roll-up*',
       '*Moved users*',
-      '• #14 *Reason-first outreach*: qualified screens 6 per 100 → 11 per 100 (n 240), because candidates saw why them, why now · confidence medium',
+      '• #14 *Reason-first outreach*: qualified screens 6 → 11 per 100 (n 240), because candidates saw why them, why now · confidence medium',
       '*Stopped, with thanks*',
       "• #9 *Read-through cache*, at its gate. Learned: the query is slow. Saved: about 3 weeks (team's estimate).",
       '*Defaults changed*',

@@ -5,6 +5,7 @@ import type { MessageContent } from '../../platform/slack/feature.ts';
 import { cut, dateToken, escape, lengthOf, oneLine } from '../../platform/slack/text.ts';
 import type { DecisionKind } from '../decision/rules.ts';
 import { dayOffWords } from '../holiday/messages.ts';
+import { joinChange } from '../signal/measure.ts';
 import type { About, Movement, RollupFacts } from './rules.ts';
 
 /** A roll-up's first message never has more lines than this. (product.md *Roll-up*) */
@@ -183,7 +184,7 @@ function describeMoving(moving: readonly Movement[]): string {
 }
 
 function describeChange({ signal, before, after }: Movement): string {
-  return `${line(signal, 50)} ${line(before, 25)} → ${line(after, 25)}`;
+  return `${line(signal, 50)} ${line(joinChange(before, after), 60)}`;
 }
 
 function describeStop(stop: RollupFacts['stopped'][number]): string {

@@ -4,6 +4,7 @@ import { checkBet } from '../quality/check-bet.ts';
 import { type BetFacts, definitionOfDone, kindOf } from '../quality/rules.ts';
 import { readSignalFields } from '../quality/signal-field.ts';
 import { findScene, listScenes } from './rules.ts';
+import { storyOf } from './story.ts';
 
 const TODAY = '2026-11-21';
 const FACTS: BetFacts = { hasStopOwner: true, hasOwner: true, hasNextReview: true };
@@ -20,12 +21,13 @@ describe('listScenes', () => {
 
   it.each(listScenes())('$id leaves only the stop-owner open', (scene) => {
     const findings = checkBet(scene.fields(TODAY), TODAY, FACTS);
-    expect(findings.map((finding) => finding.id)).toEqual(['stop-owner-missing']);
+    const blocking = findings.filter(({ level }) => level === 'block');
+    expect(blocking.map(({ id }) => id)).toEqual(['stop-owner-missing']);
   });
 
-  it.each(listScenes())('$id is ready, without a word of coaching, once that is named', (scene) => {
+  it.each(listScenes())('$id is ready, and coached only for what people must answer', (scene) => {
     const fields = { ...scene.fields(TODAY), stopOwnerId: 'U1' };
-    expect(checkBet(fields, TODAY, FACTS)).toEqual([]);
+    expect(checkBet(fields, TODAY, FACTS).map(({ id }) => id)).toEqual(['guardrail-gap']);
     expect(definitionOfDone(fields, FACTS).every((box) => box.isDone)).toBe(true);
   });
 
@@ -42,5 +44,21 @@ describe('findScene', () => {
   it('finds a scene by its id and nothing by another word', () => {
     expect(findScene('sales')?.label).toMatch(/^Sales/);
     expect(findScene('blank')).toBeUndefined();
+  });
+});
+
+describe('storyOf', () => {
+  it.each(listScenes())('$id tells every row of a scene, and where it is weak', ({ id }) => {
+    const { shifts, gaps, ...rows } = storyOf(id);
+    for (const [row, text] of Object.entries(rows)) {
+      expect([row, text.length > 20]).toEqual([row, true]);
+      expect(text.length).toBeLessThanOrEqual(300);
+    }
+    expect(shifts.length).toBeGreaterThanOrEqual(2);
+    expect(gaps.length).toBeGreaterThanOrEqual(1);
+  });
+
+  it('is told of four different teams', () => {
+    expect(new Set(listScenes().map(({ id }) => storyOf(id).soundsLike)).size).toBe(4);
   });
 });

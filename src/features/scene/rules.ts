@@ -144,6 +144,9 @@ function scene(id: SceneId, label: string, filled: Partial<BetFields>): Scene {
     fields: (today) => ({
       ...EMPTY_FIELDS,
       isReversible: 'yes',
+      lens: id,
+      // Who may stop at once is a real person, so that tick is theirs.
+      guardrailChecks: 'small early',
       ...filled,
       byOn: addDays(today, 28),
       maturesOn: addDays(today, 7),

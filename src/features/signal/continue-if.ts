@@ -3,9 +3,9 @@
  * number is now, points are absolute; the two are easily mixed up, so every rule can be shown on
  * its baseline (product.md, *Write*).
  */
-import { formatMeasure, formatValue, type Measure, parseMeasure, valueIn } from './measure.ts';
+import { formatChange, formatMeasure, type Measure, parseMeasure, valueIn } from './measure.ts';
 import { roundValue, writeNumber } from './number.ts';
-import { cutAtOperators, type Operator } from './operator.ts';
+import { cutAtOperators, type Operator, signOf } from './operator.ts';
 import { tidyText } from './plain-text.ts';
 
 /**
@@ -27,9 +27,6 @@ export type ContinueIfRefusal = 'empty' | 'unreadable' | 'no-sign' | 'other-unit
 /** A rule that was read, or why not: a plain sentence for the field. */
 export type ContinueIfRead = { rule: ContinueIf } | { refused: ContinueIfRefusal; why: string };
 
-/** What can be read, for hints and errors. */
-export const CONTINUE_IF_EXAMPLES = '+10%, +3 pts, -200 ms, >=80%, <=250 ms';
-
 /**
  * Reads a rule beside its baseline, or says why it cannot. `+3` beside a percent is refused (points
  * or percent?), as is any unit that cannot be held against the baseline's. Without a baseline,
@@ -38,7 +35,7 @@ export const CONTINUE_IF_EXAMPLES = '+10%, +3 pts, -200 ms, >=80%, <=250 ms';
 export function readContinueIf(text: string, baseline?: Measure): ContinueIfRead {
   const tidy = tidyText(text).replace(/[−–]/g, '-');
   if (tidy.length > MAX_RULE_LENGTH) return unreadable();
-  if (tidy === '') return { refused: 'empty', why: `Say how far it has to move: ${EXAMPLES}.` };
+  if (tidy === '') return { refused: 'empty', why: 'Say how far it has to move.' };
   const level = parseMeasure(tidy);
   if (level !== undefined && level.value >= 0) return noSign(level);
   const rule = readChange(tidy) ?? readThreshold(tidy);
@@ -58,7 +55,7 @@ export function parseContinueIf(text: string): ContinueIf | undefined {
   return 'rule' in read ? read.rule : undefined;
 }
 
-/** Writes a rule the short way (`+10%`, `>=80%`); `parseContinueIf` reads the same back. */
+/** Writes a rule as people read it (`+10%`, `≥80%`); `parseContinueIf` reads the same back. */
 export function formatContinueIf(rule: ContinueIf): string {
   switch (rule.kind) {
     case 'relative':
@@ -68,20 +65,18 @@ export function formatContinueIf(rule: ContinueIf): string {
     case 'absolute':
       return rule.amount.value < 0 ? formatMeasure(rule.amount) : `+${formatMeasure(rule.amount)}`;
     case 'threshold':
-      return `${rule.operator}${formatMeasure(rule.limit)}`;
+      return `${signOf(rule.operator)}${formatMeasure(rule.limit)}`;
   }
 }
 
 /**
- * Shows what a rule means on its baseline: `+10% (41% → 45.1%)`, `+3 pts (27% → 30%)`, `>=80% (now
- * 41%)`.
+ * Shows what a rule means on its baseline: `+10% (41% → 45.1%)`, `+3 pts (27% → 30%)`. A level says it by itself:
+ * `≥80%`.
  */
 export function describeContinueIf(rule: ContinueIf, baseline: Measure): string {
-  const now = formatMeasure(baseline);
   const target = targetFrom(rule, baseline);
-  if (target === undefined) return formatContinueIf(rule);
-  if (rule.kind === 'threshold') return `${formatContinueIf(rule)} (now ${now})`;
-  return `${formatContinueIf(rule)} (${now} → ${formatValue(target, baseline)})`;
+  if (target === undefined || rule.kind === 'threshold') return formatContinueIf(rule);
+  return `${formatContinueIf(rule)} (${formatChange(baseline, target)})`;
 }
 
 /**
@@ -127,7 +122,20 @@ export function targetFrom(rule: ContinueIf, baseline: Measure): number | undefi
   }
 }
 
-const EXAMPLES = CONTINUE_IF_EXAMPLES;
+/** Which way a rule wants the number to go: 1 up, -1 down. */
+export function wantedSide(rule: ContinueIf): 1 | -1 {
+  switch (rule.kind) {
+    case 'relative':
+      return rule.percent < 0 ? -1 : 1;
+    case 'points':
+      return rule.points < 0 ? -1 : 1;
+    case 'absolute':
+      return rule.amount.value < 0 ? -1 : 1;
+    case 'threshold':
+      return rule.operator === '<=' || rule.operator === '<' ? -1 : 1;
+  }
+}
+
 const MAX_RULE_LENGTH = 100;
 const TAKES_POINTS: readonly Measure['unit'][] = ['percent', 'points', 'plain'];
 const OPERATOR_WORDS = { '>=': 'at least', '<=': 'at most', '>': 'above', '<': 'below' } as const;
@@ -135,7 +143,7 @@ const OPERATOR_WORDS = { '>=': 'at least', '<=': 'at most', '>': 'above', '<': '
 function unreadable(): ContinueIfRead {
   return {
     refused: 'unreadable',
-    why: `This cannot be read as a rule. Write it like ${EXAMPLES}.`,
+    why: 'This cannot be read as a rule. Write a change with its sign, or a level.',
   };
 }
 

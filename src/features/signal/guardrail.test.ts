@@ -3,15 +3,15 @@ import { formatLimit, isPastLimit, parseGuardrail, parseLimit } from './guardrai
 
 describe('parseGuardrail', () => {
   it.each([
-    ['errors <= 0.1%', 'errors', '<= 0.1%'],
+    ['errors <= 0.1%', 'errors', '≤ 0.1%'],
     ['p95 under 300 ms', 'p95', '< 300 ms'],
-    ['error rate is at most 0,1 %', 'error rate', '<= 0.1%'],
-    ['errors <= 0.1% over 5 min', 'errors', '<= 0.1% over 5 min'],
-    ['requests over 1 s <= 2%', 'requests over 1 s', '<= 2%'],
+    ['error rate is at most 0,1 %', 'error rate', '≤ 0.1%'],
+    ['errors <= 0.1% over 5 min', 'errors', '≤ 0.1% over 5 min'],
+    ['requests over 1 s <= 2%', 'requests over 1 s', '≤ 2%'],
     ['complaints: below 2 per week', 'complaints', '< 2 per week'],
-    ['at most 4 touches in 14 days', 'touches in 14 days', '<= 4 touches in 14 days'],
+    ['at most 4 touches in 14 days', 'touches in 14 days', '≤ 4 touches in 14 days'],
     ['turnover under 5%', 'turnover', '< 5%'],
-    ['uptime ≥ 99.9%', 'uptime', '>= 99.9%'],
+    ['uptime ≥ 99.9%', 'uptime', '≥ 99.9%'],
   ])('reads %s', (text, indicator, limit) => {
     const guardrail = parseGuardrail(text);
     expect(guardrail?.indicator).toBe(indicator);

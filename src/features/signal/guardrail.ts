@@ -4,7 +4,13 @@
  * harm grows).
  */
 import { formatMeasure, type Measure, parseMeasure } from './measure.ts';
-import { cutAtOperators, meetsOperator, type Operator, type OperatorCut } from './operator.ts';
+import {
+  cutAtOperators,
+  meetsOperator,
+  type Operator,
+  type OperatorCut,
+  signOf,
+} from './operator.ts';
 import { tidyText } from './plain-text.ts';
 
 /** The limit an indicator must keep: `<= 0.1%` is kept at 0.1 and below. */
@@ -18,9 +24,6 @@ export interface Guardrail {
   indicator: string;
   limit: Limit;
 }
-
-/** What can be read, for hints and errors. */
-export const GUARDRAIL_EXAMPLES = 'errors <= 0.1%, p95 under 300 ms, complaints at most 2 per week';
 
 /**
  * Reads a limit alone: `<= 0.1%`, `under 300 ms`, `at most 2 per week`; undefined when it is none.
@@ -52,9 +55,9 @@ export function parseGuardrail(text: string): Guardrail | undefined {
   return undefined;
 }
 
-/** Writes a limit the short way: `<= 0.1%`; `parseLimit` reads the same back. */
+/** Writes a limit as people read it: `≤ 0.1%`; `parseLimit` reads the same back. */
 export function formatLimit(limit: Limit): string {
-  return `${limit.operator} ${formatMeasure(limit.limit)}`;
+  return `${signOf(limit.operator)} ${formatMeasure(limit.limit)}`;
 }
 
 /**

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { formatMeasure, formatValue, parseMeasure, perOf, readValue, valueIn } from './measure.ts';
+import {
+  formatChange,
+  formatMeasure,
+  formatValue,
+  joinChange,
+  parseMeasure,
+  perOf,
+  readValue,
+  valueIn,
+} from './measure.ts';
 import { readNumber } from './number.ts';
 
 describe('readNumber', () => {
@@ -143,6 +152,26 @@ describe('formatValue', () => {
     [1234.5, '1,234.5%'],
   ])('rounds %d for reading', (value, text) => {
     expect(formatValue(value, { value: 0, unit: 'percent', suffix: '%' })).toBe(text);
+  });
+});
+
+describe('formatChange', () => {
+  it.each([
+    ['6 per 100', 11, '6 → 11 per 100'],
+    ['450 ms', 250, '450 → 250 ms'],
+    ['41%', 46, '41% → 46%'],
+    ['0.1% of requests', 0.2, '0.1% → 0.2% of requests'],
+    ['€12.50/user', 15, '€12.50 → €15/user'],
+    ['3', 4, '3 → 4'],
+  ])('says the noun of %s once', (from, to, written) => {
+    const measure = parseMeasure(from);
+    expect(measure && formatChange(measure, to)).toBe(written);
+    expect(measure && joinChange(from, formatMeasure({ ...measure, value: to }))).toBe(written);
+  });
+
+  it('leaves two texts that count different things as they are', () => {
+    expect(joinChange('6 per 100', '12%')).toBe('6 per 100 → 12%');
+    expect(joinChange('few', 'many')).toBe('few → many');
   });
 });
 

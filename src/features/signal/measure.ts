@@ -69,6 +69,31 @@ export function formatValue(value: number, like: Measure): string {
 }
 
 /**
+ * Writes a change from a measure to a value in its unit, the noun once: `6 → 11 per 100`, `450 → 250 ms`, `41% → 46%`,
+ * `€12 → €15`.
+ */
+export function formatChange(from: Measure, to: number): string {
+  return `${formatShort(from.value, from)} → ${formatValue(to, from)}`;
+}
+
+/** A value in the unit of a measure without the noun that a later number carries: `6`, `450`, `41%`, `€12`. */
+export function formatShort(value: number, like: Measure): string {
+  const isNoun = like.unit === 'count' || like.unit === 'duration' || like.unit === 'points';
+  const shown = roundForReading(value);
+  return isNoun ? writeNumber(shown) : withoutTail({ ...like, value: shown });
+}
+
+/** The same from two texts that were written by `formatMeasure`; as they are when they count different things. */
+export function joinChange(before: string, after: string): string {
+  const from = parseMeasure(before);
+  const to = parseMeasure(after);
+  if (from === undefined || to === undefined || from.suffix !== to.suffix) {
+    return `${before} → ${after}`;
+  }
+  return formatChange(from, to.value);
+}
+
+/**
  * Reads a reading in the unit of its baseline: a bare number takes that unit, `0.3 s` becomes 300
  * beside ` ms`. Refuses what is no number and what counts something else, with a sentence for the
  * field.
@@ -183,6 +208,13 @@ function readNoun(rest: string): Omit<Measure, 'value'> | undefined {
   if (!/^(?: \p{L}| ?\/ ?[\p{L}\d])[^<>=≤≥→%]{0,40}$/u.test(rest)) return undefined;
   if (/^ ?m$/i.test(rest)) return undefined;
   return { unit: 'count', suffix: rest };
+}
+
+/** `0.1%` of `0.1% of requests`: what is counted stands once, behind the second number. */
+function withoutTail(measure: Measure): string {
+  const { tail } = splitSuffix(measure);
+  const suffix = measure.suffix.slice(0, measure.suffix.length - tail.length);
+  return formatMeasure({ ...measure, suffix });
 }
 
 /** Takes a suffix apart again: the unit's own spelling, and what follows it in lower case. */

@@ -7,6 +7,22 @@ import { roundValue } from './number.ts';
 /** The four ways to compare with a limit. */
 export type Operator = '>=' | '<=' | '>' | '<';
 
+/** The sign of an operator as people read it: `≥` for `>=`. */
+export function signOf(operator: Operator): string {
+  return SIGNS[operator];
+}
+
+/** A rule or limit as people read it: `<=` is `≤`, `->` is `→`; nothing else of what was typed changes. */
+export function withReadSigns(text: string): string {
+  return text
+    .replace(/ ?-+> ?/g, ' → ')
+    .replace(/=>|>=/g, SIGNS['>='])
+    .replace(/<=|=</g, SIGNS['<='])
+    .trim();
+}
+
+const SIGNS: Readonly<Record<Operator, string>> = { '>=': '≥', '<=': '≤', '>': '>', '<': '<' };
+
 /** A text cut at its operator: what stands before it, the operator, and what follows. */
 export interface OperatorCut {
   before: string;

@@ -8,7 +8,7 @@
 // This file judges. measure.ts and continue-if.ts read numbers and rules, guardrail.ts limits.
 import type { SignalId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
-import { type ContinueIf, targetFrom } from './continue-if.ts';
+import { type ContinueIf, targetFrom, wantedSide } from './continue-if.ts';
 import { type Measure, perOf } from './measure.ts';
 import { roundValue } from './number.ts';
 import { meetsOperator } from './operator.ts';
@@ -32,6 +32,14 @@ export interface Signal {
    * The first date on which a reading can mean anything; before it the signal is *too early* (T17).
    */
   maturesOn?: LocalDate;
+  /** Other ways for the rule to be met: one of them that is met is enough (*OR*, under *Sharpen*). */
+  orIf?: readonly ContinueIf[];
+  /** Reached once, at any review, the rule says *stop* (*Stop outright if*). */
+  stopIf?: readonly ContinueIf[];
+  /** Which way is better, for a number that no rule says it of. */
+  good?: 'up' | 'down';
+  /** Directionally right and good enough to start with, but not yet a number to trust (IMPERFECT-FAST). */
+  isRough?: boolean;
 }
 
 /**
@@ -173,6 +181,23 @@ export function directionOf(
 }
 
 /**
+ * Whether a number that is only watched became better or worse since the baseline. Undefined when nobody said which way is
+ * good, or when the number says nothing yet: missing, too early, too few.
+ */
+export function driftOf(
+  signal: Signal,
+  reading: Reading | undefined,
+  today: LocalDate,
+): 'better' | 'worse' | 'as-before' | undefined {
+  const value = valueOf(reading, signal.baseline);
+  if (signal.good === undefined || value === undefined) return undefined;
+  if (silenceOf(signal, reading, today) !== undefined) return undefined;
+  const change = roundValue(value - signal.baseline.value) * (signal.good === 'up' ? 1 : -1);
+  if (change === 0) return 'as-before';
+  return change > 0 ? 'better' : 'worse';
+}
+
+/**
  * Tells whether fewer were counted than the time before: a rate can rise only because its base
  * shrank (DENOM-WATCH).
  */
@@ -210,28 +235,14 @@ function silenceOf(
 
 function isMet(rule: ContinueIf, value: number, target: number): boolean {
   if (rule.kind === 'threshold') return meetsOperator(rule.operator, value, target);
-  return meetsOperator(signOf(rule) < 0 ? '<=' : '>=', value, target);
-}
-
-/** Which way the rule wants the number to go: 1 up, -1 down. */
-function signOf(rule: ContinueIf): 1 | -1 {
-  switch (rule.kind) {
-    case 'relative':
-      return rule.percent < 0 ? -1 : 1;
-    case 'points':
-      return rule.points < 0 ? -1 : 1;
-    case 'absolute':
-      return rule.amount.value < 0 ? -1 : 1;
-    case 'threshold':
-      return rule.operator === '<=' || rule.operator === '<' ? -1 : 1;
-  }
+  return meetsOperator(wantedSide(rule) < 0 ? '<=' : '>=', value, target);
 }
 
 function directionFrom(
   rule: ContinueIf,
   numbers: { promised: number; change: number },
 ): 'toward' | 'flat' | 'opposite' {
-  const wanted = signOf(rule);
+  const wanted = wantedSide(rule);
   const progress = numbers.change * wanted;
   const quarter = roundValue(Math.abs(numbers.promised) / 4);
   if (progress < -quarter) return 'opposite';

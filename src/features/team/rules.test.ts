@@ -188,7 +188,7 @@ describe('may', () => {
     'post-again': ['isFullMember', 'isLeader'],
     'propose-role': ['isLeader', 'isAdmin'],
     'write-onepager': member,
-    'edit-onepager': responsible,
+    'edit-onepager': ['isOwner', 'isCoAuthor', 'isLeader'],
     'hand-over': responsible,
     park: responsible,
     'start-clock': member,
@@ -213,7 +213,7 @@ describe('may', () => {
   };
   const parts = [
     ...(['isFullMember', 'isOwner', 'isStopOwner', 'isLeader'] as const),
-    ...(['isApprover', 'isKeyHolder', 'isAdmin'] as const),
+    ...(['isApprover', 'isKeyHolder', 'isAdmin', 'isCoAuthor'] as const),
   ];
   const allActions = Object.entries(expected).map(([action, who]) => ({
     action: action satisfies string,
@@ -236,7 +236,7 @@ describe('may', () => {
       }
     }
     expect(wrong).toEqual([]);
-    expect(standings.length).toBe(128);
+    expect(standings.length).toBe(256);
   });
 
   it('lets somebody without any standing do nothing', () => {

@@ -198,6 +198,8 @@ export type Action = keyof typeof whoMay;
 export interface Standing {
   isFullMember: boolean;
   isOwner: boolean;
+  /** Wrote the one-pager with its owner. */
+  isCoAuthor: boolean;
   isStopOwner: boolean;
   isLeader: boolean;
   isApprover: boolean;
@@ -209,6 +211,7 @@ export interface Standing {
 export const noStanding: Standing = {
   isFullMember: false,
   isOwner: false,
+  isCoAuthor: false,
   isStopOwner: false,
   isLeader: false,
   isApprover: false,
@@ -232,7 +235,7 @@ const whoMay = {
   'post-again': ['isFullMember', 'isLeader'],
   'propose-role': ['isLeader', 'isAdmin'],
   'write-onepager': anyMember,
-  'edit-onepager': responsible,
+  'edit-onepager': ['isOwner', 'isCoAuthor', 'isLeader'],
   'hand-over': responsible,
   park: responsible,
   'start-clock': anyMember,

@@ -215,8 +215,8 @@ export async function deleteRole(
 
 /**
  * What a person is now for a team, from the cache of people and members, which handlers warm before the transaction
- * (`people.find`, `people.listMembers`). `ownerId` and `stopOwnerId` are those of the one-pager at hand. Somebody named to say
- * stop may, before having accepted.
+ * (`people.find`, `people.listMembers`). `ownerId`, `stopOwnerId` and `coAuthorIds` are those of the one-pager at hand.
+ * Somebody named to say stop may, before having accepted.
  */
 export async function findStanding(
   db: Db,
@@ -226,6 +226,7 @@ export async function findStanding(
     userId: string;
     ownerId?: string;
     stopOwnerId?: string;
+    coAuthorIds?: readonly string[];
   },
 ): Promise<Standing> {
   const team = await findTeam(db, who.workspaceId, who.teamId);
@@ -234,9 +235,11 @@ export async function findStanding(
   if (person === undefined) return noStanding;
   const roles = (await listRoles(db, team)).filter((held) => held.userId === who.userId);
   const has = (role: Role) => roles.some((held) => held.role === role && held.isAccepted);
+  const isMemberNow = await isMember(db, team, who.userId);
   return {
-    isFullMember: await isMember(db, team, who.userId),
+    isFullMember: isMemberNow,
     isOwner: who.ownerId === who.userId,
+    isCoAuthor: isMemberNow && who.coAuthorIds?.includes(who.userId) === true,
     isStopOwner:
       who.stopOwnerId === who.userId ||
       roles.some((held) => held.role === 'stop-owner' || held.role === 'deputy'),

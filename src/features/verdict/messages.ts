@@ -2,7 +2,7 @@ import { formatDate } from '../../lib/time.ts';
 import { escape, oneLine } from '../../platform/slack/text.ts';
 import { describeContinueIf, formatContinueIf } from '../signal/continue-if.ts';
 import { formatLimit } from '../signal/guardrail.ts';
-import { formatMeasure, formatValue } from '../signal/measure.ts';
+import { formatChange, formatMeasure, formatValue } from '../signal/measure.ts';
 import type { ClauseState } from '../signal/rules.ts';
 import type { Judged, Says, SignalResult, Verdict } from './rules.ts';
 import { isOnlyNumbers } from './rules.ts';
@@ -15,11 +15,25 @@ const stateWords: Readonly<Record<ClauseState, string>> = {
   missing: 'No number yet',
 };
 
+const driftWords = {
+  better: ' · better',
+  worse: ' · worse',
+  'as-before': ' · as before',
+} as const;
+
+const stopWords: Readonly<Record<Exclude<ClauseState, 'not-met'>, string>> = {
+  met: 'Stop',
+  'too-early': 'Too early',
+  'too-few': 'Too few to tell',
+  missing: 'No number yet',
+};
+
 const saysWords: Readonly<Record<Says, string>> = {
   'on-track': 'on track',
   behind: 'behind',
   continue: 'continue',
   'dont-continue': 'don’t continue',
+  stop: 'stop outright',
   'too-early': 'too early to tell',
   missing: 'no readings yet',
 };
@@ -53,14 +67,18 @@ export function verdictLine(verdict: Verdict): string {
       return `Rule says: DON’T CONTINUE (change or stop).${
         isOnlyNumbers(verdict) ? ' Numbers moved, users didn’t.' : ''
       }`;
+    case 'stop': {
+      const names = namesOf(verdict.stops.filter(({ judgement }) => judgement.state === 'met'));
+      return `Rule says: STOP OUTRIGHT, because of ${names}${verdict.phase === 'at-gate' ? '' : ` (${gate})`}.`;
+    }
     case 'too-early':
       return verdict.phase === 'at-gate'
         ? 'Rule says: TOO EARLY. A number cannot be read yet, or counts too few.'
         : `Too early to tell, ${gate}.`;
     case 'missing':
       return verdict.phase === 'at-gate'
-        ? `Rule says: MISSING. No number yet for ${missingNames(verdict)}.`
-        : `No readings yet, ${gate}.`;
+        ? `Rule says: MISSING. No ${verdict.hasEarlier ? 'new number' : 'number'} yet for ${missingNames(verdict)}.`
+        : `${verdict.hasEarlier ? 'No new readings yet' : 'No readings yet'}, ${gate}.`;
   }
 }
 
@@ -70,7 +88,14 @@ export function verdictLines(verdict: Verdict, bet: Judged & Guarded, stopOwner:
     ...verdict.clauses.map(
       (result) => `*${stateWord(result, verdict.phase)}*  ${escape(describeResult(result))}`,
     ),
-    ...verdict.watched.map((result) => `_Watched_  ${escape(describeResult(result))}`),
+    ...verdict.alternatives.map(
+      (result) =>
+        `*Or: ${stateWord(result, 'before-gate').toLowerCase()}*  ${escape(describeResult(result))}`,
+    ),
+    ...verdict.stops.map((result) => stopLine(result)),
+    ...verdict.watched
+      .filter(({ signal }) => signal.orIf === undefined && signal.stopIf === undefined)
+      .map((result) => `_Watched_  ${escape(describeResult(result))}`),
     guardrailLine(verdict, bet, stopOwner),
   ];
 }
@@ -86,6 +111,7 @@ export interface Guarded {
 }
 
 function sayWord(verdict: Verdict): string {
+  if (verdict.says === 'missing' && verdict.hasEarlier) return 'no new readings yet';
   return saysWords[verdict.says];
 }
 
@@ -100,14 +126,9 @@ function describeResult(result: SignalResult): string {
   const { signal, judgement } = result;
   const parts = [`${oneLine(signal.name)} ${numbersOf(result)}`];
   if (signal.continueIf !== undefined) {
-    // A threshold needs no baseline beside it: the number that it is measured from stands in front.
-    const rule = signal.continueIf;
-    const wanted =
-      rule.kind === 'threshold'
-        ? formatContinueIf(rule)
-        : describeContinueIf(rule, signal.baseline);
-    parts.push(`, wanted ${wanted}`);
+    parts.push(`, wanted ${describeContinueIf(signal.continueIf, signal.baseline)}`);
   }
+  if (!result.isClause && result.drift !== undefined) parts.push(driftWords[result.drift]);
   if (judgement.state === 'not-met' && judgement.direction === 'flat') parts.push(' · flat');
   if (judgement.state === 'not-met' && judgement.direction === 'opposite') {
     parts.push(' · going the other way');
@@ -132,10 +153,22 @@ function describeBriefly(result: SignalResult): string {
 }
 
 function numbersOf({ signal, judgement }: SignalResult): string {
-  const from = formatMeasure(signal.baseline);
-  if (judgement.value === undefined) return `${from}, no new number`;
-  const count = judgement.denominator === undefined ? '' : ` (n ${judgement.denominator})`;
-  return `${from} → ${formatValue(judgement.value, signal.baseline)}${count}`;
+  if (judgement.value === undefined) return `${formatMeasure(signal.baseline)}, no new number`;
+  const about = [
+    ...(judgement.denominator === undefined ? [] : [`n ${judgement.denominator}`]),
+    ...(signal.isRough === true ? ['rough'] : []),
+  ];
+  const said = about.length === 0 ? '' : ` (${about.join(', ')})`;
+  return `${formatChange(signal.baseline, judgement.value)}${said}`;
+}
+
+/** What would end it at once: a limit that is not reached says so in few words. */
+function stopLine({ signal, judgement, ...rest }: SignalResult): string {
+  const { continueIf, ...watched } = signal;
+  const rule = continueIf === undefined ? '' : describeContinueIf(continueIf, signal.baseline);
+  const state = judgement.state === 'not-met' ? 'Not reached' : stopWords[judgement.state];
+  const numbers = describeResult({ signal: watched, judgement, ...rest });
+  return `*${state}*  ${escape(`${numbers}, stop outright if ${rule}`)}`;
 }
 
 function guardrailLine(verdict: Verdict, bet: Judged & Guarded, stopOwner: string): string {
@@ -150,8 +183,12 @@ function guardrailLine(verdict: Verdict, bet: Judged & Guarded, stopOwner: strin
 }
 
 function missingNames(verdict: Verdict): string {
-  return verdict.clauses
-    .filter((clause) => clause.judgement.state === 'missing')
-    .map((clause) => oneLine(clause.signal.name))
-    .join(', ');
+  const missing = [...verdict.clauses, ...verdict.alternatives].filter(
+    (clause) => clause.judgement.state === 'missing',
+  );
+  return namesOf(missing);
+}
+
+function namesOf(results: readonly SignalResult[]): string {
+  return [...new Set(results.map(({ signal }) => oneLine(signal.name)))].join(', ');
 }

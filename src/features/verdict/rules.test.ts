@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays } from '../../lib/time.ts';
 import type { Reading, Signal } from '../signal/rules.ts';
-import { GUARDRAIL_ID, isOnlyNumbers, type Judged, verdictOf } from './rules.ts';
+import { GUARDRAIL_ID, isOnlyNumbers, isRuleMet, type Judged, verdictOf } from './rules.ts';
 
 const proxy: Signal = {
   id: 'sg_proxy',
@@ -99,6 +99,93 @@ describe('verdictOf, beside the rule', () => {
     const at = { today: gateOn, gateOn, before: read({ proxy: 44, n: 520 }) };
     const [first] = verdictOf(bet, read({ proxy: 46, n: 398 }), at).clauses;
     expect(first).toMatchObject({ isShrinking: true, denominatorBefore: 520 });
+  });
+});
+
+const extended: Judged = {
+  ...bet,
+  signals: [
+    proxy,
+    {
+      ...outcome,
+      orIf: [{ kind: 'threshold', operator: '>=', limit: { ...outcome.baseline, value: 33 } }],
+      stopIf: [{ kind: 'threshold', operator: '<=', limit: { ...outcome.baseline, value: 20 } }],
+    },
+  ],
+};
+
+describe('verdictOf, with more clauses', () => {
+  const judge = (values: Parameters<typeof read>[0], today = gateOn) =>
+    verdictOf(extended, read(values), { today, gateOn });
+
+  it('takes one “or” that is met for the whole rule', () => {
+    const verdict = judge({ proxy: 20, outcome: 33 });
+    expect(verdict.says).toBe('continue');
+    expect(isRuleMet(verdict)).toBe(true);
+    expect(judge({ outcome: 33 }).says).toBe('continue');
+    expect(judge({ proxy: 20, outcome: 33 }, '2026-11-30').says).toBe('on-track');
+  });
+
+  it('keeps “don’t continue” back while an “or” cannot be read yet', () => {
+    expect(judge({ proxy: 41 }).says).toBe('missing');
+    expect(judge({ proxy: 41, outcome: 40, n: 10 }).says).toBe('too-early');
+    expect(judge({ proxy: 41, outcome: 31 }).says).toBe('dont-continue');
+  });
+
+  it('says stop at any review once a “stop outright” is met, and never on a number that says nothing', () => {
+    expect(judge({ proxy: 60, outcome: 20 }, '2026-11-30').says).toBe('stop');
+    expect(judge({ proxy: 60, outcome: 20 }).says).toBe('stop');
+    expect(isRuleMet(judge({ proxy: 60, outcome: 20 }))).toBe(false);
+    // Before the outcome is ready to be read, and of too few, it is no number yet.
+    expect(judge({ proxy: 60, outcome: 20 }, '2026-11-27').says).toBe('on-track');
+    expect(judge({ proxy: 60, outcome: 20, n: 10 }).says).toBe('too-early');
+  });
+
+  it('never gets worse when a number gets better', () => {
+    const rank = { stop: 0, 'dont-continue': 1, behind: 1, 'on-track': 2, continue: 2 };
+    const isRanked = (said: string): said is keyof typeof rank => said in rank;
+    const number = fc.integer({ min: -200, max: 400 }).map((value) => value / 4);
+    const better = fc.integer({ min: 0, max: 200 }).map((value) => value / 4);
+    fc.assert(
+      fc.property(
+        fc.tuple(number, better, number, better),
+        fc.constantFrom('2026-11-30', gateOn, '2026-12-20'),
+        ([proxyNow, proxyMore, outcomeNow, outcomeMore], today) => {
+          const before = judge({ proxy: proxyNow, outcome: outcomeNow }, today).says;
+          const after = judge(
+            { proxy: proxyNow + proxyMore, outcome: outcomeNow + outcomeMore },
+            today,
+          ).says;
+          if (!isRanked(before) || !isRanked(after)) throw new Error(`${before}, ${after}`);
+          expect(rank[after]).toBeGreaterThanOrEqual(rank[before]);
+        },
+      ),
+    );
+  });
+});
+
+describe('verdictOf, what is only watched', () => {
+  it('tells better from worse where somebody said which way is good', () => {
+    const { continueIf: _, ...tickets } = {
+      ...proxy,
+      kind: 'counter' as const,
+      good: 'down' as const,
+    };
+    const watching = { ...bet, signals: [tickets, outcome] };
+    const drift = (value: number, n = 40) =>
+      verdictOf(watching, read({ proxy: value, n }), { today: gateOn, gateOn }).watched[0]?.drift;
+    expect([drift(40), drift(42), drift(41), drift(40, 10)]).toEqual([
+      'better',
+      'worse',
+      'as-before',
+      undefined,
+    ]);
+  });
+
+  it('knows that a review before had a number', () => {
+    const at = { today: gateOn, gateOn };
+    expect(verdictOf(bet, read({}), at).hasEarlier).toBe(false);
+    expect(verdictOf(bet, read({}), { ...at, before: read({ proxy: 44 }) }).hasEarlier).toBe(true);
   });
 });
 

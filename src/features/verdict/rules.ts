@@ -1,13 +1,16 @@
 // The verdict is what the one-pager's own rule says on the numbers of one review; it is shown above the vote and decides
 // nothing. Before the gate it only says whether the numbers are on their way: on track or behind. From the gate on it
 // says continue, don't continue, too early or missing: one clause that is not met is enough for "don't continue", and a
-// clause that cannot be read yet, counts too few or has no number is never taken for met. The guardrail is told beside
-// it: safe, past its limit, or unknown. (CHECKPOINT, STAGE-GATE, PROXY-LIE; product.md *Review*)
+// clause that cannot be read yet, counts too few or has no number is never taken for met. One "or" that is met is enough
+// for the whole rule; one that cannot be read yet keeps "don't continue" from being said. A "stop outright" that is met
+// says stop at any review, before the gate too, where it still asks nobody for a reason. The guardrail is told beside it:
+// safe, past its limit, or unknown. (CHECKPOINT, STAGE-GATE, PROXY-LIE; product.md *Review*)
 
 import { daysBetween, type LocalDate } from '../../lib/time.ts';
 import { isPastLimit, type Limit } from '../signal/guardrail.ts';
 import {
   type ClauseJudgement,
+  driftOf,
   isShrinking,
   judgeClause,
   type Reading,
@@ -28,7 +31,14 @@ export interface Judged {
 export type Readings = ReadonlyMap<string, Reading>;
 
 /** What the rule says: the first two only before the gate, continue and don't continue only from it on. */
-export type Says = 'on-track' | 'behind' | 'continue' | 'dont-continue' | 'too-early' | 'missing';
+export type Says =
+  | 'on-track'
+  | 'behind'
+  | 'continue'
+  | 'dont-continue'
+  | 'stop'
+  | 'too-early'
+  | 'missing';
 
 /** One signal at this review. `isClause`: it is in the rule; the others are only watched, their state says nothing. */
 export interface SignalResult {
@@ -38,6 +48,8 @@ export interface SignalResult {
   /** Counted of fewer than at the review before; `denominatorBefore` says how many those were. */
   isShrinking: boolean;
   denominatorBefore?: number;
+  /** Where a number that is only watched has gone, if somebody said which way is good. */
+  drift?: 'better' | 'worse' | 'as-before';
 }
 
 /** The verdict of one card, with every number it rests on. `daysToGate` is 0 on the gate's day, negative after it. */
@@ -47,8 +59,14 @@ export interface Verdict {
   daysToGate: number;
   clauses: readonly SignalResult[];
   watched: readonly SignalResult[];
+  /** Other ways to be met, one of which is enough; each with its own rule in place of its signal's. */
+  alternatives: readonly SignalResult[];
+  /** What ends it at once when it is met. */
+  stops: readonly SignalResult[];
   guardrail: 'safe' | 'past' | 'unknown';
   guardrailValue?: number;
+  /** A review before this one has a number of the rule: then it is the new one that is missing. */
+  hasEarlier: boolean;
 }
 
 /**
@@ -62,17 +80,31 @@ export function verdictOf(
 ): Verdict {
   const results = bet.signals.map((signal) => judgeSignal(signal, readings, at));
   const clauses = results.filter((result) => result.isClause);
+  const alternatives = judgeExtra(bet.signals, 'orIf', { readings, ...at });
+  const stops = judgeExtra(bet.signals, 'stopIf', { readings, ...at });
   const daysToGate = daysBetween(at.today, at.gateOn);
   const guardrailValue = valueOf(readings.get(GUARDRAIL_ID), bet.guardrail.limit.limit);
   return {
     phase: daysToGate > 0 ? 'before-gate' : 'at-gate',
-    says: daysToGate > 0 ? sayBeforeGate(clauses) : sayAtGate(clauses),
+    says: sayAll({ clauses, alternatives, stops }, daysToGate > 0),
     daysToGate,
     clauses,
     watched: results.filter((result) => !result.isClause),
+    alternatives,
+    stops,
     guardrail: judgeGuardrail(bet.guardrail.limit, guardrailValue),
     ...(guardrailValue === undefined ? {} : { guardrailValue }),
+    hasEarlier: [...clauses, ...alternatives].some(
+      ({ signal }) => at.before?.has(signal.id) === true,
+    ),
   };
+}
+
+/** Whether the rule is met: each of its clauses, or one of its alternatives, and nothing that stops it outright. */
+export function isRuleMet(verdict: Pick<Verdict, 'clauses' | 'alternatives' | 'stops'>): boolean {
+  if (verdict.stops.some(isMet)) return false;
+  const areAllMet = verdict.clauses.length > 0 && verdict.clauses.every(isMet);
+  return areAllMet || verdict.alternatives.some(isMet);
 }
 
 /** Whether a number moved as the rule wants while what must move for users did not. (NUMBERS-MOVE) */
@@ -93,23 +125,55 @@ function judgeSignal(
 ): SignalResult {
   const reading = readings.get(signal.id);
   const before = at.before?.get(signal.id);
+  const drift = driftOf(signal, reading, at.today);
   return {
     signal,
     isClause: signal.continueIf !== undefined,
     judgement: judgeClause(signal, reading, at.today),
     isShrinking: isShrinking(before, reading),
+    ...(drift === undefined ? {} : { drift }),
     ...(before?.denominator === undefined ? {} : { denominatorBefore: before.denominator }),
   };
 }
 
-function sayAtGate(clauses: readonly SignalResult[]): Says {
+/** The clauses of one kind, each judged as if it were the rule of its signal. */
+function judgeExtra(
+  signals: readonly Signal[],
+  kind: 'orIf' | 'stopIf',
+  at: { readings: Readings; today: LocalDate; before?: Readings },
+): SignalResult[] {
+  return signals.flatMap((signal) =>
+    (signal[kind] ?? []).map((continueIf) =>
+      judgeSignal({ ...signal, continueIf }, at.readings, at),
+    ),
+  );
+}
+
+type RuleResults = Pick<Verdict, 'clauses' | 'alternatives' | 'stops'>;
+
+function sayAll(rule: RuleResults, isBeforeGate: boolean): Says {
+  if (rule.stops.some(isMet)) return 'stop';
+  return isBeforeGate ? sayBeforeGate(rule) : sayAtGate(rule);
+}
+
+/** A rule that failed is saved by an alternative that is met, and left open by one that cannot be read yet. */
+function sayAtGate({ clauses, alternatives }: RuleResults): Says {
+  const says = alternatives.some(isMet) ? 'continue' : sayOfClauses(clauses);
+  if (says !== 'dont-continue') return says;
+  const states = alternatives.map((one) => one.judgement.state);
+  if (states.includes('missing')) return 'missing';
+  return states.every((state) => state === 'not-met') ? 'dont-continue' : 'too-early';
+}
+
+function sayOfClauses(clauses: readonly SignalResult[]): Says {
   const states = clauses.map((clause) => clause.judgement.state);
   if (states.includes('not-met')) return 'dont-continue';
   if (states.includes('missing') || states.length === 0) return 'missing';
   return states.every((state) => state === 'met') ? 'continue' : 'too-early';
 }
 
-function sayBeforeGate(clauses: readonly SignalResult[]): Says {
+function sayBeforeGate({ clauses, alternatives }: RuleResults): Says {
+  if (alternatives.some(isOnItsWay)) return 'on-track';
   const judged = clauses.filter(
     ({ judgement }) => judgement.state === 'met' || judgement.state === 'not-met',
   );
@@ -117,10 +181,15 @@ function sayBeforeGate(clauses: readonly SignalResult[]): Says {
     const isMissing = clauses.some((clause) => clause.judgement.state === 'missing');
     return isMissing || clauses.length === 0 ? 'missing' : 'too-early';
   }
-  const isOnTrack = judged.every(
-    ({ judgement }) => judgement.state === 'met' || judgement.direction === 'toward',
-  );
-  return isOnTrack ? 'on-track' : 'behind';
+  return judged.every(isOnItsWay) ? 'on-track' : 'behind';
+}
+
+function isMet({ judgement }: SignalResult): boolean {
+  return judgement.state === 'met';
+}
+
+function isOnItsWay({ judgement }: SignalResult): boolean {
+  return judgement.state === 'met' || judgement.direction === 'toward';
 }
 
 function judgeGuardrail(limit: Limit, value: number | undefined): Verdict['guardrail'] {

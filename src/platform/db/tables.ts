@@ -236,6 +236,7 @@ export interface Tables extends PlatformTables, LogTables {
     position: number;
     state: 'open' | 'decided' | 'no-decision';
     decision_id: DecisionId | null;
+    ended_version: number | null;
   };
   vote: {
     card_id: CardId;

@@ -15,6 +15,7 @@ import type {
   KnownBlock,
   ModalView,
   MrkdwnElement,
+  MultiUsersSelect,
   Overflow,
   PlainTextElement,
   PlainTextInput,
@@ -220,6 +221,20 @@ export function userSelect(options: { initial?: string; actionId?: string } = {}
     ...(options.initial === undefined || options.initial === ''
       ? {}
       : { initial_user: options.initial }),
+  };
+}
+
+/** Picks several people. */
+export function usersSelect(options: {
+  initial?: readonly string[];
+  max: number;
+}): MultiUsersSelect {
+  const initial = options.initial ?? [];
+  return {
+    type: 'multi_users_select',
+    action_id: fieldActionId,
+    max_selected_items: options.max,
+    ...(initial.length === 0 ? {} : { initial_users: initial.slice(0, options.max) }),
   };
 }
 
