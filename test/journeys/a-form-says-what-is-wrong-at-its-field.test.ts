@@ -51,7 +51,11 @@ describe('writing a one-pager, what cannot be is said at its field and nothing i
       { '^Must move$': ' action x in 24 H ' },
       /What moves first and what must move are the same number/,
     ],
-    ['a start without a number', { 'Moves first: now': 'low' }, /one number with its unit.*For example: 41%/],
+    [
+      'a start without a number',
+      { 'Moves first: now': 'low' },
+      /one number with its unit.*For example: 41%/,
+    ],
     [
       'no rule at all',
       { 'Moves first: continue if': '', 'Must move: continue if': '' },

@@ -168,7 +168,9 @@ describeStores('the review', (engine) => {
     const form = await openCardReadings(room.deps, press('U3', card.id, later));
     const late = { [`${card.id}.sg_s1.value`]: '44%', [`${card.id}.why`]: 'found it' };
     expect(told(await submitReadings(room.deps, fill('U3', form, late, later)))).toContain('late');
-    expect(await room.shown(`card:${card.id}`)).toContain('read after the card was closed');
+    expect(await room.shown(`card:${card.id}`)).toMatch(
+      /read after the card was closed: Action X in 24 h 44%/,
+    );
     const again = await openCardReadings(room.deps, press('U3', card.id, later));
     const over = { [`${card.id}.sg_s1.value`]: '49%', [`${card.id}.why`]: 'better' };
     expect((await submitReadings(room.deps, fill('U3', again, over, later))).reply).toBe('fix');

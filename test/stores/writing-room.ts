@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { expect } from 'vitest';
 import { draftFeature } from '../../src/features/draft/feature.ts';
+import { exampleFeature } from '../../src/features/example/feature.ts';
 import { handoverFeature } from '../../src/features/handover/feature.ts';
 import { homeFeature } from '../../src/features/home/feature.ts';
 import { onepagerFeature } from '../../src/features/onepager/feature.ts';
@@ -20,6 +21,14 @@ import { makePeople, makeTown } from './town.ts';
 
 /** When everything starts: Saturday 21 November 2026, 10:00 in Berlin. */
 export const start = new Date('2026-11-21T09:00:00.000Z');
+const features = [
+  draftFeature,
+  exampleFeature,
+  onepagerFeature,
+  handoverFeature,
+  parkFeature,
+  homeFeature,
+];
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** What was typed, by field; the rest is as the form shows it. */
@@ -45,7 +54,6 @@ export async function openWritingRoom({ open }: TestEngine) {
     keys += 1;
     return { workspaceId: 'T1', userId, key: `k${keys}`, now };
   };
-  const features = [draftFeature, onepagerFeature, handoverFeature, parkFeature, homeFeature];
   return {
     ...{ db, deps, town, people, team },
     async run(userId: string, text = '', channelId = 'CGROWTH'): Promise<Reply> {

@@ -22,6 +22,8 @@ export interface DecisionRecord {
   decision: Decision;
   /** The one-pager that it is about. */
   onepagerNumber?: number;
+  /** Who had written that one-pager with its owner when this was decided. */
+  coAuthorIds?: readonly string[];
   /** The number of the entry that this one corrects. */
   supersedesNumber?: number;
   /** What was kept with its one-pager when it was decided. */
@@ -114,9 +116,10 @@ const shortFields = ['line', 'aim', 'mechanism', 'rule', 'because', 'change', 'l
 const evidenceShown = 5;
 
 function recordLines(record: DecisionRecord, most: number): string[] {
-  const { decision, onepagerNumber, supersedesNumber } = record;
+  const { decision, onepagerNumber, supersedesNumber, coAuthorIds = [] } = record;
   const links = [
     ...(onepagerNumber === undefined ? [] : [`About one-pager #${onepagerNumber}`]),
+    ...(coAuthorIds.length === 0 ? [] : [`Written with ${coAuthorIds.map(mention).join(' ')}`]),
     ...(supersedesNumber === undefined ? [] : [`Corrects #${supersedesNumber}`]),
     ...sourceLink(decision),
   ];

@@ -7,8 +7,14 @@ import { listNames, type SearchQuestion, searchDecisions } from '../decision/sto
 import { listDefaults, listDeviations } from '../deviation/store.ts';
 import { type Evidence, knownAt } from '../evidence/rules.ts';
 import { listEvidenceOfTeam } from '../evidence/store.ts';
-import type { OnePager } from '../onepager/rules.ts';
-import { type Amendment, listAmendmentsSince, listOnePagers } from '../onepager/store.ts';
+import { coAuthorsOf, type OnePager } from '../onepager/rules.ts';
+import {
+  type Amendment,
+  findBetAt,
+  listAmendmentsSince,
+  listOnePagers,
+} from '../onepager/store.ts';
+import { listTokens } from '../quality/rules.ts';
 import type { Team } from '../team/rules.ts';
 import { listTeamNames } from '../team/store.ts';
 import type {
@@ -91,6 +97,7 @@ async function gatherTeam(tx: Tx, parts: TeamParts): Promise<ExportedTeam> {
   }
   const numbers = new Map(all.map((onepager) => [onepager.id, onepager.number]));
   const numbersById = await readNumbers(tx, decisions);
+  const coAuthorIds = await readCoAuthors(tx, decisions);
   return {
     id: team.id,
     name: parts.name,
@@ -98,7 +105,7 @@ async function gatherTeam(tx: Tx, parts: TeamParts): Promise<ExportedTeam> {
     zone: team.zone,
     onepagers: exported,
     decisions: decisions.map((decision) =>
-      toDecision(decision, { numbers, numbersById, evidence }),
+      toDecision(decision, { numbers, numbersById, evidence, coAuthorIds }),
     ),
     deviations: isPart ? [] : await readDeviations(tx, team, numbers),
     defaults: isPart ? [] : await readDefaults(tx, team),
@@ -118,14 +125,29 @@ async function readNumbers(
   return numbers;
 }
 
+/** Who had written each entry's one-pager with its owner, at that time. */
+async function readCoAuthors(
+  tx: Tx,
+  decisions: readonly Decision[],
+): Promise<Map<DecisionId, readonly string[]>> {
+  const coAuthors = new Map<DecisionId, readonly string[]>();
+  for (const { id, onepagerId, at } of decisions) {
+    const bet = onepagerId === undefined ? undefined : await findBetAt(tx, onepagerId, at);
+    if (bet !== undefined) coAuthors.set(id, coAuthorsOf(bet));
+  }
+  return coAuthors;
+}
+
 function toDecision(
   decision: Decision,
   around: {
     numbers: ReadonlyMap<OnePagerId, number>;
     numbersById: ReadonlyMap<DecisionId, number>;
     evidence: readonly Evidence[];
+    coAuthorIds: ReadonlyMap<DecisionId, readonly string[]>;
   },
 ): ExportedDecision {
+  const coAuthorIds = around.coAuthorIds.get(decision.id) ?? [];
   const { onepagerId, supersedesId, supersededByNumber } = decision;
   const onepagerNumber = onepagerId === undefined ? undefined : around.numbers.get(onepagerId);
   const supersedes = supersedesId === undefined ? undefined : around.numbersById.get(supersedesId);
@@ -148,6 +170,7 @@ function toDecision(
     ...(onepagerNumber === undefined ? {} : { onepagerNumber }),
     ...(supersedes === undefined ? {} : { supersedesNumber: supersedes }),
     ...(supersededByNumber === undefined ? {} : { supersededByNumber }),
+    ...(coAuthorIds.length === 0 ? {} : { coAuthorIds: [...coAuthorIds] }),
   };
 }
 
@@ -216,10 +239,12 @@ function namesIn(taken: Export, known: ReadonlyMap<string, string>): Export['peo
   for (const team of taken.teams) {
     for (const onepager of team.onepagers) {
       ids.add(onepager.ownerId);
+      for (const id of listTokens(onepager.fields.coAuthorIds ?? '')) ids.add(id);
       for (const one of [...onepager.amendments, ...onepager.evidence]) ids.add(one.byUserId);
     }
     for (const decision of team.decisions) {
       if (decision.decidedByUserId !== undefined) ids.add(decision.decidedByUserId);
+      for (const id of decision.coAuthorIds ?? []) ids.add(id);
       for (const one of decision.evidence) ids.add(one.byUserId);
     }
     for (const deviation of team.deviations) ids.add(deviation.byUserId);

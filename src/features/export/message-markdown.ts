@@ -57,6 +57,7 @@ function writeRecord(taken: Export, team: ExportedTeam, decision: ExportedDecisi
     ...fieldLine('Decided', escapeMarkdown(sayHow(taken, decision))),
     ...fieldLine('Marks', escapeMarkdown(sayMarks(decision).join(', '))),
     ...fieldLine('About', sayOnePager(team, decision)),
+    ...fieldLine('Written with', escapeMarkdown(sayCoAuthors(taken, decision))),
     ...labels.flatMap(([field, label]) => textLine(decision, field, label)),
     ...others.flatMap((field) => textLine(decision, field, field)),
     ...decision.moved.flatMap((one) => fieldLine('Moved', escapeMarkdown(sayMoved(one)))),
@@ -96,6 +97,10 @@ function sayMarks(decision: ExportedDecision): string[] {
 function sayOnePager(team: ExportedTeam, decision: ExportedDecision): string {
   const about = team.onepagers.find((one) => one.number === decision.onepagerNumber);
   return about === undefined ? '' : escapeMarkdown(`#${about.number} ${about.title}`);
+}
+
+function sayCoAuthors(taken: Export, { coAuthorIds = [] }: ExportedDecision): string {
+  return coAuthorIds.map((userId) => nameOf(taken, userId)).join(', ');
 }
 
 function sayMoved(one: ExportedDecision['moved'][number]): string {

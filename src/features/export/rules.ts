@@ -45,6 +45,8 @@ const decision = z.strictObject({
   onepagerNumber: number.exactOptional(),
   supersedesNumber: number.exactOptional(),
   supersededByNumber: number.exactOptional(),
+  /** Who had written its one-pager with the owner when it was decided. */
+  coAuthorIds: z.array(text).exactOptional(),
   /** People's words by field; what was erased is not there. */
   texts,
   /** How far the outcome had come, in words that can be shown. */

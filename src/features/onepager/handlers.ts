@@ -17,8 +17,9 @@ import { compareAnswer } from './message-compare.ts';
 import { fullAnswer } from './message-full.ts';
 import { type ListLine, listAnswer, onepagerWords, strong } from './messages.ts';
 import { readCard } from './project.ts';
-import { compareForList } from './rules.ts';
+import { coAuthorsOf, compareForList } from './rules.ts';
 import {
+  findBetAt,
   findOnePager,
   findOnePagerByNumber,
   findVersion,
@@ -120,10 +121,12 @@ async function tellDecision(db: Db, decision: Decision): Promise<Reply> {
   const corrected =
     supersedesId === undefined ? undefined : await getDecision(db, workspaceId, supersedesId);
   const evidence = onepager === undefined ? [] : await listEvidence(db, workspaceId, onepager.id);
+  const then = onepager === undefined ? undefined : await findBetAt(db, onepager.id, decision.at);
   const record = decisionRecord({
     decision,
     evidence: knownAt(evidence, decision.at),
     ...(onepager === undefined ? {} : { onepagerNumber: onepager.number }),
+    ...(then === undefined ? {} : { coAuthorIds: coAuthorsOf(then) }),
     ...(corrected === undefined ? {} : { supersedesNumber: corrected.number }),
   });
   return { reply: 'tell', ...record };

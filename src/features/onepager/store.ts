@@ -89,6 +89,23 @@ export async function findVersion(
   return row === undefined ? undefined : parseBet(row.content);
 }
 
+/** The content that was in force at an instant; the first version for any instant before it. */
+export async function findBetAt(
+  db: Db,
+  onepagerId: OnePagerId,
+  at: Date,
+): Promise<Bet | undefined> {
+  const row = await db
+    .selectFrom('onepager_version')
+    .select('content')
+    .where('onepager_id', '=', onepagerId)
+    .where((eb) => eb.or([eb('at', '<=', toInstant(at)), eb('version', '=', 1)]))
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? undefined : parseBet(row.content);
+}
+
 /** The amendments after that version, oldest first; from version 1 on it is all of them. */
 export async function listAmendmentsSince(
   db: Db,

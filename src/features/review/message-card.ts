@@ -44,7 +44,7 @@ export interface CardView {
   /** What was changed in the one-pager since the review before. */
   amendments: readonly string[];
   unchangedSinceOn: LocalDate;
-  /** Signals whose number came after the card was closed, by name. */
+  /** Signals whose number came after the card was closed, with that number. */
   lateNames: readonly string[];
   /** Messages that people kept with the one-pager, oldest first. */
   evidence?: readonly Evidence[];

@@ -18,7 +18,8 @@ import {
 import type { CardReading } from '../reading/rules.ts';
 import { latestOf } from '../reading/rules.ts';
 import { findNote, listReadings, listReadingsBefore } from '../reading/store.ts';
-import type { Reading } from '../signal/rules.ts';
+import { formatValue } from '../signal/measure.ts';
+import { type Reading, valueOf } from '../signal/rules.ts';
 import type { Team } from '../team/rules.ts';
 import { GUARDRAIL_ID, type Verdict, verdictOf } from '../verdict/rules.ts';
 import { cardMessage } from './message-card.ts';
@@ -131,7 +132,7 @@ export async function putCard(
         .filter(({ version }) => version > seen)
         .map(({ words }) => words),
       unchangedSinceOn: toLocalDate(judged.amendments.at(-1)?.at ?? onepager.startedAt, team.zone),
-      lateNames: late.map((reading) => nameOf(onepager, reading.signalId)),
+      lateNames: late.map((reading) => sayReading(onepager, reading)),
       evidence: knownAt(evidence, judged.endedAt ?? now),
       ...(note === undefined ? {} : { note }),
       ...(decision === undefined ? {} : { decision }),
@@ -233,7 +234,16 @@ function bySignal(readings: readonly CardReading[], zone: string): Map<string, R
   );
 }
 
-function nameOf(onepager: OnePager, signalId: string): string {
-  if (signalId === GUARDRAIL_ID) return onepager.bet.guardrail.indicator;
-  return onepager.bet.signals.find((signal) => signal.id === signalId)?.name ?? 'a former signal';
+/** `Action X in 24 h 44%`: a signal with its number. */
+function sayReading({ bet }: OnePager, reading: CardReading): string {
+  const { guardrail } = bet;
+  const measured =
+    reading.signalId === GUARDRAIL_ID
+      ? { name: guardrail.indicator, baseline: guardrail.limit.limit }
+      : bet.signals.find((signal) => signal.id === reading.signalId);
+  if (measured === undefined) return 'a former signal';
+  const value = valueOf(reading, measured.baseline);
+  return value === undefined
+    ? measured.name
+    : `${measured.name} ${formatValue(value, measured.baseline)}`;
 }

@@ -1,10 +1,9 @@
 // The verdict is what the one-pager's own rule says on the numbers of one review; it is shown above the vote and decides
-// nothing. Before the gate it only says whether the numbers are on their way: on track or behind. From the gate on it
-// says continue, don't continue, too early or missing: one clause that is not met is enough for "don't continue", and a
-// clause that cannot be read yet, counts too few or has no number is never taken for met. One "or" that is met is enough
-// for the whole rule; one that cannot be read yet keeps "don't continue" from being said. A "stop outright" that is met
-// says stop at any review, before the gate too, where it still asks nobody for a reason. The guardrail is told beside it:
-// safe, past its limit, or unknown. (CHECKPOINT, STAGE-GATE, PROXY-LIE; product.md *Review*)
+// nothing. Before the gate it says on track or behind; from the gate on continue, don't continue, too early or missing. One
+// clause that is not met is "don't continue"; one that cannot be read, counts too few or has no number is never taken for
+// met. One "or" that is met is enough for the whole rule, and one that cannot be read yet keeps "don't continue" back. A
+// "stop outright" that is met says stop at any review, though before the gate it asks nobody for a reason. The guardrail
+// is told beside it: safe, past its limit, or unknown. (CHECKPOINT, STAGE-GATE, PROXY-LIE; product.md *Review*)
 
 import { daysBetween, type LocalDate } from '../../lib/time.ts';
 import { isPastLimit, type Limit } from '../signal/guardrail.ts';
