@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { appendDecision } from '../../src/features/decision/store.ts';
+import { amendOnePager, getOnePager } from '../../src/features/onepager/store.ts';
 import {
   findNote,
   listReadings,
@@ -10,7 +11,6 @@ import {
 import type { Review } from '../../src/features/review/rules.ts';
 import {
   closeReview,
-  decideCard,
   findCard,
   findOpenReview,
   findReview,
@@ -27,6 +27,7 @@ import {
   skipReview,
   startReviewClock,
 } from '../../src/features/review/store.ts';
+import { decideCard, endOpenCards } from '../../src/features/review/store-card.ts';
 import { listVotes, saveVote } from '../../src/features/review/store-vote.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { describeStores, type TestEngine } from './engines.ts';
@@ -125,6 +126,26 @@ describeStores('the store of reviews', (engine) => {
     expect(await findOpenReview(db, 'tm_1')).toBeUndefined();
     const late = await transact(db, (tx) => decideCard(tx, second?.id ?? 'cd_none', 'dec_none'));
     expect(late).toBe(false);
+  });
+
+  it('keeps the version on which each card ended, whatever is amended afterwards', async () => {
+    const { db, open } = await openReviewPair(engine);
+    const review = await open();
+    const { bet } = await getOnePager(db, 'T1', 'op_1');
+    const by = { byUserId: 'U1', at: later(5), amendment: 'Gate: 5 Dec → 8 Dec' };
+    const amend = () => transact(db, (tx) => amendOnePager(tx, { id: 'op_1', bet, ...by }));
+    await amend();
+    await transact(db, (tx) => endOpenCards(tx, review.id));
+    await amend();
+    const ended = (await listCards(db, review.id)).map((card) => [
+      card.onepagerId,
+      card.state,
+      card.endedVersion,
+    ]);
+    expect(ended).toEqual([
+      ['op_2', 'no-decision', 1],
+      ['op_1', 'no-decision', 2],
+    ]);
   });
 
   it('tells reviews and closed cards by the half-open stretch of time', async () => {

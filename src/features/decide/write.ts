@@ -11,7 +11,7 @@ import type { CardNote } from '../reading/rules.ts';
 import { splitWords } from '../review/message-card.ts';
 import { type JudgedCard, putCard, putRoot } from '../review/project.ts';
 import type { Vote } from '../review/rules.ts';
-import { decideCard } from '../review/store.ts';
+import { decideCard } from '../review/store-card.ts';
 import { readingsLine, verdictLine } from '../verdict/messages.ts';
 import type { FilledDecision } from './form.ts';
 import { minorityReport, outcomeOf } from './rules.ts';

@@ -1,11 +1,12 @@
-import type { ExpressionBuilder, Selectable } from 'kysely';
-import type { CardId, DecisionId, NewId, OnePagerId, ReviewId, TeamId } from '../../lib/ids.ts';
+import type { Selectable } from 'kysely';
+import type { CardId, NewId, OnePagerId, ReviewId, TeamId } from '../../lib/ids.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Tables } from '../../platform/db/tables.ts';
 import { dayOffSchema } from '../opening/day-rules.ts';
 import type { Card, Review } from './rules.ts';
+import { endOpenCards } from './store-card.ts';
 
 /** When a review is, and how it came to be then. */
 export type ReviewTimes = Pick<
@@ -207,12 +208,7 @@ async function endReview(
     .where('is_ahead', '=', 0)
     .executeTakeFirst();
   if (result.numUpdatedRows !== 1n) return false;
-  await tx
-    .updateTable('card')
-    .set((eb) => ({ state: 'no-decision' as const, ended_version: versionNow(eb) }))
-    .where('review_id', '=', id)
-    .where('state', '=', 'open')
-    .execute();
+  await endOpenCards(tx, id);
   return true;
 }
 
@@ -305,29 +301,6 @@ export async function listClosedCards(
     invariant(row.closed_at !== null, 'a closed review has its instant');
     return { ...toCard(row), closedAt: fromInstant(row.closed_at) };
   });
-}
-
-/** Marks a card decided; false when somebody else decided it, or the review closed, in the meantime. */
-export async function decideCard(tx: Tx, id: CardId, decisionId: DecisionId): Promise<boolean> {
-  const result = await tx
-    .updateTable('card')
-    .set((eb) => ({
-      state: 'decided' as const,
-      decision_id: decisionId,
-      ended_version: versionNow(eb),
-    }))
-    .where('id', '=', id)
-    .where('state', '=', 'open')
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
-}
-
-/** The version in force at this moment of the transaction; the decision's own amendment comes after. */
-function versionNow(eb: ExpressionBuilder<Tables, 'card'>) {
-  return eb
-    .selectFrom('onepager')
-    .select('onepager.version')
-    .whereRef('onepager.id', '=', 'card.onepager_id');
 }
 
 function toTimes(times: ReviewTimes) {
