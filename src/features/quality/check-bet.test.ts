@@ -234,7 +234,7 @@ describe('checkBet', () => {
           expect(example).not.toBe('');
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 
