@@ -76,7 +76,10 @@ describeStores('who is away', (engine) => {
 
   it('is kept once however often it is said, and gone once it is taken back', async () => {
     const { db } = await openPair(engine);
-    await keep(db, anaOff, { ...anaOff, id: 'aw_7', byUserId: 'U2' });
+    const insert = (id: 'aw_1' | 'aw_7') =>
+      transact(db, (tx) => insertAway(tx, { ...anaOff, id, byUserId: 'U2' }, start));
+    expect(await insert('aw_1')).toBe(true);
+    expect(await insert('aw_7')).toBe(false);
     expect(await findAway(db, 'T1', 'aw_7')).toBeUndefined();
     await transact(db, (tx) => deleteAway(tx, 'T1', 'aw_1'));
     await transact(db, (tx) => deleteAway(tx, 'T1', 'aw_1'));

@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
 import { isId, type TeamId } from '../../lib/ids.ts';
-import { formatDate, isLocalDate, type LocalDate } from '../../lib/time.ts';
+import { isLocalDate, type LocalDate } from '../../lib/time.ts';
 import {
   actions,
   button,
@@ -16,6 +16,7 @@ import {
 } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
 import { channelLink, mention } from '../../platform/slack/text.ts';
+import { rangeWords } from './messages.ts';
 import { type Away, type AwayRefusal, longestAwayDays } from './rules.ts';
 
 /** The form's callback id. */
@@ -38,7 +39,7 @@ export function awayModal(view: AwayView): ModalView {
   const { team, mayForOthers, today, ranges } = view;
   const isForOthers = team !== undefined && mayForOthers;
   const blocks: KnownBlock[] = [
-    section('Who is away is neither reminded nor counted as missing.'),
+    section('Whoever is away is neither reminded nor counted as missing.'),
     ...ranges.slice(0, mostListed).map(rangeSection),
   ];
   if (ranges.length === 0) blocks.push(context('Nobody is away, as far as I know.'));
@@ -91,13 +92,9 @@ function whoMenu() {
 
 function rangeSection({ away, canRemove }: AwayView['ranges'][number]): KnownBlock {
   const who = away.userId === undefined ? 'Everyone' : mention(away.userId);
-  const days =
-    away.fromOn === away.untilOn
-      ? formatDate(away.fromOn)
-      : `${formatDate(away.fromOn)} to ${formatDate(away.untilOn)}`;
   const by = away.byUserId === away.userId ? '' : `, set by ${mention(away.byUserId)}`;
   const remove = button({ label: 'Remove', actionId: awayActions.remove, value: away.id });
-  return section(`${who}: ${days}${by}`, canRemove ? { accessory: remove } : {});
+  return section(`${who}: ${rangeWords(away)}${by}`, canRemove ? { accessory: remove } : {});
 }
 
 const metadataSchema = z.object({

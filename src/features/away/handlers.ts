@@ -1,6 +1,7 @@
 import { isId, type TeamId } from '../../lib/ids.ts';
-import { addDays, type LocalDate, toLocalDate } from '../../lib/time.ts';
+import { addDays, canonicalZone, type LocalDate, toLocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
+import { putMessage } from '../../platform/outbox/store.ts';
 import type {
   Act,
   ActionAct,
@@ -16,7 +17,8 @@ import { teamWords } from '../team/messages.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam, resolveTeam } from '../team/store.ts';
 import { awayErrors, awayModal, awayWords, parseAway, parseAwayMetadata } from './form.ts';
-import { checkAway, mayTakeBack, restOfWeek } from './rules.ts';
+import { everyoneNote } from './messages.ts';
+import { type Away, checkAway, mayTakeBack, restOfWeek } from './rules.ts';
 import { deleteAway, findAway, insertAway, listAway, listAwayOfPerson } from './store.ts';
 
 /** `/onepager away`: who is away in the team that is meant; for somebody of several teams their own days. */
@@ -24,9 +26,9 @@ export async function openAway(deps: Deps, act: CommandAct): Promise<Reply> {
   const meant = await resolveTeam(deps.db, act);
   if ('none' in meant) return { reply: 'tell', text: teamWords.noTeam };
   const team = 'team' in meant ? meant.team : undefined;
-  const isFull = await warm(deps, act, team);
-  if (!isFull) return { reply: 'tell', text: awayWords.guest };
-  return { reply: 'show', view: await readView(deps.db, act, team) };
+  const here = await warm(deps, act, team);
+  if (here === undefined) return { reply: 'tell', text: awayWords.guest };
+  return { reply: 'show', view: await readView(deps.db, act, here) };
 }
 
 /** The submitted range. */
@@ -36,14 +38,15 @@ export async function submitAway(deps: Deps, act: SubmitAct): Promise<Reply> {
   const { range } = parsed;
   const isOwn = range.userId === act.userId;
   const known = await findTeamOf(deps.db, act, parseAwayMetadata(act.metadata));
-  if (!(await warm(deps, act, known))) return { reply: 'tell', text: awayWords.guest };
+  const here = await warm(deps, act, known);
+  if (here === undefined) return { reply: 'tell', text: awayWords.guest };
   if (!isOwn && range.userId !== undefined && !(await isOfTeam(deps, known, range.userId))) {
     return { reply: 'fix', errors: awayErrors('not-of-the-team') };
   }
   return once(deps, act, async (tx) => {
     const team = await findTeamOf(tx, act, known?.id);
     const by = { userId: act.userId, mayForOthers: await mayForOthers(tx, act, team) };
-    const refusal = checkAway(range, by, todayOf(team, act.now));
+    const refusal = checkAway(range, by, here.today);
     if (refusal !== undefined) return { reply: 'fix', errors: awayErrors(refusal) };
     const away = {
       ...range,
@@ -53,7 +56,7 @@ export async function submitAway(deps: Deps, act: SubmitAct): Promise<Reply> {
       // One's own days hold everywhere; what a leader says holds in that leader's team.
       ...(isOwn || team === undefined ? {} : { teamId: team.id }),
     };
-    await insertAway(tx, away, act.now);
+    await keep(tx, { deps, act, away, team });
     return { reply: 'done' };
   });
 }
@@ -63,16 +66,17 @@ export async function takeWeekOff(deps: Deps, act: ActionAct): Promise<Reply> {
   const teamId = isId('tm', act.value) ? act.value : undefined;
   const known = await findTeamOf(deps.db, act, teamId);
   if (known === undefined) return { reply: 'tell', text: teamWords.gone };
-  await warm(deps, act, known);
+  const here = await warm(deps, act, known);
+  if (here === undefined) return { reply: 'tell', text: awayWords.guest };
   return once(deps, act, async (tx) => {
     if (!(await mayForOthers(tx, act, known))) {
       return { reply: 'tell', text: awayWords.notYours(known.channelId) };
     }
-    const days = restOfWeek(todayOf(known, act.now));
+    const days = restOfWeek(here.today);
     const { workspaceId, userId } = act;
     const whole = { id: deps.newId('aw'), workspaceId, teamId: known.id, byUserId: userId };
-    await insertAway(tx, { ...whole, ...days }, act.now);
-    return { reply: 'replace', view: await readView(tx, act, known) };
+    await keep(tx, { deps, act, away: { ...whole, ...days }, team: known });
+    return { reply: 'replace', view: await readView(tx, act, here) };
   });
 }
 
@@ -82,7 +86,8 @@ export async function removeAway(deps: Deps, act: ActionAct): Promise<Reply> {
   if (place.at !== 'modal' || !isId('aw', value)) return { reply: 'tell', text: teamWords.gone };
   const shownId = parseAwayMetadata(place.metadata);
   const shown = await findTeamOf(deps.db, act, shownId);
-  await warm(deps, act, shown);
+  const here = await warm(deps, act, shown);
+  if (here === undefined) return { reply: 'tell', text: awayWords.guest };
   return once(deps, act, async (tx) => {
     const away = await findAway(tx, act.workspaceId, value);
     if (away !== undefined) {
@@ -90,15 +95,49 @@ export async function removeAway(deps: Deps, act: ActionAct): Promise<Reply> {
       const by = { userId: act.userId, mayForOthers: await mayForOthers(tx, act, team) };
       if (!mayTakeBack(away, by)) return { reply: 'tell', text: awayWords.notYourRange };
       await deleteAway(tx, act.workspaceId, value);
+      if (away.untilOn >= here.today) {
+        await tellTeam(tx, { deps, act, away, team }, { isTakenBack: true });
+      }
     }
-    return { reply: 'replace', view: await readView(tx, act, shown) };
+    return { reply: 'replace', view: await readView(tx, act, here) };
+  });
+}
+
+interface Kept {
+  deps: Pick<Deps, 'newId'>;
+  act: Act;
+  away: Away;
+  team: Team | undefined;
+}
+
+async function keep(tx: Tx, kept: Kept): Promise<void> {
+  const isNew = await insertAway(tx, kept.away, kept.act.now);
+  if (isNew) await tellTeam(tx, kept, { isTakenBack: false });
+}
+
+/** That everyone is off moves reviews, so the channel reads it; who is away is nobody's news. */
+async function tellTeam(tx: Tx, kept: Kept, how: { isTakenBack: boolean }): Promise<void> {
+  const { deps, act, away, team } = kept;
+  if (away.userId !== undefined || team === undefined) return;
+  const { fromOn, untilOn } = away;
+  await putMessage(tx, {
+    workspaceId: act.workspaceId,
+    newId: deps.newId,
+    address: `away:${away.id}${how.isTakenBack ? ':back' : ''}`,
+    to: { channelId: team.channelId },
+    content: everyoneNote({ byUserId: act.userId, range: { fromOn, untilOn }, ...how }),
   });
 }
 
 const listedAheadDays = 400;
 
-async function readView(db: Db, act: Act, team: Team | undefined) {
-  const today = todayOf(team, act.now);
+/** The team that is meant, if one, and its day; the person's own where no team is meant. */
+interface Here {
+  team: Team | undefined;
+  today: LocalDate;
+}
+
+async function readView(db: Db, act: Act, { team, today }: Here) {
   const own = { userId: act.userId, mayForOthers: await mayForOthers(db, act, team) };
   const { workspaceId, userId } = act;
   const ranges =
@@ -140,11 +179,13 @@ async function findTeamOf(
   return teamId === undefined ? undefined : findTeam(db, act.workspaceId, teamId);
 }
 
-/** Looks people up before the transaction; answers whether the person takes part at all. */
-async function warm(deps: Deps, act: Act, team: Team | undefined): Promise<boolean> {
+/** Looks people up before the transaction; undefined for somebody who does not take part at all. */
+async function warm(deps: Deps, act: Act, team: Team | undefined): Promise<Here | undefined> {
   const person = await deps.people.find(act.workspaceId, act.userId);
+  if (person === undefined || !isFullMember(person)) return undefined;
   if (team !== undefined) await deps.people.listMembers(act.workspaceId, team.channelId);
-  return person !== undefined && isFullMember(person);
+  const zone = team?.zone ?? canonicalZone(person.zone) ?? 'UTC';
+  return { team, today: toLocalDate(act.now, zone) };
 }
 
 async function isOfTeam(deps: Deps, team: Team | undefined, userId: string): Promise<boolean> {
@@ -156,8 +197,4 @@ async function isOfTeam(deps: Deps, team: Team | undefined, userId: string): Pro
 async function listMemberIds(db: Db, team: Team): Promise<string[]> {
   const members = await listCachedFullMembers(db, team.workspaceId, team.channelId);
   return members.map(({ userId }) => userId);
-}
-
-function todayOf(team: Team | undefined, now: Date): LocalDate {
-  return toLocalDate(now, team?.zone ?? 'UTC');
 }

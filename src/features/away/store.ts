@@ -54,8 +54,8 @@ export async function findAway(db: Db, workspaceId: string, id: AwayId): Promise
   return row === undefined ? undefined : toAway(row);
 }
 
-/** Keeps a range; the same days of the same person once. */
-export async function insertAway(tx: Tx, away: Away, at: Date): Promise<void> {
+/** Keeps a range; the same days of the same person once. Answers whether it is new. */
+export async function insertAway(tx: Tx, away: Away, at: Date): Promise<boolean> {
   const same = await tx
     .selectFrom('away')
     .selectAll()
@@ -66,7 +66,7 @@ export async function insertAway(tx: Tx, away: Away, at: Date): Promise<void> {
   const isKept = same
     .map(toAway)
     .some((kept) => kept.userId === away.userId && kept.teamId === away.teamId);
-  if (isKept) return;
+  if (isKept) return false;
   await tx
     .insertInto('away')
     .values({
@@ -80,6 +80,7 @@ export async function insertAway(tx: Tx, away: Away, at: Date): Promise<void> {
       at: toInstant(at),
     })
     .execute();
+  return true;
 }
 
 /** Takes a range back; doing it twice changes nothing more. */

@@ -159,6 +159,9 @@ function refusalWords(refusal: DaysRefusal): string {
     return `This calendar file has no whole day in it that I can read. ${example}`;
   }
   const where = `Line ${refusal.line}, “${cut(oneLine(refusal.text), 40)}”,`;
+  if (refusal.refused === 'no-such-date') {
+    return `${where} is a date that does not exist. Check the day and the month.`;
+  }
   if (refusal.refused === 'ends-before-start') return `${where} ends before it begins.`;
   if (refusal.refused === 'too-long') {
     return `${where} is longer than ${longestBreakDays} days. Split it, or check the year.`;

@@ -25,7 +25,11 @@ export const noHolidays: TeamHolidays = { country: '', region: '', ownDays: [] }
 
 /** Why a list of days cannot be kept; `line` counts from 1, `text` is what stands there. */
 export type DaysRefusal =
-  | { refused: 'no-day' | 'ends-before-start' | 'too-long'; line: number; text: string }
+  | {
+      refused: 'no-day' | 'no-such-date' | 'ends-before-start' | 'too-long';
+      line: number;
+      text: string;
+    }
   | { refused: 'too-many' }
   | { refused: 'empty-calendar' };
 
@@ -89,46 +93,83 @@ function readLines(lines: readonly string[]): { ownDays: OwnDays[] } | DaysRefus
     const text = typed.trim();
     if (text === '') continue;
     const at = { line: index + 1, text };
-    const [, fromOn = '', untilOn = fromOn, name = ''] = lineForm.exec(text) ?? [];
-    if (!isLocalDate(fromOn) || !isLocalDate(untilOn)) return { refused: 'no-day', ...at };
-    const days = daysBetween(fromOn, untilOn);
-    if (days < 0) return { refused: 'ends-before-start', ...at };
-    if (days >= longestBreakDays) return { refused: 'too-long', ...at };
+    const found = lineForm.exec(text);
+    if (found === null) return { refused: 'no-day', ...at };
+    const [, fromOn = '', untilOn = fromOn, name = ''] = found;
+    const wrong = checkRange({ fromOn, untilOn });
+    if (wrong !== undefined) return { line: index + 1, ...wrong, text: wrong.text ?? text };
     ownDays.push({ fromOn, untilOn, name: name.trim().slice(0, 60) });
   }
   return { ownDays };
 }
 
+/** What is wrong with a first and a last day; `text` when it is one of the two. */
+function checkRange({
+  fromOn,
+  untilOn,
+}: {
+  fromOn: string;
+  untilOn: string;
+}):
+  | { refused: 'no-such-date'; text: string }
+  | { refused: 'ends-before-start' | 'too-long'; text?: undefined }
+  | undefined {
+  const noDate = [fromOn, untilOn].find((date) => !isLocalDate(date));
+  if (noDate !== undefined) return { refused: 'no-such-date', text: noDate };
+  const days = daysBetween(fromOn, untilOn);
+  if (days < 0) return { refused: 'ends-before-start' };
+  return days >= longestBreakDays ? { refused: 'too-long' } : undefined;
+}
+
 /** Reads the whole-day events of an iCalendar text; `DTEND` is the first day after. (RFC 5545, 3.6.1) */
 function readCalendar(lines: readonly string[]): { ownDays: OwnDays[] } | DaysRefusal {
   const ownDays: OwnDays[] = [];
-  let event: { from?: string; end?: string; name: string } | undefined;
-  for (const line of lines) {
+  let event: CalendarEvent | undefined;
+  for (const [index, line] of lines.entries()) {
     const [, key = '', value = ''] = /^([A-Z-]+)[^:]*:(.*)$/i.exec(line.trim()) ?? [];
     const word = `${key}:${value}`.toUpperCase();
-    if (word === 'BEGIN:VEVENT') event = { name: '' };
+    if (word === 'BEGIN:VEVENT') event = { line: index + 1, name: '' };
     if (event === undefined) continue;
     if (key.toUpperCase() === 'DTSTART') event.from = value;
     if (key.toUpperCase() === 'DTEND') event.end = value;
     if (key.toUpperCase() === 'SUMMARY') event.name = value.replaceAll('\\', '').slice(0, 60);
-    if (word === 'END:VEVENT') ownDays.push(...readEvent(event));
+    if (word !== 'END:VEVENT') continue;
+    const days = readEvent(event);
+    if (days === undefined) continue;
+    if ('refused' in days) return days;
+    ownDays.push(days);
   }
   return ownDays.length === 0 ? { refused: 'empty-calendar' } : { ownDays };
 }
 
-function readEvent(event: { from?: string; end?: string; name: string }): OwnDays[] {
-  const fromOn = readDay(event.from ?? '');
-  if (fromOn === undefined) return [];
-  const end = readDay(event.end ?? '');
-  const untilOn = end === undefined || end <= fromOn ? fromOn : addDays(end, -1);
-  if (daysBetween(fromOn, untilOn) >= longestBreakDays) return [];
-  return [{ fromOn, untilOn, name: event.name.trim() }];
+interface CalendarEvent {
+  line: number;
+  from?: string;
+  end?: string;
+  name: string;
 }
 
-function readDay(value: string): LocalDate | undefined {
+/** An event's whole days; undefined for one with times of day, which takes no day off. */
+function readEvent(event: CalendarEvent): OwnDays | DaysRefusal | undefined {
+  const fromOn = readDay(event.from ?? '');
+  if (fromOn === undefined) return undefined;
+  const days = { fromOn, untilOn: lastDay(fromOn, readDay(event.end ?? '')) };
+  const wrong = checkRange(days);
+  const name = event.name.trim();
+  if (wrong === undefined) return { ...days, name };
+  return { line: event.line, ...wrong, text: wrong.text ?? name };
+}
+
+/** The last day of an event whose `end` is the first day after it. */
+function lastDay(fromOn: string, end: string | undefined): string {
+  if (end === undefined || end <= fromOn) return fromOn;
+  return isLocalDate(end) ? addDays(end, -1) : end;
+}
+
+/** A whole day as a calendar file writes it, in our form, whether or not there is such a day. */
+function readDay(value: string): string | undefined {
   const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(value.trim()) ?? [];
-  const date = `${year}-${month}-${day}`;
-  return isLocalDate(date) ? date : undefined;
+  return year === undefined ? undefined : `${year}-${month}-${day}`;
 }
 
 function sortOnce(ownDays: readonly OwnDays[]): OwnDays[] {

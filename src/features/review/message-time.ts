@@ -32,7 +32,7 @@ export function movedNote(
 ): MessageContent {
   const when = dateToken(movedTo.at, 'date-time');
   return {
-    text: 'The review is moved',
+    text: `The review is moved: we meet ${when}`,
     blocks: [
       section(
         `*The review is moved:* we meet ${when} (${saidBy(movedTo)}). Votes and readings stay open until ${dateToken(review.closesAt, 'date-time')}.`,
@@ -53,9 +53,10 @@ export function calledOffNote(
   skipped: NonNullable<Review['skipped']>,
   cards: number,
 ): MessageContent {
+  const words = calledOffWords(skipped, cards);
   return {
-    text: 'The review is called off',
-    blocks: [section(`*The review is called off:* ${calledOffWords(skipped, cards)}`)],
+    text: `The review is called off: ${words}`,
+    blocks: [section(`*The review is called off:* ${words}`)],
   };
 }
 
@@ -72,9 +73,9 @@ export function noReviewNote(week: {
   because: DayOff;
   next?: Date;
 }): MessageContent {
-  const head = `No review in the week of ${formatDate(week.weekOn)}`;
+  const head = `No review in the week of ${formatDate(week.weekOn)}: ${dayOffWords(week.because)}.`;
   const next = week.next === undefined ? '' : ` The next is ${dateToken(week.next, 'date-time')}.`;
-  return { text: head, blocks: [section(`${head}: ${dayOffWords(week.because)}.${next}`)] };
+  return { text: head, blocks: [section(`${head}${next}`)] };
 }
 
 function saidBy(movedTo: NonNullable<Review['movedTo']>): string {

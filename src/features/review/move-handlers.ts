@@ -91,7 +91,11 @@ async function move(tx: Tx, what: Placed & { when: When; work: WorkDays }): Prom
   await recordMove(tx, {
     teamId: team.id,
     weekOn: review.weekOn,
-    reason: { ...reason, meetsAt: found.at.toISOString() },
+    reason: {
+      ...reason,
+      meetsAt: found.at.toISOString(),
+      ...(review.because === undefined ? {} : { dayOff: review.because }),
+    },
   });
   await putRoot(tx, { newId: deps.newId, team, review: { ...review, movedTo } }, act.now);
   const links = meetingLinks({ at: found.at, zone: team.zone, title: reviewTitle });

@@ -174,8 +174,9 @@ export function collectFacts(evidence: Evidence): RollupFacts {
 function findOutage({ kind, weekOn, outcome, reason }: WeekOutcome): RollupFacts['outages'] {
   if (outcome === 'opened' || outcome === 'skipped') return [];
   if (kind === 'rollup' && outcome !== 'missed') return [];
-  const isMovedForReason = outcome === 'moved' && reason !== undefined && reason.why !== 'said';
-  return isMovedForReason ? [] : [{ kind, weekOn, outcome }];
+  // People may meet at another time whether or not the bot was down before.
+  const dayOff = reason?.why === 'said' ? reason.dayOff : reason;
+  return outcome === 'moved' && dayOff !== undefined ? [] : [{ kind, weekOn, outcome }];
 }
 
 function findChange({ kind, weekOn, outcome, reason }: WeekOutcome): RollupFacts['changes'] {

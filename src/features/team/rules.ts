@@ -58,11 +58,11 @@ export interface KeptWeek {
 export type OccurrenceKind = 'review' | 'rollup';
 /**
  * Why a review was at another time, or not at all, when it was not the bot's doing: a day off, people said so (`meetsAt`: they
- * met then instead), a change of the rhythm left no room, nothing was running, or the bot was not in the channel.
+ * met then instead, `dayOff`: of a review that a day off had moved before), a change of the rhythm left no room, nothing was running, or the bot was not in the channel.
  */
 export type Reason =
   | DayOff
-  | { why: 'said'; text: string; byUserId: string; meetsAt?: string }
+  | { why: 'said'; text: string; byUserId: string; meetsAt?: string; dayOff?: DayOff }
   | { why: 'rhythm' | 'nothing-running' | 'paused' };
 /** What a person is for a team, besides a member. */
 export type Role = (typeof roles)[number];

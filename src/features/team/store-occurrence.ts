@@ -137,6 +137,7 @@ const saidSchema = z.object({
   text: z.string(),
   byUserId: z.string(),
   meetsAt: z.string().exactOptional(),
+  dayOff: dayOffSchema.exactOptional(),
 });
 const otherSchema = z.object({ why: z.enum(['rhythm', 'nothing-running', 'paused']) });
 const reasonSchema = z.union([dayOffSchema, saidSchema, otherSchema]);

@@ -59,7 +59,7 @@ function cardBlocks(card: BallotCard): KnownBlock[] {
     section(`*#${card.number} ${title}*\n${cut(escape(oneLine(card.verdictLine)), 300)}`),
     input({
       blockId: `choice.${card.id}`,
-      label: `#${card.number}`,
+      label: `Your vote on #${card.number}`,
       element: select({ choices, initial: card.choice ?? 'none' }),
     }),
     input({
