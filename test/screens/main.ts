@@ -7,6 +7,7 @@ import { type Crew, openCrew } from '../harness/crew.ts';
 import { Camera } from './camera.ts';
 import { listKnown, listUnseen } from './known.ts';
 import { Photographer } from './photographer.ts';
+import { clearDesk, listBusy, people } from './scene.ts';
 import { acts, beforeStory, stops } from './scenes.ts';
 import { writeSheet } from './sheet.ts';
 
@@ -42,15 +43,18 @@ for (const line of trouble) process.stderr.write(`${line}\n`);
 process.exitCode = trouble.length === 0 ? 0 : 1;
 
 /** Plays the six weeks with a stop for the camera wherever there is something new to see. */
-async function tellStory({ client }: Crew): Promise<void> {
-  const stage = await openStage(client, 0);
+async function tellStory(crew: Crew): Promise<void> {
+  const stage = await openStage(crew.client, 0);
   const told = new Set<RegExp>();
   for (const { caption, run } of sixWeeks) {
     const words = typeof caption === 'string' ? caption : caption(stage);
     await run(stage);
     for (const stop of stops.filter(({ after }) => after.test(words))) {
       told.add(stop.after);
+      const busy = await listBusy(crew);
       for (const scene of stop.scenes) await photographer.take(scene);
+      // The story goes on from the desks as it left them.
+      for (const who of people) if (!busy.includes(who)) await clearDesk(crew, who);
     }
   }
   const missed = stops.filter(({ after }) => !told.has(after));

@@ -1,7 +1,10 @@
 import type { Crew } from '../harness/crew.ts';
 
+/** Everybody in the workspace who can be somebody's eyes. */
+export const people = ['ana', 'ben', 'mia', 'noor', 'theo', 'lena', 'gil'] as const;
+
 /** Whose eyes a picture is seen with. */
-export type Person = 'ana' | 'ben' | 'mia' | 'noor' | 'theo' | 'lena' | 'gil';
+export type Person = (typeof people)[number];
 
 /** Where to point the camera. */
 export type View =
@@ -38,6 +41,16 @@ export async function clearDesk(crew: Crew, who: Person): Promise<void> {
   const person = crew[who];
   const { stack } = await crew.client.views(person.userId);
   if (stack.length > 0) await person.closes({ isCleared: true });
+}
+
+/** Who has a window open. */
+export async function listBusy(crew: Crew): Promise<Person[]> {
+  const busy: Person[] = [];
+  for (const who of people) {
+    const { stack } = await crew.client.views(crew[who].userId);
+    if (stack.length > 0) busy.push(who);
+  }
+  return busy;
 }
 
 /** The newest review's first message. */

@@ -1,5 +1,5 @@
 import type { Crew } from '../harness/crew.ts';
-import { clearDesk, type Person, type Scene } from './scene.ts';
+import { clearDesk, type Person, people, type Scene } from './scene.ts';
 
 /** A window that opens on a clean desk: by its command, or in another way. */
 export function opened(
@@ -10,9 +10,7 @@ export function opened(
   return {
     ...scene,
     async live(crew) {
-      for (const who of ['ana', 'ben', 'mia', 'noor', 'theo', 'lena', 'gil'] as const) {
-        await clearDesk(crew, who);
-      }
+      for (const who of people) await clearDesk(crew, who);
       await open(crew);
       await crew[scene.by].seesModal();
       return { at: 'modal' };
