@@ -18,6 +18,8 @@ export interface Subject {
   query: string;
   /** What is cut out of the page; all of it when it is left out. */
   part?: string;
+  /** The message that is scrolled to the top. */
+  top?: string;
 }
 
 /** Pictures of one page in both widths and both themes. */
@@ -75,6 +77,10 @@ export class Camera {
       const part = page.locator(subject.part ?? '.page').last();
       await part.waitFor();
       await isAtRest(part);
+      if (subject.top !== undefined) {
+        const message = page.locator(`.thread-pane li.message[data-ts="${subject.top}"]`);
+        await message.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+      }
       for (const theme of themes) {
         await page.evaluate((value) => {
           document.documentElement.dataset.theme = value;

@@ -1,4 +1,4 @@
-import { cardIn, rollupThread, type Stop, said } from './scene.ts';
+import { cardIn, homeOf, reviewOf, rollupThread, type Stop, said } from './scene.ts';
 
 const checklist = /^#\d+ Action X first/;
 const cache = /^#\d+ Read-through cache/;
@@ -31,6 +31,24 @@ export const laterReviews: readonly Stop[] = [
         when: 'not met, numbers moved',
         by: 'ana',
         live: (crew) => cardIn(crew, checklist),
+      },
+      {
+        shows: 'page review',
+        when: 'its thread beside the channel',
+        by: 'ana',
+        async live(crew) {
+          const thread = await reviewOf(crew);
+          return { at: 'page', channel: 'growth', thread, top: checklist };
+        },
+      },
+      {
+        shows: 'page home',
+        when: 'while a review is open',
+        by: 'ana',
+        async live(crew) {
+          await homeOf(crew, 'ana', /Running/);
+          return { at: 'page' };
+        },
       },
     ],
   },
@@ -82,6 +100,15 @@ export const laterReviews: readonly Stop[] = [
         when: 'what argues against us',
         by: 'ana',
         live: (crew) => rollupThread(crew, /In this thread/),
+      },
+      {
+        shows: 'page roll-up',
+        when: 'its thread beside the channel',
+        by: 'ana',
+        async live(crew) {
+          const { ts } = await crew.ana.sees(/· roll-up/);
+          return { at: 'page', channel: 'growth', thread: ts };
+        },
       },
     ],
   },

@@ -63,12 +63,18 @@ export class Photographer {
     if (view.at === 'home') {
       return { subject: { userId, query: 'app=home', part: '.home-sheet' }, shows: scene.shows };
     }
+    if (view.at === 'page' && view.channel === undefined) {
+      return { subject: { userId, query: 'app=home' }, shows: scene.shows };
+    }
     const channel = await this.channelId(userId, view.channel ?? home);
     const thread = view.thread === undefined ? '' : `&thread=${view.thread}`;
-    if (view.at === 'page') {
-      return { subject: { userId, query: `channel=${channel}${thread}` }, shows: scene.shows };
-    }
     const place = { channel, ...(view.thread === undefined ? {} : { thread: view.thread }) };
+    if (view.at === 'page') {
+      const top = view.top && (await this.crew[scene.by].sees(view.top, place));
+      const query = `channel=${channel}${thread}`;
+      const subject = { userId, query, ...(top === undefined ? {} : { top: top.ts }) };
+      return { subject, shows: scene.shows };
+    }
     const message = await this.crew[scene.by].sees(view.words, place);
     const part = `li.message[data-ts="${message.ts}"]`;
     const where = channel.startsWith('D') ? 'app=messages' : `channel=${channel}`;

@@ -12,8 +12,11 @@ export type View =
   /** The newest message with these words; in a thread, when its first message is named. */
   | { at: 'message'; words: RegExp; channel?: string; thread?: string }
   | { at: 'home' }
-  /** The whole page, as wide as it is: the channel, with its thread beside it when one is named. */
-  | { at: 'page'; channel: string; thread?: string };
+  /**
+   * The whole page: Home, or a channel with its thread beside it when one is named; `top` is scrolled to the top of the
+   * thread.
+   */
+  | { at: 'page'; channel?: string; thread?: string; top?: RegExp };
 
 /**
  * A picture and how people get there. `shows` names it the way the source does: `modal team.set-up`,
