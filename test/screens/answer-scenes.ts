@@ -12,6 +12,10 @@ const answers: readonly Scene[] = [
     { line: '/onepager lst', words: /Did you mean/ },
   ),
   toldTo(
+    { shows: 'told scene', when: 'a worked one-pager', by: 'noor' },
+    { line: '/onepager scene sales', words: /^Scene|[Ss]ales/ },
+  ),
+  toldTo(
     { shows: 'told list', when: 'six weeks on', by: 'noor' },
     { line: '/onepager list', words: /one-pagers, \d+ running/ },
   ),

@@ -90,14 +90,20 @@ const reviews: readonly Scene[] = [
     crew.ana.presses('Move / skip', { channel: 'growth', in: /15-minute review/ }),
   ),
   {
-    shows: 'message review',
-    when: 'moved to tomorrow',
+    shows: 'message review:moved',
+    when: 'told to the channel',
     by: 'ana',
     async live({ ana }) {
       await ana.fills({ 'When do we meet': 'Tomorrow' });
       await ana.submits();
-      return said(/we meet/);
+      return said(/The review is moved/);
     },
+  },
+  {
+    shows: 'message review',
+    when: 'moved to tomorrow',
+    by: 'ana',
+    live: async () => said(/^15-minute review/),
   },
   {
     shows: 'message card',
@@ -123,7 +129,7 @@ const reviews: readonly Scene[] = [
     async live({ ana }) {
       await ana.presses('Move / skip', { channel: 'growth', in: /15-minute review/ });
       await ana.seesModal();
-      await ana.fills({ 'When do we meet': 'Not at all', 'Why call it off': 'Half of us are ill' });
+      await ana.fills({ 'When do we meet': 'Not at all', '^Why': 'Half of us are ill' });
       await ana.submits();
       return said(/called it off/);
     },

@@ -105,7 +105,6 @@ const running: readonly Scene[] = [
     when: 'back and amended',
     by: 'mia',
     async live({ mia, client }) {
-      await mia.closes();
       await client.advance({ minutes: 24 * 60 });
       await mia.presses('Bring back', { channel: 'growth', in: sample });
       return said(/Back from parking/);
