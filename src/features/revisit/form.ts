@@ -44,14 +44,14 @@ export function revisitForm(asked: {
       input({
         blockId: 'because',
         label: 'Because',
-        hint: 'What do we know now? Needed for differently. It stands in the log as an entry of its own.',
+        hint: 'What do we know now? Needed with “Differently”. It stands in the log as an entry of its own.',
         element: textInput({ maxLength: mostBecause, isMultiline: true }),
         isOptional: true,
       }),
       input({
         blockId: 'askOn',
         label: 'Ask again on',
-        hint: 'Needed for later. Beside an answer: when to look at it once more.',
+        hint: 'Needed with “Ask me later”. With an answer: when to look at it once more.',
         element: dateInput(initial === 'later' ? { initial: laterOn } : {}),
         isOptional: true,
       }),

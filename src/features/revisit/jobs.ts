@@ -23,8 +23,9 @@ export const askRevisits: Job = {
   name: 'revisit.ask',
   async run(deps, now) {
     for (const team of await listTeams(deps.db)) {
-      const open = await listUnasked(deps.db, team, now);
       const members = await readAtWork(deps.db, team, now);
+      if (members.length === 0) continue;
+      const open = await listUnasked(deps.db, team, now);
       for (const due of open) {
         if (!members.some(({ userId }) => userId === due.askedId)) continue;
         await transact(deps.db, (tx) => askOne(tx, { deps, team, due }, now));

@@ -27,7 +27,7 @@ export function promptMessage(asked: { decision: Decision; channelId: string }):
     text: `Would we decide the same? ${headline(decision)}`,
     blocks: [
       section(
-        `*Would we decide the same?* In ${channelLink(channelId)}, ${dateToken(decision.at, 'date')}:`,
+        `*Would we decide the same?* Decided in ${channelLink(channelId)}, ${dateToken(decision.at, 'date')}:`,
       ),
       section(decisionWords(decision)),
       actions(
