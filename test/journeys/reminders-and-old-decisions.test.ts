@@ -49,7 +49,7 @@ describe('the bot reminds, rarely and in time', () => {
     await homeSays(crew, mia, /Waiting for your vote/);
     await mia.presses('Vote', dm);
     await mia.seesModal(/Open until/);
-    await mia.fills({ [`^#${onepager}$`]: 'Continue' });
+    await mia.fills({ [`Your vote on #${onepager}`]: 'Continue' });
     await mia.submits();
     await review.seeCard(onepager, /2 of \d voted/);
     // Home is drawn anew without being opened again.
