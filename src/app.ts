@@ -21,6 +21,7 @@ import { reviewFeature } from './features/review/feature.ts';
 import { revisitFeature } from './features/revisit/feature.ts';
 import { rollupFeature } from './features/rollup/feature.ts';
 import { teamFeature } from './features/team/feature.ts';
+import { twokeyFeature } from './features/twokey/feature.ts';
 import { voteFeature } from './features/vote/feature.ts';
 import { StartupError } from './lib/startup-error.ts';
 import { type Clock, followClock, machineClock, machineNow, newId } from './platform/clock.ts';
@@ -57,6 +58,7 @@ export const features: readonly Feature[] = [
   voteFeature,
   decideFeature,
   decisionFeature,
+  twokeyFeature,
   attachFeature,
   exportFeature,
   cycleFeature,

@@ -1,5 +1,6 @@
 import { answerScenes } from './answer-scenes.ts';
 import { laterReviews } from './gate-scenes.ts';
+import { keyScenes } from './key-scenes.ts';
 import type { Scene, Stop } from './scene.ts';
 import { homeOf } from './scene.ts';
 import { firstReview, firstWeek } from './story-scenes.ts';
@@ -26,7 +27,12 @@ export const beforeStory: readonly Scene[] = [
 export const stops: readonly Stop[] = [...firstWeek, ...firstReview, ...laterReviews];
 
 /** After the story, with six weeks behind the team. */
-export const acts: readonly Scene[] = [...writeScenes, ...answerScenes, ...timeScenes];
+export const acts: readonly Scene[] = [
+  ...writeScenes,
+  ...answerScenes,
+  ...timeScenes,
+  ...keyScenes,
+];
 
 /** Every scene. */
 export const scenes: readonly Scene[] = [

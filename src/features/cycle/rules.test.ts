@@ -221,6 +221,20 @@ describe('countCycle', () => {
     expect(Object.values(countCycle(quiet)).every((amount) => amount === 0)).toBe(true);
   });
 
+  it('counts a correction in the cycle of what it corrects, and in no later one', () => {
+    const stopped = { kind: 'stop' as const, isAgainstRule: false };
+    const old = { ...stopped, id: 'dec_1' as const, supersededByNumber: 20 };
+    const right = { ...stopped, id: 'dec_2' as const, supersedesId: 'dec_1' as const };
+    expect(countCycle({ ...quiet, decisions: [old, right] }).stops).toBe(1);
+    expect(countCycle({ ...quiet, decisions: [right] }).stops).toBe(0);
+    const twice = [
+      { ...right, supersededByNumber: 21 },
+      { ...right, id: 'dec_3' as const, supersedesId: 'dec_2' as const },
+    ];
+    expect(countCycle({ ...quiet, decisions: twice }).stops).toBe(0);
+    expect(countCycle({ ...quiet, decisions: [old, ...twice] }).stops).toBe(1);
+  });
+
   it('counts decisions by kind, and each gate once', () => {
     const counts = countCycle({
       ...quiet,

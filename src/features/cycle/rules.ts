@@ -110,10 +110,11 @@ export function closeAtRollup(
 export interface CycleEvidence {
   startsAt: Date;
   closedAt: Date;
-  decisions: readonly Pick<
+  decisions: readonly (Pick<
     Decision,
     'kind' | 'isAgainstRule' | 'supersededByNumber' | 'outcome' | 'onepagerId'
-  >[];
+  > &
+    Partial<Pick<Decision, 'id' | 'supersedesId'>>)[];
   deviations: readonly unknown[];
   reviews: readonly unknown[];
   /** Cards that closed without a decision. */
@@ -123,10 +124,20 @@ export interface CycleEvidence {
 
 const closingKinds: readonly DecisionKind[] = ['continue', 'change', 'stop', 'promote'];
 
-/** Counts a cycle. An entry that a later one corrects does not count; the correction does. */
+/**
+ * Counts a cycle. An entry that a later one corrects does not count; the correction does, but not when what it corrects was
+ * decided in an earlier cycle, whose counts stand.
+ */
 export function countCycle(evidence: CycleEvidence): CycleCounts {
+  const own = new Set<string | undefined>();
+  for (const { id, supersedesId } of evidence.decisions) {
+    if (supersedesId === undefined || own.has(supersedesId)) own.add(id);
+  }
   const decided = evidence.decisions.filter(
-    (decision) => decision.supersededByNumber === undefined && closingKinds.includes(decision.kind),
+    (decision) =>
+      decision.supersededByNumber === undefined &&
+      closingKinds.includes(decision.kind) &&
+      (decision.supersedesId === undefined || own.has(decision.supersedesId)),
   );
   const gates = new Set<OnePagerId>();
   for (const { onepagerId, outcome } of decided) {

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { formatDate, isLocalDate } from '../../lib/time.ts';
-import { context, section } from '../../platform/slack/blocks.ts';
+import { actions, button, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import {
   bold,
@@ -14,6 +14,7 @@ import {
 } from '../../platform/slack/text.ts';
 import { evidenceLines, permalinkText } from '../evidence/messages.ts';
 import type { Evidence } from '../evidence/rules.ts';
+import { isCorrectable } from './reversal-rules.ts';
 import type { Decision, DecisionKind } from './rules.ts';
 import { listMinorityLines } from './rules.ts';
 
@@ -26,9 +27,20 @@ export interface DecisionRecord {
   coAuthorIds?: readonly string[];
   /** The number of the entry that this one corrects. */
   supersedesNumber?: number;
+  /** Two keys are asked about it: who, whose are turned, who could still turn one, and until when. */
+  question?: {
+    proposedBy: string;
+    because: string;
+    turned: readonly string[];
+    waiting: readonly string[];
+    expiresAt: Date;
+  };
   /** What was kept with its one-pager when it was decided. */
   evidence: readonly Evidence[];
 }
+
+/** *Correct this entry*; its value is the entry's id. */
+export const correctActionId = 'twokey.open';
 
 /** What each kind of entry is called. */
 export const kindWords: Readonly<Record<DecisionKind, string>> = {
@@ -49,14 +61,24 @@ export function decisionRecord(record: DecisionRecord): MessageContent {
   const blocks: KnownBlock[] = (fitting ?? lines.at(-1) ?? []).map((line) => section(line));
   return {
     text: headline(record.decision),
-    blocks: [...blocks, context(describeMarks(record.decision))],
+    blocks: [
+      ...blocks,
+      context(describeMarks(record.decision)),
+      ...questionBlocks(record),
+      ...correctBlocks(record),
+    ],
   };
+}
+
+/** What an entry is called: its kind, or that it takes an earlier one back. */
+export function sayKind(decision: Pick<Decision, 'kind' | 'isReversal'>): string {
+  return decision.isReversal === true ? 'Reversed' : kindWords[decision.kind];
 }
 
 /** `#15 Stop: Read-through cache`, escaped; for notifications and screen readers. */
 export function headline(decision: Decision): string {
   const title = oneLine(decision.title) || 'words erased';
-  return escape(cut(`#${decision.number} ${kindWords[decision.kind]}: ${title}`, 200));
+  return escape(cut(`#${decision.number} ${sayKind(decision)}: ${title}`, 200));
 }
 
 /** The first line and the words that a list shows of each entry. */
@@ -71,9 +93,41 @@ export function describeMarks(decision: Decision): string {
       ? 'somebody who has been erased'
       : mention(decision.decidedByUserId);
   const confidence = decision.confidence === undefined ? [] : [`confidence ${decision.confidence}`];
-  return [dateToken(decision.at, 'date'), who, ...confidence, ...markWords(decision, '*')].join(
-    ' · ',
+  const marks = [...confidence, ...markWords(decision, '*'), ...keyWords(decision)];
+  return [dateToken(decision.at, 'date'), who, ...marks].join(' · ');
+}
+
+function keyWords({ keyUserIds = [] }: Decision): string[] {
+  if (keyUserIds.length === 0) return [];
+  const who = keyUserIds.map((userId) =>
+    userId === undefined ? 'somebody erased' : mention(userId),
   );
+  return [`two keys: ${who.join(' and ')}`];
+}
+
+function questionBlocks({ question }: DecisionRecord): KnownBlock[] {
+  if (question === undefined) return [];
+  const names = (userIds: readonly string[]) => userIds.slice(0, 8).map(mention).join(', ');
+  const turned = question.turned.length === 0 ? 'no key yet' : `turned: ${names(question.turned)}`;
+  const waiting = question.waiting.length === 0 ? 'nobody can' : names(question.waiting);
+  return [
+    context(
+      `*Two keys are asked to correct this*, by ${mention(question.proposedBy)}, because: ${cut(escape(oneLine(question.because)), 300)}`,
+      `${turned} · waiting for: ${waiting} · ends by itself ${dateToken(question.expiresAt, 'date-time')}`,
+    ),
+  ];
+}
+
+/** The button stands under what can be corrected; whose it is is asked at the press. */
+function correctBlocks({ decision, question }: DecisionRecord): KnownBlock[] {
+  const isOpen = decision.supersededByNumber === undefined && question === undefined;
+  if (!isOpen || !isCorrectable(decision)) return [];
+  return [
+    actions(
+      'decision.record',
+      button({ label: 'Correct this entry', actionId: correctActionId, value: decision.id }),
+    ),
+  ];
 }
 
 /** What marks an entry for ever: against rule or majority, its day to look again, what corrects it. */
@@ -85,7 +139,9 @@ export function markWords(decision: Decision, strong: '*' | ''): string[] {
     ...(decision.revisitOn === undefined ? [] : [`revisit ${formatDate(decision.revisitOn)}`]),
     ...(decision.supersededByNumber === undefined
       ? []
-      : [`corrected by #${decision.supersededByNumber}`]),
+      : [
+          `${strong}${decision.isReversed === true ? 'reversed' : 'corrected'} by #${decision.supersededByNumber}${strong}`,
+        ]),
   ];
 }
 
@@ -98,6 +154,7 @@ export const textLabels: readonly [field: string, label: string][] = [
   ['mechanism', 'Mechanism'],
   ['rule', 'Rule'],
   ['because', 'Because'],
+  ['corrected', 'Corrected, because'],
   ['change', 'Change'],
   ['leverage', 'Level of the change'],
   ['newGate', 'New gate'],

@@ -3,7 +3,14 @@ import { formatDate, type LocalDate } from '../../lib/time.ts';
 import { actions, button, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { cut, dateToken, escape, mention, oneLine } from '../../platform/slack/text.ts';
-import { describeMarks, headline, kindWords, markWords, shortLines } from './message-record.ts';
+import {
+  describeMarks,
+  headline,
+  kindWords,
+  markWords,
+  sayKind,
+  shortLines,
+} from './message-record.ts';
 import { type Decision, tellingLine } from './rules.ts';
 import { isEmptySearch, type Search, type SearchRefusal, searchLimits } from './search-rules.ts';
 
@@ -170,7 +177,7 @@ function tableOf(page: LogPage): DataTableBlock {
 function rowOf(decision: Decision): Cell[] {
   return [
     { type: 'raw_number', value: decision.number, text: `#${decision.number}` },
-    cell(kindWords[decision.kind]),
+    cell(sayKind(decision)),
     cell(oneLine(decision.title) || 'words erased', 100),
     cell(lineOf(decision), 140),
     decision.decidedByUserId === undefined
@@ -227,7 +234,7 @@ function listLine(decision: Decision): string {
   const line = lineOf(decision);
   return [
     `*#${decision.number} ${title}*`,
-    kindWords[decision.kind],
+    sayKind(decision),
     dateToken(decision.at, 'date'),
     who,
     ...markWords(decision, '*'),

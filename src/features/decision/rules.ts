@@ -96,8 +96,9 @@ export interface Decision {
   isAgainstMajority: boolean;
   revisitOn?: string;
   supersedesId?: DecisionId;
-  /** The number of the newest entry that corrects this one. */
+  /** The number of the newest entry that corrects this one; and whether that one says it holds no longer. */
   supersededByNumber?: number;
+  isReversed?: boolean;
   outcome?: DecisionOutcome;
   isMajor?: boolean;
   isReversal?: boolean;

@@ -104,7 +104,7 @@ export async function toDecisions(db: Db, rows: readonly DecisionRow[]): Promise
     .execute();
   const corrections = await db
     .selectFrom('decision')
-    .select(['supersedes_id', 'number'])
+    .select(['supersedes_id', 'number', 'facts'])
     .where('workspace_id', '=', first.workspace_id)
     .where(
       'supersedes_id',
@@ -114,11 +114,11 @@ export async function toDecisions(db: Db, rows: readonly DecisionRow[]): Promise
     .orderBy('seq')
     .execute();
   const userIds = new Map(people.map((person) => [person.key, person.user_id ?? undefined]));
-  const numbers = new Map(corrections.map((row) => [row.supersedes_id, row.number]));
+  const byCorrected = new Map(corrections.map((row) => [row.supersedes_id, row]));
   return rows.map((row) =>
     toDecision(row, textsById.get(row.id) ?? [], {
       userIds,
-      supersededByNumber: numbers.get(row.id),
+      correction: byCorrected.get(row.id),
     }),
   );
 }
@@ -128,7 +128,7 @@ function toDecision(
   textRows: readonly TextRow[],
   around: {
     userIds: ReadonlyMap<string, string | undefined>;
-    supersededByNumber: number | undefined;
+    correction: Pick<DecisionRow, 'number' | 'facts'> | undefined;
   },
 ): Decision {
   const words: Record<string, string> = {};
@@ -158,9 +158,18 @@ function toDecision(
     ...(row.is_major === 1 ? { isMajor: true } : {}),
     ...(isReversal === undefined ? {} : { isReversal }),
     ...(keys === undefined ? {} : { keyUserIds: keys.map((key) => around.userIds.get(key)) }),
-    ...(around.supersededByNumber === undefined
-      ? {}
-      : { supersededByNumber: around.supersededByNumber }),
+    ...toCorrected(around.correction),
+  };
+}
+
+function toCorrected(
+  correction: Pick<DecisionRow, 'number' | 'facts'> | undefined,
+): Pick<Decision, 'supersededByNumber' | 'isReversed'> {
+  if (correction === undefined) return {};
+  const { isReversal } = factsSchema.parse(parseJson(correction.facts));
+  return {
+    supersededByNumber: correction.number,
+    ...(isReversal === undefined ? {} : { isReversed: true }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { NewId, OnePagerId, TeamId } from '../../lib/ids.ts';
+import type { DecisionId, NewId, OnePagerId, TeamId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Tables } from '../../platform/db/tables.ts';
@@ -141,6 +141,21 @@ export async function insertDefault(
     })
     .execute();
   return { ...draft, id };
+}
+
+/** Takes the lines that these decisions wrote off the floor; they stay on record as no longer held. */
+export async function retireDefaults(
+  tx: Tx,
+  what: { workspaceId: string; decisionIds: readonly DecisionId[]; at: Date },
+): Promise<void> {
+  if (what.decisionIds.length === 0) return;
+  await tx
+    .updateTable('floor_default')
+    .set({ retired_at: toInstant(what.at) })
+    .where('workspace_id', '=', what.workspaceId)
+    .where('decision_id', 'in', [...what.decisionIds])
+    .where('retired_at', 'is', null)
+    .execute();
 }
 
 /** The team's floor as it stands, oldest line first. */

@@ -167,6 +167,11 @@ function toDecision(
       : { decidedByUserId: decision.decidedByUserId }),
     ...(decision.confidence === undefined ? {} : { confidence: decision.confidence }),
     ...(decision.revisitOn === undefined ? {} : { revisitOn: decision.revisitOn }),
+    ...(decision.isMajor === true ? { isMajor: true as const } : {}),
+    ...(decision.isReversal === true ? { isReversal: true as const } : {}),
+    ...(decision.keyUserIds === undefined
+      ? {}
+      : { keyUserIds: decision.keyUserIds.map((userId) => userId ?? '') }),
     ...(onepagerNumber === undefined ? {} : { onepagerNumber }),
     ...(supersedes === undefined ? {} : { supersedesNumber: supersedes }),
     ...(supersededByNumber === undefined ? {} : { supersededByNumber }),
@@ -245,6 +250,7 @@ function namesIn(taken: Export, known: ReadonlyMap<string, string>): Export['peo
     for (const decision of team.decisions) {
       if (decision.decidedByUserId !== undefined) ids.add(decision.decidedByUserId);
       for (const id of decision.coAuthorIds ?? []) ids.add(id);
+      for (const userId of decision.keyUserIds ?? []) ids.add(userId);
       for (const one of decision.evidence) ids.add(one.byUserId);
     }
     for (const deviation of team.deviations) ids.add(deviation.byUserId);

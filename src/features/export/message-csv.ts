@@ -28,10 +28,13 @@ const columns: readonly Column[] = [
   ['revisit_on', ({ decision }) => decision.revisitOn ?? ''],
   ['supersedes', ({ decision }) => numberText(decision.supersedesNumber)],
   ['superseded_by', ({ decision }) => numberText(decision.supersededByNumber)],
+  ['major', ({ decision }) => yesNo(decision.isMajor === true)],
+  ['reversal', ({ decision }) => yesNo(decision.isReversal === true)],
+  ['keys', ({ taken, decision }) => sayKeys(taken, decision)],
   ...textColumns([
     ...['line', 'because', 'verdict', 'readings', 'split', 'minority', 'against', 'learned'],
     ...['saved', 'lesson', 'floor', 'default', 'segment', 'newGate', 'change', 'leverage'],
-    ...['aim', 'mechanism', 'rule', 'source'],
+    ...['aim', 'mechanism', 'rule', 'source', 'corrected'],
   ]),
   ['evidence', ({ decision }) => decision.evidence.map(sayEvidence).join('\n')],
 ];
@@ -81,6 +84,10 @@ function numberText(number: number | undefined): string {
 
 function yesNo(value: boolean): string {
   return value ? 'yes' : 'no';
+}
+
+function sayKeys(taken: Export, { keyUserIds = [] }: ExportedDecision): string {
+  return keyUserIds.map((userId) => nameOf(taken, userId)).join(', ');
 }
 
 function sayEvidence(one: ExportedDecision['evidence'][number]): string {

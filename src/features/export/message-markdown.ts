@@ -56,6 +56,7 @@ function writeRecord(taken: Export, team: ExportedTeam, decision: ExportedDecisi
   const lines = [
     ...fieldLine('Decided', escapeMarkdown(sayHow(taken, decision))),
     ...fieldLine('Marks', escapeMarkdown(sayMarks(decision).join(', '))),
+    ...fieldLine('Two keys', escapeMarkdown(sayKeys(taken, decision))),
     ...fieldLine('About', sayOnePager(team, decision)),
     ...fieldLine('Written with', escapeMarkdown(sayCoAuthors(taken, decision))),
     ...labels.flatMap(([field, label]) => textLine(decision, field, label)),
@@ -88,10 +89,16 @@ function sayMarks(decision: ExportedDecision): string[] {
   return [
     ...(decision.isAgainstRule ? ['against the rule'] : []),
     ...(decision.isAgainstMajority ? ['against the majority'] : []),
+    ...(decision.isMajor === true ? ['major'] : []),
+    ...(decision.isReversal === true ? ['a reversal'] : []),
     ...(revisitOn === undefined ? [] : [`look at it again on ${revisitOn}`]),
     ...(supersedesNumber === undefined ? [] : [`corrects #${supersedesNumber}`]),
     ...(supersededByNumber === undefined ? [] : [`corrected by #${supersededByNumber}`]),
   ];
+}
+
+function sayKeys(taken: Export, { keyUserIds = [] }: ExportedDecision): string {
+  return keyUserIds.map((userId) => nameOf(taken, userId) || 'somebody erased').join(' and ');
 }
 
 function sayOnePager(team: ExportedTeam, decision: ExportedDecision): string {

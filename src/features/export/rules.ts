@@ -43,6 +43,11 @@ const decision = z.strictObject({
   isAgainstMajority: z.boolean(),
   revisitOn: day.exactOptional(),
   onepagerNumber: number.exactOptional(),
+  isMajor: z.literal(true).exactOptional(),
+  /** It takes the entry that it supersedes back. */
+  isReversal: z.literal(true).exactOptional(),
+  /** Whose two keys it took; empty for somebody erased. */
+  keyUserIds: z.array(text).exactOptional(),
   supersedesNumber: number.exactOptional(),
   supersededByNumber: number.exactOptional(),
   /** Who had written its one-pager with the owner when it was decided. */

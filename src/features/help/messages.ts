@@ -18,7 +18,10 @@ const whatFor: Readonly<Record<KnownWord, { usage: string; does: string }>> = {
     usage: '/onepager scene sales',
     does: 'a worked scene to read, with its own weak spots',
   },
-  settings: { usage: '/onepager settings', does: 'rhythm, roll-up, votes and who leads' },
+  settings: {
+    usage: '/onepager settings',
+    does: 'rhythm, roll-up, votes, and who leads or holds a key',
+  },
   help: { usage: '/onepager help', does: 'this list' },
 };
 

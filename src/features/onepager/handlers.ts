@@ -1,14 +1,17 @@
 import { toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
 import type { Act, ActionAct, CommandAct, Deps, Reply } from '../../platform/slack/feature.ts';
-import { decisionRecord } from '../decision/message-record.ts';
+import { type DecisionRecord, decisionRecord } from '../decision/message-record.ts';
+import { countingKeys, waitingFor } from '../decision/reversal-rules.ts';
 import type { Decision } from '../decision/rules.ts';
 import { findDecisionByNumber, getDecision, listDecisionsOfOnePager } from '../decision/store.ts';
+import { findOpenReversal } from '../decision/store-reversal.ts';
 import { knownAt } from '../evidence/rules.ts';
 import { listEvidence } from '../evidence/store.ts';
 import { listReviewedReadings } from '../reading/store.ts';
 import type { Team } from '../team/rules.ts';
 import { findTeamByChannel, listReadableTeams, listTeamNames } from '../team/store.ts';
+import { listKeyHolders } from '../team/store-role.ts';
 import { trendAnswer } from '../trend/messages.ts';
 import { type Trend, trendsOf } from '../trend/rules.ts';
 import { lookUpOnePager, type PlacedOnePager } from './access.ts';
@@ -128,8 +131,30 @@ async function tellDecision(db: Db, decision: Decision): Promise<Reply> {
     ...(onepager === undefined ? {} : { onepagerNumber: onepager.number }),
     ...(then === undefined ? {} : { coAuthorIds: coAuthorsOf(then) }),
     ...(corrected === undefined ? {} : { supersedesNumber: corrected.number }),
+    ...(await readKeyQuestion(db, decision)),
   });
   return { reply: 'tell', ...record };
+}
+
+/** Two keys that are asked about an entry, and who is waited for. */
+async function readKeyQuestion(
+  db: Db,
+  decision: Decision,
+): Promise<Pick<DecisionRecord, 'question'>> {
+  const { workspaceId, teamId } = decision;
+  const found = await findOpenReversal(db, workspaceId, decision.id);
+  if (found === undefined) return {};
+  const { reversal, keys } = found;
+  const holders = await listKeyHolders(db, { workspaceId, id: teamId });
+  return {
+    question: {
+      proposedBy: reversal.proposedBy,
+      because: reversal.correction.because,
+      turned: countingKeys(reversal, keys, holders),
+      waiting: waitingFor(reversal, keys, holders).waiting,
+      expiresAt: reversal.expiresAt,
+    },
+  };
 }
 
 async function listReadable(deps: Deps, act: Act): Promise<Team[]> {

@@ -153,6 +153,9 @@ function decisionLines(decision: Decision): string {
     `*Decided: ${decision.kind}* by ${by} · log #${decision.number}${decision.isMajor === true ? ' · *major*' : ''}`,
     legacy === undefined ? '' : `*${legacy.label}:* ${words(legacy.text, 500)}`,
     words(decision.texts.line ?? '', 500),
+    decision.supersededByNumber === undefined
+      ? ''
+      : `*${decision.isReversed === true ? 'Reversed' : 'Corrected'} by log #${decision.supersededByNumber}.*`,
     against.length === 0 ? '' : `*${against.join(', ')}*, because ${words(because, 300)}`,
     minority === '' ? '' : `Minority report: ${words(minority, 600)}`,
   ]

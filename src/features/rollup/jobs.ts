@@ -2,17 +2,15 @@ import type { TeamId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
-import { putMessage } from '../../platform/outbox/store.ts';
 import type { Deps } from '../../platform/slack/feature.ts';
 import { closeAtRollup } from '../cycle/rules.ts';
 import { closeCycle, findOpenCycle, openCycle } from '../cycle/store.ts';
-import { openLogButton } from '../decision/messages.ts';
 import { bringBack } from '../lookback/project.ts';
 import type { Team } from '../team/rules.ts';
-import { findTeam, listTeamNames, listTeams } from '../team/store.ts';
+import { findTeam, listTeams } from '../team/store.ts';
 import { findLastOccurrence, recordOccurrence, takeUnsaid } from '../team/store-occurrence.ts';
 import { gatherCounts, gatherEvidence } from './gather.ts';
-import { rollupMessage, rollupThread } from './messages.ts';
+import { putRollup } from './project.ts';
 import { collectFacts, planRollup, type RollupPlan } from './rules.ts';
 import { findLastRollup, insertRollup } from './store.ts';
 
@@ -107,21 +105,7 @@ async function postRollup(
     postedAt: now,
     facts,
   });
-  const names = await listTeamNames(tx, workspaceId);
-  const around = { teamName: names.get(team.id) ?? 'Our team', openLog: openLogButton(team.id) };
-  const to = { channelId: team.rollupChannelId };
-  const address = `rollup:${id}`;
-  const message = { workspaceId, newId: deps.newId, to };
-  await putMessage(tx, { ...message, address, content: rollupMessage(facts, around) });
-  const thread = rollupThread(facts);
-  if (thread !== undefined) {
-    await putMessage(tx, {
-      ...message,
-      address: `${address}:thread`,
-      inThreadOf: address,
-      content: thread,
-    });
-  }
+  await putRollup(tx, { newId: deps.newId, team, id, facts });
   await bringBack(tx, { newId: deps.newId, team, rollupId: id, coversFrom }, now);
 }
 

@@ -80,6 +80,7 @@ export function composeThread(facts: RollupFacts): Chapter[] {
       title: 'What argues against us',
       lines: facts.against.map((entry) => `• ${name(entry)}: ${say(entry.text)}`),
     },
+    { title: 'Corrected in the log', lines: (facts.corrected ?? []).map(describeCorrected) },
     {
       title: 'Lessons',
       lines: facts.lessons.map(
@@ -220,6 +221,7 @@ function listRest(facts: RollupFacts): string[] {
     againstMajority > 0 ? `${againstMajority} against the majority` : '',
     facts.noDecisions > 0 ? `${count(facts.noDecisions, 'card')} without a decision` : '',
     facts.deviations > 0 ? count(facts.deviations, 'deviation') : '',
+    (facts.corrected ?? []).length > 0 ? `${facts.corrected?.length} corrected` : '',
     missed > 0 ? `${count(missed, 'review')} missed` : '',
     skipped > 0 ? `${count(skipped, 'review')} skipped` : '',
   ].filter((part) => part !== '');
@@ -242,6 +244,11 @@ function describeOverruled(entry: RollupFacts['overruled'][number]): string {
   ].filter((mark) => mark !== '');
   const because = entry.because.trim() === '' ? '' : `: ${say(entry.because)}`;
   return `• ${name(entry)} · ${wentOn[entry.kind]} ${marks.join(' and ')}${because}`;
+}
+
+function describeCorrected(entry: NonNullable<RollupFacts['corrected']>[number]): string {
+  const because = entry.because.trim() === '' ? '' : `: ${say(entry.because)}`;
+  return `• ${name(entry)} · ${entry.isReversal ? 'reversed' : 'put right'} by log #${entry.byNumber}${because}`;
 }
 
 function describeOutage(outage: RollupFacts['outages'][number]): string {

@@ -4,7 +4,7 @@
 // within three days is missed; the next one covers its days as well and says so. However long the bot was away, one
 // roll-up is posted, never a row of them. (ROLLUP, CELEBRATE, DISCONFIRM-PUB; product.md *Roll-up*)
 
-import type { OnePagerId } from '../../lib/ids.ts';
+import type { DecisionId, OnePagerId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import { addDays } from '../../lib/time.ts';
 import type { CycleCounts } from '../cycle/rules.ts';
@@ -37,6 +37,14 @@ export interface Movement extends About {
   because: string;
 }
 
+/** How long after its posting a roll-up is edited when the log is corrected; later the next one tells of it. */
+const editedForMs = 24 * 60 * 60 * 1000;
+
+/** Whether a correction made at `now` still edits this roll-up: less than 24 hours after it was posted. */
+export function isStillEdited(rollup: { postedAt: Date }, now: Date): boolean {
+  return now.getTime() - rollup.postedAt.getTime() < editedForMs;
+}
+
 /** Everything a roll-up says; plain values, kept with it so that it can be shown again. */
 export interface RollupFacts {
   weekOn: LocalDate;
@@ -60,6 +68,8 @@ export interface RollupFacts {
   minority: (About & { lines: string[] })[];
   against: (About & { text: string })[];
   lessons: { text: string; number?: number }[];
+  /** Entries that were put right or reversed, whenever they were made. */
+  corrected?: (About & { byNumber: number; isReversal: boolean; because: string })[];
   /** Reviews and roll-ups that did not happen at their time since the last roll-up. */
   outages: { kind: OccurrenceKind; weekOn: LocalDate; outcome: 'late' | 'moved' | 'missed' }[];
   /** Reviews and roll-ups that were moved or skipped for a reason that was not the bot's. */
@@ -125,7 +135,7 @@ export function planRollup(team: Team, lastWeekOn: LocalDate | undefined, now: D
 
 /** Sorts what happened into what a roll-up says. An entry that a later one corrects is left to the correction. */
 export function collectFacts(evidence: Evidence): RollupFacts {
-  const decisions = evidence.decisions.filter((entry) => entry.supersededByNumber === undefined);
+  const decisions = listNews(evidence.decisions);
   const about = (entry: Decision): About => aboutOf(entry, evidence);
   const decided = decisions.filter((entry) => isVerdict(entry.kind));
   return {
@@ -164,6 +174,7 @@ export function collectFacts(evidence: Evidence): RollupFacts {
       .filter((entry) => entry.lines.length > 0),
     against: collectAgainst(decided, evidence),
     lessons: collectLessons(decided, evidence),
+    corrected: collectCorrected(evidence),
     outages: evidence.weeks.flatMap(findOutage),
     changes: evidence.weeks.flatMap(findChange),
     cycles: [...evidence.cycles],
@@ -181,6 +192,29 @@ function findOutage({ kind, weekOn, outcome, reason }: WeekOutcome): RollupFacts
 
 function findChange({ kind, weekOn, outcome, reason }: WeekOutcome): RollupFacts['changes'] {
   return reason === undefined ? [] : [{ kind, weekOn, isSkipped: outcome === 'skipped', reason }];
+}
+
+/**
+ * What counts as this roll-up's: not what a later entry corrects, and not what corrects an entry of an earlier roll-up, which
+ * has told of it. `decisions` are in the order of the log.
+ */
+function listNews(decisions: readonly Decision[]): Decision[] {
+  const own = new Set<DecisionId>();
+  for (const { id, supersedesId } of decisions) {
+    if (supersedesId === undefined || own.has(supersedesId)) own.add(id);
+  }
+  return decisions.filter((entry) => own.has(entry.id) && entry.supersededByNumber === undefined);
+}
+
+function collectCorrected(evidence: Evidence): NonNullable<RollupFacts['corrected']> {
+  return evidence.decisions
+    .filter((entry) => entry.supersedesId !== undefined && entry.supersededByNumber === undefined)
+    .map((entry) => ({
+      ...aboutOf(entry, evidence),
+      byNumber: entry.number,
+      isReversal: entry.isReversal === true,
+      because: entry.texts.corrected ?? entry.texts.line ?? '',
+    }));
 }
 
 function isVerdict(kind: DecisionKind): boolean {

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { z } from 'zod';
 import type { NewId, RollupId, TeamId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
@@ -26,6 +27,41 @@ export async function findLastRollup(db: Db, teamId: TeamId): Promise<Rollup | u
     .executeTakeFirst();
   return row === undefined ? undefined : toRollup(row);
 }
+
+/** What a roll-up said; undefined when the workspace has none of this id. */
+export async function findRollupFacts(
+  db: Db,
+  workspaceId: string,
+  id: RollupId,
+): Promise<RollupFacts | undefined> {
+  const row = await db
+    .selectFrom('rollup')
+    .select('facts')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? undefined : factsSchema.parse(JSON.parse(row.facts));
+}
+
+/** Keeps what a roll-up says after it was edited. */
+export async function saveRollupFacts(
+  tx: Tx,
+  said: { workspaceId: string; id: RollupId; facts: RollupFacts },
+): Promise<void> {
+  await tx
+    .updateTable('rollup')
+    .set({ facts: JSON.stringify(said.facts) })
+    .where('workspace_id', '=', said.workspaceId)
+    .where('id', '=', said.id)
+    .execute();
+}
+
+/** Our own words, written by `collectFacts`: the lists that are read back are checked to be there. */
+const factsSchema = z.custom<RollupFacts>(
+  (value) =>
+    z.object({ outages: z.array(z.unknown()), changes: z.array(z.unknown()) }).safeParse(value)
+      .success,
+);
 
 /** Keeps a roll-up with what it said. */
 export async function insertRollup(

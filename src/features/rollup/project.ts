@@ -1,0 +1,56 @@
+import type { NewId, RollupId } from '../../lib/ids.ts';
+import type { Db, Tx } from '../../platform/db/open.ts';
+import { putMessage } from '../../platform/outbox/store.ts';
+import { openLogButton } from '../decision/messages.ts';
+import type { Decision } from '../decision/rules.ts';
+import { listDecisions } from '../decision/store.ts';
+import type { Team } from '../team/rules.ts';
+import { listTeamNames } from '../team/store.ts';
+import { gatherEvidence } from './gather.ts';
+import { rollupMessage, rollupThread } from './messages.ts';
+import { collectFacts, isStillEdited, type RollupFacts } from './rules.ts';
+import { findLastRollup, findRollupFacts, type Rollup, saveRollupFacts } from './store.ts';
+
+/** Puts a roll-up's message, and its thread when there is something in it. */
+export async function putRollup(
+  tx: Tx,
+  what: { newId: NewId; team: Team; id: RollupId; facts: RollupFacts },
+): Promise<void> {
+  const { newId, team, id, facts } = what;
+  const { workspaceId } = team;
+  const names = await listTeamNames(tx, workspaceId);
+  const around = { teamName: names.get(team.id) ?? 'Our team', openLog: openLogButton(team.id) };
+  const address = `rollup:${id}`;
+  const message = { workspaceId, newId, to: { channelId: team.rollupChannelId } };
+  await putMessage(tx, { ...message, address, content: rollupMessage(facts, around) });
+  const content = rollupThread(facts);
+  if (content === undefined) return;
+  await putMessage(tx, { ...message, address: `${address}:thread`, inThreadOf: address, content });
+}
+
+/** Edits the newest roll-up, when it is less than a day old, so that it says what the log says after a correction. */
+export async function refreshRollup(
+  tx: Tx,
+  what: { newId: NewId; team: Team },
+  now: Date,
+): Promise<void> {
+  const { newId, team } = what;
+  const rollup = await findLastRollup(tx, team.id);
+  if (rollup === undefined || !isStillEdited(rollup, now)) return;
+  const said = await findRollupFacts(tx, team.workspaceId, rollup.id);
+  if (said === undefined) return;
+  const { weekOn, isLate, outages, changes } = said;
+  const window = { from: rollup.coversFrom, to: rollup.coversTo };
+  const evidence = await gatherEvidence(tx, team, { ...window, weekOn, isLate, weeks: [] });
+  const decisions = [...evidence.decisions, ...(await listCorrections(tx, team, rollup))];
+  // What became of the weeks was said once and is not read again.
+  const facts = { ...collectFacts({ ...evidence, decisions }), outages, changes };
+  await saveRollupFacts(tx, { workspaceId: team.workspaceId, id: rollup.id, facts });
+  await putRollup(tx, { newId, team, id: rollup.id, facts });
+}
+
+/** What was written since and corrects something; `collectFacts` keeps what concerns the roll-up's own days. */
+async function listCorrections(db: Db, team: Team, rollup: Rollup): Promise<Decision[]> {
+  const since = await listDecisions(db, { teamId: team.id, from: rollup.coversTo });
+  return since.filter((entry) => entry.supersedesId !== undefined);
+}
