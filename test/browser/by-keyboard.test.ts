@@ -50,7 +50,8 @@ describe.skipIf(isPageSkipped)('with the keyboard and a screen reader', () => {
     await page.keyboard.type('By keyboard');
     await press('Enter');
     await modalOf(page, 'One-pager 2 of 3').waitFor();
-    expect(await focused()).toBe('Moves first');
+    // The role whose pair may fill the fields below.
+    expect(await focused()).toContain('Choose a role');
   });
 
   it('keeps the focus inside the form', async () => {
