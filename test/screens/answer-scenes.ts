@@ -180,6 +180,20 @@ const settings: readonly Scene[] = [
       await ana.runs('/onepager away', { channel: 'growth' });
     },
   ),
+  {
+    shows: 'message away',
+    when: 'everyone is off',
+    by: 'ben',
+    async live({ ana }) {
+      await ana.fills({
+        'Who is away': 'Everyone of this team',
+        'First day': '2027-02-08',
+        'Last day': '2027-02-12',
+      });
+      await ana.submits();
+      return said(/^Everyone is off/);
+    },
+  },
 ];
 
 /** Questions, windows and settings. */
