@@ -140,7 +140,7 @@ export function findCounter(fields: BetFields, startOn: LocalDate): Finding[] {
       level: 'block',
       field: 'counterName',
       why: `A gate more than ${PROBE_DAYS} days away makes this a bet, and a bet also watches what it might be hurting.`,
-      example: 'Unsubscribe rate, now 0.4%, continue if <=0.5%; or a gate within two weeks.',
+      example: 'Unsubscribe rate, now 0.4%, continue if <=0.5%',
     },
   ];
 }
