@@ -99,6 +99,33 @@ describeStores('Home', (engine) => {
     expect(mine).toContain('vote.ballot');
   });
 
+  it('lets somebody of another organisation read, and asks nothing of them', async () => {
+    const world = await openWritingRoom(engine);
+    await publish(world);
+    const ana = world.town.people.get('UANA');
+    if (ana === undefined) throw new Error('no Ana');
+    world.town.people.set('UEXT', { ...ana, userId: 'UEXT', isExternal: true });
+    world.town.channels.get('CGROWTH')?.members.push('UEXT');
+    const [onepager] = await listRunning(world.db, 'tm_1');
+    if (onepager === undefined) throw new Error('nothing runs');
+    await transact(world.db, async (tx) => {
+      await insertReview(tx, world.deps.newId, {
+        ...{ workspaceId: 'T1', teamId: 'tm_1', weekOn: '2026-11-16' },
+        ...{ dueAt: start, openedAt: start, closesAt: new Date('2026-11-22T16:00:00.000Z') },
+        ...{ isLate: false, roster: ['UANA'], onepagers: [{ id: onepager.id, version: 1 }] },
+      });
+      await appendDecision(tx, world.deps.newId, {
+        ...({ workspaceId: 'T1', teamId: 'tm_1', kind: 'stop', decidedByUserId: 'UEXT' } as const),
+        ...{ at: start, title: 'Once ours', texts: {}, revisitOn: '2026-11-21' },
+        ...{ isAgainstRule: false, isAgainstMajority: false },
+      });
+    });
+    const said = await open(world, 'UEXT');
+    expect(said).toContain('#1 Action X first');
+    expect(said).not.toContain('Waiting for your vote');
+    expect(said).not.toContain('Would we decide the same');
+  });
+
   it('throws a draft away, once and only one’s own, and shows the page anew', async () => {
     const world = await openWritingRoom(engine);
     const blank = viewOf(await world.run('UANA'));

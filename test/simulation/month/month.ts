@@ -45,7 +45,7 @@ export const everywhere = 'UALL';
 /** Five weeks from Monday 5 October 2026; the clocks change in between. */
 const startAt = new Date('2026-10-04T20:00:00.000Z');
 const endAt = new Date('2026-11-08T12:00:00.000Z');
-const longestStepMs = 6 * 60 * 60_000;
+const longestStepMs = 24 * 60 * 60_000;
 const minuteMs = 60_000;
 
 /** Every job of the bot, so that whatever is built later is counted too. */
