@@ -128,7 +128,7 @@ describeStores('two keys', (engine) => {
     expect(JSON.stringify(reply)).toContain('Asked: <@U2>, <@U3>');
     const card = `twokey:${id}`;
     expect(await room.shown(card)).toContain(`Two keys are asked to reverse #${entry.number}`);
-    expect(await room.shown(card)).toContain('Waiting for 2 of: <@U2>, <@U3>');
+    expect(await room.shown(card)).toContain('Waiting for: <@U2>, <@U3>');
     expect(await room.shown(`${card}:U2`)).toContain('Turn my key');
     expect(await room.shown(`${card}:U1`)).toBe('');
     const waiting = await room.show('U4', entry.number);

@@ -31,15 +31,19 @@ export interface QuestionView {
 /** The card in the channel and the key-holders' message: what is asked, whose keys are turned, and two buttons while it waits. */
 export function questionMessage(view: QuestionView): MessageContent {
   const { reversal } = view;
-  const lines = [
-    `*${askedWords(view)}*`,
+  const why = words(reversal.correction.because, 500);
+  const what = [
     `*${headline(view.decision)}*`,
-    `${mention(reversal.proposedBy)} asks, because: ${words(reversal.correction.because, 500)}`,
+    `${mention(reversal.proposedBy)} asks, because: ${why}`,
     ...(reversal.correction.mode === 'words' ? [sayInstead(view)] : []),
   ];
+  const lines = [`*${askedWords(view)}*`, ...what];
   const text = `${askedWords(view)}: ${headline(view.decision)}`;
   if (reversal.state !== 'open') {
-    return { text: endWords(view), blocks: [section(lines.join('\n')), context(endWords(view))] };
+    return {
+      text: endWords(view),
+      blocks: [section(`*${endWords(view)}*`), context(what.join('\n'))],
+    };
   }
   return {
     text,
@@ -141,7 +145,13 @@ function keyLines(view: QuestionView): string[] {
     turned.length === 0
       ? 'No key is turned yet.'
       : `Turned: ${people(turned)}. One more is missing.`,
-    ...(waiting.length === 0 ? [] : [`Waiting for ${missing} of: ${people(waiting)}`]),
+    ...(waiting.length === 0
+      ? []
+      : [
+          waiting.length > missing
+            ? `Waiting for ${missing} of: ${people(waiting)}`
+            : `Waiting for: ${people(waiting)}`,
+        ]),
     ...(withheld.length === 0 ? [] : [`Would rather not: ${people(withheld)}`]),
     ...(isPossible
       ? []
