@@ -131,7 +131,7 @@ const reviews: readonly Scene[] = [
       await ana.seesModal();
       await ana.fills({ 'When do we meet': 'Not at all', '^Why': 'Half of us are ill' });
       await ana.submits();
-      return said(/called it off/);
+      return said(/^15-minute review, called off/);
     },
   },
 ];
