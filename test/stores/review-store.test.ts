@@ -235,6 +235,17 @@ describeStores('a review at another time', (engine) => {
     expect(await save()).toBe(false);
   });
 
+  it('opens without what ended since, unless somebody voted on it', async () => {
+    const { db, newId, open } = await openReviewPair(engine);
+    const agenda = { roster: ['U1'], onepagers: [] };
+    const ahead = await open({ isAhead: true });
+    const [voted] = await listCards(db, ahead.id);
+    const vote = { userId: 'U1', choice: 'stop', reason: 'no users', at: start } as const;
+    await transact(db, (tx) => saveVote(tx, voted?.id ?? 'cd_none', vote));
+    await transact(db, (tx) => saveAhead(tx, newId, { id: ahead.id, times, agenda }));
+    expect((await listCards(db, ahead.id)).map(({ id }) => id)).toEqual([voted?.id]);
+  });
+
   it('meets at another time while it is open, and not after', async () => {
     const { db, open } = await openReviewPair(engine);
     const review = await open();

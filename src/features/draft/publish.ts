@@ -8,8 +8,7 @@ import { mechanismSentence, type OnePager, ruleSentence, toBet } from '../onepag
 import { insertOnePager } from '../onepager/store.ts';
 import { sayTarget } from '../quality/aim.ts';
 import { type BetFields, type Finding, kindOf } from '../quality/rules.ts';
-import { nextReviewWeek, reviewSlot, type Team } from '../team/rules.ts';
-import { findLastOccurrence } from '../team/store-occurrence.ts';
+import { findNextOpening } from '../review/schedule-access.ts';
 import { noteDeviation } from './amend.ts';
 import type { Desk } from './desk.ts';
 import { publishedView } from './messages.ts';
@@ -70,14 +69,9 @@ export async function publishDraft(
     view: publishedView({
       onepager,
       channelId: desk.team.channelId,
-      reviewAt: await nextReviewAt(tx, desk.team),
+      reviewAt: await findNextOpening(tx, desk.team),
       coaching: what.coaching,
       ...(revisitOn === undefined ? {} : { revisitOn }),
     }),
   };
-}
-
-async function nextReviewAt(tx: Tx, team: Team): Promise<Date> {
-  const last = await findLastOccurrence(tx, team.id, 'review');
-  return reviewSlot(team, nextReviewWeek(team, last?.weekOn)).opensAt;
 }

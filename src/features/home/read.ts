@@ -9,17 +9,12 @@ import type { OnePager } from '../onepager/rules.ts';
 import { findOnePager, listOnePagers } from '../onepager/store.ts';
 import { findPark } from '../onepager/store-park.ts';
 import { listReviewedReadings } from '../reading/store.ts';
+import { findNextOpening } from '../review/schedule-access.ts';
 import { findOpenReview } from '../review/store.ts';
 import { listWaiting, missingReadingsOf, missingVotesOf } from '../review/waiting-access.ts';
 import { type DueRevisit, listDueRevisits } from '../revisit/access.ts';
 import { formatShort, formatValue } from '../signal/measure.ts';
-import {
-  nextReviewWeek,
-  nextRollupWeek,
-  reviewSlot,
-  rollupSlot,
-  type Team,
-} from '../team/rules.ts';
+import { nextRollupWeek, rollupSlot, type Team } from '../team/rules.ts';
 import { listTeamNames } from '../team/store.ts';
 import { findLastOccurrence, listOccurrences } from '../team/store-occurrence.ts';
 import { trendsOf } from '../trend/rules.ts';
@@ -139,7 +134,6 @@ async function readMine(
 type ReadTeam = Omit<TeamPage, 'running' | 'runningCount'> & { running: readonly OnePager[] };
 
 async function readTeam(db: Db, team: Team, { userId, now }: Viewer): Promise<ReadTeam> {
-  const lastReview = await findLastOccurrence(db, team.id, 'review');
   const lastRollup = await findLastOccurrence(db, team.id, 'rollup');
   const open = await findOpenReview(db, team.id);
   const log = await listDecisions(db, { teamId: team.id });
@@ -155,7 +149,7 @@ async function readTeam(db: Db, team: Team, { userId, now }: Viewer): Promise<Re
   return {
     team,
     running: onepagers.filter(({ state }) => state === 'running' || state === 'frozen'),
-    reviewAt: reviewSlot(team, nextReviewWeek(team, lastReview?.weekOn)).opensAt,
+    reviewAt: await findNextOpening(db, team),
     rollupAt: rollupSlot(team, nextRollupWeek(team, lastRollup?.weekOn)),
     floor: await listDefaults(db, team.id),
     log: log.slice(-homeSizes.log).toReversed(),

@@ -23,7 +23,7 @@ export async function readNextReview(db: Db, team: Team): Promise<NextReview> {
   return { weekOn, period, placed: placeReview(period, work), work };
 }
 
-/** When a team's next review opens, as far as days off are known; one that is skipped counts at its own time. */
+/** When a team's next review opens, as far as days off are known; one that is skipped counts at its own time. For display. */
 export async function findNextOpening(db: Db, team: Team): Promise<Date> {
   const { period, placed } = await readNextReview(db, team);
   return 'skipped' in placed ? period.slot.opensAt : placed.slot.opensAt;

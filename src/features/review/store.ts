@@ -61,9 +61,26 @@ export async function saveAhead(
   if (result.numUpdatedRows !== 1n) return false;
   if (saved.agenda !== undefined) {
     await tx.deleteFrom('roster').where('review_id', '=', saved.id).execute();
+    await deleteEmptyCards(tx, saved.id, saved.agenda);
     await writeAgenda(tx, newId, { id: saved.id, ...saved.agenda });
   }
   return true;
+}
+
+/** What ended or was parked since has no card, unless somebody voted or brought a number: nothing typed is lost. */
+async function deleteEmptyCards(tx: Tx, id: ReviewId, agenda: Agenda): Promise<void> {
+  const listed = new Set(agenda.onepagers.map((onepager) => onepager.id));
+  for (const card of await listCards(tx, id)) {
+    if (listed.has(card.onepagerId)) continue;
+    const kept = await tx
+      .selectFrom('vote')
+      .select('card_id')
+      .where('card_id', '=', card.id)
+      .union(tx.selectFrom('reading').select('card_id').where('card_id', '=', card.id))
+      .union(tx.selectFrom('card_note').select('card_id').where('card_id', '=', card.id))
+      .execute();
+    if (kept.length === 0) await tx.deleteFrom('card').where('id', '=', card.id).execute();
+  }
 }
 
 /** The review with this id, or undefined when the workspace has none. */
