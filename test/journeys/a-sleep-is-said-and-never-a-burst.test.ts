@@ -1,40 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Crew, countSaid, openCrew, publish, readAll, setUp } from '../harness/crew.ts';
-import { enterReview } from '../harness/review-room.ts';
 
 describe('the bot is down when something is due', () => {
-  it('for three hours: the review opens late, says so and keeps its length', async () => {
-    await using crew = await openRunningTeam();
-    await sleepUntil(crew, '2026-11-24T12:00:00.000Z');
-
-    expect(await countSaid(crew, /^15-minute review/)).toBe(1);
-    const root = await (await enterReview(crew)).readRoot();
-    expect(root).toMatch(/was due <!date[^>]*2026-11-24 09:00 UTC>.*not running then, so it opens/);
-    // 31 hours from 13:00 end in the evening; the next working morning is Thursday's.
-    expect(root).toContain('2026-11-26 08:00 UTC');
-    const { stops } = await crew.client.advance({ to: '2026-11-26T15:00:00.000Z' });
-    // It closes, and the roll-up comes; reminders are stops of their own.
-    expect(stops).toEqual(
-      expect.arrayContaining(['2026-11-26T08:00:00.000Z', '2026-11-26T14:00:00.000Z']),
-    );
-    expect(await countSaid(crew, /^The review closed/)).toBe(1);
-    expect(await lastThread(crew)).toContain('The review of the week of 23 Nov came late.');
-  });
-
-  it('for a day: it moves to the next working morning and says so', async () => {
-    await using crew = await openRunningTeam();
-    await sleepUntil(crew, '2026-11-25T12:00:00.000Z');
-    expect(await countSaid(crew, /^15-minute review/)).toBe(0);
-
-    const { now } = await crew.client.advance({ next: 'review' });
-    expect(now).toBe('2026-11-26T08:00:00.000Z');
-    expect(await (await enterReview(crew)).readRoot()).toContain('Barbell was not running then');
-    await crew.client.advance({ next: 'rollup' });
-    expect(await lastThread(crew)).toContain(
-      'The review of the week of 23 Nov was moved to the next working day.',
-    );
-  });
-
   it('for more than three days: what was due is missed, and the next roll-up says so', async () => {
     await using crew = await openRunningTeam();
     await sleepUntil(crew, '2026-11-30T10:00:00.000Z');
@@ -99,8 +66,4 @@ async function lastRollup(crew: Crew): Promise<string[]> {
   const messages = await crew.client.messages('C0GROWTH');
   const root = messages.filter(({ text }) => text.includes('· roll-up')).at(-1);
   return root === undefined ? [] : readAll(crew, 'C0GROWTH', root.ts);
-}
-
-async function lastThread(crew: Crew): Promise<string> {
-  return (await lastRollup(crew)).slice(1).join('\n');
 }

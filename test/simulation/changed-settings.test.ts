@@ -191,7 +191,7 @@ function dayOf(words: string): string {
 }
 
 describe('settings changed at any instant (P18)', () => {
-  const runs = runsOf({ few: 12, all: 5000 });
+  const runs = runsOf({ few: 8, all: 5000 });
   it(`${runs} teams: each period has its one review, or a word why not`, {
     timeout: 10_000_000,
   }, async () => {

@@ -99,7 +99,7 @@ function iso(at: number): string {
 }
 
 describe('a bot that is down when something is due (P20)', () => {
-  const runs = runsOf({ few: 3, all: 200 });
+  const runs = runsOf({ few: 2, all: 200 });
   it.each(downtimes)('for %s', { timeout: 10_000_000 }, async (_what, downMs) => {
     await playSeeds(runs, async (random) => {
       const rhythm = someRhythm(random);
@@ -116,7 +116,7 @@ describe('a bot that is down when something is due (P20)', () => {
 
 describe('a year with a bot that comes and goes (P15)', () => {
   const schedules = 20;
-  const weeks = runsOf({ few: 4, all: 500 });
+  const weeks = runsOf({ few: 3, all: 500 });
   it(`${schedules} schedules of ${weeks} weeks each: every occurrence has one outcome`, {
     timeout: 10_000_000,
   }, async () => {
