@@ -90,6 +90,50 @@ export function findManyParameters(source: Source, most: number): Found[] {
   return found;
 }
 
+/** Which functions a file's tests call, and which its own functions call, each by name. */
+export interface Calls {
+  inTests: ReadonlySet<string>;
+  byFunction: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Reads who calls whom; a test is an `it(…)`, an `it.each(…)(…)` or the like. */
+export function findCalls(source: Source): Calls {
+  const inTests = new Set<string>();
+  const byFunction = new Map<string, ReadonlySet<string>>();
+  walk(source.tree, (node) => {
+    if (node.type === 'CallExpression' && rootOf(node.callee) === 'it') {
+      for (const name of namesCalled(node.arguments)) inTests.add(name);
+    }
+    const owner = node.type === 'FunctionDeclaration' ? node.identifier : node.id;
+    const name = identifierSchema.safeParse(owner);
+    const body = node.type === 'VariableDeclarator' ? node.init : node.body;
+    if (name.success && body !== undefined) byFunction.set(name.data.value, namesCalled(body));
+  });
+  return { inTests, byFunction };
+}
+
+const identifierSchema = z.looseObject({ type: z.literal('Identifier'), value: z.string() });
+const linkSchema = z.looseObject({ object: z.unknown(), callee: z.unknown() });
+
+function namesCalled(tree: unknown): Set<string> {
+  const names = new Set<string>();
+  walk(tree, (node) => {
+    if (node.type !== 'CallExpression') return;
+    const name = identifierSchema.safeParse(node.callee);
+    if (name.success) names.add(name.data.value);
+  });
+  return names;
+}
+
+/** `it` of `it`, `it.each` and `it.each(…)`. */
+function rootOf(callee: unknown): string | undefined {
+  const name = identifierSchema.safeParse(callee);
+  if (name.success) return name.data.value;
+  const link = linkSchema.partial().safeParse(callee);
+  const inner = link.success ? (link.data.object ?? link.data.callee) : undefined;
+  return inner === undefined ? undefined : rootOf(inner);
+}
+
 const castTypes: Readonly<Record<string, string>> = {
   TsAsExpression: 'a cast',
   TsTypeAssertion: 'a cast',
