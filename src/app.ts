@@ -23,16 +23,17 @@ import { rollupFeature } from './features/rollup/feature.ts';
 import { teamFeature } from './features/team/feature.ts';
 import { twokeyFeature } from './features/twokey/feature.ts';
 import { voteFeature } from './features/vote/feature.ts';
+import type { NewId } from './lib/ids.ts';
 import { StartupError } from './lib/startup-error.ts';
 import { type Clock, followClock, machineClock, machineNow, newId } from './platform/clock.ts';
 import { migrate } from './platform/db/migrate.ts';
-import { type Database, openDatabase } from './platform/db/open.ts';
+import { type Database, type Db, openDatabase } from './platform/db/open.ts';
 import { onCommit } from './platform/db/transact.ts';
 import { saveWorkspace } from './platform/db/workspace.ts';
 import { type Door, type Health, openDoor } from './platform/health.ts';
 import type { Log } from './platform/log.ts';
 import { Sender } from './platform/outbox/deliver.ts';
-import { noPaces, slackPaces } from './platform/outbox/rules.ts';
+import { noPaces, type Paces, slackPaces } from './platform/outbox/rules.ts';
 import { startTicker, type Ticker } from './platform/schedule/tick.ts';
 import type { Settings } from './platform/settings.ts';
 import { type Listening, listenToSlack } from './platform/slack/bolt.ts';
@@ -41,7 +42,7 @@ import { SlackFailure } from './platform/slack/failures.ts';
 import type { Deps, Feature } from './platform/slack/feature.ts';
 import { forgetOldKeys } from './platform/slack/once.ts';
 import { openPeople } from './platform/slack/roster.ts';
-import { route } from './platform/slack/router.ts';
+import { type Router, route } from './platform/slack/router.ts';
 
 /** Every feature. The order of their jobs is the order in which one tick does them. */
 export const features: readonly Feature[] = [
@@ -72,6 +73,41 @@ export const features: readonly Feature[] = [
   { name: 'housekeeping', jobs: [forgetOldKeys] },
 ];
 
+/** Everything that thinks, on the four seams to the outside world: the clock, ids, Slack and the database. */
+export interface Core {
+  deps: Deps;
+  router: Router;
+  sender: Sender;
+}
+
+/**
+ * Wires the features to what they are handed; opens nothing and starts nothing. `machineNow` is transport time. What makes
+ * it a process (sockets, a port, the bell) is added by `startApp`, or left out by a simulation.
+ */
+export function openCore(seams: {
+  db: Db;
+  slack: Slack;
+  log: Log;
+  newId: NewId;
+  /** The ritual's time. */
+  now: () => Date;
+  machineNow: () => Date;
+  paces: Paces;
+}): Core {
+  const { db, slack, log, newId, machineNow, paces } = seams;
+  const people = openPeople({ db, slack, machineNow });
+  const deps: Deps = { db, newId, log, people };
+  const sender = new Sender({
+    db,
+    slack,
+    log,
+    paces,
+    machineNow,
+    onTrouble: (tx, trouble) => reportTrouble(tx, { newId, trouble, now: seams.now() }),
+  });
+  return { deps, router: route(features), sender };
+}
+
 /** A running Barbell. */
 export interface App {
   port: number;
@@ -97,25 +133,16 @@ export async function startApp(
   const { db } = database;
   await saveWorkspace(db, { id: bot.workspaceId, botUserId: bot.botUserId, now: machineNow() });
 
-  const people = openPeople({ db, slack, machineNow });
-  const deps: Deps = { db, newId, log, people };
-  let readNow = machineNow;
-  const sender = new Sender({
-    db,
-    slack,
-    log,
-    paces: settings.keepsPace ? slackPaces : noPaces,
-    machineNow,
-    onTrouble: (tx, trouble) => reportTrouble(tx, { newId, trouble, now: readNow() }),
-  });
+  const paces = settings.keepsPace ? slackPaces : noPaces;
+  let ticker: Ticker | undefined;
+  const clock = await openClock(settings, log, () => void ticker?.ring());
+  const { now } = clock;
+  const core = openCore({ db, slack, log, newId, now, machineNow, paces });
+  const { deps, router, sender } = core;
   onCommit(db, () => sender.wake());
   await sender.recover(database.engine === 'sqlite');
 
-  const router = route(features);
-  let ticker: Ticker | undefined;
-  const clock = await openClock(settings, log, () => void ticker?.ring());
-  readNow = clock.now;
-  ticker = startTicker({ jobs: router.jobs, deps, log, now: clock.now });
+  ticker = startTicker({ jobs: router.jobs, deps, log, now });
   const listening = await listenToSlack({
     ...settings.slack,
     bot,
@@ -123,7 +150,7 @@ export async function startApp(
     deps,
     slack,
     log,
-    now: clock.now,
+    now,
     newRef: () => newId('ref').slice(4, 10),
     machineNow,
     onDeaf,

@@ -2,21 +2,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { RateLimiter } from './api/rate.ts';
 import { TimeMachine } from './control/clock.ts';
-import { Deliverer } from './deliver/deliverer.ts';
-import { EventSender } from './deliver/events.ts';
 import { HttpTransport } from './deliver/http.ts';
 import { SocketTransport } from './deliver/socket.ts';
 import type { Transport } from './deliver/transport.ts';
-import { Faults } from './faults.ts';
 import { isLoopback } from './http/loopback.ts';
 import { answerRequest } from './http/server.ts';
 import { readManifest } from './manifest.ts';
+import { openWorld } from './open-world.ts';
 import { Player } from './play/player.ts';
-import { ResponseUrls } from './response-urls.ts';
 import { Stream } from './stream.ts';
 import { slackTiming, type Timing } from './timing.ts';
-import { Triggers } from './triggers.ts';
-import { Views } from './views.ts';
 import { seedWorkspace } from './workspace/seed.ts';
 import { openFileStore, openMemoryStore } from './workspace/store.ts';
 import { appId, Workspace } from './workspace/workspace.ts';
@@ -77,34 +72,23 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     signingSecret: options.signingSecret ?? 'sandbox-signing-secret',
   };
   const stream = new Stream();
-  const faults = new Faults();
   const { transport, openSocketUrl } = makeTransport(server, options, {
     secrets,
     timing,
     host: `${host}:${port}`,
     onChange: () => stream.send({ type: 'state' }),
   });
-  const deliverer = new Deliverer(transport, faults);
-  const world: World = {
+  const world = openWorld({
     workspace,
     manifest,
     timing,
     secrets,
     stream,
-    faults,
-    calls: [],
     rate: options.rate === 'off' ? undefined : new RateLimiter(),
-    deliverer,
-    events: new EventSender(workspace, deliverer, {
-      events: manifest.events,
-      redeliverMs: timing.redeliverMs,
-    }),
-    triggers: new Triggers(timing.triggerMs),
-    responseUrls: new ResponseUrls(timing.responseUrlMs),
-    views: new Views(workspace, stream),
+    transport,
     url,
     openSocketUrl,
-  };
+  });
   const control = {
     world,
     clock: new TimeMachine(world, options.botHealthUrl),

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from '../../protocol.ts';
 import type { Exchange } from '../http/answer.ts';
@@ -19,7 +18,7 @@ interface Answer {
   retryAfterSeconds?: number | undefined;
 }
 
-/** Answers one Web API call, faults and all, and records it. */
+/** Answers one Web API call over HTTP. */
 export async function answerCall(
   world: World,
   name: string,
@@ -30,11 +29,26 @@ export async function answerCall(
     ...Object.fromEntries(url.searchParams),
     ...(await readFields(request)),
   };
-  const token = tokenOf(request, args);
+  const { authorization } = request.headers;
+  const answer = await answerCallOf(world, { name, args, token: tokenOf(authorization, args) });
+  if (answer === undefined) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(answer.status, answer.headers);
+  response.end(JSON.stringify(answer.body));
+}
+
+/** Answers one Web API call, faults and all, and records it; undefined when the connection breaks instead. */
+export async function answerCallOf(
+  world: World,
+  call: Call,
+): Promise<{ status: number; headers: Record<string, string>; body: Json } | undefined> {
+  const { name } = call;
   const { delayMs, fault } = world.faults.takeForCall(name);
   if (delayMs > 0) await pause(delayMs);
-  const answer = await answerWith(world, { name, args, token }, fault);
-  const { token: _token, ...recorded } = args;
+  const answer = await answerWith(world, call, fault);
+  const { token: _token, ...recorded } = call.args;
   world.calls.push({
     at: world.workspace.now.toISOString(),
     method: name,
@@ -43,20 +57,21 @@ export async function answerCall(
     response: answer.body,
   });
   if (world.calls.length > maxRecorded) world.calls.shift();
-  if (fault?.kind === 'dropAnswer') {
-    response.destroy();
-    return;
-  }
-  response.writeHead(answer.status, {
-    'content-type': 'application/json; charset=utf-8',
-    'x-oauth-scopes': grantedScopes(world).join(','),
-    ...(answer.retryAfterSeconds === undefined
-      ? {}
-      : { 'retry-after': String(answer.retryAfterSeconds) }),
-  });
-  response.end(JSON.stringify(answer.body));
+  if (fault?.kind === 'dropAnswer') return undefined;
+  return {
+    status: answer.status,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'x-oauth-scopes': grantedScopes(world).join(','),
+      ...(answer.retryAfterSeconds === undefined
+        ? {}
+        : { 'retry-after': String(answer.retryAfterSeconds) }),
+    },
+    body: answer.body,
+  };
 }
 
+/** A Web API call as it came in: the method's name, its arguments and the token. */
 interface Call {
   name: string;
   args: Json;
@@ -98,8 +113,9 @@ async function answerOf(world: World, call: Call): Promise<Answer> {
   }
 }
 
-function tokenOf(request: IncomingMessage, args: Json): string {
-  const header = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+/** The token of a call, from its header or its arguments. */
+export function tokenOf(authorization: string | undefined, args: Json): string {
+  const header = /^Bearer (.+)$/.exec(authorization ?? '')?.[1];
   return header ?? textOf(args.token);
 }
 

@@ -18,9 +18,14 @@ const tiers: Record<string, number> = {
 };
 const posting = new Set(['chat.postMessage', 'chat.postEphemeral']);
 
-/** Slack's rate limits as token buckets on the machine's clock. */
+/** Slack's rate limits as token buckets on the machine's clock, or on the one it is given. */
 export class RateLimiter {
   private readonly buckets = new Map<string, Bucket>();
+  private readonly nowMs: () => number;
+
+  constructor(nowMs: () => number = () => performance.now()) {
+    this.nowMs = nowMs;
+  }
 
   /** Counts one call, or refuses it with 429 and the seconds to wait. */
   take(method: string, channel: string | undefined): void {
@@ -35,7 +40,7 @@ export class RateLimiter {
   }
 
   private spend(key: string, burst: number, perSecond: number): void {
-    const now = performance.now() / 1000;
+    const now = this.nowMs() / 1000;
     const bucket = this.buckets.get(key) ?? { tokens: burst, filledAt: now };
     bucket.tokens = Math.min(burst, bucket.tokens + (now - bucket.filledAt) * perSecond);
     bucket.filledAt = now;

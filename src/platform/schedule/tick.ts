@@ -22,11 +22,23 @@ interface Parts {
   now: () => Date;
 }
 
-/**
- * Rings every ten seconds and when asked. One job's failure is logged and does not stop the next; a job that is asked
- * twice for the same instant changes nothing the second time. (architecture.md section 5, *Time passes*)
- */
+/** A ticker with a bell of its own: it rings every ten seconds, and when asked. */
 export function startTicker(parts: Parts): Ticker {
+  const ticker = openTicker(parts);
+  const task = schedule('*/10 * * * * *', () => ticker.ring(), { noOverlap: true });
+  return {
+    ...ticker,
+    stop: async () => {
+      await Promise.all([task.destroy(), ticker.stop()]);
+    },
+  };
+}
+
+/**
+ * Rings only when asked. One job's failure is logged and does not stop the next; a job that is asked twice for the same
+ * instant changes nothing the second time. (architecture.md section 5, *Time passes*)
+ */
+export function openTicker(parts: Parts): Ticker {
   let running: Promise<void> | undefined;
   let isWanted = false;
   let isStopped = false;
@@ -62,14 +74,12 @@ export function startTicker(parts: Parts): Ticker {
     return Object.values(await readNext(parts, doneAt)).every((at) => at > now);
   }
 
-  const task = schedule('*/10 * * * * *', () => ring(), { noOverlap: true });
   return {
     ring,
     isCaughtUp,
     readNext: (now) => readNext(parts, now),
     stop: async () => {
       isStopped = true;
-      await task.destroy();
       await running;
     },
   };

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import {
   App,
   HTTPReceiver,
+  type Receiver,
   type ReceiverEvent,
   SocketModeReceiver,
   type ViewClosedAction,
@@ -56,6 +57,26 @@ export async function listenToSlack(parts: Parts): Promise<Listening> {
   return parts.transport.by === 'http'
     ? listenOverHttp(parts, parts.transport.signingSecret)
     : listenOverSockets(parts, parts.transport.appToken);
+}
+
+/** What is needed to listen without a wire. */
+export type DirectParts = Omit<Parts, 'transport' | 'onDeaf'>;
+
+/** An ear without a wire: whoever holds `hear` is Slack. */
+export interface DirectListening extends Listening {
+  /** Resolves when the payload is worked off; `ack` is called before, as soon as Slack gets its answer. */
+  hear(body: Record<string, unknown>, ack: (answer: unknown) => void): Promise<void>;
+}
+
+/** Listens to payloads that are handed over in the same process: for simulations, which bring their own Slack. */
+export function listenDirectly(parts: DirectParts): DirectListening {
+  const noWire = () => Promise.resolve();
+  const app = openApp(parts, { init: () => {}, start: noWire, stop: noWire });
+  return {
+    hear: (body, ack) => app.processEvent({ body, ack: async (answer) => ack(answer) }),
+    isIdle: () => app.isIdle(),
+    stop: () => app.drain(drainMs),
+  };
 }
 
 function listenOverHttp(parts: Parts, signingSecret: string): Listening {
@@ -146,10 +167,7 @@ class CountingApp extends App {
   }
 }
 
-function openApp(
-  parts: Parts,
-  receiver: InstanceType<typeof HTTPReceiver> | InstanceType<typeof SocketModeReceiver>,
-): CountingApp {
+function openApp(parts: DirectParts, receiver: Receiver): CountingApp {
   const { botToken } = parts;
   const { botUserId, botId } = parts.bot;
   const app = new CountingApp({
@@ -170,7 +188,7 @@ function openApp(
   return app;
 }
 
-function register(app: CountingApp, parts: Parts): void {
+function register(app: CountingApp, parts: DirectParts): void {
   app.command(/.*/, ({ body, ack }) => answerCommand(parts, body, ack));
   app.shortcut(/.*/, ({ body, ack }) => answerShortcut(parts, body, () => ack()));
   app.action({ type: 'block_actions' }, ({ body, ack }) => answerAction(parts, body, () => ack()));

@@ -88,9 +88,19 @@ export interface SlackChannel {
  * Clients for Slack's Web API, one a lane, so that a rate limit on posts never delays a form. The SDK repeats nothing
  * for us and gives up in time: 10 s for posts, 2 s for forms, whose trigger lives 3 s. (slack.md *Sending*)
  */
-export function connectSlack(options: { botToken: string; apiUrl: string }): Slack {
+export function connectSlack(options: {
+  botToken: string;
+  apiUrl: string;
+  /** How Slack is reached; a simulation brings its own. */
+  fetch?: typeof fetch;
+}): Slack {
+  const fetchFrom = options.fetch ?? fetch;
   const makeClient = (timeout: number): WebClient =>
-    new WebClient(options.botToken, { ...clientOptions(options.apiUrl), timeout });
+    new WebClient(options.botToken, {
+      ...clientOptions(options.apiUrl),
+      timeout,
+      fetch: fetchFrom,
+    });
   const posts = makeClient(10_000);
   const forms = makeClient(2_000);
   const uploads = makeClient(20_000);
@@ -99,8 +109,8 @@ export function connectSlack(options: { botToken: string; apiUrl: string }): Sla
   return {
     ...postCalls(posts),
     ...formCalls(forms),
-    respond: (url, answer) => call(() => postAnswer(url, answer)),
-    sendFile: (what) => call(() => uploadFile(uploads, what)),
+    respond: (url, answer) => call(() => postAnswer(fetchFrom, url, answer)),
+    sendFile: (what) => call(() => uploadFile(fetchFrom, uploads, what)),
     readPermalink: (message) => call(() => readPermalink(forms, message)),
     ...lookupCalls(lookups),
   };

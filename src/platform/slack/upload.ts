@@ -6,15 +6,18 @@ import type { TextFile } from './feature.ts';
 
 // Two things that go to an address which Slack gives, instead of the Web API.
 
+type Fetch = typeof fetch;
+
 const answerMs = 5_000;
 const uploadMs = 20_000;
 
 /** Answers at a `response_url`, to one person. https://docs.slack.dev/interactivity/handling-user-interaction */
 export async function postAnswer(
+  fetchFrom: Fetch,
   responseUrl: string,
   answer: { text: string; blocks?: (KnownBlock | ChartBlock)[]; isInPlace?: boolean },
 ): Promise<void> {
-  const response = await post(responseUrl, {
+  const response = await post(fetchFrom, responseUrl, {
     timeoutMs: answerMs,
     type: 'application/json',
     body: JSON.stringify({
@@ -36,6 +39,7 @@ export async function postAnswer(
  * https://docs.slack.dev/messaging/working-with-files
  */
 export async function uploadFile(
+  fetchFrom: Fetch,
   client: WebClient,
   { userId, file }: { userId: string; file: TextFile },
 ): Promise<void> {
@@ -46,7 +50,7 @@ export async function uploadFile(
   });
   const { upload_url: address = '', file_id: id = '' } = place;
   const type = 'application/octet-stream';
-  const response = await post(address, { timeoutMs: uploadMs, type, body: bytes });
+  const response = await post(fetchFrom, address, { timeoutMs: uploadMs, type, body: bytes });
   if (!response.ok) throw new SlackFailure(httpCode(response), 'dead');
   const { channel } = await client.conversations.open({ users: userId });
   await client.files.completeUploadExternal({
@@ -57,10 +61,11 @@ export async function uploadFile(
 }
 
 function post(
+  fetchFrom: Fetch,
   address: string,
   what: { timeoutMs: number; type: string; body: string | Uint8Array<ArrayBuffer> },
 ): Promise<Response> {
-  return fetch(address, {
+  return fetchFrom(address, {
     method: 'POST',
     headers: { 'content-type': what.type },
     body: what.body,

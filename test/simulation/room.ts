@@ -1,0 +1,181 @@
+import { sql } from 'kysely';
+import { ActFailed } from '../../sandbox/server/play/actor.ts';
+import type { CardId, OnePagerId, ReviewId } from '../../src/lib/ids.ts';
+import type { Member, Team } from './company.ts';
+import type { Dice } from './dice.ts';
+import type { SimulatedWorld } from './world.ts';
+
+const lastSteps = 30;
+
+/** Something that the product promises, seen broken. */
+export class Broken extends Error {}
+
+/** Where words that people type must lie, as table and column. */
+export type Place =
+  | 'vote.reason'
+  | 'card_note.why'
+  | 'decision_text.text'
+  | 'onepager_version.content'
+  | 'review.skipped_because'
+  | 'onepager_park.reason';
+
+/** These never lose a word again; elsewhere the writer may write something else later. */
+const forGood: ReadonlySet<Place> = new Set(['decision_text.text', 'onepager_version.content']);
+
+/** What one simulation is played in: the world, chance, and what people did and typed. */
+export class Room {
+  readonly world: SimulatedWorld;
+  readonly dice: Dice;
+  /** How often each thing was done, and how often Slack or a form said no to it. */
+  readonly done = new Map<string, number>();
+  readonly refused = new Map<string, number>();
+  /** Forms that somebody left open, to be submitted at some later time. */
+  readonly leftOpen: (() => Promise<void>)[] = [];
+  private readonly steps: string[] = [];
+  private readonly kept: { place: Place; words: string }[] = [];
+  private typed = 0;
+
+  constructor(world: SimulatedWorld, dice: Dice) {
+    this.world = world;
+    this.dice = dice;
+  }
+
+  /** The last things that happened, newest last. */
+  get trail(): string {
+    return this.steps.join('\n');
+  }
+
+  note(step: string): void {
+    this.steps.push(`${this.world.now.toISOString().slice(0, 16)} ${step}`);
+    if (this.steps.length > lastSteps) this.steps.shift();
+  }
+
+  /** Words that nobody has typed before. */
+  words(about: string): string {
+    this.typed += 1;
+    return `${about}, said ${this.typed} times over`;
+  }
+
+  /**
+   * Somebody does something. Nobody is there while the bot is down; while it is up, only a `no` that was foreseen may come
+   * back. What was open on the screen is closed afterwards unless `staysOpen`.
+   */
+  async does(
+    who: Member,
+    what: string,
+    deed: () => Promise<void>,
+    options: { mayBeRefused?: RegExp; staysOpen?: boolean } = {},
+  ): Promise<void> {
+    const { world } = this;
+    this.note(`${who.name} ${what}`);
+    try {
+      await deed();
+      count(this.done, what);
+    } catch (error) {
+      const said = error instanceof Error ? error.message : String(error);
+      const isForeseen = options.mayBeRefused?.test(said) === true;
+      const isNobodyThere = !world.isBotUp && (error instanceof ActFailed || /^nobody/.test(said));
+      if (!isForeseen && !isNobodyThere) throw error;
+      count(this.refused, isNobodyThere ? 'nobody there' : what);
+    } finally {
+      if (options.staysOpen !== true) await this.clearScreen(who);
+    }
+  }
+
+  /** Words that were taken must be there. */
+  async expectKept(place: Place, words: string): Promise<void> {
+    if (!(await this.isKept(place, words))) throw new Broken(`lost in ${place}: ${words}`);
+    if (forGood.has(place)) this.kept.push({ place, words });
+  }
+
+  /** What was taken for good is still there. */
+  async expectAllKept(): Promise<void> {
+    for (const { place, words } of this.kept) {
+      if (!(await this.isKept(place, words))) throw new Broken(`lost later in ${place}: ${words}`);
+    }
+  }
+
+  private async isKept(place: Place, words: string): Promise<boolean> {
+    const [table = '', column = ''] = place.split('.');
+    const found = await sql`
+      select 1 from ${sql.table(table)} where ${sql.ref(column)} like ${`%${words}%`} limit 1
+    `.execute(this.world.db);
+    return found.rows.length === 1;
+  }
+
+  private async clearScreen({ actor }: Member): Promise<void> {
+    const { stack } = await actor.client.views(actor.userId);
+    if (stack.length > 0) await actor.closes({ isCleared: true });
+  }
+}
+
+/** Submits the form on top; red text under a field, wherever it comes from, is an error with these words. */
+export async function submits({ actor }: Member): Promise<void> {
+  await actor.submits();
+  const top = (await actor.client.views(actor.userId)).stack.at(-1);
+  const errors = Object.values(top?.errors ?? {});
+  if (errors.length > 0) throw new ActFailed('submit', { ok: false, error: errors.join(' ') });
+}
+
+/** A card that takes votes, as the database knows it. */
+export interface OpenCard {
+  id: CardId;
+  onepagerId: OnePagerId;
+  number: number;
+  ownerId: string;
+}
+
+/** A team's open review; `threadTs` once it is posted. */
+export interface OpenReview {
+  id: ReviewId;
+  threadTs: string | undefined;
+  cards: OpenCard[];
+}
+
+/** The team's review that is open now, also ahead of its time. */
+export async function findReview(room: Room, team: Team): Promise<OpenReview | undefined> {
+  const { db } = room.world;
+  const review = await db
+    .selectFrom('review')
+    .innerJoin('team', 'team.id', 'review.team_id')
+    .select(['review.id'])
+    .where('team.channel_id', '=', team.channelId)
+    .where('review.state', '=', 'open')
+    .executeTakeFirst();
+  if (review === undefined) return undefined;
+  const root = await db
+    .selectFrom('message')
+    .select('ts')
+    .where('address', '=', `review:${review.id}`)
+    .executeTakeFirst();
+  const cards = await db
+    .selectFrom('card')
+    .innerJoin('onepager', 'onepager.id', 'card.onepager_id')
+    .select([
+      'card.id',
+      'card.onepager_id as onepagerId',
+      'onepager.number',
+      'onepager.owner_id as ownerId',
+    ])
+    .where('card.review_id', '=', review.id)
+    .where('card.state', '=', 'open')
+    .orderBy('card.position')
+    .execute();
+  return { id: review.id, threadTs: root?.ts ?? undefined, cards };
+}
+
+/** The numbers of the team's running one-pagers with their owners. */
+export async function listRunning(room: Room, team: Team): Promise<Omit<OpenCard, 'id'>[]> {
+  return room.world.db
+    .selectFrom('onepager')
+    .innerJoin('team', 'team.id', 'onepager.team_id')
+    .select(['onepager.id as onepagerId', 'onepager.number', 'onepager.owner_id as ownerId'])
+    .where('team.channel_id', '=', team.channelId)
+    .where('onepager.state', '=', 'running')
+    .orderBy('onepager.number')
+    .execute();
+}
+
+function count(tally: Map<string, number>, what: string): void {
+  tally.set(what, (tally.get(what) ?? 0) + 1);
+}
