@@ -122,15 +122,19 @@ function stateWord(result: SignalResult, phase: Verdict['phase']): string {
 }
 
 /** `Action X in 24 h 41% → 46% (n 412), wanted +10% (41% → 45.1%) · flat`, as plain text. */
-function describeResult(result: SignalResult): string {
+function describeResult(
+  result: SignalResult,
+  asks: 'wanted' | 'stop outright if' = 'wanted',
+): string {
   const { signal, judgement } = result;
   const parts = [`${oneLine(signal.name)} ${numbersOf(result)}`];
   if (signal.continueIf !== undefined) {
-    parts.push(`, wanted ${describeContinueIf(signal.continueIf, signal.baseline)}`);
+    parts.push(`, ${asks} ${describeContinueIf(signal.continueIf, signal.baseline)}`);
   }
   if (!result.isClause && result.drift !== undefined) parts.push(driftWords[result.drift]);
-  if (judgement.state === 'not-met' && judgement.direction === 'flat') parts.push(' · flat');
-  if (judgement.state === 'not-met' && judgement.direction === 'opposite') {
+  const isShort = asks === 'wanted' && judgement.state === 'not-met';
+  if (isShort && judgement.direction === 'flat') parts.push(' · flat');
+  if (isShort && judgement.direction === 'opposite') {
     parts.push(' · going the other way');
   }
   if (judgement.state === 'too-early' && signal.maturesOn !== undefined && result.isClause) {
@@ -163,12 +167,10 @@ function numbersOf({ signal, judgement }: SignalResult): string {
 }
 
 /** What would end it at once: a limit that is not reached says so in few words. */
-function stopLine({ signal, judgement, ...rest }: SignalResult): string {
-  const { continueIf, ...watched } = signal;
-  const rule = continueIf === undefined ? '' : describeContinueIf(continueIf, signal.baseline);
-  const state = judgement.state === 'not-met' ? 'Not reached' : stopWords[judgement.state];
-  const numbers = describeResult({ signal: watched, judgement, ...rest });
-  return `*${state}*  ${escape(`${numbers}, stop outright if ${rule}`)}`;
+function stopLine(result: SignalResult): string {
+  const { state } = result.judgement;
+  const word = state === 'not-met' ? 'Not reached' : stopWords[state];
+  return `*${word}*  ${escape(describeResult(result, 'stop outright if'))}`;
 }
 
 function guardrailLine(verdict: Verdict, bet: Judged & Guarded, stopOwner: string): string {
