@@ -195,6 +195,10 @@ export type WorldChange =
   | { change: 'leave'; channel: string; userId: string }
   | { change: 'archive' | 'unarchive'; channel: string }
   | { change: 'rename'; channel: string; name: string }
+  /** Makes a channel private, or public. Of this Slack tells only who reads messages. */
+  | { change: 'convert'; channel: string; kind: 'public' | 'private' }
+  /** Gives a channel another id, as happens when a private one is shared with another organisation. */
+  | { change: 'reidentify'; channel: string; to: string }
   | { change: 'deleteMessage'; channel: string; ts: string }
   /** Takes away granted scopes, to see `missing_scope`. */
   | { change: 'revokeScopes'; scopes: string[] }

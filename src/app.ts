@@ -21,7 +21,9 @@ import { reviewFeature } from './features/review/feature.ts';
 import { revisitFeature } from './features/revisit/feature.ts';
 import { rollupFeature } from './features/rollup/feature.ts';
 import { teamFeature } from './features/team/feature.ts';
+import { findBotUserId } from './features/team/store-place.ts';
 import { twokeyFeature } from './features/twokey/feature.ts';
+import { vacancyFeature } from './features/vacancy/feature.ts';
 import { voteFeature } from './features/vote/feature.ts';
 import type { NewId } from './lib/ids.ts';
 import { StartupError } from './lib/startup-error.ts';
@@ -30,12 +32,12 @@ import { migrate } from './platform/db/migrate.ts';
 import { type Database, type Db, openDatabase } from './platform/db/open.ts';
 import { onCommit } from './platform/db/transact.ts';
 import { saveWorkspace } from './platform/db/workspace.ts';
-import { type Door, type Health, openDoor } from './platform/health.ts';
+import { type Door, type Health, openDoor, type Readiness } from './platform/health.ts';
 import type { Log } from './platform/log.ts';
 import { Sender } from './platform/outbox/deliver.ts';
 import { noPaces, type Paces, slackPaces } from './platform/outbox/rules.ts';
 import { startTicker, type Ticker } from './platform/schedule/tick.ts';
-import type { Settings } from './platform/settings.ts';
+import { isLoopback, type Settings } from './platform/settings.ts';
 import { type Listening, listenToSlack } from './platform/slack/bolt.ts';
 import { connectSlack, type Slack } from './platform/slack/client.ts';
 import { SlackFailure } from './platform/slack/failures.ts';
@@ -54,6 +56,7 @@ export const features: readonly Feature[] = [
   exampleFeature,
   onepagerFeature,
   handoverFeature,
+  vacancyFeature,
   parkFeature,
   reviewFeature,
   voteFeature,
@@ -159,6 +162,7 @@ export async function startApp(
   const door = await openDoor({
     port: settings.port,
     readHealth: () => readHealth({ clock, ticker, sender, listening }),
+    readReadiness: () => readReadiness({ settings, bot, listening, db }),
     onTrouble: (error) => log.error({ error: String(error) }, 'the health check fails'),
     // A clock that may be moved is only for a Slack on this machine: then nobody else has business here either.
     ...(settings.clockUrl === undefined ? {} : { host: '127.0.0.1' }),
@@ -222,6 +226,24 @@ async function readHealth(parts: {
     nextDueAt: instants.length === 0 ? null : new Date(Math.min(...instants)).toISOString(),
     next: Object.fromEntries(Object.entries(next).map(([kind, at]) => [kind, at.toISOString()])),
     isQuiet: isQuiet && (await parts.ticker.isCaughtUp(now)),
+  };
+}
+
+/** Whether payloads and the database reach us, and for whom we work; fails when the database does not answer. */
+async function readReadiness(parts: {
+  settings: AppSettings;
+  bot: { workspaceId: string; workspaceName: string };
+  listening: Listening;
+  db: Db;
+}): Promise<Readiness> {
+  const { apiUrl, transport } = parts.settings.slack;
+  const { workspaceId } = parts.bot;
+  const workspace = await findBotUserId(parts.db, workspaceId);
+  return {
+    ok: parts.listening.isConnected() && workspace !== undefined,
+    mode: isLoopback(new URL(apiUrl).hostname) ? 'local workspace' : 'Slack',
+    transport: transport.by,
+    workspace: { id: workspaceId, name: parts.bot.workspaceName },
   };
 }
 

@@ -72,6 +72,30 @@ export async function renameChannel(
   });
 }
 
+/**
+ * Gives a channel another id for good; its messages are found under the new one from then on, and the old one is unknown.
+ * The app hears of it where it is a member. https://docs.slack.dev/reference/events/channel_id_changed
+ */
+export async function reidentifyChannel(
+  world: World,
+  channel: ChannelRecord,
+  to: string,
+): Promise<void> {
+  const { workspace } = world;
+  for (const message of workspace.listMessages(channel.id)) {
+    workspace.removeMessage(message);
+    workspace.putMessage({ ...message, channel: to });
+  }
+  workspace.channels.remove(channel.id);
+  saveChannel(world, { ...channel, id: to });
+  if (!channel.memberIds.includes(botUserId)) return;
+  await world.events.emit({
+    type: 'channel_id_changed',
+    old_channel_id: channel.id,
+    new_channel_id: to,
+  });
+}
+
 /** Stores a channel and tells the open pages. */
 export function saveChannel(world: World, channel: ChannelRecord): void {
   world.workspace.channels.put(channel.id, channel);

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { StartupError } from '../lib/startup-error.ts';
-import { type Health, openDoor } from './health.ts';
+import { type Health, openDoor, type Readiness } from './health.ts';
 
 const rest: Health = {
   ok: true,
@@ -116,5 +116,28 @@ describe('the door', () => {
     await (await fetch(`http://127.0.0.1:${door.port}/healthz`)).json();
     await door.stop();
     await expect(fetch(`http://127.0.0.1:${door.port}/healthz`)).rejects.toThrow();
+  });
+});
+
+describe('/readyz', () => {
+  it('names mode and workspace, and is 503 while Slack cannot reach us', async () => {
+    let isConnected = true;
+    const workspace = { id: 'T0', name: 'Northwind' };
+    const ready: Omit<Readiness, 'ok'> = {
+      mode: 'local workspace',
+      transport: 'socket',
+      workspace,
+    };
+    const door = await openDoor({
+      ...{ port: 0, host: '127.0.0.1', readHealth: async () => rest, onTrouble: () => undefined },
+      readReadiness: async () => ({ ok: isConnected, ...ready }),
+    });
+    onTestFinished(() => door.stop());
+    const url = `http://127.0.0.1:${door.port}/readyz`;
+    const got = await fetch(url);
+    expect([got.status, await got.json()]).toEqual([200, { ok: true, ...ready }]);
+    isConnected = false;
+    const cut = await fetch(url);
+    expect([cut.status, await cut.json()]).toEqual([503, { ok: false, ...ready }]);
   });
 });

@@ -14,7 +14,16 @@ export interface Health {
   isQuiet: boolean;
 }
 
-/** The one port: `/healthz`, and in HTTP mode `/slack/events`. */
+/** What `GET /readyz` says: whether Slack's payloads and the database reach us, and for whom we work. */
+export interface Readiness {
+  ok: boolean;
+  /** A Slack on this computer, or the real one. */
+  mode: 'local workspace' | 'Slack';
+  transport: 'socket' | 'http';
+  workspace: { id: string; name: string };
+}
+
+/** The one port: `/healthz`, `/readyz`, and in HTTP mode `/slack/events`. */
 export interface Door {
   port: number;
   stop(): Promise<void>;
@@ -36,6 +45,8 @@ const limits = {
 export async function openDoor(options: {
   port: number;
   readHealth: () => Promise<Health>;
+  /** Without it there is no `/readyz`. */
+  readReadiness?: () => Promise<Readiness>;
   /** Called when the answer fails, and again only after it has worked. */
   onTrouble: (error: unknown) => void;
   /** Where to listen; everywhere by default. */
@@ -45,11 +56,11 @@ export async function openDoor(options: {
   slackEvents?: RequestListener;
 }): Promise<Door> {
   let isTroubled = false;
-  const readHealth = (): Promise<Health | undefined> =>
-    options.readHealth().then(
-      (health) => {
+  const read = async <T>(reading: Promise<T>): Promise<T | undefined> =>
+    reading.then(
+      (answer) => {
         isTroubled = false;
-        return health;
+        return answer;
       },
       (error: unknown) => {
         if (!isTroubled) options.onTrouble(error);
@@ -57,21 +68,25 @@ export async function openDoor(options: {
         return undefined;
       },
     );
+  const { readHealth, readReadiness } = options;
+  const pages = new Map<string, () => Promise<{ ok: boolean } | undefined>>([
+    ['/healthz', () => read(readHealth())],
+  ]);
+  if (readReadiness !== undefined) pages.set('/readyz', () => read(readReadiness()));
   const server = createServer(limits, (request, response) => {
-    const path = (request.url ?? '').split('?')[0];
+    const path = (request.url ?? '').split('?')[0] ?? '';
     if (path === '/slack/events' && options.slackEvents !== undefined) {
       options.slackEvents(request, response);
       return;
     }
-    if (path !== '/healthz' || (request.method !== 'GET' && request.method !== 'HEAD')) {
+    const page = pages.get(path);
+    if (page === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) {
       response.writeHead(404).end();
       return;
     }
-    void answerHealth(readHealth, options.answerWithinMs ?? usualAnswerMs).then(
-      ({ status, body }) => {
-        response.writeHead(status, { 'content-type': 'application/json' }).end(body);
-      },
-    );
+    void answer(page, options.answerWithinMs ?? usualAnswerMs).then(({ status, body }) => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    });
   });
   await listen(server, options.port, options.host);
   const address = server.address();
@@ -81,8 +96,8 @@ export async function openDoor(options: {
   };
 }
 
-async function answerHealth(
-  readHealth: () => Promise<Health | undefined>,
+async function answer(
+  read: () => Promise<{ ok: boolean } | undefined>,
   answerWithinMs: number,
 ): Promise<{ status: number; body: string }> {
   let timer: NodeJS.Timeout | undefined;
@@ -90,15 +105,15 @@ async function answerHealth(
     timer = setTimeout(() => resolve(undefined), answerWithinMs);
   });
   // Why it fails is in the log; whoever asks here may be a stranger.
-  const health = await Promise.race([readHealth(), late]);
+  const said = await Promise.race([read(), late]);
   clearTimeout(timer);
-  if (health === undefined) {
+  if (said === undefined) {
     return {
       status: 503,
       body: JSON.stringify({ ok: false, error: 'the database does not answer' }),
     };
   }
-  return { status: health.ok ? 200 : 503, body: JSON.stringify(health) };
+  return { status: said.ok ? 200 : 503, body: JSON.stringify(said) };
 }
 
 /** Lets requests under way finish, for a while; connections that only wait are closed at once. */

@@ -34,7 +34,7 @@ export const variables = {
     'A clock to follow instead of the machine’s, for tests. Refused unless SLACK_API_URL is on this machine.',
   BARBELL_PACE:
     'With `none` messages go as fast as they can, for tests. Refused unless SLACK_API_URL is on this machine.',
-  PORT: 'Where `/healthz` answers, and `/slack/events` in HTTP mode.',
+  PORT: 'Where `/healthz` and `/readyz` answer, and `/slack/events` in HTTP mode.',
   SANDBOX_PORT: 'Where the page of the local workspace is.',
   NODE_ENV: 'With `production` the local workspace is refused.',
 } as const;
@@ -176,7 +176,8 @@ function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
-function isLoopback(hostname: string): boolean {
+/** Whether this host is the machine we run on. */
+export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 

@@ -18,6 +18,8 @@ export interface Crew extends AsyncDisposable {
   lena: Actor;
   /** A guest. */
   gil: Actor;
+  /** Anybody else, by the end of their id (`EVE`), looking at a channel. */
+  at(name: string, home?: string): Actor;
 }
 
 /** Starts a world with its people; it ends where the crew goes out of scope, or by `close`. */
@@ -35,6 +37,7 @@ export async function openCrew(options: WorldOptions): Promise<Crew> {
     theo: at('THEO'),
     lena: at('LENA', 'company'),
     gil: at('GIL', 'company'),
+    at,
     [Symbol.asyncDispose]: () => world.stop(),
   };
 }
@@ -123,6 +126,14 @@ export async function answerTo(by: Actor, line: string): Promise<Message> {
   const before = (await ownMessages()).length;
   await by.runs(line);
   return by.client.until(`an answer to ${line}`, async () => (await ownMessages())[before]);
+}
+
+/** Waits until the bot has written to this person directly; where that is. */
+export async function directOf(by: Actor): Promise<string> {
+  return by.client.until(`a direct message to ${by.userId}`, async () => {
+    const { channels } = await by.client.state(by.userId);
+    return channels.find((one) => one.kind === 'im')?.id;
+  });
 }
 
 /** Everything that the bot says in a channel or thread, oldest first; without what only one person sees. */

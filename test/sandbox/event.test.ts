@@ -50,6 +50,10 @@ describe('an event', () => {
       { type: 'channel_rename', channel: { id: growth, name: 'new-name' } },
     ],
     [
+      { change: 'reidentify', channel: growth, to: 'C0GROWTH2' },
+      { type: 'channel_id_changed', old_channel_id: growth, new_channel_id: 'C0GROWTH2' },
+    ],
+    [
       { change: 'editPerson', userId: 'U0BEN', person: { tz: 'Asia/Tokyo' } },
       { type: 'user_change', user: { id: 'U0BEN', tz: 'Asia/Tokyo', tz_offset: 32_400 } },
     ],

@@ -17,6 +17,7 @@ import {
 } from '../../src/platform/outbox/queue.ts';
 import {
   findShown,
+  isPut,
   moveAddress,
   moveMessages,
   putMessage,
@@ -75,6 +76,8 @@ describeStores('the outbox', (engine) => {
     await show(pair.db, message);
     expect(await findShown(pair.db, 'T1', 'review:rv_1')).toEqual({ channelId: 'C1', ts: '1.1' });
     expect(await findShown(pair.db, 'T2', 'review:rv_1')).toBeUndefined();
+    expect(await isPut(pair.db, 'T1', 'review:rv_1')).toBe(true);
+    expect(await isPut(pair.db, 'T2', 'review:rv_1')).toBe(false);
     expect(await listWaiting(pair.db, soon)).toEqual([]);
     expect(await countBacklog(pair.db)).toBe(0);
   });

@@ -12,7 +12,7 @@ import type { Db } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import type { Reply } from '../../src/platform/slack/feature.ts';
 import { once } from '../../src/platform/slack/once.ts';
-import { listCachedFullMembers } from '../../src/platform/slack/people.ts';
+import { listCachedFullMembers, listGonePeople } from '../../src/platform/slack/people.ts';
 import { describeStores } from './engines.ts';
 import { openPair, start } from './fixture.ts';
 
@@ -55,6 +55,17 @@ describeStores('who is where', (engine) => {
     expect(await isKnownPerson(db, 'T2', 'U1')).toBe(false);
     expect(await findBotUserId(db, 'T1')).toBe('U0');
     expect(await findBotUserId(db, 'T9')).toBeUndefined();
+  });
+
+  it('tells who takes part no more, in this workspace', async () => {
+    const { db } = await openPair(engine);
+    await addMember(db, { workspaceId: 'T1', userId: 'U1', isGuest: true });
+    await addMember(db, { workspaceId: 'T1', userId: 'U2' });
+    expect(await listGonePeople(db, 'T1', ['U1', 'U2', 'U1', 'U9'])).toEqual(['U1']);
+    await db.updateTable('person').set({ is_deleted: 1 }).where('user_id', '=', 'U2').execute();
+    expect((await listGonePeople(db, 'T1', ['U1', 'U2'])).toSorted()).toEqual(['U1', 'U2']);
+    expect(await listGonePeople(db, 'T2', ['U1', 'U2'])).toEqual([]);
+    expect(await listGonePeople(db, 'T1', [])).toEqual([]);
   });
 
   it('finds a person’s teams in their own workspace', async () => {

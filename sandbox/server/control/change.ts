@@ -4,6 +4,7 @@ import type { Json } from '../json.ts';
 import {
   joinChannel,
   leaveChannel,
+  reidentifyChannel,
   renameChannel,
   saveChannel,
   setArchived,
@@ -54,6 +55,13 @@ async function apply(world: World, change: Change): Promise<Json> {
       return {};
     case 'rename':
       await renameChannel(world, findChannel(world, change.channel), change.name);
+      return {};
+    case 'convert':
+      saveChannel(world, { ...findChannel(world, change.channel), kind: change.kind });
+      return {};
+    case 'reidentify':
+      if (world.workspace.channels.find(change.to)) throw new ChangeRefused('channel_exists');
+      await reidentifyChannel(world, findChannel(world, change.channel), change.to);
       return {};
     case 'deleteMessage':
       return deleteMessage(world, change);

@@ -93,6 +93,16 @@ export const worldSchema = z.discriminatedUnion('change', [
   z.strictObject({ change: z.literal('leave'), channel: id, userId: id }),
   z.strictObject({ change: z.enum(['archive', 'unarchive']), channel: id }),
   z.strictObject({ change: z.literal('rename'), channel: id, name: channelName }),
+  z.strictObject({
+    change: z.literal('convert'),
+    channel: id,
+    kind: z.enum(['public', 'private']),
+  }),
+  z.strictObject({
+    change: z.literal('reidentify'),
+    channel: id,
+    to: z.string().regex(/^[CG][A-Z0-9]+$/),
+  }),
   z.strictObject({ change: z.literal('deleteMessage'), channel: id, ts: id }),
   z.strictObject({ change: z.enum(['revokeScopes', 'grantScopes']), scopes: z.array(id) }),
   z.strictObject({ change: z.literal('revokeToken') }),

@@ -1,14 +1,9 @@
 import type { TeamId } from '../../lib/ids.ts';
 import { addDays, type LocalDate, toInstantIn, toLocalDate } from '../../lib/time.ts';
 import type { Act, Deps } from '../../platform/slack/feature.ts';
+import { lookUpReadableTeams } from '../team/access.ts';
 import { type Action, may, type Team } from '../team/rules.ts';
-import {
-  findStanding,
-  findTeamByChannel,
-  listReadableTeams,
-  listTeams,
-  listTeamsOfPerson,
-} from '../team/store.ts';
+import { findStanding, findTeamByChannel, listTeams, listTeamsOfPerson } from '../team/store.ts';
 import { parseSearch, type Search, type SearchRefusal } from './search-rules.ts';
 import { listNames, type SearchQuestion } from './store-search.ts';
 
@@ -34,7 +29,7 @@ export async function askSearch(
   const { workspaceId } = act;
   // Looked up now, so that a person who was made a guest or has left is known as such.
   const person = await deps.people.find(workspaceId, act.userId);
-  const readable = await listReadableTeams(deps.db, workspaceId, act.userId);
+  const readable = await lookUpReadableTeams(deps, act);
   const teams = readable.filter((team) => asked.teamId === undefined || team.id === asked.teamId);
   if (teams.length === 0) return { none: true };
   const zone = person?.zone ?? 'UTC';

@@ -11,6 +11,7 @@ import { putCard, putRoot } from '../review/project.ts';
 import { findOpenReview, listCards } from '../review/store.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding } from '../team/store.ts';
+import { putVacancyNote } from '../vacancy/project.ts';
 import { handOverForm, parseHandOver, parseHandOverMetadata } from './form.ts';
 import { handedOverMessage, handedOverView, handOverWords } from './messages.ts';
 
@@ -48,6 +49,7 @@ export async function handOver(deps: Deps, act: SubmitAct): Promise<Reply> {
     }
     await saveOwner(tx, onepager.id, to);
     await show(tx, { deps, act, ...found, to });
+    await putVacancyNote(tx, { newId: deps.newId, team, userId: onepager.ownerId });
     return { reply: 'replace', view: handedOverView(onepager, to) };
   });
 }

@@ -11,10 +11,10 @@ import { insertLookback, listHindsights, listLookbacks } from './store.ts';
 /** Brings one past decision back under a roll-up, when a cycle has closed that has not had its own yet. */
 export async function bringBack(
   tx: Tx,
-  where: { newId: NewId; team: Team; rollupId: RollupId; coversFrom: Date },
+  where: { newId: NewId; team: Team; rollupId: RollupId; channelId: string; coversFrom: Date },
   now: Date,
 ): Promise<void> {
-  const { newId, team, rollupId, coversFrom } = where;
+  const { newId, team, rollupId, channelId, coversFrom } = where;
   const [cycle] = await listClosedCycles(tx, team.id, 1);
   if (cycle === undefined) return;
   const back = await listLookbacks(tx, team.id);
@@ -29,13 +29,14 @@ export async function bringBack(
     ...{ id: newId('lb'), workspaceId: team.workspaceId, teamId: team.id },
     ...{ cycleId: cycle.id, decisionId: past.id, rollupId, at: now },
   };
-  if (await insertLookback(tx, lookback)) await putLookback(tx, { newId, team, lookback });
+  if (await insertLookback(tx, lookback))
+    await putLookback(tx, { newId, team, lookback, channelId });
 }
 
-/** Puts what the message about a past decision should show now. */
+/** Puts what the message about a past decision should show now; `channelId` is where its roll-up is, needed only the first time. */
 export async function putLookback(
   tx: Tx,
-  what: { newId: NewId; team: Team; lookback: Lookback },
+  what: { newId: NewId; team: Team; lookback: Lookback; channelId?: string },
 ): Promise<void> {
   const { newId, team, lookback } = what;
   const { id, workspaceId, rollupId } = lookback;
@@ -43,7 +44,7 @@ export async function putLookback(
     workspaceId,
     newId,
     address: `lookback:${id}`,
-    to: { channelId: team.rollupChannelId },
+    to: { channelId: what.channelId ?? team.channelId },
     inThreadOf: `rollup:${rollupId}`,
     content: lookbackMessage({
       id,

@@ -1,6 +1,6 @@
 import { toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
-import type { Act, ActionAct, CommandAct, Deps, Reply } from '../../platform/slack/feature.ts';
+import type { ActionAct, CommandAct, Deps, Reply } from '../../platform/slack/feature.ts';
 import { type DecisionRecord, decisionRecord } from '../decision/message-record.ts';
 import { countingKeys, waitingFor } from '../decision/reversal-rules.ts';
 import type { Decision } from '../decision/rules.ts';
@@ -9,8 +9,9 @@ import { findOpenReversal } from '../decision/store-reversal.ts';
 import { knownAt } from '../evidence/rules.ts';
 import { listEvidence } from '../evidence/store.ts';
 import { listReviewedReadings } from '../reading/store.ts';
+import { lookUpReadableTeams } from '../team/access.ts';
 import type { Team } from '../team/rules.ts';
-import { findTeamByChannel, listReadableTeams, listTeamNames } from '../team/store.ts';
+import { findTeamByChannel, listTeamNames } from '../team/store.ts';
 import { listKeyHolders } from '../team/store-role.ts';
 import { trendAnswer } from '../trend/messages.ts';
 import { type Trend, trendsOf } from '../trend/rules.ts';
@@ -32,7 +33,7 @@ import {
 
 /** `/onepager list`: the team's one-pagers in its home channel, elsewhere those of all teams one may read. */
 export async function runList(deps: Deps, act: CommandAct): Promise<Reply> {
-  const teams = await listReadable(deps, act);
+  const teams = await lookUpReadableTeams(deps, act);
   const here = await findTeamByChannel(deps.db, act.workspaceId, act.channelId);
   const own = teams.filter((team) => team.id === here?.id);
   if (teams.length === 0) return { reply: 'tell', text: onepagerWords.noTeam };
@@ -44,7 +45,7 @@ export async function runList(deps: Deps, act: CommandAct): Promise<Reply> {
 export async function turnList(deps: Deps, act: ActionAct): Promise<Reply> {
   const [start = '', teamId = ''] = act.value.split(' ');
   const from = /^\d{1,6}$/.test(start) ? Number(start) : 0;
-  const teams = await listReadable(deps, act);
+  const teams = await lookUpReadableTeams(deps, act);
   const own = teams.filter((team) => team.id === teamId);
   const lines = await readLines(deps.db, own.length > 0 ? own : teams);
   return { reply: 'tell', ...listAnswer(lines, from) };
@@ -57,7 +58,7 @@ export async function runShow(deps: Deps, act: CommandAct): Promise<Reply> {
   const digits = /^#?(\d{1,9})$/.exec(typed)?.[1];
   if (digits === undefined) return { reply: 'tell', text: onepagerWords.noNumber };
   const number = Number(digits);
-  const teams = await listReadable(deps, act);
+  const teams = await lookUpReadableTeams(deps, act);
   const onepager = await findOnePagerByNumber(deps.db, act.workspaceId, number);
   const team = teams.find((readable) => readable.id === onepager?.teamId);
   if (onepager !== undefined && team !== undefined) {
@@ -155,12 +156,6 @@ async function readKeyQuestion(
       expiresAt: reversal.expiresAt,
     },
   };
-}
-
-async function listReadable(deps: Deps, act: Act): Promise<Team[]> {
-  // Looked up now, so that a person who was made a guest or has left is known as such.
-  await deps.people.find(act.workspaceId, act.userId);
-  return listReadableTeams(deps.db, act.workspaceId, act.userId);
 }
 
 async function readLines(db: Db, teams: readonly Team[]): Promise<ListLine[]> {

@@ -43,6 +43,20 @@ export async function gatherEvidence(
   };
 }
 
+/** The lines marked *share* of the one-pagers that were decided in this stretch, by their numbers. */
+export async function listShares(
+  db: Db,
+  team: Team,
+  window: Window,
+): Promise<{ number: number; text: string }[]> {
+  const decisions = await listDecisions(db, { teamId: team.id, from: window.from, to: window.to });
+  const decided = new Set(decisions.map((entry) => entry.onepagerId));
+  const onepagers = await listOnePagers(db, team.id);
+  return onepagers
+    .filter(({ id, bet }) => decided.has(id) && bet.fields.share.trim() !== '')
+    .map(({ number, bet }) => ({ number, text: bet.fields.share }));
+}
+
 /** Counts a cycle that ends now, from everything of the team between its start and its end. */
 export async function gatherCounts(db: Db, team: Team, cycle: Window): Promise<CycleCounts> {
   const window = { teamId: team.id, from: cycle.from, to: cycle.to };

@@ -10,7 +10,8 @@ import type { Team } from '../team/rules.ts';
 import { findTeam, listTeams } from '../team/store.ts';
 import { findLastOccurrence, recordOccurrence, takeUnsaid } from '../team/store-occurrence.ts';
 import { gatherCounts, gatherEvidence } from './gather.ts';
-import { putRollup } from './project.ts';
+import { placeRollup, type RollupPlace } from './place-rules.ts';
+import { putRollup, putShares } from './project.ts';
 import { collectFacts, planRollup, type RollupPlan } from './rules.ts';
 import { findLastRollup, insertRollup } from './store.ts';
 
@@ -21,14 +22,29 @@ type Due = Exclude<RollupPlan, { plan: 'wait' }>;
  * Each week has one outcome, however often and by however many processes this is asked. (P15, P16, P20)
  */
 export async function postDueRollups(deps: Deps, now: Date): Promise<void> {
-  for (const { id, workspaceId } of await listTeams(deps.db)) {
+  for (const team of await listTeams(deps.db)) {
+    const { id, workspaceId } = team;
+    const plan = planRollup(team, await findLastWeek(deps.db, id), now);
+    if (plan.plan === 'wait') continue;
+    const place = await findPlace(deps, team);
     let isBehind = true;
     while (isBehind) {
       isBehind = await transact(deps.db, (tx) =>
-        settleNextRollup(deps, tx, { id, workspaceId, now }),
+        settleNextRollup(deps, tx, { id, workspaceId, place, now }),
       );
     }
   }
+}
+
+/** Asks Slack, each week anew, whether the roll-up may still go where the team said. */
+async function findPlace(deps: Deps, team: Team): Promise<RollupPlace> {
+  const { workspaceId, channelId, rollupChannelId } = team;
+  if (channelId === rollupChannelId) return { channelId };
+  const look = async (id: string) => {
+    await deps.people.refresh(workspaceId, { channelId: id });
+    return deps.people.findChannel(workspaceId, id);
+  };
+  return placeRollup(team, { home: await look(channelId), rollup: await look(rollupChannelId) });
 }
 
 /** The next instant after `now` at which a roll-up is due or may be posted late. */
@@ -45,7 +61,7 @@ export async function findNextRollup(deps: Deps, now: Date): Promise<Record<stri
 async function settleNextRollup(
   deps: Deps,
   tx: Tx,
-  asked: { id: TeamId; workspaceId: string; now: Date },
+  asked: { id: TeamId; workspaceId: string; place: RollupPlace; now: Date },
 ): Promise<boolean> {
   const { now } = asked;
   const team = await findTeam(tx, asked.workspaceId, asked.id);
@@ -56,7 +72,8 @@ async function settleNextRollup(
   const week = { teamId: team.id, kind: 'rollup' as const, ...outcome, at: now };
   if (!(await recordOccurrence(tx, week))) return false;
   await closeCycleIfDue(deps, tx, { team, rollup: plan });
-  if (plan.plan === 'post') await postRollup(deps, tx, { team, due: plan, now });
+  if (plan.plan === 'post')
+    await postRollup(deps, tx, { team, due: plan, place: asked.place, now });
   return true;
 }
 
@@ -80,9 +97,9 @@ async function closeCycleIfDue(
 async function postRollup(
   deps: Deps,
   tx: Tx,
-  posting: { team: Team; due: Due; now: Date },
+  posting: { team: Team; due: Due; place: RollupPlace; now: Date },
 ): Promise<void> {
-  const { team, due, now } = posting;
+  const { team, due, place, now } = posting;
   const { workspaceId } = team;
   const last = await findLastRollup(tx, team.id);
   const coversFrom = last?.coversTo ?? team.setUpAt;
@@ -105,8 +122,14 @@ async function postRollup(
     postedAt: now,
     facts,
   });
-  await putRollup(tx, { newId: deps.newId, team, id, facts });
-  await bringBack(tx, { newId: deps.newId, team, rollupId: id, coversFrom }, now);
+  const { newId } = deps;
+  await putRollup(tx, { newId, team, id, facts, place });
+  await putShares(tx, {
+    ...{ newId, team, id, place, weekOn: due.weekOn },
+    window: { from: coversFrom, to: coversTo },
+  });
+  const { channelId } = place;
+  await bringBack(tx, { newId, team, rollupId: id, channelId, coversFrom }, now);
 }
 
 async function findLastWeek(db: Db, teamId: TeamId): Promise<LocalDate | undefined> {

@@ -1,8 +1,15 @@
 import type { Button, KnownBlock } from '@slack/types';
-import { formatDate } from '../../lib/time.ts';
+import { formatDate, type LocalDate } from '../../lib/time.ts';
 import { actions, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
-import { cut, dateToken, escape, lengthOf, oneLine } from '../../platform/slack/text.ts';
+import {
+  channelLink,
+  cut,
+  dateToken,
+  escape,
+  lengthOf,
+  oneLine,
+} from '../../platform/slack/text.ts';
 import type { DecisionKind } from '../decision/rules.ts';
 import { dayOffWords } from '../holiday/messages.ts';
 import { joinChange } from '../signal/measure.ts';
@@ -23,12 +30,13 @@ interface Chapter {
 /** The first message: at most twelve lines with a button to the log; one line, and no button, in a quiet week. */
 export function rollupMessage(
   facts: RollupFacts,
-  around: { teamName: string; openLog: Button },
+  around: { teamName: string; openLog: Button; kept?: string },
 ): MessageContent {
   const layout = arrange(facts);
   const lines = composeRollup(facts, around.teamName);
   const text = cut(describeShortly(lines), 1000);
-  if (layout === undefined) return { text, blocks: [section(lines.join('\n'))] };
+  const kept = around.kept === undefined ? [] : [context(around.kept)];
+  if (layout === undefined) return { text, blocks: [section(lines.join('\n')), ...kept] };
   const { chapters, last } = layout;
   return {
     text,
@@ -37,8 +45,29 @@ export function rollupMessage(
       ...chapters.map((chapter) => section(writeChapter(chapter).join('\n'))),
       ...last.map((line) => context(line)),
       actions('rollup.log', around.openLog),
+      ...kept,
     ],
   };
+}
+
+/** What another channel reads of a private team's week: the lines marked *share*, and nothing besides. */
+export function sharedMessage(
+  shares: readonly { number: number; text: string }[],
+  weekOn: LocalDate,
+): MessageContent {
+  const title = `From a private team · week of ${formatDate(weekOn)}`;
+  const lines = shares
+    .slice(0, maxLines - 1)
+    .map(({ number, text }) => `• #${number}: ${say(text)}`);
+  return { text: title, blocks: [section([`*${title}*`, ...lines].join('\n'))] };
+}
+
+/** Why a roll-up stands in the home channel although another one was chosen, and what to do about it. */
+export function keptAtHome(why: 'shared-outside' | 'private-team', channelId: string): string {
+  const channel = channelLink(channelId);
+  return why === 'shared-outside'
+    ? `This stays here: ${channel} is shared with another organisation now. Choose another channel in \`/onepager settings\`.`
+    : `This stays here: of a private team only lines marked *share* are posted in ${channel}.`;
 }
 
 /**

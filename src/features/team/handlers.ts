@@ -10,10 +10,10 @@ import type {
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { parseSetup, type SetupForm, setupErrors, setupModal } from './form.ts';
-import { findChannelNow, isFullPersonNow, isMemberNow } from './lookup.ts';
+import { askForChannel, findChannelNow, isFullPersonNow, isMemberNow } from './lookup.ts';
 import { teamWords } from './messages.ts';
 import { putTeamCard } from './project.ts';
-import { askFor } from './role-write.ts';
+import { askFor } from './role-project.ts';
 import type { Team } from './rules.ts';
 import { checkSetup, makeTeam, type SetupFacts } from './setup-rules.ts';
 import { findTeamByChannel, insertTeam, saveRole } from './store.ts';
@@ -120,7 +120,7 @@ async function readFacts(
     rollup:
       rollupChannelId === channelId
         ? home
-        : await findChannelNow(deps, workspaceId, rollupChannelId),
+        : await askForChannel(deps, workspaceId, rollupChannelId),
   };
 }
 

@@ -13,8 +13,8 @@ import {
   releaseRefusalWords,
   roleWords,
 } from './role-messages.ts';
+import { askFor, endAsk, takeOn, tellReleased } from './role-project.ts';
 import { isAskOver, type RoleHolder, refuseAsk, refuseRelease } from './role-rules.ts';
-import { askFor, endAsk, takeOn, tellReleased } from './role-write.ts';
 import { isRole, may, type Role, type Standing, type Team } from './rules.ts';
 import { deleteRole, findStanding, findTeam, listRoles } from './store.ts';
 import { listKeyHolders } from './store-role.ts';

@@ -1,8 +1,8 @@
 import { transact } from '../../platform/db/transact.ts';
 import type { Deps, Job } from '../../platform/slack/feature.ts';
 import { putTeamCard } from './project.ts';
+import { endAsk } from './role-project.ts';
 import { askEndsAt, isAskOver } from './role-rules.ts';
-import { endAsk } from './role-write.ts';
 import type { Team } from './rules.ts';
 import { deleteRole, findTeam, listRoles } from './store.ts';
 import { listTeamsAsking } from './store-role.ts';

@@ -13,7 +13,7 @@ import type {
 import { once } from '../../platform/slack/once.ts';
 import { type SettledChange, settleChange } from './change-rules.ts';
 import { offerSetup } from './handlers.ts';
-import { findChannelNow, isFullPersonNow, isMemberNow } from './lookup.ts';
+import { askForChannel, isFullPersonNow, isMemberNow } from './lookup.ts';
 import { settingsNote, teamChoice, teamWords } from './messages.ts';
 import { putTeamCard } from './project.ts';
 import {
@@ -120,7 +120,7 @@ async function checkPlaces(
   settings: Settings,
 ): Promise<SettingsRefusal | undefined> {
   if (settings.rollupChannelId === team.rollupChannelId) return undefined;
-  return checkRollupChannel(await findChannelNow(deps, team.workspaceId, settings.rollupChannelId));
+  return checkRollupChannel(await askForChannel(deps, team.workspaceId, settings.rollupChannelId));
 }
 
 async function settle(

@@ -34,6 +34,9 @@ type State = Row['state'];
 /** The `last_error` of a message that is to be posted a second time without knowing about the first. */
 export const repeated = 'repeat';
 
+/** The `last_error` of a reply that found the start of its thread deleted. */
+export const threadGone = 'thread_gone';
+
 const maxLanes = 500;
 /** A message that failed so often lets the others of its channel go first. */
 const maxBlockingTries = 5;
@@ -163,8 +166,8 @@ export async function forgetShown(tx: Tx, id: MessageId, tryAt: Date): Promise<v
 }
 
 /**
- * Forgets where the message was shown that this one is a reply to, so that it is posted anew; false when it was not shown
- * where the reply looked for it.
+ * Forgets where the message was shown that this one is a reply to, so that it is posted anew, once for a reply; false when it
+ * was not shown where the reply looked for it.
  */
 export async function forgetThread(tx: Tx, reply: Claimed, tryAt: Date): Promise<boolean> {
   const parent = await tx
@@ -174,10 +177,11 @@ export async function forgetThread(tx: Tx, reply: Claimed, tryAt: Date): Promise
         .onRef('m.workspace_id', '=', 't.workspace_id')
         .onRef('m.thread_address', '=', 't.address'),
     )
-    .select(['t.id', 't.ts'])
+    .select(['t.id', 't.ts', 't.shown_channel_id', 'm.last_error'])
     .where('m.id', '=', reply.id)
     .executeTakeFirst();
-  if (parent === undefined || parent.ts === null || parent.ts !== reply.threadTs) return false;
+  if (parent === undefined || parent.last_error === threadGone) return false;
+  if (parent.ts !== reply.threadTs || parent.shown_channel_id !== reply.channelId) return false;
   await forgetShown(tx, parent.id, tryAt);
   return true;
 }

@@ -102,6 +102,17 @@ export async function findShown(
   return { channelId: row.shown_channel_id, ts: row.ts };
 }
 
+/** Whether anything was ever put at this address, posted yet or not. */
+export async function isPut(db: Db, workspaceId: string, address: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('message')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('address', '=', address)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Lets a dead message wait for the sender again; false when it is not dead (any more). */
 export async function resendDead(tx: Tx, workspaceId: string, id: MessageId): Promise<boolean> {
   const result = await tx

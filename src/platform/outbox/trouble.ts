@@ -3,7 +3,14 @@ import type { SlackFailure } from '../slack/failures.ts';
 import { readLane, saveLane } from './lane-store.ts';
 import { tryPark } from './parking.ts';
 import type { SenderParts } from './parts.ts';
-import { type Claimed, forgetShown, forgetThread, recordTrouble, repeated } from './queue.ts';
+import {
+  type Claimed,
+  forgetShown,
+  forgetThread,
+  recordTrouble,
+  repeated,
+  threadGone,
+} from './queue.ts';
 import { lookAfterMs, retryDelayMs } from './rules.ts';
 
 /**
@@ -68,7 +75,7 @@ async function startThreadAnew(parts: SenderParts, message: Claimed): Promise<bo
   return transact(parts.db, async (tx) => {
     const now = parts.machineNow();
     if (!(await forgetThread(tx, message, now))) return false;
-    await recordTrouble(tx, message.id, { state: 'pending', error: 'thread_gone', tryAt: now });
+    await recordTrouble(tx, message.id, { state: 'pending', error: threadGone, tryAt: now });
     return true;
   });
 }

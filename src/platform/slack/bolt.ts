@@ -44,6 +44,8 @@ export interface Listening {
   requestListener?: RequestListener;
   /** Whether no payload is being worked on. */
   isIdle(): boolean;
+  /** Whether Slack's payloads reach us at the moment: over HTTP always, in Socket Mode while a connection stands. */
+  isConnected(): boolean;
   /** Hears nothing new any more, and resolves when what was heard is done, or after a few seconds. */
   stop(): Promise<void>;
 }
@@ -91,6 +93,7 @@ function listenOverHttp(parts: Parts, signingSecret: string): Listening {
   return {
     requestListener: listenForSigned({ signingSecret, machineNow, log, pass }),
     isIdle: () => app.isIdle(),
+    isConnected: () => true,
     stop: () => app.drain(drainMs),
   };
 }
@@ -116,6 +119,7 @@ async function listenOverSockets(parts: Parts, appToken: string): Promise<Listen
   const sockets = await holdSockets({ clients, log, onDeaf });
   return {
     isIdle: () => app.isIdle(),
+    isConnected: () => sockets.isConnected(),
     stop: async () => {
       // Acknowledgements need the connection on which they go out.
       await app.drain(drainMs);

@@ -68,6 +68,25 @@ export async function listCachedFullMembers(
   return rows.map(toPerson).filter(isFullMember);
 }
 
+/** Of these people those who take part no more: deactivated, or made a guest. Who was never looked up takes part. */
+export async function listGonePeople(
+  db: Db,
+  workspaceId: string,
+  userIds: readonly string[],
+): Promise<string[]> {
+  if (userIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('person')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('user_id', 'in', [...new Set(userIds)])
+    .execute();
+  return rows
+    .map(toPerson)
+    .filter((person) => !isFullMember(person))
+    .map((person) => person.userId);
+}
+
 /** A person's row as a domain value. */
 export function toPerson(row: {
   user_id: string;

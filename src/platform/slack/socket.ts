@@ -41,10 +41,12 @@ const refusals: ReadonlySet<string> = new Set([
 
 /**
  * Connects all clients, and each again whenever Slack closes it: at once, and then with growing pauses up to half a minute.
- * Resolves when the first is connected. Throws a `StartupError` when Slack refuses the app token.
+ * Resolves when the first is connected; `isConnected` tells whether one is at the moment. Throws a `StartupError` when Slack refuses the app token.
  */
-export async function holdSockets(parts: SocketParts): Promise<{ stop(): void }> {
-  const state = { isStopped: false };
+export async function holdSockets(
+  parts: SocketParts,
+): Promise<{ isConnected(): boolean; stop(): void }> {
+  const state = { isStopped: false, connected: 0 };
   for (const client of parts.clients) guardFrames(client, parts);
   const [first, ...others] = parts.clients;
   if (first !== undefined) {
@@ -74,11 +76,11 @@ export async function holdSockets(parts: SocketParts): Promise<{ stop(): void }>
     state.isStopped = true;
     for (const client of parts.clients) void client.disconnect();
   }
-  return { stop };
+  return { isConnected: () => state.connected > 0, stop };
 }
 
 interface Holding extends SocketParts {
-  state: { isStopped: boolean };
+  state: { isStopped: boolean; connected: number };
   onConnected: () => void;
 }
 
@@ -93,11 +95,13 @@ async function hold(client: SocketClient, parts: Holding): Promise<string | unde
     });
     const failure = await connect(client);
     if (failure === undefined) {
+      parts.state.connected += 1;
       parts.onConnected();
       const stable = setTimeout(() => {
         failures = 0;
       }, stableMs);
       await gone;
+      parts.state.connected -= 1;
       clearTimeout(stable);
     } else if (refusals.has(failure.code)) {
       return failure.code;

@@ -1,0 +1,12 @@
+import type { Feature } from '../../platform/slack/feature.ts';
+import { nameOneCallbackId } from './form.ts';
+import { onUserChanged, openNameOne, submitNameOne } from './handlers.ts';
+import { vacancyActions } from './messages.ts';
+
+/** What somebody's going leaves without a person. */
+export const vacancyFeature: Feature = {
+  name: 'vacancy',
+  actions: { [vacancyActions.nameOne]: openNameOne },
+  submits: { [nameOneCallbackId]: submitNameOne },
+  events: { user_change: onUserChanged },
+};
