@@ -24,7 +24,7 @@ const reviews: readonly Scene[] = [
   onward(
     { shows: 'modal vote.ballot', when: 'a line is missing', by: 'noor' },
     async ({ noor }) => {
-      await noor.fills({ '^#\\d+$': 'Stop' });
+      await noor.fills({ '^Your vote on #': 'Stop' });
       await noor.submits({ mayFail: true });
     },
   ),
