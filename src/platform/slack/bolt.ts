@@ -77,6 +77,7 @@ export function listenDirectly(parts: DirectParts): DirectListening {
   return {
     hear: (body, ack) => app.processEvent({ body, ack: async (answer) => ack(answer) }),
     isIdle: () => app.isIdle(),
+    isConnected: () => true,
     stop: () => app.drain(drainMs),
   };
 }
