@@ -171,6 +171,52 @@ const places: readonly Scene[] = [
   },
 ];
 
+/** Somebody who may say stop leaves; a private team's shared line goes to the company. */
+const leaving: readonly Scene[] = [
+  {
+    shows: 'message vacancy',
+    when: 'who may say stop has left',
+    by: 'ana',
+    async live({ client }) {
+      const person = { isDeleted: true };
+      await client.change({ change: 'editPerson', userId: 'U0MIA', person });
+      return { at: 'message', words: /stop/, channel: 'dm' };
+    },
+  },
+  opened({ shows: 'modal vacancy.name', when: 'as it opens', by: 'ana' }, ({ ana }) =>
+    ana.presses('Name one', { channel: 'dm' }),
+  ),
+  onward({ shows: 'modal vacancy.done', when: 'named', by: 'ana' }, async (crew) => {
+    await crew.ana.fills({ 'May say stop': 'Noor' });
+    await submitAgain(crew, 'ana');
+  }),
+  {
+    shows: 'message onepager:stop-owner',
+    when: 'told in its thread',
+    by: 'ana',
+    async live({ ana }) {
+      const card = await ana.sees(late);
+      return { at: 'message', words: /may say stop/, thread: card.ts };
+    },
+  },
+  {
+    shows: 'message rollup:shared',
+    when: 'from a private team',
+    by: 'lena',
+    async live(crew) {
+      const { client, lena } = crew;
+      const company = { channel: 'C0COMPANY', userId: 'U0BARBELL', inviterId: 'U0LENA' };
+      await client.change({ change: 'join', ...company });
+      await setUp(crew, lena, {
+        channel: 'C0LEADS',
+        fields: { 'Where does the weekly roll-up go': 'company' },
+      });
+      await client.advance({ next: 'rollup' });
+      return { at: 'message', words: /From a private team/, channel: 'company' };
+    },
+  },
+];
+
 /** Home after six weeks, in five teams, and for a guest. */
 const homes: readonly Scene[] = [
   {
@@ -205,4 +251,4 @@ const homes: readonly Scene[] = [
 ];
 
 /** Reviews ahead, moved and called off; places; Home. */
-export const timeScenes: readonly Scene[] = [...reviews, ...places, ...homes];
+export const timeScenes: readonly Scene[] = [...reviews, ...places, ...homes, ...leaving];
