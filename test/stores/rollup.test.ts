@@ -18,6 +18,10 @@ import { describeStores, type TestEngine } from './engines.ts';
 import { makeTeam } from './team-fixture.ts';
 
 const nobody = () => Promise.reject(new Error('nobody is looked up here'));
+const publicChannel = (channelId: string) => ({
+  ...{ channelId, name: channelId, hasBot: true },
+  ...{ isPrivate: false, isArchived: false, isExternal: false },
+});
 let ids = 0;
 const newId = makeNewId(() => {
   ids += 1;
@@ -34,7 +38,10 @@ async function openTeam(engine: TestEngine, over: Partial<Team> = {}): Promise<D
   const { db } = await engine.open();
   await saveWorkspace(db, { id: 'T1', botUserId: 'U0', now: at('11-21T09:00') });
   await transact(db, (tx) => insertTeam(tx, makeTeam({ rollupChannelId: 'C9', ...over })));
-  const people = { find: nobody, findChannel: nobody, listMembers: nobody, refresh: nobody };
+  const people = {
+    ...{ find: nobody, listMembers: nobody, refresh: () => Promise.resolve() },
+    findChannel: (_: string, channelId: string) => Promise.resolve(publicChannel(channelId)),
+  };
   const deps = { db, newId, log: openLog('silent'), people };
   await openFirstCycles(deps);
   return deps;
