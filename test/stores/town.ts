@@ -16,7 +16,14 @@ export function makeTown(): Town {
     userId,
     {
       ...{ userId, name: userId, zone: 'Europe/Berlin' },
-      ...{ isGuest: false, isBot: false, isDeleted: false, isExternal: false, ...over },
+      ...{
+        isGuest: false,
+        isBot: false,
+        isDeleted: false,
+        isExternal: false,
+        isAdmin: false,
+        ...over,
+      },
     },
   ];
   const channel = (channelId: string, name: string, over: Partial<Channel> = {}) => ({
@@ -50,7 +57,7 @@ export function makePeople(db: Db, town: Town): People {
       ...{ name: person.name, zone: person.zone, refreshed_at: seen },
       ...{ is_guest: Number(person.isGuest), is_bot: Number(person.isBot) },
       ...{ is_deleted: Number(person.isDeleted), is_external: Number(person.isExternal) },
-      is_admin: Number(person.isAdmin === true),
+      is_admin: Number(person.isAdmin),
     };
     await db
       .insertInto('person')

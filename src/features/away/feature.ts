@@ -7,5 +7,6 @@ export const awayFeature: Feature = {
   name: 'away',
   commands: { away: openAway },
   actions: { [awayActions.remove]: removeAway, [awayActions.week]: takeWeekOff },
+  opens: ['away'],
   submits: { [awayCallbackId]: submitAway },
 };

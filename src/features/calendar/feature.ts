@@ -7,5 +7,6 @@ import { openCalendar, sendCalendar } from './handlers.ts';
 export const calendarFeature: Feature = {
   name: 'calendar',
   actions: { [calendarAction]: openCalendar },
+  opens: [calendarAction],
   submits: { [calendarFormId]: sendCalendar },
 };

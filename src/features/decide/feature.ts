@@ -7,5 +7,6 @@ import { openDecide, reshapeDecide, submitDecide } from './handlers.ts';
 export const decideFeature: Feature = {
   name: 'decide',
   actions: { 'decide.open': openDecide, [reshapeActionId]: reshapeDecide },
+  opens: ['decide.open'],
   submits: { [decideCallbackId]: submitDecide },
 };

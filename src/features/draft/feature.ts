@@ -42,6 +42,7 @@ export const draftFeature: Feature = {
     [draftActions.shorten]: shorten,
     [draftActions.wayOut]: chooseWayOut,
   },
+  opens: ['', draftActions.start, draftActions.resume, draftActions.edit, draftActions.sharpen],
   submits: { [formCallbackId]: submitForm, [sharpenCallbackId]: saveSharpen },
   shortcuts: { 'onepager.write': writeOnePager },
   closes: { [formCallbackId]: closeForm },

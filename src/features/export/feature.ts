@@ -8,5 +8,6 @@ export const exportFeature: Feature = {
   name: 'export',
   commands: { export: runExport },
   actions: { [decisionActions.export]: openExport },
+  opens: [decisionActions.export],
   submits: { [exportFormId]: submitExport },
 };

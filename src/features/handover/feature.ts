@@ -7,5 +7,6 @@ import { handOver, openHandOver } from './handlers.ts';
 export const handoverFeature: Feature = {
   name: 'handover',
   actions: { [onepagerActions.handOver]: openHandOver },
+  opens: [onepagerActions.handOver],
   submits: { [handOverCallbackId]: handOver },
 };

@@ -8,6 +8,7 @@ import { bringRestedBack } from './jobs.ts';
 export const parkFeature: Feature = {
   name: 'park',
   actions: { [onepagerActions.park]: openPark, [onepagerActions.bringBack]: bringBack },
+  opens: [onepagerActions.park],
   submits: { [parkCallbackId]: park },
   jobs: [bringRestedBack],
 };

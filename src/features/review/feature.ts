@@ -16,6 +16,7 @@ export const reviewFeature: Feature = {
     'review.card-readings': openCardReadings,
     [moveActions.open]: openMove,
   },
+  opens: ['review.readings', 'review.card-readings', moveActions.open],
   submits: { [readingsCallbackId]: submitReadings, [moveCallbackId]: submitMove },
   jobs: [closeReviews, openReviews, openAhead, showClocks],
 };

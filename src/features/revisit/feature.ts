@@ -8,6 +8,7 @@ import { revisitActions } from './messages.ts';
 export const revisitFeature: Feature = {
   name: 'revisit',
   actions: { [revisitActions.same]: answerSame, [revisitActions.open]: openRevisit },
+  opens: [revisitActions.open],
   submits: { [revisitCallbackId]: submitRevisit },
   jobs: [askRevisits],
 };

@@ -31,6 +31,7 @@ export const teamFeature: Feature = {
     [roleActions.accept]: acceptRole,
     [roleActions.decline]: declineRole,
   },
+  opens: ['settings', teamActions.setUp, teamActions.settings],
   submits: {
     [setupCallbackId]: submitSetup,
     [settingsCallbackId]: submitSettings,

@@ -246,7 +246,7 @@ export async function findStanding(
     isLeader: has('leader'),
     isApprover: has('approver'),
     isKeyHolder: has('key-holder'),
-    isAdmin: person.isAdmin === true,
+    isAdmin: person.isAdmin,
   };
 }
 

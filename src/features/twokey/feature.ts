@@ -14,6 +14,7 @@ export const twokeyFeature: Feature = {
     [keyActions.turn]: pressTurn,
     [keyActions.withhold]: pressWithhold,
   },
+  opens: [correctActionId],
   submits: { [correctFormId]: submitCorrection },
   jobs: [keepQuestions],
 };

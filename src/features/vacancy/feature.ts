@@ -7,6 +7,7 @@ import { vacancyActions } from './messages.ts';
 export const vacancyFeature: Feature = {
   name: 'vacancy',
   actions: { [vacancyActions.nameOne]: openNameOne },
+  opens: [vacancyActions.nameOne],
   submits: { [nameOneCallbackId]: submitNameOne },
   events: { user_change: onUserChanged },
 };

@@ -9,5 +9,6 @@ export const voteFeature: Feature = {
   name: 'vote',
   commands: { vote: runVote },
   actions: { 'vote.cast': pressVote, 'vote.see': seeVotes, [ballotActions.open]: openBallot },
+  opens: ['vote', 'vote.cast:change', 'vote.cast:stop', ballotActions.open],
   submits: { [voteCallbackId]: submitVote, [ballotCallbackId]: submitBallot },
 };

@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { z } from 'zod';
 import type { Log } from '../log.ts';
 import { type Slack, settle } from './client.ts';
+import { openEarly } from './early.ts';
 import { SlackFailure } from './failures.ts';
 import type { Deps, Reply, ShortcutAct } from './feature.ts';
 import {
@@ -62,7 +63,7 @@ export async function answerCommand(
   const text = payload.text.trim();
   const [word = '', ...rest] = text.split(/\s+/);
   const handler = parts.router.command(word.toLowerCase());
-  const { reply, isAcked } = await replyInTime(parts, ack, async () => {
+  const answering = replyInTime(parts, ack, async () => {
     if (handler === undefined) return tell(words.unknown);
     return handler(parts.deps, {
       ...act(parts, payload.user_id, payload.trigger_id),
@@ -72,7 +73,11 @@ export async function answerCommand(
       text,
     });
   });
-  if (reply.reply === 'tell' && isPlain(reply) && !isAcked) {
+  const openedViewId = parts.router.opens(word.toLowerCase())
+    ? await openEarly(parts, payload.trigger_id, answering)
+    : undefined;
+  const { reply, isAcked } = await answering;
+  if (reply.reply === 'tell' && isPlain(reply) && !isAcked && openedViewId === undefined) {
     const { text: said, blocks } = reply;
     const answer: CommandAnswer = { response_type: 'ephemeral', text: said };
     return safely(parts, ack(blocks === undefined ? answer : { ...answer, blocks }));
@@ -83,7 +88,10 @@ export async function answerCommand(
   const place = { at: 'command' as const, channelId };
   await carryOut(
     parts,
-    { userId, triggerId, place, ...(responseUrl === undefined ? {} : { responseUrl }) },
+    {
+      ...{ userId, triggerId, place, openedViewId },
+      ...(responseUrl === undefined ? {} : { responseUrl }),
+    },
     reply,
   );
 }
@@ -93,7 +101,7 @@ export async function answerShortcut(parts: AnswerParts, body: unknown, ack: Ack
   await safely(parts, ack());
   const payload = shortcutSchema.parse(body);
   const handler = parts.router.shortcut(payload.callback_id);
-  const reply = await guard(parts, async () => {
+  const answering = guard(parts, async () => {
     if (handler === undefined) return tell(words.unknown);
     const message = await readMessage(parts, payload);
     return handler(parts.deps, {
@@ -101,8 +109,14 @@ export async function answerShortcut(parts: AnswerParts, body: unknown, ack: Ack
       ...(message === undefined ? {} : { message }),
     });
   });
-  const view = viewOf(reply);
-  if (view !== undefined) await attempt(parts, parts.slack.openView(payload.trigger_id, view));
+  const viewId = await openEarly(parts, payload.trigger_id, answering);
+  const view = viewOf(await answering);
+  if (view === undefined) return;
+  const showing =
+    viewId === undefined
+      ? parts.slack.openView(payload.trigger_id, view)
+      : parts.slack.updateView(viewId, view);
+  await attempt(parts, showing);
 }
 
 /** The message that a shortcut was used on; without a link where Slack does not let us see it. */
@@ -126,7 +140,7 @@ export async function answerAction(parts: AnswerParts, body: unknown, ack: Ack):
   const handler = parts.router.action(name);
   const place = readPlace(payload);
   const value = readElement(action);
-  const { reply, isAcked } = await replyInTime(parts, ack, async () => {
+  const answering = replyInTime(parts, ack, async () => {
     // A link button needs no answer but the acknowledgement.
     if (handler === undefined && name.startsWith('link')) return { reply: 'done' };
     if (handler === undefined) return tell(words.oldButton);
@@ -137,6 +151,10 @@ export async function answerAction(parts: AnswerParts, body: unknown, ack: Ack):
       place,
     });
   });
+  // Inside a window the person has something to look at already.
+  const isOpener = place.at !== 'modal' && parts.router.opens(action.action_id);
+  const openedViewId = isOpener ? await openEarly(parts, payload.trigger_id, answering) : undefined;
+  const { reply, isAcked } = await answering;
   if (!isAcked) await safely(parts, ack());
   const { response_url: responseUrl, container } = payload;
   // An answer that only this person saw is answered by its own address: it has no other, and the bot may be no member.
@@ -147,6 +165,7 @@ export async function answerAction(parts: AnswerParts, body: unknown, ack: Ack):
       userId: payload.user.id,
       triggerId: payload.trigger_id,
       place,
+      openedViewId,
       ...(isOwn ? { responseUrl } : {}),
     },
     reply,

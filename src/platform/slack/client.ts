@@ -50,8 +50,9 @@ export interface Slack {
   ): Promise<void>;
   /** Sends a text file to a person's direct message. Needs the optional scope `files:write`. */
   sendFile(what: { userId: string; file: TextFile }): Promise<void>;
-  openView(triggerId: string, view: View): Promise<void>;
-  pushView(triggerId: string, view: View): Promise<void>;
+  /** Resolves to the id of the window that opened. */
+  openView(triggerId: string, view: View): Promise<string>;
+  pushView(triggerId: string, view: View): Promise<string>;
   updateView(viewId: string, view: View): Promise<void>;
   publishHome(userId: string, view: View): Promise<void>;
   /** A message's lasting address; fails with `channel_not_found` where the bot may not look. */
@@ -218,11 +219,13 @@ function formCalls(
       }),
     openView: (triggerId, view) =>
       call(async () => {
-        await client.views.open({ trigger_id: triggerId, view });
+        const opened = await client.views.open({ trigger_id: triggerId, view });
+        return opened.view?.id ?? '';
       }),
     pushView: (triggerId, view) =>
       call(async () => {
-        await client.views.push({ trigger_id: triggerId, view });
+        const pushed = await client.views.push({ trigger_id: triggerId, view });
+        return pushed.view?.id ?? '';
       }),
     updateView: (viewId, view) =>
       call(async () => {

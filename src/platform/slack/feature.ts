@@ -131,6 +131,8 @@ export interface Feature {
   /** By first word of `/onepager …`; `''` is the bare command. */
   commands?: Readonly<Record<string, Handler<CommandAct>>>;
   actions?: Readonly<Record<string, Handler<ActionAct>>>;
+  /** Those commands and actions, by name or with one variant, whose answer is a form: a window opens first when it is slow. */
+  opens?: readonly string[];
   /** By `callback_id` of the modal. */
   submits?: Readonly<Record<string, Handler<SubmitAct>>>;
   closes?: Readonly<Record<string, Handler<CloseAct>>>;

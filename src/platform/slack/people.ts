@@ -14,7 +14,7 @@ export interface Person {
   /** Belongs to another organisation. */
   isExternal: boolean;
   /** Administers the workspace, as Slack says. */
-  isAdmin?: boolean;
+  isAdmin: boolean;
 }
 
 /** A channel, as we last heard from Slack. */
@@ -96,7 +96,7 @@ export function toPerson(row: {
   is_bot: number;
   is_deleted: number;
   is_external: number;
-  is_admin?: number;
+  is_admin: number;
 }): Person {
   return {
     userId: row.user_id,
@@ -106,6 +106,6 @@ export function toPerson(row: {
     isBot: row.is_bot === 1,
     isDeleted: row.is_deleted === 1,
     isExternal: row.is_external === 1,
-    ...(row.is_admin === 1 ? { isAdmin: true } : {}),
+    isAdmin: row.is_admin === 1,
   };
 }

@@ -21,6 +21,8 @@ export interface Origin {
   place: ActionPlace | { at: 'command'; channelId: string };
   /** Where an answer that only this person sees can be sent or replaced, also where the bot is no member. */
   responseUrl?: string;
+  /** A window that was opened for this answer before it was known. */
+  openedViewId?: string | undefined;
 }
 
 type Tell = Extract<Reply, { reply: 'tell' }>;
@@ -29,6 +31,7 @@ type FileReply = Extract<Reply, { reply: 'file' }>;
 /** Does what the reply says. Never throws for Slack: what was saved stays saved, and the person hears of it if possible. */
 export async function carryOut(parts: ReplyParts, origin: Origin, reply: Reply): Promise<void> {
   const { slack } = parts;
+  if (origin.openedViewId !== undefined) return fill(parts, origin, reply);
   switch (reply.reply) {
     case 'home':
       return attempt(parts, slack.publishHome(origin.userId, reply.view));
@@ -42,6 +45,14 @@ export async function carryOut(parts: ReplyParts, origin: Origin, reply: Reply):
     default:
       return;
   }
+}
+
+/** The answer takes the place of the window that was opened for it. */
+async function fill(parts: ReplyParts, origin: Origin, reply: Reply): Promise<void> {
+  const { openedViewId = '' } = origin;
+  const said =
+    reply.reply === 'file' ? notice(await sendFile(parts, origin, reply)) : viewOf(reply);
+  await attempt(parts, parts.slack.updateView(openedViewId, said ?? notice(words.done)));
 }
 
 /** Sends a file to the person's direct message; answers the sentence that says how that went. */
@@ -81,7 +92,7 @@ export function viewOf(reply: Reply): ModalView | undefined {
 /** A call whose failure must not undo what is already saved: the person hears of it where that is possible. */
 export async function attempt(
   parts: ReplyParts,
-  calling: Promise<void>,
+  calling: Promise<unknown>,
   otherwise?: (text: string) => Promise<void>,
 ): Promise<void> {
   const failure = await settle(calling);
@@ -91,7 +102,10 @@ export async function attempt(
   if (otherwise !== undefined) await attempt(parts, otherwise(words.late));
 }
 
-const words = { late: 'The form could not be opened in time. Please press once more.' };
+const words = {
+  done: 'Done.',
+  late: 'The form could not be opened in time. Please press once more.',
+};
 
 async function showAt(
   parts: ReplyParts,

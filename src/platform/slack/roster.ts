@@ -205,7 +205,7 @@ async function savePeople(parts: Parts, workspaceId: string, people: Person[]): 
         is_bot: person.isBot ? 1 : 0,
         is_deleted: person.isDeleted ? 1 : 0,
         is_external: person.isExternal ? 1 : 0,
-        is_admin: person.isAdmin === true ? 1 : 0,
+        is_admin: Number(person.isAdmin),
         refreshed_at: toInstant(parts.machineNow()),
       };
       await tx

@@ -29,6 +29,16 @@ describe('route', () => {
     expect(route([]).command('lsit')).toBeUndefined();
   });
 
+  it('knows which presses open a form, all of them or one variant', () => {
+    const actions = { 'a.press': done, 'a.cast': done };
+    const router = route([{ name: 'a', actions, opens: ['a.press', 'a.cast:stop'] }]);
+    expect(router.opens('a.press:any')).toBe(true);
+    expect(router.opens('a.cast:stop')).toBe(true);
+    expect(router.opens('a.cast:continue')).toBe(false);
+    expect(router.opens('b.press')).toBe(false);
+    expect(() => route([{ name: 'a', actions, opens: ['a.gone'] }])).toThrow(/a\.gone/);
+  });
+
   it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
     'knows nobody by the name of %s',
     (name) => {

@@ -22,6 +22,8 @@ export interface Router {
   /** Event types that somebody listens to. */
   eventTypes: readonly string[];
   jobs: readonly Job[];
+  /** Whether a command's word or an action's id opens a form. */
+  opens(id: string): boolean;
   /** What is drawn anew after a person did something. */
   afterActs: readonly NonNullable<Feature['afterAct']>[];
 }
@@ -39,6 +41,7 @@ export function route(features: readonly Feature[]): Router {
       events.set(type, [...(events.get(type) ?? []), handler]);
     }
   }
+  const opening = new Set(features.flatMap(listOpening));
   return {
     command: (word) => commands.get(word) ?? commands.get('*'),
     action: (name) => actions.get(name),
@@ -47,6 +50,7 @@ export function route(features: readonly Feature[]): Router {
     shortcut: (callbackId) => shortcuts.get(callbackId),
     event: (type) => events.get(type) ?? [],
     eventTypes: [...events.keys()],
+    opens: (id) => opening.has(id) || opening.has(splitActionId(id).name),
     jobs: features.flatMap((feature) => feature.jobs ?? []),
     afterActs: features.flatMap((feature) => feature.afterAct ?? []),
   };
@@ -64,6 +68,17 @@ function join<H>(
     }
   }
   return joined;
+}
+
+/** A name that no longer exists would leave its successor without a window. */
+function listOpening({ name, commands, actions, opens = [] }: Feature): readonly string[] {
+  for (const opening of opens) {
+    const isKnown = commands?.[opening] ?? actions?.[splitActionId(opening).name];
+    if (isKnown === undefined) {
+      throw new Bug(`${name} opens ${opening}, which it does not have`);
+    }
+  }
+  return opens;
 }
 
 /** An action id's name and variant: `review.vote:stop` is `review.vote` and `stop`. */

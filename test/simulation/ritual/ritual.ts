@@ -62,7 +62,7 @@ const jobs: readonly Job[] = [reviewFeature, cycleFeature, rollupFeature].flatMa
 );
 const person: Person = {
   ...{ userId: 'U1', name: 'Ana', zone: 'UTC' },
-  ...{ isGuest: false, isBot: false, isDeleted: false, isExternal: false },
+  ...{ isGuest: false, isBot: false, isDeleted: false, isExternal: false, isAdmin: false },
 };
 
 /** Opens an empty workspace in memory. */
