@@ -95,7 +95,10 @@ describeStores('Home', (engine) => {
     expect(other).not.toContain('Readings missing');
     const guest = await open(world, 'UGUS');
     expect(guest).toContain('#1 Action X first');
-    expect(guest).not.toContain('Waiting for your vote');
+    for (const words of ['Waiting for your vote', 'New one-pager', 'Settings']) {
+      expect(guest).not.toContain(words);
+      expect(mine).toContain(words);
+    }
     expect(mine).toContain('vote.ballot');
   });
 

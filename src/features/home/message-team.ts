@@ -55,23 +55,32 @@ export interface TeamPage {
   isMuted?: boolean;
 }
 
-/** One team on Home. */
-export function teamBlocks(page: TeamPage, userId: string): KnownBlock[] {
+/** One team on Home; people who are no full members find only what they may read. */
+export function teamBlocks(
+  page: TeamPage,
+  { userId, isFull }: { userId: string; isFull: boolean },
+): KnownBlock[] {
   const { team } = page;
   return [
     section(headLines(page)),
     ...checklistBlock(page.checklist),
     section(runningText(page, userId)),
-    actions(
-      `team.${team.id}`,
-      button({ label: 'New one-pager', actionId: homeActions.newOnePager, value: team.id }),
-      button({ label: 'Decisions', actionId: homeActions.decisions, value: team.id }),
-      button({ label: 'Settings', actionId: homeActions.settings, value: team.id }),
-    ),
+    teamButtons(team, isFull),
     ...mutedBlock(page),
     ...floorBlock(page.floor),
     ...logBlock(page.log),
   ];
+}
+
+function teamButtons(team: Team, isFull: boolean): KnownBlock {
+  const log = button({ label: 'Decisions', actionId: homeActions.decisions, value: team.id });
+  if (!isFull) return actions(`team.${team.id}`, log);
+  return actions(
+    `team.${team.id}`,
+    button({ label: 'New one-pager', actionId: homeActions.newOnePager, value: team.id }),
+    log,
+    button({ label: 'Settings', actionId: homeActions.settings, value: team.id }),
+  );
 }
 
 function mutedBlock({ team, isMuted }: TeamPage): KnownBlock[] {

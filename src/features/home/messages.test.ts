@@ -73,6 +73,7 @@ function draft(title: string, index: number): Draft {
 }
 
 const nothing: HomePage = {
+  isFull: true,
   userId: 'UANA',
   place: { page: 0, teamId: '' },
   pages: 1,
@@ -163,6 +164,7 @@ describe('homeView', () => {
           Array.from({ length: isFull ? size : 1 }, (_, index) => make(index));
         const one = onepager(title, 1);
         const view = homeView({
+          isFull: true,
           userId: 'UANA',
           place: { page: 3, teamId: 'tm_1' },
           pages: isLast ? 4 : 9,

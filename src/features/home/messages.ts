@@ -54,6 +54,8 @@ export interface MineLine {
 /** Everything that one page of a person's Home shows; lists are cut to the page already. */
 export interface HomePage {
   userId: string;
+  /** A full member of the workspace: who may write, vote and set. */
+  isFull: boolean;
   place: HomePlace;
   pages: number;
   drafts: readonly DraftLine[];
@@ -74,14 +76,14 @@ export function homeView(page: HomePage): HomeView {
   const isNew = page.team === undefined;
   return home([
     header('Barbell'),
-    ...(isNew ? firstRun() : [startButtons()]),
+    ...(isNew ? firstRun() : [startButtons(page.isFull)]),
     ...draftBlocks(page),
     ...readingBlocks(page.readings),
     ...voteBlocks(page.votes),
     ...revisitBlocks(page.revisits),
     ...mineBlocks(page.mine),
     ...pickerBlocks(page),
-    ...(page.team === undefined ? [] : teamBlocks(page.team, page.userId)),
+    ...(page.team === undefined ? [] : teamBlocks(page.team, page)),
     ...turnBlocks(page),
   ]);
 }
@@ -95,11 +97,13 @@ function firstRun(): KnownBlock[] {
   ];
 }
 
-function startButtons(): KnownBlock {
+function startButtons(isFull: boolean): KnownBlock {
+  const help = button({ label: 'Help', actionId: homeActions.help });
+  if (!isFull) return actions('start', help);
   return actions(
     'start',
     button({ label: 'New one-pager', actionId: homeActions.newOnePager, style: 'primary' }),
-    button({ label: 'Help', actionId: homeActions.help }),
+    help,
   );
 }
 

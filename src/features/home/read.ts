@@ -53,6 +53,7 @@ export async function readHomePage(
   const named = teams.map(({ id }) => ({ id, name: names.get(id) ?? 'channel' }));
   return {
     userId: viewer.userId,
+    isFull: viewer.isFull,
     place: { page, teamId: team?.id ?? '' },
     pages,
     drafts: await readDrafts(db, windowOf(drafts, page, homeSizes.drafts)),
