@@ -47,8 +47,12 @@ export class BudgetReporter implements Reporter {
     });
     const skipped = counts.skipped + counts.pending;
     lines.push(`${counts.passed} passed, ${counts.failed} failed, ${skipped} skipped`);
-    // Other reporters go on printing; these lines come after them.
-    process.once('exit', () => writeSync(1, `${lines.join('\n')}\n`));
+    process.once('exit', () => {
+      // Other reporters go on printing; these lines come after them.
+      writeSync(1, `${lines.join('\n')}\n`);
+      // What stops PostgreSQL at the end leaves with 0, whatever was found before.
+      if (counts.failed > 0) process.exitCode = 1;
+    });
   }
 
   private extend(module: TestModule): void {
