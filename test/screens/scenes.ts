@@ -30,8 +30,9 @@ export const stops: readonly Stop[] = [...firstWeek, ...firstReview, ...laterRev
 export const acts: readonly Scene[] = [
   ...writeScenes,
   ...answerScenes,
-  ...timeScenes,
+  // Before somebody leaves.
   ...keyScenes,
+  ...timeScenes,
 ];
 
 /** Every scene. */

@@ -1,5 +1,5 @@
 import { publish, setUp } from '../harness/crew.ts';
-import { addReadings, enterReview, voteWithLine } from '../harness/review-room.ts';
+import { addReadings, enterReview, logDecision, voteWithLine } from '../harness/review-room.ts';
 import { cardIn, homeOf, reviewOf, type Scene, said } from './scene.ts';
 import { onward, opened, submitAgain } from './window.ts';
 
@@ -180,7 +180,7 @@ const leaving: readonly Scene[] = [
     async live({ client }) {
       const person = { isDeleted: true };
       await client.change({ change: 'editPerson', userId: 'U0MIA', person });
-      return { at: 'message', words: /stop/, channel: 'dm' };
+      return { at: 'message', words: /does not take part any more/, channel: 'dm' };
     },
   },
   opened({ shows: 'modal vacancy.name', when: 'as it opens', by: 'ana' }, ({ ana }) =>
@@ -196,7 +196,7 @@ const leaving: readonly Scene[] = [
     by: 'ana',
     async live({ ana }) {
       const card = await ana.sees(late);
-      return { at: 'message', words: /may say stop/, thread: card.ts };
+      return { at: 'message', words: /named them/, thread: card.ts };
     },
   },
   {
@@ -211,6 +211,17 @@ const leaving: readonly Scene[] = [
         channel: 'C0LEADS',
         fields: { 'Where does the weekly roll-up go': 'company' },
       });
+      const leads = { channel: 'growth-leads' };
+      const number = await publish(lena, { scene: 'Sales' }, leads.channel);
+      await lena.presses('Sharpen', { ...leads, in: new RegExp(`#${number} `) });
+      await lena.fills({ 'What to share': 'Two calls a week tell us more than the dashboard' });
+      await lena.submits();
+      await lena.seesModal(/Saved/);
+      await lena.closes({ isCleared: true });
+      await client.advance({ next: 'review' });
+      const review = await enterReview(crew, 'C0LEADS');
+      await logDecision(lena, review.card(number));
+      await review.seeCard(number, /Decided/);
       await client.advance({ next: 'rollup' });
       return { at: 'message', words: /From a private team/, channel: 'company' };
     },
