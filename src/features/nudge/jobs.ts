@@ -3,6 +3,7 @@ import { mondayOf, toLocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
+import { doEach, earliest } from '../../platform/schedule/due.ts';
 import type { Deps, Job } from '../../platform/slack/feature.ts';
 import { listCachedFullMembers, type Person } from '../../platform/slack/people.ts';
 import { readAwayOn, readWorkDays } from '../away/access.ts';
@@ -52,20 +53,15 @@ interface Wish {
 export const sendNudges: Job = {
   name: 'nudge.send',
   async run(deps, now) {
-    for (const { team, review, wishes } of await listWishes(deps.db, now)) {
-      const due = wishes.filter(({ isNow }) => isNow);
-      if (due.length === 0) continue;
-      await deps.people.listMembers(team.workspaceId, team.channelId);
-      for (const wish of due) {
-        await transact(deps.db, (tx) => sendOne(tx, { deps, review, wish }, now));
-      }
-    }
+    await doEach(await listTeams(deps.db), (team) => sendIn(deps, team, now));
   },
   async nextDue(deps, now) {
-    const open = await listWishes(deps.db, now);
-    const later = open.flatMap(({ wishes }) => wishes.map(({ at }) => at.getTime()));
-    const instants = later.filter((at) => at > now.getTime());
-    return instants.length === 0 ? {} : { nudge: new Date(Math.min(...instants)) };
+    const instants: Date[] = [];
+    for (const team of await listTeams(deps.db)) {
+      const { wishes } = await readOpenWishes(deps.db, team, now);
+      instants.push(...wishes.map(({ at }) => at).filter((at) => at > now));
+    }
+    return earliest('nudge', instants);
   },
 };
 
@@ -73,28 +69,33 @@ export const sendNudges: Job = {
 export const settleNudges: Job = {
   name: 'nudge.settle',
   async run(deps, now) {
-    for (const team of await listTeams(deps.db)) {
-      for (const nudge of await listUnsettled(deps.db, team.id)) {
-        if (nudge.kind === 'revisit') continue;
-        if ((await findEnd(deps.db, nudge)) === undefined) continue;
+    await doEach(await listTeams(deps.db), async (team) => {
+      await doEach(await listUnsettled(deps.db, team.id), async (nudge) => {
+        if (nudge.kind === 'revisit') return;
+        if ((await findEnd(deps.db, nudge)) === undefined) return;
         await transact(deps.db, (tx) => settleOne(tx, { deps, team, nudge }, now));
-      }
-    }
+      });
+    });
   },
 };
 
-async function listWishes(
+async function sendIn(deps: Deps, team: Team, now: Date): Promise<void> {
+  const { review, wishes } = await readOpenWishes(deps.db, team, now);
+  const due = wishes.filter(({ isNow }) => isNow);
+  if (review === undefined || due.length === 0) return;
+  await deps.people.listMembers(team.workspaceId, team.channelId);
+  await doEach(due, (wish) => transact(deps.db, (tx) => sendOne(tx, { deps, review, wish }, now)));
+}
+
+/** The team's open review and who is to be reminded of it; no wishes while none is open. */
+async function readOpenWishes(
   db: Db,
+  team: Team,
   now: Date,
-): Promise<{ team: Team; review: Review; wishes: Wish[] }[]> {
-  const all: { team: Team; review: Review; wishes: Wish[] }[] = [];
-  for (const team of await listTeams(db)) {
-    const review = await findOpenReview(db, team.id);
-    if (review === undefined) continue;
-    const wishes = await readWishes(db, { team, review }, now);
-    all.push({ team, review, wishes });
-  }
-  return all;
+): Promise<{ review: Review | undefined; wishes: Wish[] }> {
+  const review = await findOpenReview(db, team.id);
+  if (review === undefined) return { review, wishes: [] };
+  return { review, wishes: await readWishes(db, { team, review }, now) };
 }
 
 async function readWishes(

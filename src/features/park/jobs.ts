@@ -1,5 +1,6 @@
 import { toInstantIn, toLocalDate } from '../../lib/time.ts';
 import { transact } from '../../platform/db/transact.ts';
+import { doEach, earliest } from '../../platform/schedule/due.ts';
 import type { Deps, Job } from '../../platform/slack/feature.ts';
 import { isRestOver } from '../onepager/park-rules.ts';
 import { putOnePagerCard } from '../onepager/project.ts';
@@ -11,17 +12,17 @@ import { getTeam } from '../team/store.ts';
 export const bringRestedBack: Job = {
   name: 'park.return',
   async run(deps, now) {
-    for (const resting of await listResting(deps.db)) await returnOne(deps, resting, now);
+    await doEach(await listResting(deps.db), (resting) => returnOne(deps, resting, now));
   },
   async nextDue(deps, now) {
-    const instants: number[] = [];
+    const instants: Date[] = [];
     for (const { onepagerId, workspaceId, park } of await listResting(deps.db)) {
       const onepager = await getOnePager(deps.db, workspaceId, onepagerId);
       const team = await getTeam(deps.db, workspaceId, onepager.teamId);
       const at = toInstantIn(park.returnsOn, '00:00', team.zone);
-      if (at > now) instants.push(at.getTime());
+      if (at > now) instants.push(at);
     }
-    return instants.length === 0 ? {} : { parkReturn: new Date(Math.min(...instants)) };
+    return earliest('parkReturn', instants);
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
+import { doEach, earliest } from '../../platform/schedule/due.ts';
 import type { Deps, Job } from '../../platform/slack/feature.ts';
 import { listRunning } from '../onepager/store.ts';
 import { aheadOf } from '../opening/place-rules.ts';
@@ -18,16 +19,16 @@ import { findOpenReview, insertReview, type ReviewTimes, saveAhead } from './sto
 export const openAhead: Job = {
   name: 'review.ahead',
   async run(deps, now) {
-    for (const team of await listTeams(deps.db)) await prepareOne(deps, team, now);
+    await doEach(await listTeams(deps.db), (team) => prepareOne(deps, team, now));
   },
   async nextDue(deps, now) {
-    const instants: number[] = [];
+    const instants: Date[] = [];
     for (const team of await listTeams(deps.db)) {
       const times = timesOf(await readNextReview(deps.db, team));
       if (times === undefined || (await listRunning(deps.db, team.id)).length === 0) continue;
-      if (times.aheadAt > now) instants.push(times.aheadAt.getTime());
+      if (times.aheadAt > now) instants.push(times.aheadAt);
     }
-    return instants.length === 0 ? {} : { reviewAhead: new Date(Math.min(...instants)) };
+    return earliest('reviewAhead', instants);
   },
 };
 

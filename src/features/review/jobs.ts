@@ -1,6 +1,7 @@
 import { addDays, daysBetween, type LocalDate, toLocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
+import { doEach, earliest } from '../../platform/schedule/due.ts';
 import type { Deps, Job } from '../../platform/slack/feature.ts';
 import { listRunning } from '../onepager/store.ts';
 import { planReview } from '../opening/place-rules.ts';
@@ -221,19 +222,4 @@ async function findGate(
   const days = Math.max(0, daysBetween(openingOn, nearest));
   const weeks = Math.ceil(days / team.rhythmDays);
   return reviewSlot(team, addDays(next.weekOn, weeks * team.rhythmDays)).opensAt;
-}
-
-/** One after the other; what fails for one team does not stop the next, and is thrown at the end. */
-async function doEach<T>(rows: readonly T[], work: (row: T) => Promise<unknown>): Promise<void> {
-  const failures: unknown[] = [];
-  for (const row of rows) {
-    const [result] = await Promise.allSettled([work(row)]);
-    if (result.status === 'rejected') failures.push(result.reason);
-  }
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} failed`);
-}
-
-function earliest(kind: string, instants: readonly Date[]): Record<string, Date> {
-  if (instants.length === 0) return {};
-  return { [kind]: new Date(Math.min(...instants.map((at) => at.getTime()))) };
 }

@@ -2,6 +2,7 @@ import { mondayOf, toInstantIn, toLocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
+import { doEach, earliest } from '../../platform/schedule/due.ts';
 import type { Deps, Job } from '../../platform/slack/feature.ts';
 import { listCachedFullMembers, type Person } from '../../platform/slack/people.ts';
 import { readAwayOn, readWorkDays } from '../away/access.ts';
@@ -22,32 +23,33 @@ import { subjectOf } from './rules.ts';
 export const askRevisits: Job = {
   name: 'revisit.ask',
   async run(deps, now) {
-    for (const team of await listTeams(deps.db)) {
-      const members = await readAtWork(deps.db, team, now);
-      if (members.length === 0) continue;
-      const open = await listUnasked(deps.db, team, now);
-      for (const due of open) {
-        if (!members.some(({ userId }) => userId === due.askedId)) continue;
-        await transact(deps.db, (tx) => askOne(tx, { deps, team, due }, now));
-      }
-    }
+    await doEach(await listTeams(deps.db), (team) => askIn(deps, team, now));
   },
   async nextDue(deps, now) {
-    const instants: number[] = [];
+    const instants: Date[] = [];
     for (const team of await listTeams(deps.db)) {
       const next = await findNextRevisit(deps.db, team.id, toLocalDate(now, team.zone));
       const work = { zone: team.zone, off: new Map() };
       if (next !== undefined) {
         const from = toInstantIn(next, '00:00', team.zone);
-        instants.push(nextWorkingInstant(from, work).getTime());
+        instants.push(nextWorkingInstant(from, work));
       }
       // Who could not be asked today may be asked tomorrow.
       const open = await listUnasked(deps.db, team, now);
-      if (open.length > 0) instants.push(nextWorkingMorning(now, work).getTime());
+      if (open.length > 0) instants.push(nextWorkingMorning(now, work));
     }
-    return instants.length === 0 ? {} : { revisit: new Date(Math.min(...instants)) };
+    return earliest('revisit', instants);
   },
 };
+
+async function askIn(deps: Deps, team: Team, now: Date): Promise<void> {
+  const members = await readAtWork(deps.db, team, now);
+  if (members.length === 0) return;
+  const isThere = (due: DueRevisit) => members.some(({ userId }) => userId === due.askedId);
+  await doEach((await listUnasked(deps.db, team, now)).filter(isThere), (due) =>
+    transact(deps.db, (tx) => askOne(tx, { deps, team, due }, now)),
+  );
+}
 
 /** What is due, has somebody to ask, and was not asked about yet. */
 async function listUnasked(db: Db, team: Team, now: Date): Promise<DueRevisit[]> {

@@ -2,6 +2,7 @@ import type { TeamId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
+import { doEach, earliest } from '../../platform/schedule/due.ts';
 import type { Deps } from '../../platform/slack/feature.ts';
 import { closeAtRollup } from '../cycle/rules.ts';
 import { closeCycle, findOpenCycle, openCycle } from '../cycle/store.ts';
@@ -22,17 +23,19 @@ type Due = Exclude<RollupPlan, { plan: 'wait' }>;
  * Each week has one outcome, however often and by however many processes this is asked. (P15, P16, P20)
  */
 export async function postDueRollups(deps: Deps, now: Date): Promise<void> {
-  for (const team of await listTeams(deps.db)) {
-    const { id, workspaceId } = team;
-    const plan = planRollup(team, await findLastWeek(deps.db, id), now);
-    if (plan.plan === 'wait') continue;
-    const place = await findPlace(deps, team);
-    let isBehind = true;
-    while (isBehind) {
-      isBehind = await transact(deps.db, (tx) =>
-        settleNextRollup(deps, tx, { id, workspaceId, place, now }),
-      );
-    }
+  await doEach(await listTeams(deps.db), (team) => postDue(deps, team, now));
+}
+
+async function postDue(deps: Deps, team: Team, now: Date): Promise<void> {
+  const { id, workspaceId } = team;
+  const plan = planRollup(team, await findLastWeek(deps.db, id), now);
+  if (plan.plan === 'wait') return;
+  const place = await findPlace(deps, team);
+  let isBehind = true;
+  while (isBehind) {
+    isBehind = await transact(deps.db, (tx) =>
+      settleNextRollup(deps, tx, { id, workspaceId, place, now }),
+    );
   }
 }
 
@@ -49,12 +52,12 @@ async function findPlace(deps: Deps, team: Team): Promise<RollupPlace> {
 
 /** The next instant after `now` at which a roll-up is due or may be posted late. */
 export async function findNextRollup(deps: Deps, now: Date): Promise<Record<string, Date>> {
-  const dues: number[] = [];
+  const dues: Date[] = [];
   for (const team of await listTeams(deps.db)) {
     const plan = planRollup(team, await findLastWeek(deps.db, team.id), now);
-    if (plan.plan === 'wait') dues.push(plan.until.getTime());
+    if (plan.plan === 'wait') dues.push(plan.until);
   }
-  return dues.length === 0 ? {} : { rollup: new Date(Math.min(...dues)) };
+  return earliest('rollup', dues);
 }
 
 /** One step for one team, on its settings of this moment; true when there may be another. */

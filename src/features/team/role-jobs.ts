@@ -1,4 +1,5 @@
 import { transact } from '../../platform/db/transact.ts';
+import { doEach, earliest } from '../../platform/schedule/due.ts';
 import type { Deps, Job } from '../../platform/slack/feature.ts';
 import { putTeamCard } from './project.ts';
 import { endAsk } from './role-project.ts';
@@ -11,21 +12,21 @@ import { listTeamsAsking } from './store-role.ts';
 export const endOldAsks: Job = {
   name: 'team.role-ask',
   async run(deps, now) {
-    for (const { teamId, workspaceId } of await listTeamsAsking(deps.db)) {
+    await doEach(await listTeamsAsking(deps.db), async ({ teamId, workspaceId }) => {
       const team = await findTeam(deps.db, workspaceId, teamId);
       if (team !== undefined) await endIn(deps, team, now);
-    }
+    });
   },
   async nextDue(deps, now) {
-    const instants: number[] = [];
+    const instants: Date[] = [];
     for (const { teamId, workspaceId } of await listTeamsAsking(deps.db)) {
       for (const held of await listRoles(deps.db, { id: teamId, workspaceId })) {
         if (held.isAccepted || held.askedAt === undefined) continue;
         const endsAt = askEndsAt(held.askedAt);
-        if (endsAt > now) instants.push(endsAt.getTime());
+        if (endsAt > now) instants.push(endsAt);
       }
     }
-    return instants.length === 0 ? {} : { roleAsk: new Date(Math.min(...instants)) };
+    return earliest('roleAsk', instants);
   },
 };
 

@@ -1,4 +1,5 @@
 import { transact } from '../../platform/db/transact.ts';
+import { doEach, earliest } from '../../platform/schedule/due.ts';
 import type { Deps, Job } from '../../platform/slack/feature.ts';
 import type { Reversal } from '../decision/reversal-rules.ts';
 import { findReversal, listOpenReversals, settleReversal } from '../decision/store-reversal.ts';
@@ -12,13 +13,13 @@ import { putQuestion } from './project.ts';
 export const keepQuestions: Job = {
   name: 'twokey.keep',
   async run(deps, now) {
-    for (const reversal of await listOpenReversals(deps.db)) await keepOne(deps, reversal, now);
+    await doEach(await listOpenReversals(deps.db), (reversal) => keepOne(deps, reversal, now));
   },
   async nextDue(deps, now) {
     const instants = (await listOpenReversals(deps.db))
-      .map((reversal) => reversal.expiresAt.getTime())
-      .filter((at) => at > now.getTime());
-    return instants.length === 0 ? {} : { twoKeys: new Date(Math.min(...instants)) };
+      .map((reversal) => reversal.expiresAt)
+      .filter((at) => at > now);
+    return earliest('twoKeys', instants);
   },
 };
 
