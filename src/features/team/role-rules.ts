@@ -1,4 +1,4 @@
-// Whoever sets a team up is its first leader. A leader names further leaders, approvers, key-holders, another person who
+// Whoever sets a team up is its first leader. A leader names further leaders, key-holders, another person who
 // may say stop, and a deputy for them; the person named accepts or says no by direct message, and after seven days the
 // question ends by itself. Only the question who may say stop stays open while there is nobody else: a net is not taken
 // away by waiting. A new default stop-owner takes the place of the old one when they accept. Anybody may step down, a
@@ -9,12 +9,11 @@ import type { Role } from './rules.ts';
 /** With fewer key-holders than this the settings warn: it takes two, and one may be the person who asks. */
 export const holdersWanted = 3;
 
-/** The roles in the order in which settings list them. */
+/** The roles in the order in which settings list them. Approvers are not among them until there is something to approve. */
 export const ROLES_IN_ORDER = [
   'leader',
   'stop-owner',
   'deputy',
-  'approver',
   'key-holder',
 ] as const satisfies readonly Role[];
 

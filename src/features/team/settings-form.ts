@@ -79,7 +79,7 @@ export function settingsModal(view: {
     section('Public holidays, and your own days off', {
       accessory: button({ label: 'Days off', actionId: teamActions.daysOff, value: team.id }),
     }),
-    section('Leaders, who may say stop, approvers and key-holders', {
+    section('Leaders, who may say stop, and key-holders', {
       accessory: button({ label: 'Roles', actionId: roleActions.open, value: team.id }),
     }),
     ...(warning === undefined ? [] : [context(warning)]),
