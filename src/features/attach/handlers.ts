@@ -1,5 +1,12 @@
 import type { Db, Tx } from '../../platform/db/open.ts';
-import type { Act, Deps, Reply, ShortcutAct, SubmitAct } from '../../platform/slack/feature.ts';
+import {
+  type Act,
+  type Deps,
+  type Reply,
+  type ShortcutAct,
+  type SubmitAct,
+  tell,
+} from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { listTeamsWhereMay } from '../decision/access.ts';
 import { isPermalink } from '../evidence/rules.ts';
@@ -8,6 +15,7 @@ import { compareForList, type OnePager } from '../onepager/rules.ts';
 import { findOnePager, listOnePagers } from '../onepager/store.ts';
 import { putCard } from '../review/project.ts';
 import { findOpenReview, listCards } from '../review/store.ts';
+import { warmPeople } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam, getTeam, listTeamNames } from '../team/store.ts';
 import { evidenceForm, keptView, parseEvidence, type Target } from './form.ts';
@@ -16,30 +24,30 @@ import { attachRefusals } from './messages.ts';
 /** *Add as evidence* on a message: which one-pager, and why. */
 export async function openEvidence(deps: Deps, act: ShortcutAct): Promise<Reply> {
   const { message } = act;
-  if (message === undefined) return tell('no-message');
+  if (message === undefined) return refuse('no-message');
   const { channelId, ts, permalink } = message;
   const teams = await listTeamsWhereMay(deps, act, { action: 'add-evidence', channelId });
-  if (teams.length === 0) return tell('no-team');
+  if (teams.length === 0) return refuse('no-team');
   const targets = await listTargets(deps.db, teams, channelId);
-  if (targets.length === 0) return tell('no-onepager');
-  if (permalink === undefined || !isPermalink(permalink)) return tell('no-link');
+  if (targets.length === 0) return refuse('no-onepager');
+  if (permalink === undefined || !isPermalink(permalink)) return refuse('no-link');
   return { reply: 'show', view: evidenceForm({ channelId, ts, permalink }, targets) };
 }
 
 /** Keeps the link; the open review's card shows it at once. */
 export async function submitEvidence(deps: Deps, act: SubmitAct): Promise<Reply> {
   const parsed = parseEvidence(act);
-  if ('isBroken' in parsed) return tell('no-message');
+  if ('isBroken' in parsed) return refuse('no-message');
   if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
   const { filled } = parsed;
   const known = await findOnePager(deps.db, act.workspaceId, filled.onepagerId);
-  if (known === undefined) return tell('gone');
-  await warm(deps, act, known);
+  if (known === undefined) return refuse('gone');
+  await warmTeamOf(deps, act, known);
   return once(deps, act, async (tx) => {
     const onepager = await findOnePager(tx, act.workspaceId, filled.onepagerId);
-    if (onepager === undefined) return tell('gone');
+    if (onepager === undefined) return refuse('gone');
     const standing = await findStanding(tx, { ...act, teamId: onepager.teamId });
-    if (!may(standing, 'add-evidence')) return tell('not-a-member');
+    if (!may(standing, 'add-evidence')) return refuse('not-a-member');
     const isNew = await insertEvidence(tx, deps.newId, {
       ...filled,
       workspaceId: act.workspaceId,
@@ -88,12 +96,11 @@ async function showOnCard(
   if (card !== undefined) await putCard(tx, { newId: deps.newId, team, review, card }, now);
 }
 
-async function warm(deps: Deps, act: Act, onepager: OnePager): Promise<void> {
-  await deps.people.find(act.workspaceId, act.userId);
+async function warmTeamOf(deps: Deps, act: Act, onepager: OnePager): Promise<void> {
   const team = await findTeam(deps.db, act.workspaceId, onepager.teamId);
-  if (team !== undefined) await deps.people.listMembers(act.workspaceId, team.channelId);
+  if (team !== undefined) await warmPeople(deps, act, team);
 }
 
-function tell(why: keyof typeof attachRefusals): Reply {
-  return { reply: 'tell', text: attachRefusals[why] };
+function refuse(why: keyof typeof attachRefusals): Reply {
+  return tell(attachRefusals[why]);
 }

@@ -2,17 +2,19 @@ import { isId, type TeamId } from '../../lib/ids.ts';
 import { addDays, canonicalZone, type LocalDate, toLocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
-import type {
-  Act,
-  ActionAct,
-  CommandAct,
-  Deps,
-  Reply,
-  SubmitAct,
+import {
+  type Act,
+  type ActionAct,
+  type CommandAct,
+  type Deps,
+  type Reply,
+  type SubmitAct,
+  tell,
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { isFullMember, listCachedFullMembers } from '../../platform/slack/people.ts';
 import { listRunning } from '../onepager/store.ts';
+import { warmPeople } from '../team/access.ts';
 import { teamWords } from '../team/messages.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam, resolveTeam } from '../team/store.ts';
@@ -24,10 +26,10 @@ import { deleteAway, findAway, insertAway, listAway, listAwayOfPerson } from './
 /** `/onepager away`: who is away in the team that is meant; for somebody of several teams their own days. */
 export async function openAway(deps: Deps, act: CommandAct): Promise<Reply> {
   const meant = await resolveTeam(deps.db, act);
-  if ('none' in meant) return { reply: 'tell', text: teamWords.noTeam };
+  if ('none' in meant) return tell(teamWords.noTeam);
   const team = 'team' in meant ? meant.team : undefined;
-  const here = await warm(deps, act, team);
-  if (here === undefined) return { reply: 'tell', text: awayWords.guest };
+  const here = await readHere(deps, act, team);
+  if (here === undefined) return tell(awayWords.guest);
   return { reply: 'show', view: await readView(deps.db, act, here) };
 }
 
@@ -38,8 +40,8 @@ export async function submitAway(deps: Deps, act: SubmitAct): Promise<Reply> {
   const { range } = parsed;
   const isOwn = range.userId === act.userId;
   const known = await findTeamOf(deps.db, act, parseAwayMetadata(act.metadata));
-  const here = await warm(deps, act, known);
-  if (here === undefined) return { reply: 'tell', text: awayWords.guest };
+  const here = await readHere(deps, act, known);
+  if (here === undefined) return tell(awayWords.guest);
   if (!isOwn && range.userId !== undefined && !(await isOfTeam(deps, known, range.userId))) {
     return { reply: 'fix', errors: awayErrors('not-of-the-team') };
   }
@@ -65,12 +67,12 @@ export async function submitAway(deps: Deps, act: SubmitAct): Promise<Reply> {
 export async function takeWeekOff(deps: Deps, act: ActionAct): Promise<Reply> {
   const teamId = isId('tm', act.value) ? act.value : undefined;
   const known = await findTeamOf(deps.db, act, teamId);
-  if (known === undefined) return { reply: 'tell', text: teamWords.gone };
-  const here = await warm(deps, act, known);
-  if (here === undefined) return { reply: 'tell', text: awayWords.guest };
+  if (known === undefined) return tell(teamWords.gone);
+  const here = await readHere(deps, act, known);
+  if (here === undefined) return tell(awayWords.guest);
   return once(deps, act, async (tx) => {
     if (!(await mayForOthers(tx, act, known))) {
-      return { reply: 'tell', text: awayWords.notYours(known.channelId) };
+      return tell(awayWords.notYours(known.channelId));
     }
     const days = restOfWeek(here.today);
     const { workspaceId, userId } = act;
@@ -83,17 +85,17 @@ export async function takeWeekOff(deps: Deps, act: ActionAct): Promise<Reply> {
 /** *Remove* beside a range. */
 export async function removeAway(deps: Deps, act: ActionAct): Promise<Reply> {
   const { value, place } = act;
-  if (place.at !== 'modal' || !isId('aw', value)) return { reply: 'tell', text: teamWords.gone };
+  if (place.at !== 'modal' || !isId('aw', value)) return tell(teamWords.gone);
   const shownId = parseAwayMetadata(place.metadata);
   const shown = await findTeamOf(deps.db, act, shownId);
-  const here = await warm(deps, act, shown);
-  if (here === undefined) return { reply: 'tell', text: awayWords.guest };
+  const here = await readHere(deps, act, shown);
+  if (here === undefined) return tell(awayWords.guest);
   return once(deps, act, async (tx) => {
     const away = await findAway(tx, act.workspaceId, value);
     if (away !== undefined) {
       const team = await findTeamOf(tx, act, away.teamId);
       const by = { userId: act.userId, mayForOthers: await mayForOthers(tx, act, team) };
-      if (!mayTakeBack(away, by)) return { reply: 'tell', text: awayWords.notYourRange };
+      if (!mayTakeBack(away, by)) return tell(awayWords.notYourRange);
       await deleteAway(tx, act.workspaceId, value);
       if (away.untilOn >= here.today) {
         await tellTeam(tx, { deps, act, away, team }, { isTakenBack: true });
@@ -180,10 +182,10 @@ async function findTeamOf(
 }
 
 /** Looks people up before the transaction; undefined for somebody who does not take part at all. */
-async function warm(deps: Deps, act: Act, team: Team | undefined): Promise<Here | undefined> {
+async function readHere(deps: Deps, act: Act, team: Team | undefined): Promise<Here | undefined> {
   const person = await deps.people.find(act.workspaceId, act.userId);
   if (person === undefined || !isFullMember(person)) return undefined;
-  if (team !== undefined) await deps.people.listMembers(act.workspaceId, team.channelId);
+  if (team !== undefined) await warmPeople(deps, act, team);
   const zone = team?.zone ?? canonicalZone(person.zone) ?? 'UTC';
   return { team, today: toLocalDate(act.now, zone) };
 }

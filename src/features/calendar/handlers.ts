@@ -1,4 +1,11 @@
-import type { Act, ActionAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
+import {
+  type Act,
+  type ActionAct,
+  type Deps,
+  type Reply,
+  type SubmitAct,
+  tell,
+} from '../../platform/slack/feature.ts';
 import type { Team } from '../team/rules.ts';
 import { listReadableTeams, listTeamNames } from '../team/store.ts';
 import { listPlannedReviews } from './access.ts';
@@ -17,7 +24,7 @@ export async function sendCalendar(deps: Deps, act: SubmitAct): Promise<Reply> {
   const team = await findReadable(deps, act, act.metadata);
   if ('reply' in team) return team;
   const { reviews } = await listPlannedReviews(deps.db, team);
-  if (reviews.length === 0) return tell('noReviews');
+  if (reviews.length === 0) return refuse('noReviews');
   const names = await listTeamNames(deps.db, act.workspaceId);
   const name = names.get(team.id) ?? 'review';
   return {
@@ -35,12 +42,12 @@ export async function sendCalendar(deps: Deps, act: SubmitAct): Promise<Reply> {
 
 async function findReadable(deps: Deps, act: Act, teamId: string): Promise<Team | Reply> {
   const person = await deps.people.find(act.workspaceId, act.userId);
-  if (person === undefined || person.isExternal || person.isBot) return tell('stranger');
+  if (person === undefined || person.isExternal || person.isBot) return refuse('stranger');
   const asked = parseTeamId(teamId);
   const teams = await listReadableTeams(deps.db, act.workspaceId, act.userId);
-  return teams.find((team) => team.id === asked) ?? tell('gone');
+  return teams.find((team) => team.id === asked) ?? refuse('gone');
 }
 
-function tell(why: 'gone' | 'stranger' | 'noReviews'): Reply {
-  return { reply: 'tell', text: calendarWords[why] };
+function refuse(why: 'gone' | 'stranger' | 'noReviews'): Reply {
+  return tell(calendarWords[why]);
 }

@@ -1,15 +1,23 @@
 import { toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
-import type { Act, ActionAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
+import {
+  type Act,
+  type ActionAct,
+  type Deps,
+  type Reply,
+  type SubmitAct,
+  tell,
+} from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { findOpenDeviation } from '../deviation/store.ts';
 import { findNote } from '../reading/store.ts';
-import { findPlacedCard, warmPeople } from '../review/access.ts';
+import { findPlacedCard } from '../review/access.ts';
 import { splitWords } from '../review/message-card.ts';
 import { cardClosedText, refusals } from '../review/messages.ts';
 import { type JudgedCard, judgeCard, readAttendance } from '../review/project.ts';
 import { refuseClosedCard, turnoutOf } from '../review/rules.ts';
 import { listVotes } from '../review/store-vote.ts';
+import { warmPeople } from '../team/access.ts';
 import { may } from '../team/rules.ts';
 import { findStanding } from '../team/store.ts';
 import { readingsLine, verdictLine } from '../verdict/messages.ts';
@@ -115,8 +123,4 @@ async function viewOf(
     isBet: onepager.kind === 'bet',
     ...(deviation === undefined ? {} : { deviationArea: deviation.area }),
   };
-}
-
-function tell(text: string): Reply {
-  return { reply: 'tell', text };
 }

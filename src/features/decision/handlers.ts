@@ -1,11 +1,12 @@
 import { isId } from '../../lib/ids.ts';
-import type {
-  Act,
-  ActionAct,
-  CommandAct,
-  Deps,
-  Reply,
-  SubmitAct,
+import {
+  type Act,
+  type ActionAct,
+  type CommandAct,
+  type Deps,
+  type Reply,
+  type SubmitAct,
+  tell,
 } from '../../platform/slack/feature.ts';
 import { clean } from '../../platform/slack/text.ts';
 import { askSearch } from './access.ts';
@@ -33,23 +34,23 @@ export async function runDecisions(deps: Deps, act: CommandAct): Promise<Reply> 
 /** *More* under an answer in a channel, or in the window: the next page, where the person is. */
 export async function turnPage(deps: Deps, act: ActionAct): Promise<Reply> {
   const state = parseLogState(act.value);
-  if (state === undefined) return { reply: 'tell', text: stalePageText };
+  if (state === undefined) return tell(stalePageText);
   if (act.place.at === 'modal') return replaceWindow(deps, act, state);
   return answerPage(deps, act, { state, isInPlace: true });
 }
 
 /** *Open the log* on a message: the team's log in a window. */
 export async function openLog(deps: Deps, act: ActionAct): Promise<Reply> {
-  if (!isId('tm', act.value)) return { reply: 'tell', text: stalePageText };
+  if (!isId('tm', act.value)) return tell(stalePageText);
   const state: LogState = { text: '', teamId: act.value };
   const page = await readPage(deps, act, { state, size: windowSize });
-  if ('none' in page) return { reply: 'tell', text: notReadableText };
+  if ('none' in page) return tell(notReadableText);
   return { reply: 'show', view: logView(state, 'refused' in page ? whyOf(page) : page) };
 }
 
 /** Enter in the window's search field: the same window with what was found. */
 export async function searchLog(deps: Deps, act: ActionAct): Promise<Reply> {
-  if (act.place.at !== 'modal') return { reply: 'tell', text: stalePageText };
+  if (act.place.at !== 'modal') return tell(stalePageText);
   return replaceWindow(deps, act, typedState(act.place));
 }
 
@@ -70,14 +71,14 @@ async function answerPage(
   asked: { state: LogState; isInPlace: boolean },
 ): Promise<Reply> {
   const page = await readPage(deps, act, { state: asked.state, size: tableSize });
-  if ('none' in page) return { reply: 'tell', text: noTeamText };
-  if ('refused' in page) return { reply: 'tell', text: searchRefusalText(page) };
+  if ('none' in page) return tell(noTeamText);
+  if ('refused' in page) return tell(searchRefusalText(page));
   return { reply: 'tell', ...logAnswer(page), isInPlace: asked.isInPlace };
 }
 
 async function replaceWindow(deps: Deps, act: Act, state: LogState): Promise<Reply> {
   const page = await readPage(deps, act, { state, size: windowSize });
-  if ('none' in page) return { reply: 'tell', text: notReadableText };
+  if ('none' in page) return tell(notReadableText);
   return { reply: 'replace', view: logView(state, 'refused' in page ? whyOf(page) : page) };
 }
 

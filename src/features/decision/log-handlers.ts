@@ -1,7 +1,15 @@
 import { toLocalDate } from '../../lib/time.ts';
-import type { Act, Deps, Reply, ShortcutAct, SubmitAct } from '../../platform/slack/feature.ts';
+import {
+  type Act,
+  type Deps,
+  type Reply,
+  type ShortcutAct,
+  type SubmitAct,
+  tell,
+} from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { listMentioned, toPlainText } from '../../platform/slack/plain-text.ts';
+import { warmPeople } from '../team/access.ts';
 import { may } from '../team/rules.ts';
 import { findStanding, findTeam, listTeamNames } from '../team/store.ts';
 import { listTeamsWhereMay } from './access.ts';
@@ -13,10 +21,10 @@ const mostNames = 5;
 /** *Log as decision* on a message: the form, filled from its text. */
 export async function openLogMessage(deps: Deps, act: ShortcutAct): Promise<Reply> {
   const { message } = act;
-  if (message === undefined) return tell('no-message');
+  if (message === undefined) return refuse('no-message');
   const { channelId } = message;
   const teams = await listTeamsWhereMay(deps, act, { action: 'log-decision', channelId });
-  if (teams.length === 0) return tell('no-team');
+  if (teams.length === 0) return refuse('no-team');
   const names = await listTeamNames(deps.db, act.workspaceId);
   const { permalink } = message;
   return {
@@ -32,19 +40,18 @@ export async function openLogMessage(deps: Deps, act: ShortcutAct): Promise<Repl
 /** Writes the entry; nothing is posted. */
 export async function submitLogMessage(deps: Deps, act: SubmitAct): Promise<Reply> {
   const parsed = parseLog(act, undefined);
-  if ('isBroken' in parsed) return tell('no-message');
+  if ('isBroken' in parsed) return refuse('no-message');
   if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
   const known = await findTeam(deps.db, act.workspaceId, parsed.filled.teamId);
-  if (known === undefined) return tell('no-team');
-  await deps.people.find(act.workspaceId, act.userId);
-  await deps.people.listMembers(act.workspaceId, known.channelId);
+  if (known === undefined) return refuse('no-team');
+  await warmPeople(deps, act, known);
   return once(deps, act, async (tx) => {
     const team = await findTeam(tx, act.workspaceId, known.id);
-    if (team === undefined) return tell('no-team');
+    if (team === undefined) return refuse('no-team');
     const standing = await findStanding(tx, { ...act, teamId: team.id });
-    if (!may(standing, 'log-decision')) return tell('not-a-member');
+    if (!may(standing, 'log-decision')) return refuse('not-a-member');
     const again = parseLog(act, toLocalDate(act.now, team.zone));
-    if ('isBroken' in again) return tell('no-message');
+    if ('isBroken' in again) return refuse('no-message');
     if ('errors' in again) return { reply: 'fix', errors: again.errors };
     const { title, line, because, permalink, revisitOn } = again.filled;
     const decision = await appendDecision(tx, deps.newId, {
@@ -73,6 +80,6 @@ async function readText(deps: Deps, act: Act, mrkdwn: string): Promise<string> {
   return toPlainText(mrkdwn, (userId) => names.get(userId));
 }
 
-function tell(why: keyof typeof logRefusals): Reply {
-  return { reply: 'tell', text: logRefusals[why] };
+function refuse(why: keyof typeof logRefusals): Reply {
+  return tell(logRefusals[why]);
 }

@@ -3,8 +3,9 @@ import { type LocalDate, toLocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Trouble as Undelivered } from '../../platform/outbox/parts.ts';
 import { putMessage, resendDead } from '../../platform/outbox/store.ts';
-import type { ActionAct, Deps, Reply } from '../../platform/slack/feature.ts';
+import { type ActionAct, type Deps, type Reply, tell } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
+import { warmPeople } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam, listTeams, listTeamsOfPerson } from '../team/store.ts';
 import { findLead } from '../team/store-place.ts';
@@ -62,24 +63,23 @@ async function settleGroup(
   settle: (tx: Tx, group: TroubleGroup) => Promise<string>,
 ): Promise<Reply> {
   const name = readGroupName(act.value);
-  if (name === undefined) return { reply: 'tell', text: deliveryWords.settled };
+  if (name === undefined) return tell(deliveryWords.settled);
   const { workspaceId, userId } = act;
   const known = await findTeam(deps.db, workspaceId, name.teamId);
-  if (known === undefined) return { reply: 'tell', text: deliveryWords.settled };
-  await deps.people.find(workspaceId, userId);
-  await deps.people.listMembers(workspaceId, known.channelId);
+  if (known === undefined) return tell(deliveryWords.settled);
+  await warmPeople(deps, act, known);
   return once(deps, act, async (tx) => {
     const team = await findTeam(tx, workspaceId, name.teamId);
     const standing = await findStanding(tx, { workspaceId, userId, teamId: name.teamId });
     if (team === undefined || !may(standing, 'post-again')) {
-      return { reply: 'tell', text: deliveryWords.notYours };
+      return tell(deliveryWords.notYours);
     }
     const group = findGroup(await listTroubles(tx, team.id, name.notedOn), name);
-    if (group === undefined) return { reply: 'tell', text: deliveryWords.settled };
+    if (group === undefined) return tell(deliveryWords.settled);
     const text = await settle(tx, group);
     for (const id of group.messageIds) await deleteTrouble(tx, id);
     await putNote(tx, { newId: deps.newId, team, notedOn: name.notedOn, lead: userId });
-    return { reply: 'tell', text };
+    return tell(text);
   });
 }
 

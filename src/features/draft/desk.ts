@@ -32,7 +32,7 @@ export interface Desk {
  * Makes the cache know the person, the team's members and who is named to say stop; Slack is asked once more before
  * anybody is told that they are not there. Before a transaction, never inside one.
  */
-export async function warmPeople(
+export async function warmNamed(
   deps: Pick<Deps, 'people'>,
   act: Pick<Act, 'workspaceId' | 'userId'>,
   named: { channelId: string; stopOwnerId?: string },

@@ -1,6 +1,13 @@
 import type { Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
-import type { ActionAct, CloseAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
+import {
+  type ActionAct,
+  type CloseAct,
+  type Deps,
+  type Reply,
+  type SubmitAct,
+  tell,
+} from '../../platform/slack/feature.ts';
 import { describeAmendment } from '../onepager/amendment-rules.ts';
 import { findOnePager } from '../onepager/store.ts';
 import { findLens, pickPair } from '../scene/lens-rules.ts';
@@ -137,6 +144,6 @@ async function isOwnWords(tx: Tx, draft: Draft, now: Date): Promise<boolean> {
 
 function inModal(deps: Deps, act: ActionAct, work: FormWork): Promise<Reply> {
   const { place } = act;
-  if (place.at !== 'modal') return Promise.resolve({ reply: 'tell', text: draftWords.oldForm });
+  if (place.at !== 'modal') return Promise.resolve(tell(draftWords.oldForm));
   return withForm(deps, { act, metadata: place.metadata, values: place.values }, work);
 }

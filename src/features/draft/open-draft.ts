@@ -1,6 +1,12 @@
 import { invariant } from '../../lib/invariant.ts';
 import type { Tx } from '../../platform/db/open.ts';
-import type { Act, Deps, FormValues, Reply } from '../../platform/slack/feature.ts';
+import {
+  type Act,
+  type Deps,
+  type FormValues,
+  type Reply,
+  tell,
+} from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { blockIdOf } from '../onepager/field-rules.ts';
 import { findOnePager } from '../onepager/store.ts';
@@ -13,7 +19,7 @@ import {
   listTeamChoices,
   proposeStopOwner,
   readDesk,
-  warmPeople,
+  warmNamed,
 } from './desk.ts';
 import { type FormMetadata, type ParsedStep, parseStep, readMetadata } from './form.ts';
 import { draftWords } from './messages.ts';
@@ -40,28 +46,28 @@ export async function withForm(
 ): Promise<Reply> {
   const { act } = sent;
   const metadata = readMetadata(sent.metadata);
-  if (metadata === undefined) return { reply: 'tell', text: draftWords.oldForm };
+  if (metadata === undefined) return tell(draftWords.oldForm);
   const parsed = parseStep(sent.values, metadata.step);
   const team = await findTeam(deps.db, act.workspaceId, teamIdOf(metadata, parsed));
-  if (team === undefined) return { reply: 'tell', text: draftWords.goneDraft };
+  if (team === undefined) return tell(draftWords.goneDraft);
   const { stopOwnerId } = parsed.fields;
-  await warmPeople(deps, act, {
+  await warmNamed(deps, act, {
     channelId: team.channelId,
     ...(stopOwnerId === undefined ? {} : { stopOwnerId }),
   });
   return once(deps, act, async (tx) => {
     const published = await findPublished(tx, act, metadata);
     if (published !== undefined) {
-      return { reply: 'tell', text: draftWords.published(published, team.channelId) };
+      return tell(draftWords.published(published, team.channelId));
     }
     const draft = await keepForm(tx, { act, metadata, parsed });
     const standing = await findStanding(tx, { ...act, teamId: team.id });
     if (!may(standing, 'write-onepager')) {
-      return { reply: 'tell', text: draftWords.notMember(team.channelId) };
+      return tell(draftWords.notMember(team.channelId));
     }
     const about = { ...draft, ownerId: draft.userId };
     const desk = await readDesk(tx, about, act.now);
-    if (desk === undefined) return { reply: 'tell', text: draftWords.goneOnePager };
+    if (desk === undefined) return tell(draftWords.goneOnePager);
     return work(tx, { metadata, parsed, draft, desk });
   });
 }

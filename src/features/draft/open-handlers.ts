@@ -1,12 +1,13 @@
 import { type DraftId, isId } from '../../lib/ids.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
-import type {
-  Act,
-  ActionAct,
-  CommandAct,
-  Deps,
-  Reply,
-  ShortcutAct,
+import {
+  type Act,
+  type ActionAct,
+  type CommandAct,
+  type Deps,
+  type Reply,
+  type ShortcutAct,
+  tell,
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { findOnePager } from '../onepager/store.ts';
@@ -18,7 +19,7 @@ import {
   type ResolvedTeam,
   resolveTeam,
 } from '../team/store.ts';
-import { drawStep, listTeamChoices, proposeStopOwner, readDesk, warmPeople } from './desk.ts';
+import { drawStep, listTeamChoices, proposeStopOwner, readDesk, warmNamed } from './desk.ts';
 import type { FormMetadata } from './form.ts';
 import { type DraftLine, draftsView, draftWords, noDraftsView } from './messages.ts';
 import { type Draft, startFields } from './rules.ts';
@@ -37,7 +38,7 @@ export function writeOnePager(deps: Deps, act: ShortcutAct): Promise<Reply> {
 
 async function beginIn(deps: Deps, act: Act, channelId: string): Promise<Reply> {
   const resolved = await findTeamFor(deps, act, channelId);
-  if ('none' in resolved) return { reply: 'tell', text: draftWords.noTeam };
+  if ('none' in resolved) return tell(draftWords.noTeam);
   const drafts = await listDrafts(deps.db, act.workspaceId, act.userId);
   if (drafts.length === 0) return openFresh(deps, act, resolved);
   const lines = await listLines(deps.db, drafts);
@@ -51,21 +52,21 @@ export async function startFresh(deps: Deps, act: ActionAct): Promise<Reply> {
     ? await findTeam(deps.db, act.workspaceId, act.value)
     : undefined;
   const resolved = team === undefined ? await findTeamFor(deps, act, '') : { team };
-  if ('none' in resolved) return { reply: 'tell', text: draftWords.noTeam };
+  if ('none' in resolved) return tell(draftWords.noTeam);
   return inPlace(act, await openFresh(deps, act, resolved));
 }
 
 /** *Resume*: the draft where it was left. */
 export async function resume(deps: Deps, act: ActionAct): Promise<Reply> {
   const draft = await findOwn(deps.db, act);
-  if (draft === undefined) return { reply: 'tell', text: draftWords.goneDraft };
+  if (draft === undefined) return tell(draftWords.goneDraft);
   if (draft.onepagerId !== undefined) return tellPublished(deps, act, draft);
   const team = await findTeam(deps.db, act.workspaceId, draft.teamId);
-  if (team === undefined) return { reply: 'tell', text: draftWords.goneDraft };
+  if (team === undefined) return tell(draftWords.goneDraft);
   const { stopOwnerId } = draft.fields;
-  await warmPeople(deps, act, { channelId: team.channelId, stopOwnerId });
+  await warmNamed(deps, act, { channelId: team.channelId, stopOwnerId });
   const desk = await readDesk(deps.db, { ...draft, ownerId: draft.userId }, act.now);
-  if (desk === undefined) return { reply: 'tell', text: draftWords.goneOnePager };
+  if (desk === undefined) return tell(draftWords.goneOnePager);
   const metadata: FormMetadata = {
     form: 1,
     draftId: draft.id,
@@ -82,7 +83,7 @@ export async function resume(deps: Deps, act: ActionAct): Promise<Reply> {
 /** *Throw away*: the draft is gone, the list shows what is left. */
 export async function discard(deps: Deps, act: ActionAct): Promise<Reply> {
   const { workspaceId, userId } = act;
-  if (!isId('dr', act.value)) return { reply: 'tell', text: draftWords.goneDraft };
+  if (!isId('dr', act.value)) return tell(draftWords.goneDraft);
   return once(deps, act, async (tx) => {
     const draft = await findOwn(tx, act);
     if (draft !== undefined) await deleteDraft(tx, { workspaceId, userId, id: draft.id });
@@ -100,14 +101,14 @@ export async function openEdit(deps: Deps, act: ActionAct): Promise<Reply> {
   const known = isId('op', value) ? await findOnePager(deps.db, workspaceId, value) : undefined;
   const team = known && (await findTeam(deps.db, workspaceId, known.teamId));
   if (known === undefined || team === undefined) {
-    return { reply: 'tell', text: draftWords.goneOnePager };
+    return tell(draftWords.goneOnePager);
   }
   const { stopOwnerId } = known.bet.fields;
-  await warmPeople(deps, act, { channelId: team.channelId, stopOwnerId });
+  await warmNamed(deps, act, { channelId: team.channelId, stopOwnerId });
   return once(deps, act, async (tx) => {
     const running = (await findOnePager(tx, workspaceId, known.id)) ?? known;
     const refusal = await refuseEdit(tx, act, running);
-    if (refusal !== undefined) return { reply: 'tell', text: refusal };
+    if (refusal !== undefined) return tell(refusal);
     const draft: Draft = {
       id: deps.newId('dr'),
       workspaceId,
@@ -125,7 +126,7 @@ export async function openEdit(deps: Deps, act: ActionAct): Promise<Reply> {
 
 async function drawEdit(tx: Tx, act: ActionAct, draft: Draft): Promise<Reply> {
   const desk = await readDesk(tx, { ...draft, ownerId: draft.userId }, act.now);
-  if (desk === undefined) return { reply: 'tell', text: draftWords.goneOnePager };
+  if (desk === undefined) return tell(draftWords.goneOnePager);
   const metadata: FormMetadata = {
     form: 1,
     draftId: draft.id,
@@ -156,18 +157,18 @@ async function openFresh(
   resolved: { team: Team } | { choose: Team[] },
 ): Promise<Reply> {
   const team = 'team' in resolved ? resolved.team : resolved.choose[0];
-  if (team === undefined) return { reply: 'tell', text: draftWords.noTeam };
-  await warmPeople(deps, act, { channelId: team.channelId });
+  if (team === undefined) return tell(draftWords.noTeam);
+  await warmNamed(deps, act, { channelId: team.channelId });
   const { db } = deps;
   const { workspaceId, userId } = act;
   const standing = await findStanding(db, { workspaceId, teamId: team.id, userId });
   if (!may(standing, 'write-onepager')) {
-    return { reply: 'tell', text: draftWords.notMember(team.channelId) };
+    return tell(draftWords.notMember(team.channelId));
   }
   const stopOwnerId = await proposeStopOwner(db, team, userId);
   const about = { workspaceId, teamId: team.id, ownerId: userId, fields: { stopOwnerId } };
   const desk = await readDesk(db, about, act.now);
-  if (desk === undefined) return { reply: 'tell', text: draftWords.noTeam };
+  if (desk === undefined) return tell(draftWords.noTeam);
   const isAsking = 'choose' in resolved;
   const metadata: FormMetadata = {
     form: 1,
@@ -201,8 +202,8 @@ async function tellPublished(deps: Deps, act: Act, draft: Draft): Promise<Reply>
   const { workspaceId } = act;
   const onepager = draft.onepagerId && (await findOnePager(deps.db, workspaceId, draft.onepagerId));
   const team = await findTeam(deps.db, workspaceId, draft.teamId);
-  if (!onepager || team === undefined) return { reply: 'tell', text: draftWords.goneDraft };
-  return { reply: 'tell', text: draftWords.published(onepager.number, team.channelId) };
+  if (!onepager || team === undefined) return tell(draftWords.goneDraft);
+  return tell(draftWords.published(onepager.number, team.channelId));
 }
 
 async function listLines(db: Db, drafts: readonly Draft[]): Promise<DraftLine[]> {

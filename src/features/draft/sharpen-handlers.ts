@@ -1,13 +1,20 @@
 import { isId } from '../../lib/ids.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
-import type { Act, ActionAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
+import {
+  type Act,
+  type ActionAct,
+  type Deps,
+  type Reply,
+  type SubmitAct,
+  tell,
+} from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { blockIdOf } from '../onepager/field-rules.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { findOnePager, findVersion } from '../onepager/store.ts';
 import { type BetFields, type Finding, listTokens } from '../quality/rules.ts';
 import { findConflict, saveAmendment } from './amend.ts';
-import { type Desk, readDesk, warmPeople } from './desk.ts';
+import { type Desk, readDesk, warmNamed } from './desk.ts';
 import { draftWords, findingText, savedText, sayView, tooLongText } from './messages.ts';
 import { type Check, checkDraft } from './rules.ts';
 import {
@@ -22,10 +29,10 @@ import { refuseEdit } from './submit.ts';
 /** *Sharpen* on a card. */
 export async function openSharpen(deps: Deps, act: ActionAct): Promise<Reply> {
   const desk = await openDesk(deps, act, { value: act.value });
-  if (desk === undefined) return { reply: 'tell', text: draftWords.goneOnePager };
+  if (desk === undefined) return tell(draftWords.goneOnePager);
   return once(deps, act, async (tx) => {
     const refusal = await refuseEdit(tx, act, desk.running);
-    if (refusal !== undefined) return { reply: 'tell', text: refusal };
+    if (refusal !== undefined) return tell(refusal);
     const { running } = desk;
     const { fields } = running.bet;
     const view = sharpenView({
@@ -43,10 +50,10 @@ export async function changeLens(deps: Deps, act: ActionAct): Promise<Reply> {
   const { place } = act;
   const metadata = place.at === 'modal' ? readSharpenMetadata(place.metadata) : undefined;
   if (place.at !== 'modal' || metadata === undefined) {
-    return { reply: 'tell', text: draftWords.oldForm };
+    return tell(draftWords.oldForm);
   }
   const desk = await openDesk(deps, act, { value: metadata.onepagerId });
-  if (desk === undefined) return { reply: 'tell', text: draftWords.goneOnePager };
+  if (desk === undefined) return tell(draftWords.goneOnePager);
   const fields = { ...desk.running.bet.fields, ...parseSharpen(place.values).fields };
   const findings = hintsOf(checkDraft(fields, desk.question));
   const view = sharpenView({ metadata, onepager: desk.running, fields, findings });
@@ -56,7 +63,7 @@ export async function changeLens(deps: Deps, act: ActionAct): Promise<Reply> {
 /** *Save* in the *Sharpen* form. */
 export async function saveSharpen(deps: Deps, act: SubmitAct): Promise<Reply> {
   const metadata = readSharpenMetadata(act.metadata);
-  if (metadata === undefined) return { reply: 'tell', text: draftWords.oldForm };
+  if (metadata === undefined) return tell(draftWords.oldForm);
   const parsed = parseSharpen(act.values);
   const tooLong = Object.entries(parsed.tooLong);
   if (tooLong.length > 0) {
@@ -69,12 +76,12 @@ export async function saveSharpen(deps: Deps, act: SubmitAct): Promise<Reply> {
   }
   const asked = { value: metadata.onepagerId, typed: parsed.fields };
   const known = await openDesk(deps, act, asked);
-  if (known === undefined) return { reply: 'tell', text: draftWords.goneOnePager };
+  if (known === undefined) return tell(draftWords.goneOnePager);
   return once(deps, act, async (tx) => {
     const desk = await readRunning(tx, act, asked);
-    if (desk === undefined) return { reply: 'tell', text: draftWords.goneOnePager };
+    if (desk === undefined) return tell(draftWords.goneOnePager);
     const refusal = await refuseEdit(tx, act, desk.running);
-    if (refusal !== undefined) return { reply: 'tell', text: refusal };
+    if (refusal !== undefined) return tell(refusal);
     return settle(tx, { deps, act, desk, metadata, typed: parsed.fields });
   });
 }
@@ -157,7 +164,7 @@ async function openDesk(deps: Deps, act: Act, asked: Asked): Promise<RunningDesk
   const desk = await readRunning(deps.db, act, asked);
   if (desk === undefined) return undefined;
   const { channelId } = desk.team;
-  await warmPeople(deps, act, { channelId });
+  await warmNamed(deps, act, { channelId });
   for (const userId of listTokens(asked.typed?.coAuthorIds ?? '')) {
     await deps.people.find(act.workspaceId, userId);
   }

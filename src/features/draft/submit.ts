@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/db/open.ts';
-import type { Act, Deps, Reply } from '../../platform/slack/feature.ts';
+import { type Act, type Deps, type Reply, tell } from '../../platform/slack/feature.ts';
 import { coAuthorsOf, isOnTheTable, type OnePager } from '../onepager/rules.ts';
 import type { BetFields, Finding } from '../quality/rules.ts';
 import { may } from '../team/rules.ts';
@@ -78,10 +78,10 @@ async function saveEdit(tx: Tx, sent: Sent): Promise<Reply> {
   const { draft, desk, metadata } = form;
   const { running, team } = desk;
   if (running === undefined || metadata.editing === undefined) {
-    return { reply: 'tell', text: draftWords.goneOnePager };
+    return tell(draftWords.goneOnePager);
   }
   const refusal = await refuseEdit(tx, act, running);
-  if (refusal !== undefined) return { reply: 'tell', text: refusal };
+  if (refusal !== undefined) return tell(refusal);
   const edit = {
     onepager: running,
     team,

@@ -1,11 +1,12 @@
 import { transact } from '../../platform/db/transact.ts';
-import type {
-  Act,
-  ActionAct,
-  CommandAct,
-  Deps,
-  Reply,
-  SubmitAct,
+import {
+  type Act,
+  type ActionAct,
+  type CommandAct,
+  type Deps,
+  type Reply,
+  type SubmitAct,
+  tell,
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { clean } from '../../platform/slack/text.ts';
@@ -106,8 +107,4 @@ async function takeTurn(deps: Deps, act: Act): Promise<Reply | undefined> {
     return mayAsk ? { reply: 'done' } : tell(exportWords.tooOften);
   });
   return isFirst && reply.reply === 'done' ? undefined : reply;
-}
-
-function tell(text: string): Reply {
-  return { reply: 'tell', text };
 }

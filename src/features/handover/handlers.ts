@@ -1,6 +1,13 @@
 import type { Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
-import type { Act, ActionAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
+import {
+  type Act,
+  type ActionAct,
+  type Deps,
+  type Reply,
+  type SubmitAct,
+  tell,
+} from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { listCachedFullMembers } from '../../platform/slack/people.ts';
 import { findPlacedOnePager, lookUpOnePager } from '../onepager/access.ts';
@@ -9,6 +16,7 @@ import type { OnePager } from '../onepager/rules.ts';
 import { saveOwner } from '../onepager/store.ts';
 import { putCard, putRoot } from '../review/project.ts';
 import { findOpenReview, listCards } from '../review/store.ts';
+import { warmPeople } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding } from '../team/store.ts';
 import { putVacancyNote } from '../vacancy/project.ts';
@@ -18,12 +26,12 @@ import { handedOverMessage, handedOverView, handOverWords } from './messages.ts'
 /** *Hand over* on a card. */
 export async function openHandOver(deps: Deps, act: ActionAct): Promise<Reply> {
   const known = await lookUpOnePager(deps, act, act.value);
-  if (known === undefined) return { reply: 'tell', text: handOverWords.gone };
+  if (known === undefined) return tell(handOverWords.gone);
   return once(deps, act, async (tx) => {
     const found = await findPlacedOnePager(tx, act, act.value);
-    if (found === undefined) return { reply: 'tell', text: handOverWords.gone };
+    if (found === undefined) return tell(handOverWords.gone);
     const refusal = await refuse(tx, act, found.onepager);
-    if (refusal !== undefined) return { reply: 'tell', text: refusal };
+    if (refusal !== undefined) return tell(refusal);
     return { reply: 'show', view: handOverForm(found.onepager) };
   });
 }
@@ -34,14 +42,14 @@ export async function handOver(deps: Deps, act: SubmitAct): Promise<Reply> {
   const to = parseHandOver(act.values);
   if (to === '') return fix(handOverWords.nobody);
   const known = await lookUpOnePager(deps, act, value);
-  if (known === undefined) return { reply: 'tell', text: handOverWords.gone };
-  await lookFor(deps, act, { team: known.team, to });
+  if (known === undefined) return tell(handOverWords.gone);
+  await warmPeople(deps, act, { channelId: known.team.channelId, chosen: to });
   return once(deps, act, async (tx) => {
     const found = await findPlacedOnePager(tx, act, value);
-    if (found === undefined) return { reply: 'tell', text: handOverWords.gone };
+    if (found === undefined) return tell(handOverWords.gone);
     const { onepager, team } = found;
     const refusal = await refuse(tx, act, onepager);
-    if (refusal !== undefined) return { reply: 'tell', text: refusal };
+    if (refusal !== undefined) return tell(refusal);
     if (onepager.ownerId === to) return fix(handOverWords.sameOwner);
     const members = await listCachedFullMembers(tx, act.workspaceId, team.channelId);
     if (!members.some((person) => person.userId === to)) {
@@ -87,16 +95,6 @@ async function refuse(tx: Tx, act: Act, onepager: OnePager): Promise<string | un
   const { workspaceId, userId } = act;
   const standing = await findStanding(tx, { workspaceId, userId, teamId, ownerId });
   return may(standing, 'hand-over') ? undefined : handOverWords.notYours(onepager);
-}
-
-/** Whoever is chosen and unknown is looked for once more. */
-async function lookFor(deps: Deps, act: Act, chosen: { team: Team; to: string }): Promise<void> {
-  const { workspaceId } = act;
-  const { channelId } = chosen.team;
-  const members = await deps.people.listMembers(workspaceId, channelId);
-  if (members.some((person) => person.userId === chosen.to)) return;
-  await deps.people.refresh(workspaceId, { channelId });
-  await deps.people.listMembers(workspaceId, channelId);
 }
 
 function fix(why: string): Reply {

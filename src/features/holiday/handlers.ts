@@ -1,7 +1,14 @@
 import { isId } from '../../lib/ids.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
-import type { ActionAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
+import {
+  type ActionAct,
+  type Deps,
+  type Reply,
+  type SubmitAct,
+  tell,
+} from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
+import { warmPeople } from '../team/access.ts';
 import { teamWords } from '../team/messages.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam } from '../team/store.ts';
@@ -15,11 +22,11 @@ import { findHolidays, saveHolidays } from './store.ts';
 export async function openHolidays(deps: Deps, act: ActionAct): Promise<Reply> {
   const { workspaceId, userId, value } = act;
   const team = isId('tm', value) ? await findTeam(deps.db, workspaceId, value) : undefined;
-  if (team === undefined) return { reply: 'tell', text: teamWords.gone };
-  await warm(deps, act, team);
+  if (team === undefined) return tell(teamWords.gone);
+  await warmPeople(deps, act, team);
   const standing = await findStanding(deps.db, { workspaceId, teamId: team.id, userId });
   if (!may(standing, 'change-settings')) {
-    return { reply: 'tell', text: teamWords.notMember(team.channelId) };
+    return tell(teamWords.notMember(team.channelId));
   }
   const kept = (await findHolidays(deps.db, team.id)) ?? noHolidays;
   return show(team, { ...kept, days: formatOwnDays(kept.ownDays) }, 'show');
@@ -27,10 +34,10 @@ export async function openHolidays(deps: Deps, act: ActionAct): Promise<Reply> {
 
 /** Another country is chosen: the form asks which part, and keeps what was typed. */
 export async function chooseCountry(deps: Deps, act: ActionAct): Promise<Reply> {
-  if (act.place.at !== 'modal') return { reply: 'tell', text: teamWords.gone };
+  if (act.place.at !== 'modal') return tell(teamWords.gone);
   const teamId = parseHolidayMetadata(act.place.metadata);
   const team = await findTeam(deps.db, act.workspaceId, teamId);
-  if (team === undefined) return { reply: 'tell', text: teamWords.gone };
+  if (team === undefined) return tell(teamWords.gone);
   const typed = readHolidayForm({ ...act.place.values, country: act.value });
   return show(team, { ...typed, region: '' }, 'replace');
 }
@@ -39,20 +46,20 @@ export async function chooseCountry(deps: Deps, act: ActionAct): Promise<Reply> 
 export async function submitHolidays(deps: Deps, act: SubmitAct): Promise<Reply> {
   const { workspaceId, userId } = act;
   const known = await findTeam(deps.db, workspaceId, parseHolidayMetadata(act.metadata));
-  if (known === undefined) return { reply: 'tell', text: teamWords.gone };
+  if (known === undefined) return tell(teamWords.gone);
   const typed = readHolidayForm(act.values);
   const countries = await listCountries();
   const regions = await listRegions(typed.country);
   const parsed = parseHolidays(typed, { countries, regions });
   if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
   const { holidays } = parsed;
-  await warm(deps, act, known);
+  await warmPeople(deps, act, known);
   return once(deps, act, async (tx) => {
     const team = await findTeam(tx, workspaceId, known.id);
-    if (team === undefined) return { reply: 'tell', text: teamWords.gone };
+    if (team === undefined) return tell(teamWords.gone);
     const standing = await findStanding(tx, { workspaceId, teamId: team.id, userId });
     if (!may(standing, 'change-settings')) {
-      return { reply: 'tell', text: teamWords.notMember(team.channelId) };
+      return tell(teamWords.notMember(team.channelId));
     }
     const before = (await findHolidays(tx, team.id)) ?? noHolidays;
     if (JSON.stringify(before) === JSON.stringify(holidays)) return { reply: 'done' };
@@ -84,13 +91,4 @@ async function show(
   const countries = await listCountries();
   const regions = await listRegions(country);
   return { reply, view: holidayModal({ team, country, region, days, countries, regions }) };
-}
-
-async function warm(
-  deps: Deps,
-  act: { workspaceId: string; userId: string },
-  team: Team,
-): Promise<void> {
-  await deps.people.find(act.workspaceId, act.userId);
-  await deps.people.listMembers(act.workspaceId, team.channelId);
 }

@@ -1,7 +1,8 @@
 import { isId } from '../../lib/ids.ts';
 import type { Db } from '../../platform/db/open.ts';
-import type { ActionAct, Deps, Reply } from '../../platform/slack/feature.ts';
+import { type ActionAct, type Deps, type Reply, tell } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
+import { warmPeople } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam } from '../team/store.ts';
 import { lookbackWords } from './messages.ts';
@@ -13,8 +14,7 @@ import { findLookback, saveHindsight } from './store.ts';
 export async function answerLookback(deps: Deps, act: ActionAct): Promise<Reply> {
   const known = await findPlaced(deps.db, act);
   if (known === undefined) return tell(lookbackWords.gone);
-  await deps.people.find(act.workspaceId, act.userId);
-  await deps.people.listMembers(act.workspaceId, known.team.channelId);
+  await warmPeople(deps, act, known.team);
   return once(deps, act, async (tx) => {
     const placed = await findPlaced(tx, act);
     const hindsight = act.variant;
@@ -37,8 +37,4 @@ async function findPlaced(
   const lookback = await findLookback(db, act.workspaceId, act.value);
   const team = lookback && (await findTeam(db, act.workspaceId, lookback.teamId));
   return lookback === undefined || team === undefined ? undefined : { team, lookback };
-}
-
-function tell(text: string): Reply {
-  return { reply: 'tell', text };
 }

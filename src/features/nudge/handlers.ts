@@ -1,7 +1,13 @@
 import { isId } from '../../lib/ids.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
-import type { ActionAct, Deps, MessageContent, Reply } from '../../platform/slack/feature.ts';
+import {
+  type ActionAct,
+  type Deps,
+  type MessageContent,
+  type Reply,
+  tell,
+} from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import type { Team } from '../team/rules.ts';
 import { findTeam } from '../team/store.ts';
@@ -48,10 +54,10 @@ export async function unmuteTeam(deps: Deps, act: ActionAct): Promise<Reply> {
       : await findOwn(tx, act);
     if ('refused' in found) return found.refused;
     const { nudge, team } = found;
-    if (team === undefined) return { reply: 'tell', text: nudgeWords.gone };
+    if (team === undefined) return tell(nudgeWords.gone);
     await deleteMute(tx, { teamId: team.id, userId: act.userId });
     const said = settledMessage('unmuted', { kind: 'votes', channelId: team.channelId });
-    if (nudge === undefined) return { reply: 'tell', text: said.text };
+    if (nudge === undefined) return tell(said.text);
     await redraw(tx, { deps, nudge }, said);
     return { reply: 'done' };
   });
@@ -64,10 +70,10 @@ async function findOwn(
   const nudge = isId('nu', act.value) ? await findNudge(tx, act.workspaceId, act.value) : undefined;
   const team = nudge && (await findTeam(tx, act.workspaceId, nudge.teamId));
   if (nudge === undefined || team === undefined) {
-    return { refused: { reply: 'tell', text: nudgeWords.gone } };
+    return { refused: tell(nudgeWords.gone) };
   }
   if (nudge.userId !== act.userId) {
-    return { refused: { reply: 'tell', text: nudgeWords.notYours } };
+    return { refused: tell(nudgeWords.notYours) };
   }
   return { nudge, team };
 }

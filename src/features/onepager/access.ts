@@ -1,6 +1,7 @@
 import { isId } from '../../lib/ids.ts';
 import type { Db } from '../../platform/db/open.ts';
 import type { Act, Deps } from '../../platform/slack/feature.ts';
+import { warmPeople } from '../team/access.ts';
 import type { Team } from '../team/rules.ts';
 import { findTeam, listReadableTeams } from '../team/store.ts';
 import type { OnePager } from './rules.ts';
@@ -19,12 +20,11 @@ export async function lookUpOnePager(
   value: string,
 ): Promise<PlacedOnePager | undefined> {
   if (!isId('op', value)) return undefined;
-  const { workspaceId, userId } = act;
+  const { workspaceId } = act;
   const onepager = await findOnePager(deps.db, workspaceId, value);
   const team = onepager && (await findTeam(deps.db, workspaceId, onepager.teamId));
   if (team === undefined) return undefined;
-  await deps.people.find(workspaceId, userId);
-  await deps.people.listMembers(workspaceId, team.channelId);
+  await warmPeople(deps, act, team);
   return findPlacedOnePager(deps.db, act, value);
 }
 

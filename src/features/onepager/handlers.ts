@@ -1,6 +1,12 @@
 import { toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
-import type { ActionAct, CommandAct, Deps, Reply } from '../../platform/slack/feature.ts';
+import {
+  type ActionAct,
+  type CommandAct,
+  type Deps,
+  type Reply,
+  tell,
+} from '../../platform/slack/feature.ts';
 import { type DecisionRecord, decisionRecord } from '../decision/message-record.ts';
 import { countingKeys, waitingFor } from '../decision/reversal-rules.ts';
 import type { Decision } from '../decision/rules.ts';
@@ -36,7 +42,7 @@ export async function runList(deps: Deps, act: CommandAct): Promise<Reply> {
   const teams = await lookUpReadableTeams(deps, act);
   const here = await findTeamByChannel(deps.db, act.workspaceId, act.channelId);
   const own = teams.filter((team) => team.id === here?.id);
-  if (teams.length === 0) return { reply: 'tell', text: onepagerWords.noTeam };
+  if (teams.length === 0) return tell(onepagerWords.noTeam);
   const lines = await readLines(deps.db, own.length > 0 ? own : teams);
   return { reply: 'tell', ...listAnswer(lines, 0) };
 }
@@ -54,9 +60,9 @@ export async function turnList(deps: Deps, act: ActionAct): Promise<Reply> {
 /** `/onepager show 12`: a one-pager in full, or an entry of the log. */
 export async function runShow(deps: Deps, act: CommandAct): Promise<Reply> {
   const [typed] = act.rest.trim().split(/\s+/);
-  if (typed === undefined || typed === '') return { reply: 'tell', text: onepagerWords.noNumber };
+  if (typed === undefined || typed === '') return tell(onepagerWords.noNumber);
   const digits = /^#?(\d{1,9})$/.exec(typed)?.[1];
-  if (digits === undefined) return { reply: 'tell', text: onepagerWords.noNumber };
+  if (digits === undefined) return tell(onepagerWords.noNumber);
   const number = Number(digits);
   const teams = await lookUpReadableTeams(deps, act);
   const onepager = await findOnePagerByNumber(deps.db, act.workspaceId, number);
@@ -67,13 +73,13 @@ export async function runShow(deps: Deps, act: CommandAct): Promise<Reply> {
   const decision = await findDecisionByNumber(deps.db, act.workspaceId, number);
   const isReadable = teams.some((readable) => readable.id === decision?.teamId);
   if (decision !== undefined && isReadable) return tellDecision(deps.db, decision);
-  return { reply: 'tell', text: onepagerWords.unknownNumber(digits) };
+  return tell(onepagerWords.unknownNumber(digits));
 }
 
 /** *Show all* on a card. */
 export async function showFull(deps: Deps, act: ActionAct): Promise<Reply> {
   const found = await lookUpOnePager(deps, act, act.value);
-  if (found === undefined) return { reply: 'tell', text: onepagerWords.gone };
+  if (found === undefined) return tell(onepagerWords.gone);
   return tellFull(deps.db, found, act.now);
 }
 
@@ -84,7 +90,7 @@ export async function compareVersions(deps: Deps, act: ActionAct): Promise<Reply
   const from = /^\d{1,6}$/.test(named) ? Number(named) : 1;
   const before = found && (await findVersion(deps.db, found.onepager.id, from));
   if (found === undefined || before === undefined) {
-    return { reply: 'tell', text: onepagerWords.gone };
+    return tell(onepagerWords.gone);
   }
   const changes = describeAmendment(before.fields, found.onepager.bet.fields);
   return { reply: 'tell', ...compareAnswer(found.onepager, from, changes) };
@@ -93,7 +99,7 @@ export async function compareVersions(deps: Deps, act: ActionAct): Promise<Reply
 /** *Trend* on a card: each signal over the reviews, as text and, where Slack draws them, as charts. */
 export async function showTrend(deps: Deps, act: ActionAct): Promise<Reply> {
   const found = await lookUpOnePager(deps, act, act.value);
-  if (found === undefined) return { reply: 'tell', text: onepagerWords.gone };
+  if (found === undefined) return tell(onepagerWords.gone);
   const heading = strong(`#${found.onepager.number} ${found.onepager.bet.title}`, 200);
   return { reply: 'tell', ...trendAnswer(heading, await readTrends(deps.db, found)) };
 }

@@ -1,6 +1,13 @@
 import { toLocalDate } from '../../lib/time.ts';
 import type { Tx } from '../../platform/db/open.ts';
-import type { Act, ActionAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
+import {
+  type Act,
+  type ActionAct,
+  type Deps,
+  type Reply,
+  type SubmitAct,
+  tell,
+} from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { appendDecision } from '../decision/store.ts';
 import { findPlacedOnePager, lookUpOnePager, type PlacedOnePager } from '../onepager/access.ts';
@@ -20,7 +27,7 @@ import { parkedView, parkRefusal, parkWords } from './messages.ts';
 export async function openPark(deps: Deps, act: ActionAct): Promise<Reply> {
   return withOnePager(deps, { act, value: act.value }, async (tx, { onepager, team }) => {
     const refusal = await refusePark(tx, onepager);
-    if (refusal !== undefined) return { reply: 'tell', text: refusal };
+    if (refusal !== undefined) return tell(refusal);
     return { reply: 'show', view: parkForm(onepager, toLocalDate(act.now, team.zone)) };
   });
 }
@@ -31,7 +38,7 @@ export async function park(deps: Deps, act: SubmitAct): Promise<Reply> {
   return withOnePager(deps, { act, value }, async (tx, { onepager, team }) => {
     const { workspaceId } = act;
     const refusal = await refusePark(tx, onepager);
-    if (refusal !== undefined) return { reply: 'tell', text: refusal };
+    if (refusal !== undefined) return tell(refusal);
     const rest = parsePark(act.values);
     const errors = restErrors(checkRest(rest, toLocalDate(act.now, team.zone)));
     if (errors !== undefined) return { reply: 'fix', errors };
@@ -61,13 +68,13 @@ export async function bringBack(deps: Deps, act: ActionAct): Promise<Reply> {
   return withOnePager(deps, { act, value: act.value }, async (tx, { onepager }) => {
     const { workspaceId } = act;
     if (onepager.state !== 'parked') {
-      return { reply: 'tell', text: parkWords.notParked(onepager) };
+      return tell(parkWords.notParked(onepager));
     }
     await endPark(tx, onepager.id, act.now);
     await saveOnePagerState(tx, { id: onepager.id, state: 'running' });
     const what = { workspaceId, newId: deps.newId, onepagerId: onepager.id };
     await putOnePagerCard(tx, what, act.now);
-    return { reply: 'tell', text: parkWords.back(onepager) };
+    return tell(parkWords.back(onepager));
   });
 }
 
@@ -79,15 +86,15 @@ async function withOnePager(
 ): Promise<Reply> {
   const { act, value } = asked;
   const known = await lookUpOnePager(deps, act, value);
-  if (known === undefined) return { reply: 'tell', text: parkWords.gone };
+  if (known === undefined) return tell(parkWords.gone);
   return once(deps, act, async (tx) => {
     const found = await findPlacedOnePager(tx, act, value);
-    if (found === undefined) return { reply: 'tell', text: parkWords.gone };
+    if (found === undefined) return tell(parkWords.gone);
     const { teamId, ownerId } = found.onepager;
     const { workspaceId, userId } = act;
     const standing = await findStanding(tx, { workspaceId, userId, teamId, ownerId });
     if (!may(standing, 'park')) {
-      return { reply: 'tell', text: parkWords.notYours(found.onepager) };
+      return tell(parkWords.notYours(found.onepager));
     }
     return work(tx, found);
   });

@@ -1,6 +1,5 @@
 import { isId } from '../../lib/ids.ts';
 import type { Db } from '../../platform/db/open.ts';
-import type { Act, Deps } from '../../platform/slack/feature.ts';
 import type { Team } from '../team/rules.ts';
 import { findTeam } from '../team/store.ts';
 import type { PlacedCard } from './project.ts';
@@ -31,10 +30,4 @@ export async function findPlacedReview(
   if (review === undefined) return undefined;
   const team = await findTeam(db, workspaceId, review.teamId);
   return team === undefined ? undefined : { team, review };
-}
-
-/** Makes sure that the cache knows the person and the team's members; before a transaction, never inside one. */
-export async function warmPeople(deps: Deps, act: Act, team: Team): Promise<void> {
-  await deps.people.find(act.workspaceId, act.userId);
-  await deps.people.listMembers(act.workspaceId, team.channelId);
 }

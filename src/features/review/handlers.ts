@@ -1,5 +1,11 @@
 import type { Db, Tx } from '../../platform/db/open.ts';
-import type { ActionAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
+import {
+  type ActionAct,
+  type Deps,
+  type Reply,
+  type SubmitAct,
+  tell,
+} from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import {
   type AskedCard,
@@ -13,9 +19,10 @@ import {
 } from '../reading/form.ts';
 import { appendNote, type CardReading } from '../reading/rules.ts';
 import { findNote, saveNote, saveReadings } from '../reading/store.ts';
+import { warmPeople } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding } from '../team/store.ts';
-import { findPlacedCard, findPlacedReview, warmPeople } from './access.ts';
+import { findPlacedCard, findPlacedReview } from './access.ts';
 import { clockRunsText, lateReadingsText, refusals } from './messages.ts';
 import { type JudgedCard, judgeCard, type PlacedCard, putCard, putRoot } from './project.ts';
 import type { Review } from './rules.ts';
@@ -190,8 +197,4 @@ async function toAsked(db: Db, judged: JudgedCard): Promise<AskedCard> {
     ...(judged.endedAt === undefined ? {} : { endedAt: judged.endedAt }),
     ...(note === undefined ? {} : { note }),
   };
-}
-
-function tell(text: string): Reply {
-  return { reply: 'tell', text };
 }

@@ -1,21 +1,23 @@
 import { toLocalDate, toLocalTime } from '../../lib/time.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
-import type {
-  ActionAct,
-  Deps,
-  MessageContent,
-  Reply,
-  SubmitAct,
+import {
+  type ActionAct,
+  type Deps,
+  type MessageContent,
+  type Reply,
+  type SubmitAct,
+  tell,
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { readWorkDays } from '../away/access.ts';
 import type { WorkDays } from '../opening/day-rules.ts';
+import { warmPeople } from '../team/access.ts';
 import { meetingLinks, reviewTitle } from '../team/calendar-rules.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding } from '../team/store.ts';
 import { recordMove, recordSkip } from '../team/store-occurrence.ts';
-import { findPlacedReview, warmPeople } from './access.ts';
+import { findPlacedReview } from './access.ts';
 import { calledOffNote, movedNote } from './message-time.ts';
 import { refusals } from './messages.ts';
 import {
@@ -142,8 +144,4 @@ async function say(
     isBroadcast: true,
     content: note.content,
   });
-}
-
-function tell(text: string): Reply {
-  return { reply: 'tell', text };
 }

@@ -3,18 +3,20 @@ import { toLocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
 import { modal, section } from '../../platform/slack/blocks.ts';
-import type {
-  Act,
-  ActionAct,
-  Deps,
-  MessageContent,
-  Reply,
-  SubmitAct,
+import {
+  type Act,
+  type ActionAct,
+  type Deps,
+  type MessageContent,
+  type Reply,
+  type SubmitAct,
+  tell,
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { appendDecision, findDecision } from '../decision/store.ts';
 import { listPrompts, settleNudge } from '../nudge/store.ts';
 import { findOnePager } from '../onepager/store.ts';
+import { warmPeople } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam } from '../team/store.ts';
 import { type DueRevisit, listDueRevisits } from './access.ts';
@@ -33,7 +35,7 @@ import { findRevisit, putOff, saveAnswer } from './store.ts';
 export async function answerSame(deps: Deps, act: ActionAct): Promise<Reply> {
   if (!isId('dec', act.value)) return tell(revisitWords.gone);
   const decisionId = act.value;
-  await warm(deps, act, decisionId);
+  await warmTeamOf(deps, act, decisionId);
   return once(deps, act, async (tx) => {
     const found = await findAsked(tx, act, decisionId);
     if ('refused' in found) return found.refused;
@@ -45,7 +47,7 @@ export async function answerSame(deps: Deps, act: ActionAct): Promise<Reply> {
 /** *Differently…*, *Ask me later…* and *Answer…*: the form. */
 export async function openRevisit(deps: Deps, act: ActionAct): Promise<Reply> {
   if (!isId('dec', act.value)) return tell(revisitWords.gone);
-  await warm(deps, act, act.value);
+  await warmTeamOf(deps, act, act.value);
   const found = await findAsked(deps.db, act, act.value);
   if ('refused' in found) return found.refused;
   const { variant } = act;
@@ -58,7 +60,7 @@ export async function openRevisit(deps: Deps, act: ActionAct): Promise<Reply> {
 export async function submitRevisit(deps: Deps, act: SubmitAct): Promise<Reply> {
   const decisionId = parseRevisitMetadata(act.metadata);
   if (decisionId === undefined) return tell(revisitWords.gone);
-  await warm(deps, act, decisionId);
+  await warmTeamOf(deps, act, decisionId);
   return once(deps, act, async (tx) => {
     const found = await findAsked(tx, act, decisionId);
     if ('refused' in found) return found.refused;
@@ -159,13 +161,8 @@ async function redraw(
   }
 }
 
-async function warm(deps: Deps, act: Act, decisionId: DecisionId): Promise<void> {
-  await deps.people.find(act.workspaceId, act.userId);
+async function warmTeamOf(deps: Deps, act: Act, decisionId: DecisionId): Promise<void> {
   const decision = await findDecision(deps.db, act.workspaceId, decisionId);
   const team = decision && (await findTeam(deps.db, act.workspaceId, decision.teamId));
-  if (team !== undefined) await deps.people.listMembers(act.workspaceId, team.channelId);
-}
-
-function tell(text: string): Reply {
-  return { reply: 'tell', text };
+  if (team !== undefined) await warmPeople(deps, act, team);
 }

@@ -17,3 +17,20 @@ export async function lookUpReadableTeams(
   }
   return listReadableTeams(deps.db, workspaceId, userId);
 }
+
+/**
+ * Makes sure that the cache knows the person and the members of the team's home, which `findStanding` reads; whoever was `chosen` in
+ * a form and is unknown is looked for once more. Before a transaction, never inside one.
+ */
+export async function warmPeople(
+  deps: Pick<Deps, 'people'>,
+  act: Pick<Act, 'workspaceId' | 'userId'>,
+  { channelId, chosen }: { channelId: string; chosen?: string },
+): Promise<void> {
+  const { workspaceId, userId } = act;
+  await deps.people.find(workspaceId, userId);
+  const members = await deps.people.listMembers(workspaceId, channelId);
+  if (chosen === undefined || members.some((person) => person.userId === chosen)) return;
+  await deps.people.refresh(workspaceId, { channelId });
+  await deps.people.listMembers(workspaceId, channelId);
+}

@@ -1,12 +1,13 @@
 import { canonicalZone } from '../../lib/time.ts';
 import type { Tx } from '../../platform/db/open.ts';
-import type {
-  Act,
-  ActionAct,
-  CommandAct,
-  Deps,
-  Reply,
-  SubmitAct,
+import {
+  type Act,
+  type ActionAct,
+  type CommandAct,
+  type Deps,
+  type Reply,
+  type SubmitAct,
+  tell,
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { parseSetup, type SetupForm, setupErrors, setupModal } from './form.ts';
@@ -36,7 +37,7 @@ export async function submitSetup(deps: Deps, act: SubmitAct): Promise<Reply> {
   const facts = await readFacts(deps, act, { channelId, rollupChannelId, form });
   return once(deps, act, async (tx) => {
     const existing = await findTeamByChannel(tx, act.workspaceId, channelId);
-    if (existing !== undefined) return { reply: 'tell', text: teamWords.alreadySetUp(existing) };
+    if (existing !== undefined) return tell(teamWords.alreadySetUp(existing));
     const refusals = checkSetup(facts);
     if (refusals.length > 0) return { reply: 'fix', errors: setupErrors(refusals) };
     const { workspaceId, userId } = act;
@@ -58,10 +59,10 @@ export async function submitSetup(deps: Deps, act: SubmitAct): Promise<Reply> {
 
 /** What settings show somebody without a team: the set-up form where the bot is, otherwise how to invite it. */
 export async function offerSetup(deps: Deps, act: CommandAct): Promise<Reply> {
-  if (act.channelId.startsWith('D')) return { reply: 'tell', text: teamWords.noTeam };
+  if (act.channelId.startsWith('D')) return tell(teamWords.noTeam);
   const home = await deps.people.findChannel(act.workspaceId, act.channelId);
   if (home?.hasBot === true) return showSetup(deps, act, act.channelId);
-  return { reply: 'tell', text: home === undefined ? teamWords.noTeam : teamWords.invite };
+  return tell(home === undefined ? teamWords.noTeam : teamWords.invite);
 }
 
 async function showSetup(
@@ -71,14 +72,14 @@ async function showSetup(
 ): Promise<Reply> {
   const { workspaceId, userId } = act;
   const team = await findTeamByChannel(deps.db, workspaceId, channelId);
-  if (team !== undefined) return { reply: 'tell', text: teamWords.alreadySetUp(team) };
+  if (team !== undefined) return tell(teamWords.alreadySetUp(team));
   if (!(await isFullPersonNow(deps, workspaceId, userId))) {
-    return { reply: 'tell', text: teamWords.guest };
+    return tell(teamWords.guest);
   }
   const home = await findChannelNow(deps, workspaceId, channelId);
-  if (home === undefined || !home.hasBot) return { reply: 'tell', text: teamWords.invite };
-  if (home.isExternal) return { reply: 'tell', text: teamWords.shared };
-  if (home.isArchived) return { reply: 'tell', text: teamWords.archived };
+  if (home === undefined || !home.hasBot) return tell(teamWords.invite);
+  if (home.isExternal) return tell(teamWords.shared);
+  if (home.isArchived) return tell(teamWords.archived);
   const form: SetupForm = {
     ...firstForm,
     stopOwnerId: userId,

@@ -1,6 +1,13 @@
 import { isId, type TeamId } from '../../lib/ids.ts';
 import type { Db } from '../../platform/db/open.ts';
-import type { Act, ActionAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
+import {
+  type Act,
+  type ActionAct,
+  type Deps,
+  type Reply,
+  type SubmitAct,
+  tell,
+} from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { mention } from '../../platform/slack/text.ts';
 import { isFullPersonNow, isMemberNow } from './lookup.ts';
@@ -24,11 +31,11 @@ export async function openRoles(deps: Deps, act: ActionAct): Promise<Reply> {
   const team = isId('tm', act.value)
     ? await findTeam(deps.db, act.workspaceId, act.value)
     : undefined;
-  if (team === undefined) return { reply: 'tell', text: teamWords.gone };
-  await warm(deps, act, team);
+  if (team === undefined) return tell(teamWords.gone);
+  await lookAgain(deps, act, team);
   const standing = await standingOf(deps.db, act, team);
   if (!may(standing, 'change-settings') && !may(standing, 'propose-role')) {
-    return { reply: 'tell', text: teamWords.notMember(team.channelId) };
+    return tell(teamWords.notMember(team.channelId));
   }
   return { reply: 'show', view: await draw(deps.db, act, { team, standing }) };
 }
@@ -39,18 +46,18 @@ export async function submitRoles(deps: Deps, act: SubmitAct): Promise<Reply> {
   const known = isId('tm', act.metadata)
     ? await findTeam(deps.db, workspaceId, act.metadata)
     : undefined;
-  if (known === undefined) return { reply: 'tell', text: teamWords.gone };
+  if (known === undefined) return tell(teamWords.gone);
   const parsed = parseAsk(act.values);
   if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
-  await warm(deps, act, known);
+  await lookAgain(deps, act, known);
   const isFullPerson = await isFullPersonNow(deps, workspaceId, parsed.userId);
   return once(deps, act, async (tx) => {
     const team = await findTeam(tx, workspaceId, known.id);
-    if (team === undefined) return { reply: 'tell', text: teamWords.gone };
+    if (team === undefined) return tell(teamWords.gone);
     const standing = await standingOf(tx, act, team);
     const roles = await listRoles(tx, team);
     if (!may(standing, 'propose-role')) {
-      return { reply: 'tell', text: mayNotNameText(leadersOf(roles)) };
+      return tell(mayNotNameText(leadersOf(roles)));
     }
     const refusal = refuseAsk({ ...parsed, isFullPerson }, roles, act.now);
     if (refusal !== undefined) return { reply: 'fix', errors: askErrors(askRefusalWords[refusal]) };
@@ -73,18 +80,18 @@ export async function submitRoles(deps: Deps, act: SubmitAct): Promise<Reply> {
 export async function releaseRole(deps: Deps, act: ActionAct): Promise<Reply> {
   const held = parseHeld(act.value);
   const known = held && (await findTeam(deps.db, act.workspaceId, held.teamId));
-  if (held === undefined || known === undefined) return { reply: 'tell', text: teamWords.gone };
-  await warm(deps, act, known);
+  if (held === undefined || known === undefined) return tell(teamWords.gone);
+  await lookAgain(deps, act, known);
   return once(deps, act, async (tx) => {
     const team = await findTeam(tx, act.workspaceId, known.id);
-    if (team === undefined) return { reply: 'tell', text: teamWords.gone };
+    if (team === undefined) return tell(teamWords.gone);
     const standing = await standingOf(tx, act, team);
     const roles = await listRoles(tx, team);
     if (held.userId !== act.userId && !may(standing, 'propose-role')) {
-      return { reply: 'tell', text: mayNotNameText(leadersOf(roles)) };
+      return tell(mayNotNameText(leadersOf(roles)));
     }
     const refusal = refuseRelease(held, roles);
-    if (refusal !== undefined) return { reply: 'tell', text: releaseRefusalWords[refusal] };
+    if (refusal !== undefined) return tell(releaseRefusalWords[refusal]);
     await deleteRole(tx, held);
     if (held.role === 'stop-owner') await putTeamCard(deps, tx, team);
     await tellReleased(deps, tx, { act, team, held: find(roles, held) });
@@ -110,19 +117,19 @@ async function answerRole(
   end: 'accepted' | 'declined',
 ): Promise<Reply> {
   const asked = readValue(act.value);
-  if (asked === undefined) return { reply: 'tell', text: teamWords.noRole };
+  if (asked === undefined) return tell(teamWords.noRole);
   if (!(await isFullPersonNow(deps, act.workspaceId, act.userId))) {
-    return { reply: 'tell', text: teamWords.guest };
+    return tell(teamWords.guest);
   }
   return once(deps, act, async (tx) => {
     const team = await findTeam(tx, act.workspaceId, asked.teamId);
-    if (team === undefined) return { reply: 'tell', text: teamWords.noRole };
+    if (team === undefined) return tell(teamWords.noRole);
     const roles = await listRoles(tx, team);
     const held = find(roles, { userId: act.userId, role: asked.role });
     // A button of an earlier question says nothing about this one.
     const isThis = held.askedAt === undefined || held.askedAt.getTime() === asked.askedMs;
     if (held.isAccepted || !roles.includes(held) || !isThis || isAskOver(held, roles, act.now)) {
-      return { reply: 'tell', text: teamWords.noRole };
+      return tell(teamWords.noRole);
     }
     const named = { teamId: team.id, userId: act.userId, role: asked.role };
     if (end === 'accepted') await takeOn(deps, tx, { team, named, roles, at: act.now });
@@ -143,7 +150,8 @@ function leadersOf(roles: readonly RoleHolder[]): string[] {
   return roles.filter((one) => one.role === 'leader' && one.isAccepted).map((one) => one.userId);
 }
 
-async function warm(deps: Deps, act: Act, team: Team): Promise<void> {
+/** A role is asked for rarely: before somebody is told *no*, Slack is asked who they are now. */
+async function lookAgain(deps: Deps, act: Act, team: Team): Promise<void> {
   const { workspaceId, userId } = act;
   await isFullPersonNow(deps, workspaceId, userId);
   await isMemberNow(deps, { workspaceId, channelId: team.channelId, userId });

@@ -2,13 +2,14 @@ import { isId, type TeamId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
-import type {
-  Act,
-  ActionAct,
-  CommandAct,
-  Deps,
-  Reply,
-  SubmitAct,
+import {
+  type Act,
+  type ActionAct,
+  type CommandAct,
+  type Deps,
+  type Reply,
+  type SubmitAct,
+  tell,
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { type SettledChange, settleChange } from './change-rules.ts';
@@ -55,7 +56,7 @@ export async function openSettings(deps: Deps, act: ActionAct): Promise<Reply> {
   const team = isId('tm', act.value)
     ? await findTeam(deps.db, act.workspaceId, act.value)
     : undefined;
-  if (team === undefined) return { reply: 'tell', text: teamWords.gone };
+  if (team === undefined) return tell(teamWords.gone);
   return showSettings(deps, act, team);
 }
 
@@ -63,7 +64,7 @@ export async function openSettings(deps: Deps, act: ActionAct): Promise<Reply> {
 export async function submitSettings(deps: Deps, act: SubmitAct): Promise<Reply> {
   const teamId = act.metadata;
   const known = isId('tm', teamId) ? await findTeam(deps.db, act.workspaceId, teamId) : undefined;
-  if (known === undefined) return { reply: 'tell', text: teamWords.gone };
+  if (known === undefined) return tell(teamWords.gone);
   const parsed = parseSettings(act.values, known.channelId);
   if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
   const { settings } = parsed;
@@ -73,10 +74,10 @@ export async function submitSettings(deps: Deps, act: SubmitAct): Promise<Reply>
   await isMemberNow(deps, { workspaceId, channelId: known.channelId, userId });
   return once(deps, act, async (tx) => {
     const team = await findTeam(tx, workspaceId, known.id);
-    if (team === undefined) return { reply: 'tell', text: teamWords.gone };
+    if (team === undefined) return tell(teamWords.gone);
     const standing = await findStanding(tx, { workspaceId, teamId: team.id, userId });
     if (!may(standing, 'change-settings')) {
-      return { reply: 'tell', text: teamWords.notMember(team.channelId) };
+      return tell(teamWords.notMember(team.channelId));
     }
     const changed = changeSettings(team, settings);
     const settled = await settle(tx, { before: team, after: changed.team }, act.now);
@@ -95,12 +96,12 @@ async function showSettings(
 ): Promise<Reply> {
   const { workspaceId, userId } = act;
   if (!(await isFullPersonNow(deps, workspaceId, userId))) {
-    return { reply: 'tell', text: teamWords.guest };
+    return tell(teamWords.guest);
   }
   await isMemberNow(deps, { workspaceId, channelId: team.channelId, userId });
   const standing = await findStanding(deps.db, { workspaceId, teamId: team.id, userId });
   if (!may(standing, 'change-settings')) {
-    return { reply: 'tell', text: teamWords.notMember(team.channelId) };
+    return tell(teamWords.notMember(team.channelId));
   }
   const home = await deps.people.findChannel(workspaceId, team.channelId);
   return {

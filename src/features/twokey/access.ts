@@ -6,6 +6,7 @@ import type { Decision } from '../decision/rules.ts';
 import { findDecision } from '../decision/store.ts';
 import { findOpenReversal } from '../decision/store-reversal.ts';
 import { findOnePager } from '../onepager/store.ts';
+import { warmPeople } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam, listRoles } from '../team/store.ts';
 import { listKeyHolders } from '../team/store-role.ts';
@@ -52,8 +53,7 @@ export async function warmHolders(
   const { workspaceId } = act;
   const { team } = what;
   for (const userId of new Set(what.asked)) await deps.people.refresh(workspaceId, { userId });
-  await deps.people.find(workspaceId, act.userId);
-  await deps.people.listMembers(workspaceId, team.channelId);
+  await warmPeople(deps, act, team);
   for (const { userId, role } of await listRoles(deps.db, team)) {
     if (role === 'key-holder') await deps.people.find(workspaceId, userId);
   }

@@ -1,7 +1,13 @@
 import { isId } from '../../lib/ids.ts';
 import { toLocalDate } from '../../lib/time.ts';
 import type { Tx } from '../../platform/db/open.ts';
-import type { ActionAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
+import {
+  type ActionAct,
+  type Deps,
+  type Reply,
+  type SubmitAct,
+  tell,
+} from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { type Correction, expiresAfter } from '../decision/reversal-rules.ts';
 import { findDecision } from '../decision/store.ts';
@@ -21,8 +27,8 @@ import { writeCorrection } from './write.ts';
 
 /** *Correct this entry*, under its record: the form, or why it is not theirs to correct. */
 export async function openCorrection(deps: Deps, act: ActionAct): Promise<Reply> {
-  if (!isId('dec', act.value)) return { reply: 'tell', text: twokeyWords.gone };
-  await warm(deps, act, act.value);
+  if (!isId('dec', act.value)) return tell(twokeyWords.gone);
+  await warmHoldersOf(deps, act, act.value);
   const found = await readCorrectable(deps.db, act, act.value);
   if ('refused' in found) return tellRefused(found);
   const today = toLocalDate(act.now, found.team.zone);
@@ -32,8 +38,8 @@ export async function openCorrection(deps: Deps, act: ActionAct): Promise<Reply>
 /** The submitted correction: written at once, or two keys are asked for it. */
 export async function submitCorrection(deps: Deps, act: SubmitAct): Promise<Reply> {
   const decisionId = parseCorrectMetadata(act.metadata);
-  if (decisionId === undefined) return { reply: 'tell', text: twokeyWords.gone };
-  await warm(deps, act, decisionId);
+  if (decisionId === undefined) return tell(twokeyWords.gone);
+  await warmHoldersOf(deps, act, decisionId);
   return once(deps, act, async (tx) => {
     const found = await readCorrectable(tx, act, decisionId);
     if ('refused' in found) return tellRefused(found);
@@ -76,7 +82,7 @@ async function askForKeys(
   return { reply: 'replace', view: askedView(askedText(view)) };
 }
 
-async function warm(
+async function warmHoldersOf(
   deps: Deps,
   act: ActionAct | SubmitAct,
   decisionId: Parameters<typeof findDecision>[2],
@@ -88,8 +94,8 @@ async function warm(
 
 function tellRefused(found: Extract<Correctable, { refused: unknown }>): Reply {
   if ('decision' in found) {
-    return { reply: 'tell', text: correctionRefusalText(found.refused, found) };
+    return tell(correctionRefusalText(found.refused, found));
   }
   const text = found.refused === 'gone' ? twokeyWords.gone : twokeyWords.notYours;
-  return { reply: 'tell', text };
+  return tell(text);
 }

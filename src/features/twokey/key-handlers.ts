@@ -1,7 +1,7 @@
 import { isId } from '../../lib/ids.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { Tx } from '../../platform/db/open.ts';
-import type { ActionAct, Deps, Reply } from '../../platform/slack/feature.ts';
+import { type ActionAct, type Deps, type Reply, tell } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import {
   type Key,
@@ -65,7 +65,7 @@ async function pressKey(
   work: (tx: Tx, asked: Asked) => Promise<Reply>,
 ): Promise<Reply> {
   const { workspaceId, value } = act;
-  const gone: Reply = { reply: 'tell', text: twokeyWords.goneQuestion };
+  const gone: Reply = tell(twokeyWords.goneQuestion);
   if (!isId('rr', value)) return gone;
   const known = await findReversal(deps.db, workspaceId, value);
   const home = known && (await findTeam(deps.db, workspaceId, known.reversal.teamId));
@@ -120,5 +120,5 @@ async function redraw(deps: Deps, tx: Tx, asked: Asked): Promise<void> {
 
 async function tellRefused(tx: Tx, asked: Asked, refusal: KeyRefusal): Promise<Reply> {
   const view = await readQuestion(tx, asked.team, asked);
-  return { reply: 'tell', text: keyRefusalText(refusal, view) };
+  return tell(keyRefusalText(refusal, view));
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
-import type {
-  Act,
-  ActionAct,
-  Deps,
-  EventAct,
-  Reply,
-  SubmitAct,
+import {
+  type Act,
+  type ActionAct,
+  type Deps,
+  type EventAct,
+  type Reply,
+  type SubmitAct,
+  tell,
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { listCachedFullMembers } from '../../platform/slack/people.ts';
@@ -15,6 +16,7 @@ import { describeAmendment } from '../onepager/amendment-rules.ts';
 import { putOnePagerCard } from '../onepager/project.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { amendOnePager } from '../onepager/store.ts';
+import { warmPeople } from '../team/access.ts';
 import { putTeamCard } from '../team/project.ts';
 import { askFor, takeOn } from '../team/role-project.ts';
 import { may, type Team } from '../team/rules.ts';
@@ -42,7 +44,7 @@ export async function onUserChanged(deps: Deps, act: EventAct): Promise<Reply | 
 export async function openNameOne(deps: Deps, act: ActionAct): Promise<Reply> {
   const name = readVacancyName(act.value);
   if (name === undefined) return tell(vacancyWords.filled);
-  await warm(deps, act, name);
+  await warmTeamOf(deps, act, name);
   const found = await read(deps.db, act, name);
   return 'why' in found
     ? tell(found.why)
@@ -55,7 +57,7 @@ export async function submitNameOne(deps: Deps, act: SubmitAct): Promise<Reply> 
   if (name === undefined) return tell(vacancyWords.filled);
   const to = parseNameOne(act.values);
   if (to === '') return fix(vacancyWords.nobody);
-  await warm(deps, act, { ...name, to });
+  await warmTeamOf(deps, act, { ...name, to });
   return once(deps, act, async (tx) => {
     const found = await read(tx, act, name);
     if ('why' in found) return tell(found.why);
@@ -136,25 +138,15 @@ async function read(
   return needsStopOwner(vacancy) ? { team, vacancy } : { why: vacancyWords.filled };
 }
 
-/** Makes the cache know who is in the channel; whoever is chosen and unknown is looked for once more. */
-async function warm(
+async function warmTeamOf(
   deps: Deps,
   act: Act,
   { teamId, to }: VacancyName & { to?: string },
 ): Promise<void> {
-  const { workspaceId, userId } = act;
-  const team = await findTeam(deps.db, workspaceId, teamId);
+  const team = await findTeam(deps.db, act.workspaceId, teamId);
   if (team === undefined) return;
-  await deps.people.find(workspaceId, userId);
   const { channelId } = team;
-  const members = await deps.people.listMembers(workspaceId, channelId);
-  if (to === undefined || members.some((person) => person.userId === to)) return;
-  await deps.people.refresh(workspaceId, { channelId });
-  await deps.people.listMembers(workspaceId, channelId);
-}
-
-function tell(text: string): Reply {
-  return { reply: 'tell', text };
+  await warmPeople(deps, act, to === undefined ? team : { channelId, chosen: to });
 }
 
 function fix(why: string): Reply {

@@ -1,20 +1,22 @@
 import { isId } from '../../lib/ids.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
-import type {
-  Act,
-  ActionAct,
-  CommandAct,
-  Deps,
-  Reply,
-  SubmitAct,
+import {
+  type Act,
+  type ActionAct,
+  type CommandAct,
+  type Deps,
+  type Reply,
+  type SubmitAct,
+  tell,
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
-import { findPlacedCard, findPlacedReview, warmPeople } from '../review/access.ts';
+import { findPlacedCard, findPlacedReview } from '../review/access.ts';
 import { refusals } from '../review/messages.ts';
 import { judgeCard, putCard } from '../review/project.ts';
 import { castVote, type Review } from '../review/rules.ts';
 import { findOpenReview, listCards } from '../review/store.ts';
 import { listVotes, saveVote } from '../review/store-vote.ts';
+import { warmPeople } from '../team/access.ts';
 import { teamWords } from '../team/messages.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding, listTeamNames, resolveTeam } from '../team/store.ts';
@@ -134,8 +136,4 @@ async function readBallot(
   }
   const hasVote = (card: BallotCard) => (card.choice === undefined ? 0 : 1);
   return cards.toSorted((one, other) => hasVote(one) - hasVote(other));
-}
-
-function tell(text: string): Reply {
-  return { reply: 'tell', text };
 }

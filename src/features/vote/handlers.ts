@@ -1,13 +1,21 @@
 import type { Db, Tx } from '../../platform/db/open.ts';
-import type { Act, ActionAct, Deps, Reply, SubmitAct } from '../../platform/slack/feature.ts';
+import {
+  type Act,
+  type ActionAct,
+  type Deps,
+  type Reply,
+  type SubmitAct,
+  tell,
+} from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { getDecision } from '../decision/store.ts';
 import { findOnePager } from '../onepager/store.ts';
-import { findPlacedCard, warmPeople } from '../review/access.ts';
+import { findPlacedCard } from '../review/access.ts';
 import { cardClosedText, refusals } from '../review/messages.ts';
 import { type PlacedCard, putCard, readAttendance } from '../review/project.ts';
 import { type Choice, castVote, isChoice, refuseClosedCard } from '../review/rules.ts';
 import { listVotes, saveVote } from '../review/store-vote.ts';
+import { warmPeople } from '../team/access.ts';
 import { may } from '../team/rules.ts';
 import { findStanding } from '../team/store.ts';
 import { parseVote, parseVoteMetadata, voteForm, votesView } from './form.ts';
@@ -92,8 +100,4 @@ async function refuse(db: Db, act: Act, placed: PlacedCard): Promise<Reply | und
   const decision =
     decisionId === undefined ? undefined : await getDecision(db, act.workspaceId, decisionId);
   return tell(cardClosedText(placed.card, decision));
-}
-
-function tell(text: string): Reply {
-  return { reply: 'tell', text };
 }

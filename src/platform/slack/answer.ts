@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import { type Slack, settle } from './client.ts';
 import { openEarly } from './early.ts';
 import { SlackFailure } from './failures.ts';
-import type { Deps, Reply, ShortcutAct } from './feature.ts';
+import { type Deps, type Reply, type ShortcutAct, tell } from './feature.ts';
 import {
   actionSchema,
   commandSchema,
@@ -305,10 +305,6 @@ function act(
   key: string,
 ): { workspaceId: string; userId: string; key: string; now: Date } {
   return { workspaceId: parts.bot.workspaceId, userId, key, now: parts.now() };
-}
-
-function tell(text: string): Reply {
-  return { reply: 'tell', text };
 }
 
 const words = {

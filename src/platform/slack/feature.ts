@@ -114,6 +114,11 @@ export type Reply =
   | { reply: 'home'; view: HomeView }
   | { reply: 'file'; file: TextFile; sent: string; missingScope: string; failed: string };
 
+/** One sentence to this person, where they are. */
+export function tell(text: string): Reply {
+  return { reply: 'tell', text };
+}
+
 /** Answers one kind of act. */
 export type Handler<A> = (deps: Deps, act: A) => Promise<Reply>;
 
