@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import { isId, type TeamId } from '../../lib/ids.ts';
 import { context, modal, section } from '../../platform/slack/blocks.ts';
 import { channelLink, dateToken, escape } from '../../platform/slack/text.ts';
-import { calendarLinks, reviewTitle } from '../team/calendar-rules.ts';
+import { meetingLinks, repeatingLink, reviewTitle } from '../team/calendar-rules.ts';
 import type { Team } from '../team/rules.ts';
 import type { PlannedReview } from './message-file.ts';
 
@@ -28,26 +28,39 @@ export function calendarForm(
   team: Team,
   planned: { weekOn: string; reviews: readonly PlannedReview[] },
 ): ModalView {
-  const links = calendarLinks(team, planned.weekOn, reviewTitle);
   const [next] = planned.reviews;
   const when = next === undefined ? '' : ` The next one: ${dateToken(next.opensAt, 'date-time')}.`;
   return modal({
     callbackId: calendarFormId,
     title: 'Add to calendar',
-    submit: 'Send me the file',
+    ...(next === undefined ? {} : { submit: 'Send me the file' }),
     metadata: team.id,
     blocks: [
       section(`The 15-minute review of ${channelLink(team.channelId)}.${when}`),
-      section(
-        [
-          `• <${escape(links.google)}|Google Calendar>: repeats with the team’s rhythm`,
-          `• <${escape(links.outlook)}|Outlook>: the next review as one entry`,
-          `• *Send me the file*: the next ${planned.reviews.length} reviews for any calendar (.ics), days off left out`,
-        ].join('\n'),
-      ),
+      section(linesOf(team, planned).join('\n')),
       context('Nobody’s calendar is read, and nothing is put into it by itself.'),
     ],
   });
+}
+
+function linesOf(
+  team: Team,
+  planned: { weekOn: string; reviews: readonly PlannedReview[] },
+): string[] {
+  const google = repeatingLink(team, planned.weekOn, reviewTitle);
+  const lines = [`• <${escape(google)}|Google Calendar>: repeats with the team’s rhythm`];
+  const [next, ...others] = planned.reviews;
+  if (next === undefined) return [...lines, calendarWords.noReviews];
+  // One entry is at the review's own instant, which days off or people may have moved.
+  const meeting = { at: next.opensAt, zone: team.zone, title: reviewTitle };
+  const { outlook } = meetingLinks(meeting);
+  const count = others.length + 1;
+  const files = count === 1 ? 'the next review' : `the next ${count} reviews`;
+  return [
+    ...lines,
+    `• <${escape(outlook)}|Outlook>: the next review as one entry`,
+    `• *Send me the file*: ${files} for any calendar (.ics), days off left out`,
+  ];
 }
 
 /** The team that a form or button is about. */
