@@ -5,8 +5,8 @@
 // and remember*)
 
 import { addDays, type LocalDate } from '../../lib/time.ts';
-import { readDays } from './day-rules.ts';
 import type { DecisionKind } from './rules.ts';
+import { readDays } from './typed-day-rules.ts';
 
 /** Where the next page of a search starts; entries written after the first page never shift it. */
 export interface SearchPlace {

@@ -2,28 +2,22 @@ import type { TeamId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
 import type { DaysOff } from '../opening/day-rules.ts';
-import { collectDaysOff, noHolidays, type PublicHoliday } from './rules.ts';
+import { collectDaysOff, noHolidays, type PublicHoliday, type Region } from './rules.ts';
 import { findHolidays } from './store.ts';
 
 // The one place that knows the library of holidays. It is large, so it is loaded when a team first needs it.
 
-/** A country or a part of one: the library's code and its name in English. */
-export interface Place {
-  code: string;
-  name: string;
-}
-
 /** Every country whose holidays are known, by name. */
-export async function listCountries(): Promise<Place[]> {
+export async function listCountries(): Promise<Region[]> {
   const library = await load();
-  return toPlaces(new library().getCountries('en'));
+  return toRegions(new library().getCountries('en'));
 }
 
 /** The parts of a country that keep holidays of their own, by name; none for most countries. */
-export async function listRegions(country: string): Promise<Place[]> {
+export async function listRegions(country: string): Promise<Region[]> {
   if (country === '') return [];
   const library = await load();
-  return toPlaces(new library().getStates(country, 'en') ?? {});
+  return toRegions(new library().getStates(country, 'en') ?? {});
 }
 
 /** The days off between two dates: the team's country's public holidays and its own list. */
@@ -76,7 +70,7 @@ async function load() {
   return (await import('date-holidays')).default;
 }
 
-function toPlaces(names: Readonly<Record<string, string>>): Place[] {
+function toRegions(names: Readonly<Record<string, string>>): Region[] {
   return Object.entries(names)
     .map(([code, name]) => ({ code, name }))
     .toSorted((one, other) => one.name.localeCompare(other.name, 'en'));

@@ -5,12 +5,12 @@ import { input, modal, section, select, textInput } from '../../platform/slack/b
 import type { FormValues } from '../../platform/slack/feature.ts';
 import { channelLink, clean, cut, oneLine } from '../../platform/slack/text.ts';
 import type { Team } from '../team/rules.ts';
-import type { Place } from './access.ts';
 import {
   type DaysRefusal,
   longestBreakDays,
   mostLines,
   parseOwnDays,
+  type Region,
   type TeamHolidays,
 } from './rules.ts';
 
@@ -28,8 +28,8 @@ export interface HolidayView {
   region: string;
   /** The own list as typed. */
   days: string;
-  countries: readonly Place[];
-  regions: readonly Place[];
+  countries: readonly Region[];
+  regions: readonly Region[];
 }
 
 /** Asks which public holidays a team keeps, and its own days off. */
@@ -81,7 +81,7 @@ export function holidayModal(view: HolidayView): ModalView {
 
 /** Slack shows at most 100 choices in one list, and there are more countries: they stand under their first letters. */
 function countryMenu({ countries, country }: HolidayView): StaticSelect {
-  const toOption = ({ code, name }: Place) => ({
+  const toOption = ({ code, name }: Region) => ({
     text: { type: 'plain_text' as const, text: cut(name, 75), emoji: false },
     value: code,
   });
@@ -137,7 +137,7 @@ function regionBlock(country: string): string {
 /** The holidays as typed, checked against what there is; or what cannot be kept, by field. */
 export function parseHolidays(
   typed: ReturnType<typeof readHolidayForm>,
-  known: { countries: readonly Place[]; regions: readonly Place[] },
+  known: { countries: readonly Region[]; regions: readonly Region[] },
 ): { holidays: TeamHolidays } | { errors: Record<string, string> } {
   const { country, region } = typed;
   const isKnown = country === '' || known.countries.some(({ code }) => code === country);

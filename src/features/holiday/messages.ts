@@ -2,15 +2,14 @@ import { section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { cut, escape, mention, oneLine } from '../../platform/slack/text.ts';
 import type { DayOff } from '../opening/day-rules.ts';
-import type { Place } from './access.ts';
-import type { TeamHolidays } from './rules.ts';
+import type { Region, TeamHolidays } from './rules.ts';
 
 /** What the home channel reads when a team's days off were changed. */
 export function holidayNote(note: {
   byUserId: string;
   holidays: TeamHolidays;
-  country?: Place;
-  region?: Place;
+  country?: Region;
+  region?: Region;
 }): MessageContent {
   const text = `${mention(note.byUserId)} changed the team’s days off: ${describeHolidays(note)}. Reviews leave them out.`;
   return { text: 'The team’s days off were changed', blocks: [section(text)] };
@@ -25,8 +24,8 @@ export function dayOffWords(because: DayOff): string {
 /** The days off in a few words: `public holidays of Germany (Bayern) and 2 lines of our own`. */
 function describeHolidays(view: {
   holidays: TeamHolidays;
-  country?: Place;
-  region?: Place;
+  country?: Region;
+  region?: Region;
 }): string {
   const { country, region } = view;
   const part = region === undefined ? '' : ` (${escape(region.name)})`;

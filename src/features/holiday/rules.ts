@@ -20,6 +20,12 @@ export interface TeamHolidays {
   ownDays: readonly OwnDays[];
 }
 
+/** A country or a part of one: the library's code and its name in English. */
+export interface Region {
+  code: string;
+  name: string;
+}
+
 /** Nothing but weekends. */
 export const noHolidays: TeamHolidays = { country: '', region: '', ownDays: [] };
 

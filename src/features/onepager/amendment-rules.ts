@@ -1,6 +1,7 @@
 /*
- * What changed between two versions of a one-pager, in words; and what happens when two people edit at once: fields
- * that only one of them touched go through, fields that both touched are shown side by side before anything is saved.
+ * What changed between two versions of a one-pager, in words: each changed field is told once, with what it was and what it is.
+ * And what happens when two people edit at once: fields that only one of them touched go through, fields that both touched
+ * are shown side by side before anything is saved.
  */
 import { formatDate, isLocalDate } from '../../lib/time.ts';
 import { sayTarget } from '../quality/aim.ts';

@@ -1,6 +1,7 @@
 /*
- * What a single field of a one-pager takes, whichever form it is typed in: dates are days of the calendar, choices are
- * those offered, what is shown on one line everywhere is short, sentences are as long as Slack allows.
+ * What a single field of a one-pager takes, whichever form it is typed in. Dates are days of the calendar, choices are those
+ * offered, what is shown on one line everywhere is short, sentences are as long as Slack allows. What is too long is refused,
+ * with how much too long it is.
  */
 import { isLocalDate } from '../../lib/time.ts';
 import { type BetFields, GUARDRAIL_CHECKS, HABITS, LENSES, listTokens } from '../quality/rules.ts';

@@ -7,9 +7,9 @@ import type { Decision } from '../decision/rules.ts';
 import { listDecisions } from '../decision/store.ts';
 import type { Team } from '../team/rules.ts';
 import { listTeamNames } from '../team/store.ts';
+import type { RollupPlace } from './channel-rules.ts';
 import { gatherEvidence, listShares, type Window } from './gather.ts';
 import { keptAtHome, rollupMessage, rollupThread, sharedMessage } from './messages.ts';
-import type { RollupPlace } from './place-rules.ts';
 import { collectFacts, isStillEdited, type RollupFacts } from './rules.ts';
 import { findLastRollup, findRollupFacts, type Rollup, saveRollupFacts } from './store.ts';
 

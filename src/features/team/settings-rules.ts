@@ -1,5 +1,6 @@
 // Any full member may change the settings; the home channel reads what was and what is. A changed cycle length holds from
-// the next cycle on, so that no cycle that is running is cut or stretched.
+// the next cycle on, so that no cycle that is running is cut or stretched. A form that changes nothing tells nobody
+// anything.
 
 import { formatWeekday } from '../../lib/time.ts';
 import type { Rhythm, Team } from './rules.ts';

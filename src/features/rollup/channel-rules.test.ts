@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placeRollup } from './place-rules.ts';
+import { placeRollup } from './channel-rules.ts';
 
 const team = { channelId: 'C1', rollupChannelId: 'C2' };
 const open = { isPrivate: false, isExternal: false };

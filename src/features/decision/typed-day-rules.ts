@@ -1,4 +1,6 @@
-// How people type a day, a month or a year, when they search. What could be read in two ways (`1/11`) is not guessed.
+// How people type a day, a month or a year when they search the log: `2026-11-01`, `1 Nov`, `yesterday`, `Nov 2026`. Without a
+// year the latest is meant that is not after today. What could be read in two ways (`1/11`) is not guessed: the search says
+// that it could not read it, so that nobody takes the wrong days for an answer.
 
 import { addDays, isLocalDate, type LocalDate } from '../../lib/time.ts';
 
