@@ -70,7 +70,7 @@ describe('people come, go and change', () => {
     expect(await review.seeCard(1, /voted/)).toContain('0 of 4 voted');
   });
 
-  it('a deactivated owner: the lead is offered the hand-over, once, and the card goes on', async () => {
+  it('a deactivated owner: the leader is offered the hand-over, once, and the card goes on', async () => {
     const { ana, client } = crew;
     await switchOff('U0BEN');
     const channel = await directOf(ana);
@@ -90,7 +90,7 @@ describe('people come, go and change', () => {
     await review.seeCard(1, /Decided: continue\* by <@U0THEO>/);
   });
 
-  it('a deactivated stop-owner: the lead is told and names one, who is told too', async () => {
+  it('a deactivated stop-owner: the leader is told and names one, who is told too', async () => {
     const { ana, theo } = crew;
     await switchOff('U0MIA');
     const note = await ana.sees(/<@U0MIA> does not take part any more/, { channel: 'dm' });

@@ -4,7 +4,7 @@ import { enterReview, logDecision, type ReviewRoom } from '../harness/review-roo
 import { stopAtFirstFailure } from '../harness/story.ts';
 
 describe('places come and go', () => {
-  it('an archived channel pauses its team, tells its lead once, and goes on when it is back', async () => {
+  it('an archived channel pauses its team, tells its leader once, and goes on when it is back', async () => {
     await using crew = await openCrew({ transport: 'socket' });
     const { ana, client } = crew;
     await setUp(crew, ana);
@@ -75,7 +75,7 @@ describe('a place that changes while its review is open', () => {
     expect(await countSaid(crew, /^15-minute review/)).toBe(1);
   });
 
-  it('the bot is removed: the team is paused and its lead told once; invited again, it goes on', async () => {
+  it('the bot is removed: the team is paused and its leader told once; invited again, it goes on', async () => {
     const { ana, client } = crew;
     const bot = { channel: 'C0GROWTH', userId: 'U0BARBELL' };
     await client.change({ change: 'leave', ...bot });

@@ -61,7 +61,7 @@ describe('a storm of faults', () => {
 });
 
 describe('a message that cannot be delivered', () => {
-  it('is told to the team’s lead in one note a day, with the way out of it', async () => {
+  it('is told to the team’s leader in one note a day, with the way out of it', async () => {
     const room = await openOutboxRoom(
       ({ newId }) =>
         (tx, trouble) =>

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Trouble } from '../../src/features/delivery/rules.ts';
 import { deleteTrouble, listTroubles, saveTrouble } from '../../src/features/delivery/store.ts';
 import { saveRole, saveTeam } from '../../src/features/team/store.ts';
-import { findLead } from '../../src/features/team/store-place.ts';
+import { findLeader } from '../../src/features/team/store-place.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { putMessage } from '../../src/platform/outbox/store.ts';
 import { describeStores } from './engines.ts';
@@ -66,17 +66,17 @@ describeStores('who is written to about a team', (engine) => {
       }
       await saveRole(tx, { teamId: 'tm_1', userId: 'U0', role: 'key-holder', acceptedAt: start });
     });
-    expect(await findLead(db, team)).toBe('U2');
-    expect(await findLead(db, team, 'U2')).toBe('U3');
+    expect(await findLeader(db, team)).toBe('U2');
+    expect(await findLeader(db, team, 'U2')).toBe('U3');
     const leave = (user_id: string) =>
       db
         .insertInto('person')
         .values({ ...person, user_id, is_deleted: 1 })
         .execute();
     await leave('U2');
-    expect(await findLead(db, team)).toBe('U3');
+    expect(await findLeader(db, team)).toBe('U3');
     await leave('U3');
-    expect(await findLead(db, team)).toBe('U9');
-    expect(await findLead(db, team, 'U9')).toBeUndefined();
+    expect(await findLeader(db, team)).toBe('U9');
+    expect(await findLeader(db, team, 'U9')).toBeUndefined();
   });
 });

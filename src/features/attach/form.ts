@@ -11,7 +11,7 @@ import { isPermalink } from '../evidence/rules.ts';
 import type { OnePager } from '../onepager/rules.ts';
 
 /** The form's name; the shortcut that opens it is `evidence.add`. */
-export const evidenceFormId = 'evidence.add';
+export const evidenceCallbackId = 'evidence.add';
 
 /** A one-pager that the message may be kept with; the team's name when there is more than one team. */
 export interface Target {
@@ -48,7 +48,7 @@ export function evidenceForm(message: KeptMessage, targets: readonly Target[]): 
   }));
   const [first] = choices;
   return modal({
-    callbackId: evidenceFormId,
+    callbackId: evidenceCallbackId,
     title: 'Add as evidence',
     submit: 'Add',
     metadata: JSON.stringify(message),

@@ -35,7 +35,7 @@ export interface AwayView {
 }
 
 /** Who is away and when: what is known, each with a button to take it back, and fields for one more range. */
-export function awayModal(view: AwayView): ModalView {
+export function awayForm(view: AwayView): ModalView {
   const { team, mayForOthers, today, ranges } = view;
   const isForOthers = team !== undefined && mayForOthers;
   const blocks: KnownBlock[] = [

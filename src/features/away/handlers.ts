@@ -18,7 +18,7 @@ import { warmPeople } from '../team/access.ts';
 import { teamWords } from '../team/messages.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam, resolveTeam } from '../team/store.ts';
-import { awayErrors, awayModal, awayWords, parseAway, parseAwayMetadata } from './form.ts';
+import { awayErrors, awayForm, awayWords, parseAway, parseAwayMetadata } from './form.ts';
 import { everyoneNote } from './messages.ts';
 import { type Away, checkAway, mayTakeBack, restOfWeek } from './rules.ts';
 import { deleteAway, findAway, insertAway, listAway, listAwayOfPerson } from './store.ts';
@@ -150,7 +150,7 @@ async function readView(db: Db, act: Act, { team, today }: Here) {
           ...{ from: today, to: addDays(today, listedAheadDays) },
         });
   const members = team === undefined ? [userId] : await listMemberIds(db, team);
-  return awayModal({
+  return awayForm({
     ...(team === undefined ? {} : { team }),
     mayForOthers: own.mayForOthers,
     today,

@@ -1,6 +1,6 @@
 import type { Feature } from '../../platform/slack/feature.ts';
 import { calendarAction } from '../team/calendar-rules.ts';
-import { calendarFormId } from './form.ts';
+import { calendarCallbackId } from './form.ts';
 import { openCalendar, sendCalendar } from './handlers.ts';
 
 /** The review in people's own calendars. */
@@ -8,5 +8,5 @@ export const calendarFeature: Feature = {
   name: 'calendar',
   actions: { [calendarAction]: openCalendar },
   opens: [calendarAction],
-  submits: { [calendarFormId]: sendCalendar },
+  submits: { [calendarCallbackId]: sendCalendar },
 };

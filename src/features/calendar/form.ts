@@ -7,7 +7,7 @@ import type { Team } from '../team/rules.ts';
 import type { PlannedReview } from './message-file.ts';
 
 /** The form's name. */
-export const calendarFormId = 'calendar.send';
+export const calendarCallbackId = 'calendar.send';
 
 /** What people read about calendars, outside the form. */
 export const calendarWords = {
@@ -31,7 +31,7 @@ export function calendarForm(
   const [next] = planned.reviews;
   const when = next === undefined ? '' : ` The next one: ${dateToken(next.opensAt, 'date-time')}.`;
   return modal({
-    callbackId: calendarFormId,
+    callbackId: calendarCallbackId,
     title: 'Add to calendar',
     ...(next === undefined ? {} : { submit: 'Send me the file' }),
     metadata: team.id,

@@ -1,6 +1,6 @@
 import type { Feature } from '../../platform/slack/feature.ts';
 import { openLog, runDecisions, searchLog, submitLog, turnPage } from './handlers.ts';
-import { logFormId } from './log-form.ts';
+import { logCallbackId } from './log-form.ts';
 import { openLogMessage, submitLogMessage } from './log-handlers.ts';
 import { decisionActions } from './messages.ts';
 
@@ -13,6 +13,6 @@ export const decisionFeature: Feature = {
     [decisionActions.search]: searchLog,
     [decisionActions.more]: turnPage,
   },
-  submits: { 'decision.log': submitLog, [logFormId]: submitLogMessage },
+  submits: { 'decision.log': submitLog, [logCallbackId]: submitLogMessage },
   shortcuts: { 'decision.log': openLogMessage },
 };

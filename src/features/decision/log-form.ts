@@ -19,7 +19,7 @@ import { channelLink, clean, cut, isBlank, oneLine } from '../../platform/slack/
 // *Log as decision*: a call that was made in a conversation becomes an entry of the log.
 
 /** The form's name; the shortcut that opens it has the same. */
-export const logFormId = 'decision.log-message';
+export const logCallbackId = 'decision.log-message';
 
 /** A team in whose log this person may write; its name is its channel's. */
 export interface LogTeam {
@@ -57,7 +57,7 @@ export function logForm(draft: LogDraft): ModalView {
   const title = cut(first, sizes.title);
   const line = title === first ? rest.join(' ') : [first, ...rest].join(' ');
   return modal({
-    callbackId: logFormId,
+    callbackId: logCallbackId,
     title: 'Log as decision',
     submit: 'Log it',
     metadata: JSON.stringify({ teamId: team?.id ?? '', permalink: draft.permalink ?? '' }),

@@ -8,14 +8,14 @@ import { once } from '../../platform/slack/once.ts';
 import { warmPeople } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam, listTeams, listTeamsOfPerson } from '../team/store.ts';
-import { findLead } from '../team/store-place.ts';
+import { findLeader } from '../team/store-place.ts';
 import { deliveryWords, troubleNote } from './messages.ts';
 import { findGroup, groupTroubles, readGroupName, type TroubleGroup } from './rules.ts';
 import { deleteTrouble, listTroubles, saveTrouble } from './store.ts';
 
 /**
- * Tells the lead of the team that a message could not be delivered, in one note a day. A note that cannot be delivered
- * itself is not reported again; neither is anything of a paused team, whose lead knows. (reliability.md P09, P14)
+ * Tells the leader of the team that a message could not be delivered, in one note a day. A note that cannot be delivered
+ * itself is not reported again; neither is anything of a paused team, whose leader knows. (reliability.md P09, P14)
  */
 export async function reportTrouble(
   tx: Tx,
@@ -26,8 +26,8 @@ export async function reportTrouble(
   if (message.address.startsWith('trouble:')) return;
   const team = await findTeamOf(tx, message);
   if (team === undefined) return;
-  const lead = await findLead(tx, team, userId);
-  if (lead === undefined) return;
+  const leader = await findLeader(tx, team, userId);
+  if (leader === undefined) return;
   const notedOn = toLocalDate(what.now, team.zone);
   await saveTrouble(tx, {
     messageId: message.id,
@@ -38,7 +38,7 @@ export async function reportTrouble(
     isPerhapsPosted,
     at: what.now,
   });
-  await putNote(tx, { newId: what.newId, team, notedOn, lead });
+  await putNote(tx, { newId: what.newId, team, notedOn, leader });
 }
 
 /** *Post again*: these messages wait for the sender once more. */
@@ -78,7 +78,7 @@ async function settleGroup(
     if (group === undefined) return tell(deliveryWords.settled);
     const text = await settle(tx, group);
     for (const id of group.messageIds) await deleteTrouble(tx, id);
-    await putNote(tx, { newId: deps.newId, team, notedOn: name.notedOn, lead: userId });
+    await putNote(tx, { newId: deps.newId, team, notedOn: name.notedOn, leader: userId });
     return tell(text);
   });
 }
@@ -101,9 +101,9 @@ async function findTeamOf(db: Db, message: Undelivered['message']): Promise<Team
 
 async function putNote(
   tx: Tx,
-  note: { newId: NewId; team: Team; notedOn: LocalDate; lead: string },
+  note: { newId: NewId; team: Team; notedOn: LocalDate; leader: string },
 ): Promise<void> {
-  const { newId, team, notedOn, lead } = note;
+  const { newId, team, notedOn, leader } = note;
   const { workspaceId, channelId } = team;
   const day: { teamId: TeamId; notedOn: LocalDate; channelId: string } = {
     teamId: team.id,
@@ -114,7 +114,7 @@ async function putNote(
     workspaceId,
     newId,
     address: `trouble:${team.id}:${notedOn}`,
-    to: { userId: lead },
+    to: { userId: leader },
     content: troubleNote(day, groupTroubles(await listTroubles(tx, team.id, notedOn))),
   });
 }

@@ -14,7 +14,7 @@ export const deliveryActions = {
 
 const mostGroups = 10;
 
-/** What the team's lead hears, in one message a day, about messages that Slack did not take. */
+/** What the team's leader hears, in one message a day, about messages that Slack did not take. */
 export function troubleNote(
   day: { teamId: TeamId; notedOn: LocalDate; channelId: string },
   groups: readonly TroubleGroup[],

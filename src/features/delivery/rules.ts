@@ -10,7 +10,7 @@ import { isLocalDate, type LocalDate } from '../../lib/time.ts';
 /** Where a message was to go. */
 export type Destination = { channelId: string } | { userId: string };
 
-/** A message that Slack did not take, on the day (the team's) on which its lead was told. */
+/** A message that Slack did not take, on the day (the team's) on which its leader was told. */
 export interface Trouble {
   messageId: MessageId;
   teamId: TeamId;

@@ -6,7 +6,7 @@ import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Tables } from '../../platform/db/tables.ts';
 import type { Trouble } from './rules.ts';
 
-/** What a team's lead is told of on one day that is not settled yet, oldest first. */
+/** What a team's leader is told of on one day that is not settled yet, oldest first. */
 export async function listTroubles(db: Db, teamId: TeamId, notedOn: LocalDate): Promise<Trouble[]> {
   const rows = await db
     .selectFrom('trouble')

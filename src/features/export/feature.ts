@@ -1,6 +1,6 @@
 import type { Feature } from '../../platform/slack/feature.ts';
 import { decisionActions } from '../decision/messages.ts';
-import { exportFormId } from './form.ts';
+import { exportCallbackId } from './form.ts';
 import { openExport, runExport, submitExport } from './handlers.ts';
 
 /** What a team wrote, taken out: CSV, JSON or Markdown, to the direct message of the person who asked. */
@@ -9,5 +9,5 @@ export const exportFeature: Feature = {
   commands: { export: runExport },
   actions: { [decisionActions.export]: openExport },
   opens: [decisionActions.export],
-  submits: { [exportFormId]: submitExport },
+  submits: { [exportCallbackId]: submitExport },
 };

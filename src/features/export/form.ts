@@ -7,7 +7,7 @@ import type { Team } from '../team/rules.ts';
 import { type ExportFormat, parseFormat } from './rules.ts';
 
 /** The form's name. */
-export const exportFormId = 'export.send';
+export const exportCallbackId = 'export.send';
 
 /** What the form is drawn from: where the search stood, how it was understood, and whose logs are open to this person. */
 export interface ExportOffer {
@@ -24,7 +24,7 @@ export function exportForm({ state, about, teams }: ExportOffer): ModalView {
   const names = teams.slice(0, 10).map((team) => channelLink(team.channelId));
   const more = teams.length - names.length;
   return modal({
-    callbackId: exportFormId,
+    callbackId: exportCallbackId,
     title: 'Export',
     submit: 'Send me the file',
     metadata: writeLogState(state),

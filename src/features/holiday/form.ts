@@ -33,7 +33,7 @@ export interface HolidayView {
 }
 
 /** Asks which public holidays a team keeps, and its own days off. */
-export function holidayModal(view: HolidayView): ModalView {
+export function holidayForm(view: HolidayView): ModalView {
   const { team, regions } = view;
   const blocks: KnownBlock[] = [
     section(

@@ -13,7 +13,7 @@ import { teamWords } from '../team/messages.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam } from '../team/store.ts';
 import { listCountries, listRegions } from './access.ts';
-import { holidayModal, parseHolidayMetadata, parseHolidays, readHolidayForm } from './form.ts';
+import { holidayForm, parseHolidayMetadata, parseHolidays, readHolidayForm } from './form.ts';
 import { holidayNote } from './messages.ts';
 import { formatOwnDays, noHolidays } from './rules.ts';
 import { findHolidays, saveHolidays } from './store.ts';
@@ -90,5 +90,5 @@ async function show(
   const { country, region, days } = typed;
   const countries = await listCountries();
   const regions = await listRegions(country);
-  return { reply, view: holidayModal({ team, country, region, days, countries, regions }) };
+  return { reply, view: holidayForm({ team, country, region, days, countries, regions }) };
 }

@@ -19,7 +19,7 @@ import {
 } from './rules.ts';
 import { findTeamByChannel, listTeams, saveTeam } from './store.ts';
 import { findLastOccurrence, recordOccurrence } from './store-occurrence.ts';
-import { findBotUserId, findLead, isKnownPerson, moveChannel } from './store-place.ts';
+import { findBotUserId, findLeader, isKnownPerson, moveChannel } from './store-place.ts';
 
 // https://docs.slack.dev/reference/events: only the parts that are read.
 const memberEvent = z.object({ user: z.string(), channel: z.string() });
@@ -150,7 +150,7 @@ async function pause(
     const team = await findTeamByChannel(tx, act.workspaceId, lost.channelId);
     if (team === undefined || team.pausedAt !== undefined) return { reply: 'done' };
     await saveTeam(tx, { ...team, pausedAt: act.now });
-    const userId = await findLead(tx, team);
+    const userId = await findLeader(tx, team);
     if (userId === undefined) return { reply: 'done' };
     await putMessage(tx, {
       workspaceId: act.workspaceId,

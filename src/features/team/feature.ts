@@ -12,7 +12,7 @@ import {
 import { setupCallbackId } from './form.ts';
 import { openSetup, submitSetup } from './handlers.ts';
 import { teamActions } from './messages.ts';
-import { rolesFormId } from './role-form.ts';
+import { rolesCallbackId } from './role-form.ts';
 import { acceptRole, declineRole, openRoles, releaseRole, submitRoles } from './role-handlers.ts';
 import { endOldAsks } from './role-jobs.ts';
 import { roleActions } from './role-messages.ts';
@@ -35,7 +35,7 @@ export const teamFeature: Feature = {
   submits: {
     [setupCallbackId]: submitSetup,
     [settingsCallbackId]: submitSettings,
-    [rolesFormId]: submitRoles,
+    [rolesCallbackId]: submitRoles,
   },
   jobs: [endOldAsks],
   events: {

@@ -2,9 +2,9 @@ import type { ModalView } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FormValues } from '../../platform/slack/feature.ts';
-import { parseSetup, setupErrors, setupModal } from './form.ts';
+import { parseSetup, setupErrors, setupForm } from './form.ts';
 import { defaultRhythm, firstWeeks, type Team } from './rules.ts';
-import { parseSettings, settingsErrors, settingsModal } from './settings-form.ts';
+import { parseSettings, settingsErrors, settingsForm } from './settings-form.ts';
 
 /** What Slack would send if the form were submitted as it was drawn. */
 function submitted(view: ModalView): FormValues {
@@ -45,8 +45,8 @@ const forms = fc.record(
 );
 
 describe('the set-up form', () => {
-  const view = (form: Parameters<typeof setupModal>[0]['form']) =>
-    setupModal({ channelId: 'C1', zone: 'Europe/Berlin', form });
+  const view = (form: Parameters<typeof setupForm>[0]['form']) =>
+    setupForm({ channelId: 'C1', zone: 'Europe/Berlin', form });
 
   it('reads back what it shows', () => {
     fc.assert(
@@ -104,7 +104,7 @@ describe('the settings form', () => {
     quota: fc.integer({ min: 1, max: 5 }),
   });
   const view = (team: Team, isHomePrivate = false) =>
-    settingsModal({ team, isHomePrivate, keyHolders: 2 });
+    settingsForm({ team, isHomePrivate, keyHolders: 2 });
 
   it('reads back what it shows', () => {
     fc.assert(
@@ -134,9 +134,9 @@ describe('the settings form', () => {
   });
 
   it('warns below three key-holders, and not with three', () => {
-    const few = settingsModal({ team: base, isHomePrivate: false, keyHolders: 2 });
+    const few = settingsForm({ team: base, isHomePrivate: false, keyHolders: 2 });
     expect(JSON.stringify(few)).toContain('2 of 3 key-holders');
-    const enough = settingsModal({ team: base, isHomePrivate: false, keyHolders: 3 });
+    const enough = settingsForm({ team: base, isHomePrivate: false, keyHolders: 3 });
     expect(JSON.stringify(enough)).not.toContain('of 3 key-holders');
   });
 

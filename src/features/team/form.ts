@@ -41,7 +41,7 @@ export const weekdayChoices: readonly Choice[] = [1, 2, 3, 4, 5, 6, 7].map((week
 }));
 
 /** The three questions of set-up, for a channel. The zone is that of the person who answers. */
-export function setupModal(view: { channelId: string; zone: string; form: SetupForm }): ModalView {
+export function setupForm(view: { channelId: string; zone: string; form: SetupForm }): ModalView {
   const { form } = view;
   return modal({
     callbackId: setupCallbackId,

@@ -10,7 +10,7 @@ import {
   tell,
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
-import { parseSetup, type SetupForm, setupErrors, setupModal } from './form.ts';
+import { parseSetup, type SetupForm, setupErrors, setupForm } from './form.ts';
 import { askForChannel, findChannelNow, isFullPersonNow, isMemberNow } from './lookup.ts';
 import { teamWords } from './messages.ts';
 import { putTeamCard } from './project.ts';
@@ -87,7 +87,7 @@ async function showSetup(
     ...(home.isPrivate ? {} : { rollupChannelId: channelId }),
   };
   const zone = await findZone(deps, act);
-  return { reply: 'show', view: setupModal({ channelId, zone, form }) };
+  return { reply: 'show', view: setupForm({ channelId, zone, form }) };
 }
 
 /** Submitting confirms oneself; anybody else is asked and may already say stop. */

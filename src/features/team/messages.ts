@@ -153,7 +153,7 @@ function keptLine(what: string, at: Date): string {
   return `• The next ${what} stays ${dateToken(at, 'date-time')}: this week’s new time is already over.`;
 }
 
-/** The one message to a team's lead when the bot cannot work in the home channel any more. */
+/** The one message to a team's leader when the bot cannot work in the home channel any more. */
 export function pausedNote(team: Team, why: 'removed' | 'archived'): MessageContent {
   const what =
     why === 'removed'

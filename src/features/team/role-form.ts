@@ -19,7 +19,7 @@ import { holdersWanted, ROLES_IN_ORDER, type RoleHolder } from './role-rules.ts'
 import { isRole, type Role, type Team } from './rules.ts';
 
 /** The form's name. */
-export const rolesFormId = 'team.roles';
+export const rolesCallbackId = 'team.roles';
 
 /** Everybody's roles in a team, as one person sees them. */
 export interface RolesView {
@@ -38,7 +38,7 @@ export interface RolesView {
 const shownPerRole = 12;
 
 /** Who has which role, who was asked, and the two fields that ask one more person. */
-export function rolesModal(view: RolesView): ModalView {
+export function rolesForm(view: RolesView): ModalView {
   const { team, roles, mayName } = view;
   const warning = fewHoldersText(view.keyHolders, holdersWanted);
   const blocks: KnownBlock[] = [
@@ -49,7 +49,7 @@ export function rolesModal(view: RolesView): ModalView {
     divider(),
   ];
   const title = 'Roles';
-  const common = { callbackId: rolesFormId, title, metadata: team.id };
+  const common = { callbackId: rolesCallbackId, title, metadata: team.id };
   if (!mayName) {
     const leaderIds = roles
       .filter((held) => held.role === 'leader' && held.isAccepted)

@@ -13,7 +13,7 @@ import { mention } from '../../platform/slack/text.ts';
 import { isFullPersonNow, isMemberNow } from './lookup.ts';
 import { teamWords } from './messages.ts';
 import { putTeamCard } from './project.ts';
-import { askErrors, parseAsk, parseHeld, rolesModal } from './role-form.ts';
+import { askErrors, parseAsk, parseHeld, rolesForm } from './role-form.ts';
 import {
   askRefusalWords,
   mayNotNameText,
@@ -166,9 +166,9 @@ async function draw(
   db: Db,
   act: Act,
   what: { team: Team; standing: Standing; note?: string },
-): Promise<ReturnType<typeof rolesModal>> {
+): Promise<ReturnType<typeof rolesForm>> {
   const { team, standing, note } = what;
-  return rolesModal({
+  return rolesForm({
     team,
     roles: await listRoles(db, team),
     keyHolders: (await listKeyHolders(db, team)).length,

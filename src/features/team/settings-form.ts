@@ -50,7 +50,7 @@ const quotaChoices = [1, 2, 3, 4, 5].map((count) => ({
 }));
 
 /** The settings of a team; who has which role is in a window of its own. */
-export function settingsModal(view: {
+export function settingsForm(view: {
   team: Team;
   isHomePrivate: boolean;
   /** How many could turn a key at this moment. */

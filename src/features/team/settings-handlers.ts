@@ -30,7 +30,7 @@ import {
   parseSettings,
   type SettingsRefusal,
   settingsErrors,
-  settingsModal,
+  settingsForm,
 } from './settings-form.ts';
 import { changeSettings, type Settings, type SettingsChange } from './settings-rules.ts';
 import { checkRollupChannel } from './setup-rules.ts';
@@ -106,7 +106,7 @@ async function showSettings(
   const home = await deps.people.findChannel(workspaceId, team.channelId);
   return {
     reply: 'show',
-    view: settingsModal({
+    view: settingsForm({
       team,
       isHomePrivate: home?.isPrivate === true,
       keyHolders: (await listKeyHolders(deps.db, team)).length,

@@ -16,7 +16,7 @@ export async function findBotUserId(db: Db, workspaceId: string): Promise<string
  * Who is written to about a team: its first leader who is still here, otherwise whoever set it up; never `except`, and
  * undefined when nobody is left. Who was never looked up counts as here.
  */
-export async function findLead(db: Db, team: Team, except?: string): Promise<string | undefined> {
+export async function findLeader(db: Db, team: Team, except?: string): Promise<string | undefined> {
   const roles = await listRoles(db, team);
   const leaders = roles.filter((held) => held.role === 'leader' && held.isAccepted);
   const wanted = [...leaders.map((held) => held.userId), team.setUpBy];

@@ -1,6 +1,6 @@
 import type { Feature } from '../../platform/slack/feature.ts';
 import { correctActionId } from '../decision/message-record.ts';
-import { correctFormId } from './form.ts';
+import { correctCallbackId } from './form.ts';
 import { openCorrection, submitCorrection } from './handlers.ts';
 import { keepQuestions } from './jobs.ts';
 import { pressTurn, pressWithhold } from './key-handlers.ts';
@@ -15,6 +15,6 @@ export const twokeyFeature: Feature = {
     [keyActions.withhold]: pressWithhold,
   },
   opens: [correctActionId],
-  submits: { [correctFormId]: submitCorrection },
+  submits: { [correctCallbackId]: submitCorrection },
   jobs: [keepQuestions],
 };

@@ -19,7 +19,7 @@ import { CORRECTION_MODES, type Correction } from '../decision/reversal-rules.ts
 import type { Decision, DecisionKind } from '../decision/rules.ts';
 
 /** The form's name. */
-export const correctFormId = 'twokey.correct';
+export const correctCallbackId = 'twokey.correct';
 
 /** What the form is drawn from: the entry, the team's day, and whether it takes two keys. */
 export interface CorrectView {
@@ -38,7 +38,7 @@ export function correctForm(view: CorrectView): ModalView {
   const { decision } = view;
   const { line = '', learned = '' } = decision.texts;
   return modal({
-    callbackId: correctFormId,
+    callbackId: correctCallbackId,
     title: `Correct #${decision.number}`,
     submit: view.plan === 'at-once' ? 'Write correction' : 'Ask for two keys',
     metadata: JSON.stringify({ decisionId: decision.id }),

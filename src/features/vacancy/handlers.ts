@@ -28,7 +28,7 @@ import { needsStopOwner, readVacancyName, type Vacancy, type VacancyName } from 
 
 const userEvent = z.object({ user: z.object({ id: z.string() }) });
 
-/** Somebody's account changed: of each team whose things were in their hands the lead hears of it. */
+/** Somebody's account changed: of each team whose things were in their hands the leader hears of it. */
 export async function onUserChanged(deps: Deps, act: EventAct): Promise<Reply | undefined> {
   const { user } = userEvent.parse(act.event);
   const { workspaceId, now } = act;

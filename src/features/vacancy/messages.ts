@@ -18,7 +18,7 @@ export const vacancyActions = { nameOne: 'vacancy.name-one' } as const;
 
 const mostLines = 8;
 
-/** What the team's lead reads: who is gone, what that leaves without a person, and the buttons that mend it. */
+/** What the team's leader reads: who is gone, what that leaves without a person, and the buttons that mend it. */
 export function vacancyNote(
   of: { team: Pick<Team, 'id' | 'channelId'>; userId: string; isBack: boolean },
   vacancy: Vacancy,

@@ -5,7 +5,7 @@ import { listGonePeople } from '../../platform/slack/people.ts';
 import { listOnePagers } from '../onepager/store.ts';
 import type { Team } from '../team/rules.ts';
 import { listRoles } from '../team/store.ts';
-import { findLead } from '../team/store-place.ts';
+import { findLeader } from '../team/store-place.ts';
 import { vacancyNote } from './messages.ts';
 import { isFilled, type Vacancy, vacancyOf } from './rules.ts';
 
@@ -16,8 +16,8 @@ export async function readVacancy(db: Db, team: Team, userId: string): Promise<V
 }
 
 /**
- * Puts what the lead should read about somebody who may be gone: nothing at all while that leaves no gap and nothing was said
- * before; to the team's channel when there is no lead left. The last word of a transaction that changed it.
+ * Puts what the leader should read about somebody who may be gone: nothing at all while that leaves no gap and nothing was said
+ * before; to the team's channel when there is no leader left. The last word of a transaction that changed it.
  */
 export async function putVacancyNote(
   tx: Tx,
@@ -30,12 +30,12 @@ export async function putVacancyNote(
   const vacancy = await readVacancy(tx, team, userId);
   const isSaid = await isPut(tx, workspaceId, address);
   if (!isSaid && (!isGone || isFilled(vacancy))) return;
-  const lead = await findLead(tx, team, userId);
+  const leader = await findLeader(tx, team, userId);
   await putMessage(tx, {
     workspaceId,
     newId,
     address,
-    to: lead === undefined ? { channelId: team.channelId } : { userId: lead },
+    to: leader === undefined ? { channelId: team.channelId } : { userId: leader },
     content: vacancyNote({ team, userId, isBack: !isGone }, vacancy),
   });
 }

@@ -1,5 +1,5 @@
 // A person's account may be switched off, or become a guest's, while things are in their hands: one-pagers that they own, and
-// others on which they may say stop. Nobody can press their buttons any more. So the team's lead hears of it in one direct
+// others on which they may say stop. Nobody can press their buttons any more. So the team's leader hears of it in one direct
 // message that lists what is left without a person, with a button each to hand over and one to name somebody who may say stop.
 // The message follows what is true: it shrinks as things are taken over, and says so when nothing is left.
 // (product.md *Edges: People*; STOP-OWNER)

@@ -62,7 +62,7 @@ export interface Tables extends PlatformTables, LogTables {
     asked_by: string | null;
     asked_at: string | null;
   };
-  /** Messages that Slack did not take, by the day on which the team's lead was told. */
+  /** Messages that Slack did not take, by the day on which the team's leader was told. */
   trouble: {
     message_id: MessageId;
     team_id: TeamId;
