@@ -4,6 +4,7 @@
 // counts the answers and names nobody. (product.md *Roll-up*; *Decide, and remember*)
 
 import type { CycleId, DecisionId, LookbackId, RollupId, TeamId } from '../../lib/ids.ts';
+import { DECISIONS } from '../decide/rules.ts';
 import type { Decision, DecisionKind } from '../decision/rules.ts';
 
 /** What one can say about a past decision. */
@@ -39,7 +40,7 @@ export function tallyHindsights(answers: readonly Hindsight[]): HindsightTally {
 }
 
 /** Calls that close a card: only these can turn out right or wrong. */
-const calls: readonly DecisionKind[] = ['continue', 'change', 'stop', 'promote'];
+const calls: readonly DecisionKind[] = DECISIONS;
 
 /**
  * The decision that comes back: of the calls made before `before` (the start of the cycle that closed), not corrected and

@@ -85,7 +85,7 @@ export async function onChannelMoved(deps: Deps, act: EventAct): Promise<Reply |
     await moveAddress(tx, act.workspaceId, card);
     // Cards name channels by their id.
     for (const team of await listTeams(tx, act.workspaceId)) {
-      if (team.channelId === to || team.rollupChannelId === to) await putTeamCard(deps, tx, team);
+      if (team.channelId === to || team.rollupChannelId === to) await putTeamCard(tx, deps, team);
     }
     return { reply: 'done' };
   });
@@ -115,13 +115,13 @@ async function welcome(deps: Deps, act: EventAct, channelId: string): Promise<Re
         content: setupCard(channelId, channel?.isExternal === true),
       });
     } else if (team.pausedAt !== undefined) {
-      await resume(deps, tx, { team, act });
+      await resume(tx, deps, { team, act });
     }
     return { reply: 'done' };
   });
 }
 
-async function resume(deps: Deps, tx: Tx, what: { team: Team; act: EventAct }): Promise<void> {
+async function resume(tx: Tx, deps: Deps, what: { team: Team; act: EventAct }): Promise<void> {
   const { act } = what;
   const { pausedAt: _, ...team } = what.team;
   await saveTeam(tx, team);
@@ -130,7 +130,7 @@ async function resume(deps: Deps, tx: Tx, what: { team: Team; act: EventAct }): 
   const last = await findLastOccurrence(tx, team.id, 'review');
   const next = reviewSlot(team, nextReviewWeek(team, last?.weekOn)).opensAt;
   await reviveMessages(tx, team.workspaceId, team.channelId);
-  await putTeamCard(deps, tx, team);
+  await putTeamCard(tx, deps, team);
   await putMessage(tx, {
     workspaceId: team.workspaceId,
     newId: deps.newId,

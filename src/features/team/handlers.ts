@@ -51,8 +51,8 @@ export async function submitSetup(deps: Deps, act: SubmitAct): Promise<Reply> {
     );
     await insertTeam(tx, team);
     await saveRole(tx, { teamId: team.id, userId, role: 'leader', acceptedAt: act.now });
-    await nameStopOwner(deps, tx, { team, userId: form.stopOwnerId, now: act.now });
-    await putTeamCard(deps, tx, team);
+    await nameStopOwner(tx, deps, { team, userId: form.stopOwnerId, now: act.now });
+    await putTeamCard(tx, deps, team);
     return { reply: 'done' };
   });
 }
@@ -92,14 +92,14 @@ async function showSetup(
 
 /** Submitting confirms oneself; anybody else is asked and may already say stop. */
 async function nameStopOwner(
-  deps: Pick<Deps, 'newId'>,
   tx: Tx,
+  deps: Pick<Deps, 'newId'>,
   named: { team: Team; userId: string; now: Date },
 ): Promise<void> {
   const { team, userId } = named;
   if (userId !== team.setUpBy) {
     const byUserId = team.setUpBy;
-    await askFor(deps, tx, { team, userId, role: 'stop-owner', byUserId, at: named.now });
+    await askFor(tx, deps, { team, userId, role: 'stop-owner', byUserId, at: named.now });
     return;
   }
   await saveRole(tx, { teamId: team.id, userId, role: 'stop-owner', acceptedAt: named.now });

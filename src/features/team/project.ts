@@ -8,7 +8,7 @@ import { listRoles } from './store.ts';
 import { findLastOccurrence } from './store-occurrence.ts';
 
 /** Puts the team's card, which took the place of the set-up card, as it should be now. */
-export async function putTeamCard(deps: Pick<Deps, 'newId'>, tx: Tx, team: Team): Promise<void> {
+export async function putTeamCard(tx: Tx, deps: Pick<Deps, 'newId'>, team: Team): Promise<void> {
   const roles = await listRoles(tx, team);
   const stopOwners = roles.filter((held) => held.role === 'stop-owner');
   const last = await findLastOccurrence(tx, team.id, 'review');

@@ -63,9 +63,9 @@ export async function submitRoles(deps: Deps, act: SubmitAct): Promise<Reply> {
     if (refusal !== undefined) return { reply: 'fix', errors: askErrors(askRefusalWords[refusal]) };
     const named = { teamId: team.id, userId: parsed.userId, role: parsed.role };
     if (parsed.userId === userId) {
-      await takeOn(deps, tx, { team, named, roles, at: act.now });
+      await takeOn(tx, deps, { team, named, roles, at: act.now });
     } else {
-      await askFor(deps, tx, { team, ...parsed, byUserId: userId, at: act.now });
+      await askFor(tx, deps, { team, ...parsed, byUserId: userId, at: act.now });
     }
     const { many } = roleWords[parsed.role];
     const note =
@@ -93,8 +93,8 @@ export async function releaseRole(deps: Deps, act: ActionAct): Promise<Reply> {
     const refusal = refuseRelease(held, roles);
     if (refusal !== undefined) return tell(releaseRefusalWords[refusal]);
     await deleteRole(tx, held);
-    if (held.role === 'stop-owner') await putTeamCard(deps, tx, team);
-    await tellReleased(deps, tx, { act, team, held: find(roles, held) });
+    if (held.role === 'stop-owner') await putTeamCard(tx, deps, team);
+    await tellReleased(tx, deps, { act, team, held: find(roles, held) });
     // What the viewer may do can have changed with it.
     const after = await standingOf(tx, act, team);
     return { reply: 'replace', view: await draw(tx, act, { team, standing: after }) };
@@ -132,10 +132,10 @@ async function answerRole(
       return tell(teamWords.noRole);
     }
     const named = { teamId: team.id, userId: act.userId, role: asked.role };
-    if (end === 'accepted') await takeOn(deps, tx, { team, named, roles, at: act.now });
+    if (end === 'accepted') await takeOn(tx, deps, { team, named, roles, at: act.now });
     else await deleteRole(tx, named);
-    if (end === 'declined' && asked.role === 'stop-owner') await putTeamCard(deps, tx, team);
-    await endAsk(deps, tx, { team, held, end });
+    if (end === 'declined' && asked.role === 'stop-owner') await putTeamCard(tx, deps, team);
+    await endAsk(tx, deps, { team, held, end });
     return { reply: 'done' };
   });
 }

@@ -37,8 +37,8 @@ async function endIn(deps: Deps, team: Team, now: Date): Promise<void> {
     const roles = await listRoles(tx, team);
     for (const held of roles.filter((one) => isAskOver(one, roles, now))) {
       await deleteRole(tx, { teamId: team.id, userId: held.userId, role: held.role });
-      if (held.role === 'stop-owner') await putTeamCard(deps, tx, team);
-      await endAsk(deps, tx, { team, held, end: 'expired' });
+      if (held.role === 'stop-owner') await putTeamCard(tx, deps, team);
+      await endAsk(tx, deps, { team, held, end: 'expired' });
     }
   });
 }

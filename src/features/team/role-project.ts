@@ -17,13 +17,13 @@ import { askRole } from './store-role.ts';
 
 /** Writes the question and puts it into the person's direct messages. */
 export async function askFor(
-  deps: Pick<Deps, 'newId'>,
   tx: Tx,
+  deps: Pick<Deps, 'newId'>,
   ask: { team: Team; userId: string; role: Role; byUserId: string; at: Date },
 ): Promise<void> {
   const { team, userId, role, byUserId, at } = ask;
   await askRole(tx, { teamId: team.id, userId, role, byUserId }, at);
-  if (role === 'stop-owner') await putTeamCard(deps, tx, team);
+  if (role === 'stop-owner') await putTeamCard(tx, deps, team);
   await putMessage(tx, {
     workspaceId: team.workspaceId,
     newId: deps.newId,
@@ -35,8 +35,8 @@ export async function askFor(
 
 /** Ends a question: its message says how, and so does one to whoever asked. */
 export async function endAsk(
-  deps: Pick<Deps, 'newId'>,
   tx: Tx,
+  deps: Pick<Deps, 'newId'>,
   ended: { team: Team; held: RoleHolder; end: Exclude<AskEnd, 'withdrawn'> },
 ): Promise<void> {
   const { team, held, end } = ended;
@@ -58,8 +58,8 @@ export async function endAsk(
 
 /** The role is theirs; a new default stop-owner takes the place of the old one, who is told. */
 export async function takeOn(
-  deps: Pick<Deps, 'newId'>,
   tx: Tx,
+  deps: Pick<Deps, 'newId'>,
   taken: {
     team: Team;
     named: { teamId: TeamId; userId: string; role: Role };
@@ -73,15 +73,15 @@ export async function takeOn(
   for (const old of roles) {
     if (old.role !== 'stop-owner' || old.userId === named.userId) continue;
     await deleteRole(tx, { ...named, userId: old.userId });
-    await tellTaken(deps, tx, { team, held: old, byUserId: named.userId, why: 'replaced', at });
+    await tellTaken(tx, deps, { team, held: old, byUserId: named.userId, why: 'replaced', at });
   }
-  await putTeamCard(deps, tx, team);
+  await putTeamCard(tx, deps, team);
 }
 
 /** Tells somebody that a role, or the question about it, was taken back; whoever steps down knows. */
 export async function tellReleased(
-  deps: Pick<Deps, 'newId'>,
   tx: Tx,
+  deps: Pick<Deps, 'newId'>,
   released: { act: Act; team: Team; held: RoleHolder },
 ): Promise<void> {
   const { act, team, held } = released;
@@ -95,13 +95,13 @@ export async function tellReleased(
     });
   } else if (held.userId !== act.userId) {
     const why = 'taken' as const;
-    await tellTaken(deps, tx, { team, held, byUserId: act.userId, why, at: act.now });
+    await tellTaken(tx, deps, { team, held, byUserId: act.userId, why, at: act.now });
   }
 }
 
 async function tellTaken(
-  deps: Pick<Deps, 'newId'>,
   tx: Tx,
+  deps: Pick<Deps, 'newId'>,
   taken: {
     team: Team;
     held: RoleHolder;

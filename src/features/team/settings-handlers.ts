@@ -83,7 +83,7 @@ export async function submitSettings(deps: Deps, act: SubmitAct): Promise<Reply>
     const settled = await settle(tx, { before: team, after: changed.team }, act.now);
     if ('refused' in settled) return { reply: 'fix', errors: settingsErrors(settled.refused) };
     if (changed.changes.length > 0) {
-      await keepSettings(deps, tx, { act, settled, changes: changed.changes });
+      await keepSettings(tx, deps, { act, settled, changes: changed.changes });
     }
     return { reply: 'done' };
   });
@@ -143,8 +143,8 @@ async function settle(
 }
 
 async function keepSettings(
-  deps: Deps,
   tx: Tx,
+  deps: Deps,
   kept: {
     act: SubmitAct;
     settled: Exclude<SettledChange, { refused: unknown }>;
@@ -163,7 +163,7 @@ async function keepSettings(
   for (const weekOn of skippedRollupsOn) await skip('rollup', weekOn, rollupSlot(team, weekOn));
   const last = await findLastOccurrence(tx, team.id, 'review');
   const next = reviewSlot(team, nextReviewWeek(team, last?.weekOn)).opensAt;
-  await putTeamCard(deps, tx, team);
+  await putTeamCard(tx, deps, team);
   await putMessage(tx, {
     workspaceId: team.workspaceId,
     newId: deps.newId,

@@ -47,7 +47,7 @@ export async function submitCorrection(deps: Deps, act: SubmitAct): Promise<Repl
     const parsed = parseCorrection(act.values, { ...found, today });
     if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
     const { correction } = parsed;
-    if (found.plan === 'two-keys') return askForKeys(deps, tx, { act, found, correction });
+    if (found.plan === 'two-keys') return askForKeys(tx, deps, { act, found, correction });
     const { team, decision } = found;
     const correcting = { newId: deps.newId, team, decision, correction, byUserId: act.userId };
     const entry = await writeCorrection(tx, correcting, act.now);
@@ -56,8 +56,8 @@ export async function submitCorrection(deps: Deps, act: SubmitAct): Promise<Repl
 }
 
 async function askForKeys(
-  deps: Deps,
   tx: Tx,
+  deps: Deps,
   asking: {
     act: SubmitAct;
     found: Exclude<Correctable, { refused: unknown }>;

@@ -29,9 +29,9 @@ export async function pressTurn(deps: Deps, act: ActionAct): Promise<Reply> {
     if ('refused' in turned) return tellRefused(tx, asked, turned.refused);
     await saveAnswer(tx, { act, reversal, answer: 'turned' });
     if (turned.turned === 'completes') {
-      await complete(deps, tx, { act, team, reversal, keyUserIds: turned.keyUserIds });
+      await complete(tx, deps, { act, team, reversal, keyUserIds: turned.keyUserIds });
     }
-    await redraw(deps, tx, asked);
+    await redraw(tx, deps, asked);
     return { reply: 'done' };
   });
 }
@@ -48,7 +48,7 @@ export async function pressWithhold(deps: Deps, act: ActionAct): Promise<Reply> 
       const { workspaceId, id } = reversal;
       await settleReversal(tx, { workspaceId, id, state: 'withdrawn' }, act.now);
     }
-    await redraw(deps, tx, asked);
+    await redraw(tx, deps, asked);
     return { reply: 'done' };
   });
 }
@@ -81,8 +81,8 @@ async function pressKey(
 }
 
 async function complete(
-  deps: Deps,
   tx: Tx,
+  deps: Deps,
   done: { act: ActionAct; team: Team; reversal: Reversal; keyUserIds: readonly string[] },
 ): Promise<void> {
   const { act, team, reversal, keyUserIds } = done;
@@ -112,7 +112,7 @@ async function saveAnswer(
   });
 }
 
-async function redraw(deps: Deps, tx: Tx, asked: Asked): Promise<void> {
+async function redraw(tx: Tx, deps: Deps, asked: Asked): Promise<void> {
   const { workspaceId, id } = asked.reversal;
   const now = await findReversal(tx, workspaceId, id);
   if (now !== undefined) await putQuestion(tx, { newId: deps.newId, team: asked.team, ...now });

@@ -115,12 +115,12 @@ async function nameForTeam(
     await deleteRole(tx, { teamId: team.id, userId: name.userId, role });
     const named = { teamId: team.id, userId: to, role };
     if (to === byUserId) {
-      await takeOn(deps, tx, { team, named, roles: await listRoles(tx, team), at });
+      await takeOn(tx, deps, { team, named, roles: await listRoles(tx, team), at });
     } else {
-      await askFor(deps, tx, { team, userId: to, role, byUserId, at });
+      await askFor(tx, deps, { team, userId: to, role, byUserId, at });
     }
   }
-  await putTeamCard(deps, tx, team);
+  await putTeamCard(tx, deps, team);
 }
 
 /** What is open in the team that the button names, or why this person changes nothing about it. */
