@@ -297,7 +297,10 @@ describe('forms of a review, whatever people wrote', () => {
 
   it('fit for readings, and read back what was prefilled', () => {
     fc.assert(
-      fc.property(anyCard, fc.boolean(), (card, isLate) => {
+      fc.property(anyCard, fc.boolean(), (any, isLate) => {
+        // What could not be read today, such as 140%, stands only on a card that is closed.
+        const asShare = (value: number | undefined) => value && Math.abs(value % 100);
+        const card = isLate ? any : { ...any, numbers: any.numbers.map(asShare) };
         const asked = ['cd_1', 'cd_2', 'cd_3', 'cd_4'] as const;
         const cards = asked.map((cardId): AskedCard => askedOf(card, cardId, isLate));
         const form = readingsForm(cards, { reviewId: 'rv_1', next: 4 });

@@ -7,7 +7,8 @@ import type { FormValues } from '../../platform/slack/feature.ts';
 import { clean, cut, escape, isBlank, oneLine } from '../../platform/slack/text.ts';
 import { formatLimit, type Guardrail } from '../signal/guardrail.ts';
 import { formatMeasure, formatValue, type Measure } from '../signal/measure.ts';
-import type { Reading, Signal } from '../signal/rules.ts';
+import { type Reach, reachOf } from '../signal/reach.ts';
+import { type Reading, type Signal, targetOf } from '../signal/rules.ts';
 import { GUARDRAIL_ID } from '../verdict/rules.ts';
 import type { CardNote, CardReading } from './rules.ts';
 import { isRate, readReading, wouldReplace } from './rules.ts';
@@ -113,12 +114,13 @@ export function parseReadings(
 }
 
 function readCard(values: FormValues, card: AskedCard, errors: Map<string, string>): ReadCard {
-  const readings = measuresOf(card).map(({ id, baseline }) => {
+  const readings = measuresOf(card).map((measure) => {
+    const { id, baseline } = measure;
     const typed = {
       value: textOf(values, blockId(card, id, 'value')),
       counted: textOf(values, blockId(card, id, 'counted')),
     };
-    const result = readReading(typed, baseline);
+    const result = readReading(typed, baseline, reachFor(card, measure));
     if ('refused' in result) {
       errors.set(blockId(card, id, result.refused), result.why);
       return { signalId: id, reading: { isMissing: true } };
@@ -164,6 +166,8 @@ interface Measured {
   id: string;
   name: string;
   baseline: Measure;
+  /** What the rule asks for, in the baseline's unit. */
+  target?: number;
   isSignal: boolean;
   about: string;
 }
@@ -171,13 +175,17 @@ interface Measured {
 function measuresOf(card: AskedCard): Measured[] {
   const { indicator, limit } = card.guardrail;
   return [
-    ...card.signals.map((signal) => ({
-      id: signal.id,
-      name: signal.name,
-      baseline: signal.baseline,
-      isSignal: true,
-      about: `At the start ${formatMeasure(signal.baseline)}`,
-    })),
+    ...card.signals.map((signal) => {
+      const target = targetOf(signal);
+      return {
+        id: signal.id,
+        name: signal.name,
+        baseline: signal.baseline,
+        ...(target === undefined ? {} : { target }),
+        isSignal: true,
+        about: `At the start ${formatMeasure(signal.baseline)}`,
+      };
+    }),
     {
       id: GUARDRAIL_ID,
       name: `${indicator} (guardrail)`,
@@ -186,6 +194,13 @@ function measuresOf(card: AskedCard): Measured[] {
       about: `Limit ${formatLimit(limit)}`,
     },
   ];
+}
+
+/** A number that stands on a closed card is asked for again as it is, even where it could not be given today. */
+function reachFor(card: AskedCard, { id, name, baseline, target }: Measured): Reach {
+  const stood = card.given.find((reading) => card.isLate && reading.signalId === id)?.value;
+  const standing = [target, stood].flatMap((value) => value ?? []);
+  return reachOf(baseline, { name, standing });
 }
 
 function measureBlocks(card: AskedCard, measure: Measured): KnownBlock[] {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { reachOf } from '../signal/reach.ts';
 import { appendNote, type CardNote, latestOf, readReading, wouldReplace } from './rules.ts';
 
 const percent = { value: 41, unit: 'percent', suffix: '%' } as const;
@@ -113,17 +114,85 @@ describe('readings for a closed card', () => {
   });
 });
 
-it('refuses more than all of a count, and takes growth over 100% where nothing is counted', () => {
+describe('a number that cannot be', () => {
   const share = { value: 41, unit: 'percent', suffix: '%' } as const;
-  fc.assert(
-    fc.property(fc.integer({ min: 101, max: 100_000 }), fc.integer({ min: 1 }), (percent, of) => {
-      const refused = readReading({ value: `${percent}%`, counted: `${of}` }, share);
-      expect(refused).toMatchObject({ refused: 'value' });
-      expect('why' in refused && refused.why).toContain('more than all of them');
-      const taken = readReading({ value: `${percent}%`, counted: '' }, share);
-      expect(taken).toEqual({ reading: { value: percent, isMissing: false } });
-    }),
-  );
-  const all = readReading({ value: '100%', counted: '412' }, share);
-  expect(all).toEqual({ reading: { value: 100, denominator: 412, isMissing: false } });
+  const growth = { value: 120, unit: 'percent', suffix: '%' } as const;
+  const rate = { value: 6, unit: 'count', suffix: ' per 100' } as const;
+  const whyOf = (result: ReturnType<typeof readReading>) => ('why' in result ? result.why : '');
+
+  it('is no share under 0% or over 100%, with a count or without', () => {
+    const outside = fc.oneof(
+      fc.integer({ min: 101, max: 100_000 }),
+      fc.integer({ min: -100_000, max: -1 }),
+    );
+    const counted = fc.oneof(fc.constant(''), fc.integer({ min: 1 }).map(String));
+    fc.assert(
+      fc.property(outside, counted, (value, of) => {
+        const refused = readReading({ value: `${value}%`, counted: of }, share);
+        expect(refused).toMatchObject({ refused: 'value' });
+        expect(whyOf(refused)).toMatch(/share/);
+      }),
+    );
+    const all = readReading({ value: '100%', counted: '412' }, share);
+    expect(all).toEqual({ reading: { value: 100, denominator: 412, isMissing: false } });
+    expect(readReading({ value: '0', counted: '412' }, share)).toHaveProperty('reading');
+  });
+
+  it('is asked back when a comma may have been meant as a decimal one', () => {
+    const why = whyOf(readReading({ value: '27,400', counted: '' }, share));
+    expect(why).toBe(
+      'This reads as 27,400%, which no share can be. Write 27.4% with a dot if that is meant.',
+    );
+    expect(readReading({ value: '27,4 %', counted: '' }, share)).toMatchObject({
+      reading: { value: 27.4 },
+    });
+    expect(readReading({ value: '27,400', counted: '' }, plain)).toMatchObject({
+      reading: { value: 27_400 },
+    });
+  });
+
+  it('may be over 100%, or under zero, where growth is watched', () => {
+    for (const value of ['180%', '-12%', '1,234%']) {
+      expect(readReading({ value, counted: '' }, growth)).toHaveProperty('reading');
+    }
+    const named = reachOf(share, { name: 'Growth of revenue' });
+    expect(readReading({ value: '-3%', counted: '' }, share, named)).toHaveProperty('reading');
+    const aimed = reachOf(share, { standing: [130] });
+    expect(readReading({ value: '110%', counted: '' }, share, aimed)).toHaveProperty('reading');
+    expect(readReading({ value: '110%', counted: '50' }, share, aimed)).toMatchObject({
+      refused: 'value',
+    });
+  });
+
+  it('is no count and no time under zero; points, money and bare numbers go below', () => {
+    const units = [
+      [' users', 'count', false],
+      [' ms', 'duration', false],
+      [' pts', 'points', true],
+      [' USD', 'money', true],
+      ['', 'plain', true],
+    ] as const;
+    fc.assert(
+      fc.property(fc.constantFrom(...units), fc.integer({ min: 1, max: 9999 }), (of, size) => {
+        const [suffix, unit, mayBe] = of;
+        const from = { value: 250, unit, suffix };
+        const result = readReading({ value: `-${size}`, counted: '' }, from);
+        expect('reading' in result).toBe(mayBe);
+        const low = { ...from, value: -250 };
+        expect(readReading({ value: `-${size}`, counted: '' }, low)).toHaveProperty('reading');
+      }),
+    );
+  });
+
+  it('is no part of a count that is more than all of it, per hundred too', () => {
+    expect(readReading({ value: '', counted: '11/10' }, rate)).toMatchObject({
+      refused: 'counted',
+    });
+    expect(readReading({ value: '110', counted: '10' }, rate)).toMatchObject({ refused: 'value' });
+    expect(readReading({ value: '110', counted: '' }, rate)).toHaveProperty('reading');
+    const often = { ...rate, value: 130 };
+    expect(readReading({ value: '', counted: '11/10' }, often)).toMatchObject({
+      reading: { value: 110 },
+    });
+  });
 });

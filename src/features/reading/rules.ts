@@ -13,6 +13,7 @@ import {
 } from '../signal/measure.ts';
 import { roundValue } from '../signal/number.ts';
 import { isEmptyText, tidyText } from '../signal/plain-text.ts';
+import { isWithin, outsideWords, type Reach, reachOf } from '../signal/reach.ts';
 import type { Reading } from '../signal/rules.ts';
 
 /** A reading as it was given at a review. */
@@ -48,10 +49,15 @@ export function isRate(measure: Measure): boolean {
 
 /**
  * Reads what was typed for one signal; both empty is *no new number*. Refuses what is no number in the baseline's unit, a
- * count that is not whole, nothing to count from, more than all, and a value that its own count contradicts.
+ * count that is not whole, nothing to count from, more than all, a number outside its reach, and a value that its own
+ * count contradicts.
  */
-export function readReading(typed: TypedReading, baseline: Measure): ReadingRead {
-  const counted = readCounted(typed.counted, baseline);
+export function readReading(
+  typed: TypedReading,
+  baseline: Measure,
+  reach: Reach = reachOf(baseline),
+): ReadingRead {
+  const counted = readCounted(typed.counted, { baseline, reach });
   if ('why' in counted) return { refused: 'counted', why: counted.why };
   const share = shareOf(counted, baseline);
   if (isEmptyText(typed.value)) {
@@ -61,10 +67,15 @@ export function readReading(typed: TypedReading, baseline: Measure): ReadingRead
   }
   const read = readValue(typed.value, baseline);
   if ('why' in read) return { refused: 'value', why: read.why };
+  const found = { value: read.value, typed: typed.value };
+  if (!isWithin(reach, read.value)) {
+    return { refused: 'value', why: outsideWords(reach, found, baseline) };
+  }
   if (share !== undefined && Math.abs(share - read.value) > roundingShare * perOf(baseline)) {
     return { refused: 'value', why: contradictionWords(typed.counted, share, baseline) };
   }
-  if (counted.denominator !== undefined && baseline.unit === 'percent' && read.value > 100) {
+  const isOverAll = read.value > perOf(baseline) && (reach.isShare || baseline.unit === 'percent');
+  if (counted.denominator !== undefined && isOverAll) {
     return { refused: 'value', why: moreThanAllWords(read.value, counted.denominator, baseline) };
   }
   // The count is exact where the typed share is rounded.
@@ -114,7 +125,10 @@ type Counted = { numerator?: number; denominator?: number };
 
 const countedExample = 'for example 190 / 412';
 
-function readCounted(text: string, baseline: Measure): Counted | { why: string } {
+function readCounted(
+  text: string,
+  { baseline, reach }: { baseline: Measure; reach: Reach },
+): Counted | { why: string } {
   if (isEmptyText(text)) return {};
   const parts = text.split(/\s*(?:\/|\bof\b|\bout of\b)\s*/i);
   const numbers = parts.map(readCount);
@@ -127,7 +141,7 @@ function readCounted(text: string, baseline: Measure): Counted | { why: string }
     return { why: `Out of 0 there is no share; write whole counts, ${countedExample}.` };
   }
   if (second === undefined) return { denominator };
-  if (baseline.unit === 'percent' && first > second) {
+  if ((reach.isShare || baseline.unit === 'percent') && first > second) {
     return { why: `${first} is more than all ${second}; write the part first, ${countedExample}.` };
   }
   return { numerator: first, denominator };
