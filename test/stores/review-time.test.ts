@@ -277,6 +277,29 @@ describeStores('Move / skip', (engine) => {
     expect(await room.shown(`review:${review.id}`)).toContain('(<@U4>)');
   });
 
+  it('moves once, however many forms show the same time; who comes second is told by whom', async () => {
+    const room = await openRoom(engine);
+    const { review } = await openedCard(room, due);
+    const one = await openMove(room.deps, press('U3', review.id, due));
+    const other = await openMove(room.deps, press('U4', review.id, due));
+    await submitMove(room.deps, fill('U3', one, { when: 'hour' }, due));
+    for (const values of [{ when: 'hour' }, { when: 'skip', reason: 'too early' }]) {
+      const second = await submitMove(room.deps, fill('U4', other, values, due));
+      expect(told(second)).toMatch(/moved meanwhile to <!date\^1795514400\^.* by <@U3>/);
+    }
+    const standing = { at: at('11-24', '11:00'), byUserId: 'U3', because: '' };
+    expect((await findReview(room.db, 'T1', review.id))?.movedTo).toEqual(standing);
+
+    const again = await openMove(room.deps, press('U4', review.id, due));
+    const same = { when: 'other', on: '2026-11-24', at: '11:00' };
+    const nothing = await submitMove(room.deps, fill('U4', again, same, due));
+    const errors = { on: expect.stringContaining('then already') };
+    expect(nothing).toMatchObject({ reply: 'fix', errors });
+    expect((await findReview(room.db, 'T1', review.id))?.movedTo).toEqual(standing);
+    const notes = (await listSaid(room)).filter(({ address }) => address.includes(':moved:'));
+    expect(notes).toHaveLength(1);
+  });
+
   it('calls a review off with a reason, once; nothing of it is counted and the roll-up says it', async () => {
     const room = await openRoom(engine);
     const { review, card } = await openedCard(room, due);

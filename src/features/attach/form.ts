@@ -2,9 +2,9 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { OnePagerId } from '../../lib/ids.ts';
 import { isId } from '../../lib/ids.ts';
-import { readJson } from '../../lib/json.ts';
 import { context, input, modal, section, select, textInput } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
+import { readMetadata } from '../../platform/slack/metadata.ts';
 import { bold, clean, cut, isBlank, limits, oneLine } from '../../platform/slack/text.ts';
 import { permalinkText } from '../evidence/messages.ts';
 import { isPermalink } from '../evidence/rules.ts';
@@ -78,15 +78,15 @@ export function parseEvidence(form: {
   metadata: string;
   values: FormValues;
 }): { filled: FilledEvidence } | { errors: Record<string, string> } | { isBroken: true } {
-  const message = metadataSchema.safeParse(readJson(form.metadata));
-  if (!message.success) return { isBroken: true };
+  const message = readMetadata(metadataSchema, form.metadata);
+  if (message === undefined) return { isBroken: true };
   const { onepager, why } = form.values;
   if (typeof onepager !== 'string' || !isId('op', onepager)) {
     return { errors: { onepager: 'Choose the one-pager that it belongs to.' } };
   }
   const line = oneLine(clean(typeof why === 'string' ? why : ''));
   if (isBlank(line)) return { errors: { why: 'Say in one line what it shows.' } };
-  return { filled: { ...message.data, onepagerId: onepager, why: cut(line, whySize) } };
+  return { filled: { ...message, onepagerId: onepager, why: cut(line, whySize) } };
 }
 
 /** Said instead of the form once it is kept, or when it was there already. */

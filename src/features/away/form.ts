@@ -15,6 +15,7 @@ import {
   userSelect,
 } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
+import { readMetadata } from '../../platform/slack/metadata.ts';
 import { channelLink, mention } from '../../platform/slack/text.ts';
 import { rangeWords } from './messages.ts';
 import { type Away, type AwayRefusal, longestAwayDays } from './rules.ts';
@@ -101,9 +102,9 @@ const metadataSchema = z.object({
   teamId: z.custom<TeamId>((value) => typeof value === 'string' && isId('tm', value)).optional(),
 });
 
-/** Which team the form was opened for, if one. */
-export function parseAwayMetadata(metadata: string): TeamId | undefined {
-  return metadataSchema.parse(JSON.parse(metadata)).teamId;
+/** Which team the form was opened for, if one; undefined when the form is none of ours. */
+export function parseAwayMetadata(metadata: string): z.infer<typeof metadataSchema> | undefined {
+  return readMetadata(metadataSchema, metadata);
 }
 
 /** What was filled in, or what is missing, by field; no `userId` means everyone. */

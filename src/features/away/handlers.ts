@@ -11,6 +11,7 @@ import {
   type SubmitAct,
   tell,
 } from '../../platform/slack/feature.ts';
+import { oldFormText } from '../../platform/slack/metadata.ts';
 import { once } from '../../platform/slack/once.ts';
 import { isFullMember, listCachedFullMembers } from '../../platform/slack/people.ts';
 import { listRunning } from '../onepager/store.ts';
@@ -37,9 +38,11 @@ export async function openAway(deps: Deps, act: CommandAct): Promise<Reply> {
 export async function submitAway(deps: Deps, act: SubmitAct): Promise<Reply> {
   const parsed = parseAway(act.values, act.userId);
   if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
+  const form = parseAwayMetadata(act.metadata);
+  if (form === undefined) return tell(oldFormText);
   const { range } = parsed;
   const isOwn = range.userId === act.userId;
-  const known = await findTeamOf(deps.db, act, parseAwayMetadata(act.metadata));
+  const known = await findTeamOf(deps.db, act, form.teamId);
   const here = await readHere(deps, act, known);
   if (here === undefined) return tell(awayWords.guest);
   if (!isOwn && range.userId !== undefined && !(await isOfTeam(deps, known, range.userId))) {
@@ -86,8 +89,9 @@ export async function takeWeekOff(deps: Deps, act: ActionAct): Promise<Reply> {
 export async function removeAway(deps: Deps, act: ActionAct): Promise<Reply> {
   const { value, place } = act;
   if (place.at !== 'modal' || !isId('aw', value)) return tell(teamWords.gone);
-  const shownId = parseAwayMetadata(place.metadata);
-  const shown = await findTeamOf(deps.db, act, shownId);
+  const form = parseAwayMetadata(place.metadata);
+  if (form === undefined) return tell(oldFormText);
+  const shown = await findTeamOf(deps.db, act, form.teamId);
   const here = await readHere(deps, act, shown);
   if (here === undefined) return tell(awayWords.guest);
   return once(deps, act, async (tx) => {

@@ -4,6 +4,7 @@ import { type CardId, isId } from '../../lib/ids.ts';
 import { isLocalDate, type LocalDate } from '../../lib/time.ts';
 import { context, modal, section } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
+import { readMetadata } from '../../platform/slack/metadata.ts';
 import { clean, cut, escape, isBlank, oneLine } from '../../platform/slack/text.ts';
 import { type Asked, fieldsFor, isMajor, typed } from './form-field.ts';
 import {
@@ -27,8 +28,8 @@ const metadataSchema = z.object({
 });
 
 /** Reads the form's metadata: the card it was opened for, and what is typed but not shown. */
-export function parseDecideMetadata(metadata: string): z.infer<typeof metadataSchema> {
-  return metadataSchema.parse(JSON.parse(metadata));
+export function parseDecideMetadata(metadata: string): z.infer<typeof metadataSchema> | undefined {
+  return readMetadata(metadataSchema, metadata);
 }
 
 /** What the form knows of its card. `voteLine` is mrkdwn. */

@@ -8,6 +8,7 @@ import {
   type SubmitAct,
   tell,
 } from '../../platform/slack/feature.ts';
+import { oldFormText } from '../../platform/slack/metadata.ts';
 import { once } from '../../platform/slack/once.ts';
 import { findOpenDeviation } from '../deviation/store.ts';
 import { findNote } from '../reading/store.ts';
@@ -35,7 +36,9 @@ export async function openDecide(deps: Deps, act: ActionAct): Promise<Reply> {
 /** Another choice, or harm said: the form asks what that needs and keeps everything typed. */
 export async function reshapeDecide(deps: Deps, act: ActionAct): Promise<Reply> {
   if (act.place.at !== 'modal') return tell(refusals['no-such-card']);
-  const { cardId, kept } = parseDecideMetadata(act.place.metadata);
+  const form = parseDecideMetadata(act.place.metadata);
+  if (form === undefined) return tell(oldFormText);
+  const { cardId, kept } = form;
   const ready = await prepare(deps, act, cardId);
   if ('reply' in ready) return ready;
   return { reply: 'replace', view: decideForm(ready.view, { ...kept, ...act.place.values }) };
@@ -43,7 +46,9 @@ export async function reshapeDecide(deps: Deps, act: ActionAct): Promise<Reply> 
 
 /** Logs the decision; of two people who log at once the second hears what was decided. */
 export async function submitDecide(deps: Deps, act: SubmitAct): Promise<Reply> {
-  const { cardId, kept } = parseDecideMetadata(act.metadata);
+  const form = parseDecideMetadata(act.metadata);
+  if (form === undefined) return tell(oldFormText);
+  const { cardId, kept } = form;
   const placed = await findPlacedCard(deps.db, act.workspaceId, cardId);
   if (placed === undefined) return tell(refusals['no-such-card']);
   await warmPeople(deps, act, placed.team);

@@ -2,7 +2,6 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { TeamId } from '../../lib/ids.ts';
 import { isId } from '../../lib/ids.ts';
-import { readJson } from '../../lib/json.ts';
 import { isLocalDate, type LocalDate } from '../../lib/time.ts';
 import {
   context,
@@ -14,6 +13,7 @@ import {
   textInput,
 } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
+import { readMetadata } from '../../platform/slack/metadata.ts';
 import { channelLink, clean, cut, isBlank, oneLine } from '../../platform/slack/text.ts';
 
 // *Log as decision*: a call that was made in a conversation becomes an entry of the log.
@@ -96,9 +96,9 @@ export function parseLog(
   form: { metadata: string; values: FormValues },
   today: LocalDate | undefined,
 ): { filled: FilledLog } | { errors: Record<string, string> } | { isBroken: true } {
-  const metadata = metadataSchema.safeParse(readJson(form.metadata));
-  const picked = textOf(form.values, 'team') || (metadata.data?.teamId ?? '');
-  if (!metadata.success || !isId('tm', picked)) return { isBroken: true };
+  const metadata = readMetadata(metadataSchema, form.metadata);
+  const picked = textOf(form.values, 'team') || (metadata?.teamId ?? '');
+  if (metadata === undefined || !isId('tm', picked)) return { isBroken: true };
   const title = oneLine(clean(textOf(form.values, 'title')));
   if (isBlank(title)) return { errors: { title: 'Say in a few words what was decided.' } };
   const revisitOn = textOf(form.values, 'revisitOn');
@@ -111,7 +111,7 @@ export function parseLog(
   return {
     filled: {
       teamId: picked,
-      permalink: metadata.data.permalink,
+      permalink: metadata.permalink,
       title: cut(title, sizes.title),
       line: cut(oneLine(clean(textOf(form.values, 'line'))), sizes.line),
       because: cut(clean(textOf(form.values, 'because')), sizes.because),

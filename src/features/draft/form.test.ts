@@ -11,7 +11,7 @@ import { FIELD_NAMES, type OnePager, toBet } from '../onepager/rules.ts';
 import { checkBet } from '../quality/check-bet.ts';
 import { type BetFields, definitionOfDone } from '../quality/rules.ts';
 import { isEmptyText } from '../signal/plain-text.ts';
-import { type FormMetadata, parseStep, readMetadata, writeMetadata } from './form.ts';
+import { type FormMetadata, parseStep, readFormMetadata, writeMetadata } from './form.ts';
 import {
   conflictText,
   draftsView,
@@ -185,7 +185,7 @@ describe('metadata', () => {
       hasTeams: true,
       wayOut: 'spike',
     };
-    expect(readMetadata(writeMetadata(metadata))).toEqual(metadata);
+    expect(readFormMetadata(writeMetadata(metadata))).toEqual(metadata);
   });
 
   it('is refused when it is not ours', () => {
@@ -198,7 +198,7 @@ describe('metadata', () => {
       '{"form":2}',
       writeMetadata(metadataOf(1, 0)).replace('dr_', 'op_'),
     ]) {
-      expect(readMetadata(text)).toBeUndefined();
+      expect(readFormMetadata(text)).toBeUndefined();
       expect(readSharpenMetadata(text)).toBeUndefined();
     }
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type DraftId, isId, type OnePagerId, type TeamId } from '../../lib/ids.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
+import { readMetadata } from '../../platform/slack/metadata.ts';
 import { clean } from '../../platform/slack/text.ts';
 import { type FieldRead, nameOfBlock, readField, textOfValue } from '../onepager/field-rules.ts';
 import { isFieldName } from '../onepager/rules.ts';
@@ -63,14 +64,8 @@ export function writeMetadata(metadata: FormMetadata): string {
 }
 
 /** Reads the metadata of a form; undefined when it is not ours or from another release (B-27). */
-export function readMetadata(text: string): FormMetadata | undefined {
-  try {
-    const parsed = metadataSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    // No JSON: not a form that we drew.
-    return undefined;
-  }
+export function readFormMetadata(text: string): FormMetadata | undefined {
+  return readMetadata(metadataSchema, text);
 }
 
 /** Fields that hold more than they take. */

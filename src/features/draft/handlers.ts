@@ -12,7 +12,7 @@ import { describeAmendment } from '../onepager/amendment-rules.ts';
 import { findOnePager } from '../onepager/store.ts';
 import { findLens, pickPair } from '../scene/lens-rules.ts';
 import { readDesk } from './desk.ts';
-import { parseStep, readMetadata } from './form.ts';
+import { parseStep, readFormMetadata } from './form.ts';
 import { draftWords, keptText, pairKeptText } from './messages.ts';
 import { type FormWork, keepForm, redraw, refill, withForm } from './open-draft.ts';
 import {
@@ -103,7 +103,7 @@ export async function choosePair(deps: Deps, act: ActionAct): Promise<Reply> {
  */
 export async function saveTyping(deps: Deps, act: ActionAct): Promise<Reply> {
   if (act.place.at !== 'modal') return { reply: 'done' };
-  const metadata = readMetadata(act.place.metadata);
+  const metadata = readFormMetadata(act.place.metadata);
   if (metadata === undefined) return { reply: 'done' };
   const parsed = parseStep(act.place.values, metadata.step);
   return transact(deps.db, async (tx) => {
@@ -119,7 +119,7 @@ export async function saveTyping(deps: Deps, act: ActionAct): Promise<Reply> {
 
 /** The form was closed: the draft stays, unless nothing of the person's own is in it. */
 export async function closeForm(deps: Deps, act: CloseAct): Promise<Reply> {
-  const metadata = readMetadata(act.metadata);
+  const metadata = readFormMetadata(act.metadata);
   if (metadata === undefined) return { reply: 'done' };
   return transact(deps.db, async (tx) => {
     const { workspaceId } = act;

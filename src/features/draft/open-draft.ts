@@ -21,7 +21,7 @@ import {
   readDesk,
   warmNamed,
 } from './desk.ts';
-import { type FormMetadata, type ParsedStep, parseStep, readMetadata } from './form.ts';
+import { type FormMetadata, type ParsedStep, parseStep, readFormMetadata } from './form.ts';
 import { draftWords } from './messages.ts';
 import { type Draft, startFields } from './rules.ts';
 import { findDraft, saveDraft } from './store.ts';
@@ -45,7 +45,7 @@ export async function withForm(
   work: FormWork,
 ): Promise<Reply> {
   const { act } = sent;
-  const metadata = readMetadata(sent.metadata);
+  const metadata = readFormMetadata(sent.metadata);
   if (metadata === undefined) return tell(draftWords.oldForm);
   const parsed = parseStep(sent.values, metadata.step);
   const team = await findTeam(deps.db, act.workspaceId, teamIdOf(metadata, parsed));

@@ -13,6 +13,7 @@ import {
   usersSelect,
 } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
+import { readMetadata } from '../../platform/slack/metadata.ts';
 import { clean } from '../../platform/slack/text.ts';
 import {
   blockIdOf,
@@ -106,14 +107,8 @@ export function sharpenView(view: SharpenView): ModalView {
 }
 
 /** Reads the metadata of a form; undefined when it is not ours or from another release (B-27). */
-export function readSharpenMetadata(value: string): SharpenMetadata | undefined {
-  try {
-    const parsed = metadataSchema.safeParse(JSON.parse(value));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    // No JSON: not a form that we drew.
-    return undefined;
-  }
+export function readSharpenMetadata(text: string): SharpenMetadata | undefined {
+  return readMetadata(metadataSchema, text);
 }
 
 /** Reads the form: its fields, and too long ones apart. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isId, type OnePagerId } from '../../lib/ids.ts';
 import { input, modal, section, userSelect } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
+import { readMetadata } from '../../platform/slack/metadata.ts';
 import { mention } from '../../platform/slack/text.ts';
 import { strong } from '../onepager/messages.ts';
 import type { OnePager } from '../onepager/rules.ts';
@@ -15,8 +16,8 @@ const metadataSchema = z.object({
 });
 
 /** Which one-pager the form was opened for. */
-export function parseHandOverMetadata(metadata: string): OnePagerId {
-  return metadataSchema.parse(JSON.parse(metadata)).onepagerId;
+export function parseHandOverMetadata(metadata: string): OnePagerId | undefined {
+  return readMetadata(metadataSchema, metadata)?.onepagerId;
 }
 
 /** Asks who takes a one-pager over. */

@@ -8,6 +8,7 @@ import {
   type SubmitAct,
   tell,
 } from '../../platform/slack/feature.ts';
+import { oldFormText } from '../../platform/slack/metadata.ts';
 import { once } from '../../platform/slack/once.ts';
 import { listCachedFullMembers } from '../../platform/slack/people.ts';
 import { findPlacedOnePager, lookUpOnePager } from '../onepager/access.ts';
@@ -39,6 +40,7 @@ export async function openHandOver(deps: Deps, act: ActionAct): Promise<Reply> {
 /** *Hand over* in the form: the new owner, on the card, in the open review and told in the thread. */
 export async function handOver(deps: Deps, act: SubmitAct): Promise<Reply> {
   const value = parseHandOverMetadata(act.metadata);
+  if (value === undefined) return tell(oldFormText);
   const to = parseHandOver(act.values);
   if (to === '') return fix(handOverWords.nobody);
   const known = await lookUpOnePager(deps, act, value);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isId, type TeamId } from '../../lib/ids.ts';
 import { input, modal, section, select, textInput } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
+import { readMetadata } from '../../platform/slack/metadata.ts';
 import { channelLink, clean, cut, oneLine } from '../../platform/slack/text.ts';
 import type { Team } from '../team/rules.ts';
 import {
@@ -110,8 +111,8 @@ const metadataSchema = z.object({
 });
 
 /** Which team the form was opened for. */
-export function parseHolidayMetadata(metadata: string): TeamId {
-  return metadataSchema.parse(JSON.parse(metadata)).teamId;
+export function parseHolidayMetadata(metadata: string): TeamId | undefined {
+  return readMetadata(metadataSchema, metadata)?.teamId;
 }
 
 /** What is chosen and typed, before it is checked. */

@@ -7,6 +7,7 @@ import {
   type SubmitAct,
   tell,
 } from '../../platform/slack/feature.ts';
+import { oldFormText } from '../../platform/slack/metadata.ts';
 import { once } from '../../platform/slack/once.ts';
 import { warmPeople } from '../team/access.ts';
 import { teamWords } from '../team/messages.ts';
@@ -36,6 +37,7 @@ export async function openHolidays(deps: Deps, act: ActionAct): Promise<Reply> {
 export async function chooseCountry(deps: Deps, act: ActionAct): Promise<Reply> {
   if (act.place.at !== 'modal') return tell(teamWords.gone);
   const teamId = parseHolidayMetadata(act.place.metadata);
+  if (teamId === undefined) return tell(oldFormText);
   const team = await findTeam(deps.db, act.workspaceId, teamId);
   if (team === undefined) return tell(teamWords.gone);
   const typed = readHolidayForm({ ...act.place.values, country: act.value });
@@ -45,7 +47,9 @@ export async function chooseCountry(deps: Deps, act: ActionAct): Promise<Reply> 
 /** The submitted days off: kept, and told to the home channel when they changed. */
 export async function submitHolidays(deps: Deps, act: SubmitAct): Promise<Reply> {
   const { workspaceId, userId } = act;
-  const known = await findTeam(deps.db, workspaceId, parseHolidayMetadata(act.metadata));
+  const teamId = parseHolidayMetadata(act.metadata);
+  if (teamId === undefined) return tell(oldFormText);
+  const known = await findTeam(deps.db, workspaceId, teamId);
   if (known === undefined) return tell(teamWords.gone);
   const typed = readHolidayForm(act.values);
   const countries = await listCountries();

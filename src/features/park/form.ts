@@ -4,6 +4,7 @@ import { isId, type OnePagerId } from '../../lib/ids.ts';
 import { addDays, type LocalDate } from '../../lib/time.ts';
 import { dateInput, input, modal, section, textInput } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
+import { readMetadata } from '../../platform/slack/metadata.ts';
 import { clean } from '../../platform/slack/text.ts';
 import { strong } from '../onepager/messages.ts';
 import { longestRestDays, type RestErrors } from '../onepager/park-rules.ts';
@@ -17,8 +18,8 @@ const metadataSchema = z.object({
 });
 
 /** Which one-pager the form was opened for. */
-export function parseParkMetadata(metadata: string): OnePagerId {
-  return metadataSchema.parse(JSON.parse(metadata)).onepagerId;
+export function parseParkMetadata(metadata: string): OnePagerId | undefined {
+  return readMetadata(metadataSchema, metadata)?.onepagerId;
 }
 
 /** Asks why a one-pager rests and when it comes back; two weeks are proposed. */

@@ -8,6 +8,7 @@ import {
   type SubmitAct,
   tell,
 } from '../../platform/slack/feature.ts';
+import { oldFormText } from '../../platform/slack/metadata.ts';
 import { once } from '../../platform/slack/once.ts';
 import { appendDecision } from '../decision/store.ts';
 import { findPlacedOnePager, lookUpOnePager, type PlacedOnePager } from '../onepager/access.ts';
@@ -35,6 +36,7 @@ export async function openPark(deps: Deps, act: ActionAct): Promise<Reply> {
 /** *Park it*: the one-pager rests, with an entry in the log. */
 export async function park(deps: Deps, act: SubmitAct): Promise<Reply> {
   const value = parseParkMetadata(act.metadata);
+  if (value === undefined) return tell(oldFormText);
   return withOnePager(deps, { act, value }, async (tx, { onepager, team }) => {
     const { workspaceId } = act;
     const refusal = await refusePark(tx, onepager);

@@ -4,6 +4,7 @@ import type { CardId, ReviewId } from '../../lib/ids.ts';
 import { isId } from '../../lib/ids.ts';
 import { context, divider, input, modal, section, textInput } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
+import { readMetadata } from '../../platform/slack/metadata.ts';
 import { clean, cut, escape, isBlank, oneLine } from '../../platform/slack/text.ts';
 import { formatLimit, type Guardrail } from '../signal/guardrail.ts';
 import { formatMeasure, formatValue, type Measure } from '../signal/measure.ts';
@@ -47,8 +48,8 @@ const metadataSchema = z.object({
 export type ReadingsMetadata = z.infer<typeof metadataSchema>;
 
 /** Reads the form's metadata. */
-export function parseReadingsMetadata(metadata: string): ReadingsMetadata {
-  return metadataSchema.parse(JSON.parse(metadata));
+export function parseReadingsMetadata(metadata: string): ReadingsMetadata | undefined {
+  return readMetadata(metadataSchema, metadata);
 }
 
 /** The readings form for up to four cards; `next` when more of the person's cards follow on another page. */

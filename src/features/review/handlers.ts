@@ -6,6 +6,7 @@ import {
   type SubmitAct,
   tell,
 } from '../../platform/slack/feature.ts';
+import { oldFormText } from '../../platform/slack/metadata.ts';
 import { once } from '../../platform/slack/once.ts';
 import {
   type AskedCard,
@@ -77,6 +78,7 @@ export async function openCardReadings(deps: Deps, act: ActionAct): Promise<Repl
 /** Keeps what the readings form holds; on a closed card as late, without touching what stood there. */
 export async function submitReadings(deps: Deps, act: SubmitAct): Promise<Reply> {
   const metadata = parseReadingsMetadata(act.metadata);
+  if (metadata === undefined) return tell(oldFormText);
   const placed = await findPlacedReview(deps.db, act.workspaceId, metadata.reviewId);
   if (placed === undefined) return tell(refusals['no-such-review']);
   await warmPeople(deps, act, placed.team);

@@ -12,15 +12,18 @@ import {
   timeInput,
 } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
-import { clean, dateToken, isBlank, oneLine } from '../../platform/slack/text.ts';
+import { readMetadata } from '../../platform/slack/metadata.ts';
+import { clean, dateToken, isBlank, mention, oneLine } from '../../platform/slack/text.ts';
 import type { MoveRefusal, When } from './move-rules.ts';
+import { meetingOf, type Review } from './rules.ts';
 
 /** The form's callback id. */
 export const moveCallbackId = 'review.move';
 
-/** Asks when to meet instead, or why not at all. */
+/** Asks when to meet instead of at `meetsAt`, or why not at all; `on` and `at` are proposed. */
 export function moveForm(view: {
   reviewId: ReviewId;
+  meetsAt: Date;
   closesAt: Date;
   zone: string;
   on: LocalDate;
@@ -30,7 +33,7 @@ export function moveForm(view: {
     callbackId: moveCallbackId,
     title: 'Move / skip',
     submit: 'Save',
-    metadata: JSON.stringify({ reviewId: view.reviewId }),
+    metadata: writeMetadata(view),
     blocks: [
       section(
         `This review closes ${dateToken(view.closesAt, 'date-time')}. Until then the team can meet whenever it suits; the message in the channel will say when.`,
@@ -74,11 +77,17 @@ export function moveForm(view: {
 
 const metadataSchema = z.object({
   reviewId: z.custom<ReviewId>((value) => typeof value === 'string' && isId('rv', value)),
+  /** When the form said that people would meet: somebody else may move the review meanwhile. */
+  meetsAt: z.iso.datetime(),
 });
 
-/** Which review the form was opened for. */
-export function parseMoveMetadata(metadata: string): ReviewId {
-  return metadataSchema.parse(JSON.parse(metadata)).reviewId;
+function writeMetadata(view: { reviewId: ReviewId; meetsAt: Date }): string {
+  return JSON.stringify({ reviewId: view.reviewId, meetsAt: view.meetsAt.toISOString() });
+}
+
+/** Which review the form was opened for, and when it was to meet then. */
+export function parseMoveMetadata(metadata: string): z.infer<typeof metadataSchema> | undefined {
+  return readMetadata(metadataSchema, metadata);
 }
 
 /** What was chosen, or what is missing, by field. */
@@ -101,6 +110,8 @@ export function parseMove(
 export function moveErrors(refusal: MoveRefusal, when: When['when']): Record<string, string> {
   const text = {
     'is-over': 'That time is over. Choose a later one.',
+    'there-already':
+      'The team meets then already, so nobody was told anything. Choose another time, or close this window.',
     'after-close': 'The review is closed by then. Choose a time before it closes.',
     'day-off': 'That is no working day of the team. Choose another day.',
   }[refusal];
@@ -110,3 +121,9 @@ export function moveErrors(refusal: MoveRefusal, when: When['when']): Record<str
 /** Said when a card is decided already. */
 export const skipTooLateText =
   'A card of this review is decided already, so it cannot be called off. What is undecided goes to the next review by itself.';
+
+/** Said when the review is at another time than the form showed: two moves from one form would add up. */
+export function movedMeanwhileText(review: Pick<Review, 'movedTo' | 'openedAt'>): string {
+  const by = review.movedTo === undefined ? '' : ` by ${mention(review.movedTo.byUserId)}`;
+  return `The review was moved meanwhile to ${dateToken(meetingOf(review), 'date-time')}${by}, so nothing more was changed. If that does not suit, press *Move / skip* once more.`;
+}

@@ -9,6 +9,7 @@ import {
   type SubmitAct,
   tell,
 } from '../../platform/slack/feature.ts';
+import { oldFormText } from '../../platform/slack/metadata.ts';
 import { once } from '../../platform/slack/once.ts';
 import { readWorkDays } from '../away/access.ts';
 import type { WorkDays } from '../opening/day-rules.ts';
@@ -21,6 +22,7 @@ import { findPlacedReview } from './access.ts';
 import { calledOffNote, movedNote } from './message-time.ts';
 import { refusals } from './messages.ts';
 import {
+  movedMeanwhileText,
   moveErrors,
   moveForm,
   parseMove,
@@ -45,6 +47,7 @@ export async function openMove(deps: Deps, act: ActionAct): Promise<Reply> {
   const at = meetsAt > act.now ? meetsAt : act.now;
   const view = moveForm({
     reviewId: review.id,
+    meetsAt,
     closesAt: review.closesAt,
     zone: team.zone,
     on: toLocalDate(at, team.zone),
@@ -57,7 +60,9 @@ export async function openMove(deps: Deps, act: ActionAct): Promise<Reply> {
 export async function submitMove(deps: Deps, act: SubmitAct): Promise<Reply> {
   const parsed = parseMove(act.values);
   if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
-  const reviewId = parseMoveMetadata(act.metadata);
+  const form = parseMoveMetadata(act.metadata);
+  if (form === undefined) return tell(oldFormText);
+  const { reviewId } = form;
   const known = await findPlacedReview(deps.db, act.workspaceId, reviewId);
   if (known === undefined) return tell(refusals['no-such-review']);
   await warmPeople(deps, act, known.team);
@@ -69,6 +74,7 @@ export async function submitMove(deps: Deps, act: SubmitAct): Promise<Reply> {
     const standing = await findStanding(tx, { ...act, teamId: team.id });
     if (!may(standing, 'move-review')) return tell(refusals['not-a-member']);
     if (review.state === 'closed') return tell(refusals['review-closed']);
+    if (meetingOf(review).toISOString() !== form.meetsAt) return tell(movedMeanwhileText(review));
     const what = { deps, act, team, review, because: parsed.because };
     return 'skip' in parsed ? skip(tx, what) : move(tx, { ...what, when: parsed.move, work });
   });

@@ -35,6 +35,15 @@ describe('placeMove', () => {
     expect(place({ when: 'tomorrow' }, wednesday)).toEqual({ refused: 'day-off' });
   });
 
+  it('does nothing when the team meets at that minute already', () => {
+    const moved = { ...review, meetsAt: at('2026-11-25', '10:00') };
+    const again = placeMove({ when: 'tomorrow' }, moved, { work, now });
+    expect(again).toEqual({ refused: 'there-already' });
+    const late = { ...review, meetsAt: new Date(at('2026-11-24', '10:06').getTime() + 20_000) };
+    const same = { when: 'other', on: '2026-11-24', at: '10:06' } as const;
+    expect(placeMove(same, late, { work, now })).toEqual({ refused: 'there-already' });
+  });
+
   it('only ever lands in the future, before the close, on a working day', () => {
     const anyWhen: fc.Arbitrary<When> = fc.oneof(
       fc.constantFrom<When>({ when: 'hour' }, { when: 'tomorrow' }),

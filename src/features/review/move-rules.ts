@@ -19,8 +19,8 @@ export type When =
   | { when: 'tomorrow' }
   | { when: 'other'; on: LocalDate; at: LocalTime };
 
-/** Why a review cannot be moved there. */
-export type MoveRefusal = 'is-over' | 'after-close' | 'day-off';
+/** Why a review cannot be moved there, or why there is nothing to do. */
+export type MoveRefusal = 'is-over' | 'there-already' | 'after-close' | 'day-off';
 
 /** The instant that is meant, or why it cannot be. `meetsAt` is when the team would meet so far. */
 export function placeMove(
@@ -32,6 +32,7 @@ export function placeMove(
   const { zone } = work;
   const instant = instantOf(move, review.meetsAt, { zone, now });
   if (instant <= now) return { refused: 'is-over' };
+  if (minuteOf(instant) === minuteOf(review.meetsAt)) return { refused: 'there-already' };
   if (instant >= review.closesAt) return { refused: 'after-close' };
   const isOff = !isWorkingDay(toLocalDate(instant, zone), work.off);
   return isOff ? { refused: 'day-off' } : { at: instant };
@@ -39,6 +40,11 @@ export function placeMove(
 
 const hourMs = 60 * 60_000;
 const minuteMs = 60_000;
+
+/** Forms know no seconds, and a review that came late may have opened between two minutes. */
+function minuteOf(instant: Date): number {
+  return Math.floor(instant.getTime() / minuteMs);
+}
 
 function instantOf(move: When, meetsAt: Date, at: { zone: string; now: Date }): Date {
   const { zone, now } = at;

@@ -1,10 +1,10 @@
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import { type DecisionId, isId } from '../../lib/ids.ts';
-import { readJson } from '../../lib/json.ts';
 import { isLocalDate, type LocalDate } from '../../lib/time.ts';
 import { dateInput, input, modal, radio, section, textInput } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
+import { readMetadata } from '../../platform/slack/metadata.ts';
 import { clean, cut } from '../../platform/slack/text.ts';
 import type { Decision } from '../decision/rules.ts';
 import { decisionWords } from './messages.ts';
@@ -65,7 +65,7 @@ const metadataSchema = z.object({
 
 /** Which decision the form was opened for. */
 export function parseRevisitMetadata(metadata: string): DecisionId | undefined {
-  return metadataSchema.safeParse(readJson(metadata)).data?.decisionId;
+  return readMetadata(metadataSchema, metadata)?.decisionId;
 }
 
 /** What was filled in, not yet judged. */

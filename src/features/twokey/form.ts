@@ -1,7 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
 import { type DecisionId, isId } from '../../lib/ids.ts';
-import { readJson } from '../../lib/json.ts';
 import { addDays, isLocalDate, type LocalDate } from '../../lib/time.ts';
 import {
   context,
@@ -13,6 +12,7 @@ import {
   textInput,
 } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
+import { readMetadata } from '../../platform/slack/metadata.ts';
 import { clean, cut, isBlank, oneLine } from '../../platform/slack/text.ts';
 import { describeMarks, headline } from '../decision/message-record.ts';
 import { CORRECTION_MODES, type Correction } from '../decision/reversal-rules.ts';
@@ -65,7 +65,7 @@ export function correctForm(view: CorrectView): ModalView {
 
 /** Reads which entry a form was opened for. */
 export function parseCorrectMetadata(metadata: string): DecisionId | undefined {
-  return metadataSchema.safeParse(readJson(metadata)).data?.decisionId;
+  return readMetadata(metadataSchema, metadata)?.decisionId;
 }
 
 /** Reads the submitted form; what it does not ask stays as it was. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type CardId, isId, type ReviewId } from '../../lib/ids.ts';
 import { input, modal, section, select, textInput } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
+import { readMetadata } from '../../platform/slack/metadata.ts';
 import { clean, cut, dateToken, escape, isBlank, oneLine } from '../../platform/slack/text.ts';
 import { type Choice, isChoice } from '../review/rules.ts';
 
@@ -78,8 +79,8 @@ const metadataSchema = z.object({
 });
 
 /** Which review and cards the form was opened for. */
-export function parseBallotMetadata(metadata: string): z.infer<typeof metadataSchema> {
-  return metadataSchema.parse(JSON.parse(metadata));
+export function parseBallotMetadata(metadata: string): z.infer<typeof metadataSchema> | undefined {
+  return readMetadata(metadataSchema, metadata);
 }
 
 /** A vote as it was filled in. */

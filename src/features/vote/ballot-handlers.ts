@@ -9,6 +9,7 @@ import {
   type SubmitAct,
   tell,
 } from '../../platform/slack/feature.ts';
+import { oldFormText } from '../../platform/slack/metadata.ts';
 import { once } from '../../platform/slack/once.ts';
 import { findPlacedCard, findPlacedReview } from '../review/access.ts';
 import { refusals } from '../review/messages.ts';
@@ -63,7 +64,9 @@ export async function openBallot(deps: Deps, act: ActionAct): Promise<Reply> {
 
 /** The votes that were given; what was decided meanwhile is said. */
 export async function submitBallot(deps: Deps, act: SubmitAct): Promise<Reply> {
-  const { reviewId, cardIds } = parseBallotMetadata(act.metadata);
+  const form = parseBallotMetadata(act.metadata);
+  if (form === undefined) return tell(oldFormText);
+  const { reviewId, cardIds } = form;
   const parsed = parseBallot(act.values, cardIds);
   if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
   const placed = await findPlacedReview(deps.db, act.workspaceId, reviewId);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type CardId, isId } from '../../lib/ids.ts';
 import { context, input, modal, section, textInput } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
+import { readMetadata } from '../../platform/slack/metadata.ts';
 import { clean, cut, escape, isBlank, mention, oneLine } from '../../platform/slack/text.ts';
 import {
   type Attendance,
@@ -25,8 +26,8 @@ const metadataSchema = z.object({
 export type VoteMetadata = z.infer<typeof metadataSchema>;
 
 /** Reads the form's metadata. */
-export function parseVoteMetadata(metadata: string): VoteMetadata {
-  return metadataSchema.parse(JSON.parse(metadata));
+export function parseVoteMetadata(metadata: string): VoteMetadata | undefined {
+  return readMetadata(metadataSchema, metadata);
 }
 
 const questions: Readonly<Record<Choice, string>> = {

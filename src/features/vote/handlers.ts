@@ -7,6 +7,7 @@ import {
   type SubmitAct,
   tell,
 } from '../../platform/slack/feature.ts';
+import { oldFormText } from '../../platform/slack/metadata.ts';
 import { once } from '../../platform/slack/once.ts';
 import { getDecision } from '../decision/store.ts';
 import { findOnePager } from '../onepager/store.ts';
@@ -47,7 +48,9 @@ export async function pressVote(deps: Deps, act: ActionAct): Promise<Reply> {
 
 /** Counts a vote for change or stop with its line. */
 export async function submitVote(deps: Deps, act: SubmitAct): Promise<Reply> {
-  const { cardId, choice } = parseVoteMetadata(act.metadata);
+  const form = parseVoteMetadata(act.metadata);
+  if (form === undefined) return tell(oldFormText);
+  const { cardId, choice } = form;
   const parsed = parseVote(act.values);
   if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
   const placed = await findPlacedCard(deps.db, act.workspaceId, cardId);
