@@ -172,6 +172,13 @@ async function decides(room: Room, seat: Seat, card: OpenCard): Promise<void> {
     await fillsWhatIsAsked(room, seat.member);
     await actor.fills({ 'One line for the log': line });
     await submits(seat.member);
+    // Votes that were hidden while it was filled in may ask one line more.
+    const { stack } = await actor.client.views(actor.userId);
+    if (stack.length > 0) {
+      await actor.seesModal(/Nothing is logged yet/);
+      await fillsWhatIsAsked(room, seat.member);
+      await submits(seat.member);
+    }
     await room.expectKept('decision_text.text', line);
     if (await isOpen(room, card.id)) throw new Broken(`#${card.number} is decided and still open`);
   };

@@ -27,6 +27,8 @@ export const reshapeActionId = 'decide.reshape';
 
 /** What the fields are prefilled from. */
 export interface Asked extends Weighed {
+  /** Whether the person may see how the votes fall: the team shows them, or they have voted. */
+  isSplitShown: boolean;
   readingsLine: string;
   /** The *why* of the readings; it often is what was learned. */
   why: string;

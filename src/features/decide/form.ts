@@ -13,6 +13,7 @@ import {
   type MajorReason,
   majorByRule,
   proposeChoice,
+  seenBy,
   voteFor,
   type Weight,
   weigh,
@@ -44,7 +45,9 @@ export interface DecideView extends Asked {
 /** The form for the choice in `values`, or for the proposed one; `isAsking`: it came back because it asks more now. */
 export function decideForm(view: DecideView, values: FormValues, isAsking = false): ModalView {
   const choice = choiceOf(view, values);
-  const fields = fieldsFor(choice, view, values);
+  // Once it was pressed, what goes against the votes has to be asked, hidden or not.
+  const seen = seenBy(view, view.isSplitShown || isAsking);
+  const fields = fieldsFor(choice, seen, values);
   const reason = majorByRule(choice, view);
   const shown = new Set(fields.map((field) => field.block_id));
   const hidden = Object.keys(values).filter((id) => !shown.has(id));
@@ -128,7 +131,7 @@ const majorWords: Readonly<Record<MajorReason, string>> = {
     '*Major*, because it makes a default: it is looked at again on that day, and only two keys take it back.',
 };
 const askingWords =
-  'Nothing is logged yet: votes or readings came in while this window was open, and the decision asks more now. Please look once more.';
+  'Nothing is logged yet: by the votes and readings of now, the decision asks more than this window did. Please look once more.';
 
 function lacksVoteWords(choice: DecisionChoice): string {
   return `This goes against the vote or the rule, so it needs one other person’s vote for “${voteFor(choice)}”. Ask somebody who agrees to vote on the card, then log it.`;
@@ -195,5 +198,5 @@ function isChanged(decision: FilledDecision, view: DecideView): boolean {
 
 function choiceOf(view: DecideView, values: FormValues): DecisionChoice {
   const choice = typed(values, 'choice', '');
-  return isDecision(choice) ? choice : proposeChoice(view);
+  return isDecision(choice) ? choice : proposeChoice(seenBy(view, view.isSplitShown));
 }

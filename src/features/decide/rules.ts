@@ -85,6 +85,14 @@ export function majorByRule(
   return choice === 'continue' && about.verdict.phase !== 'at-gate' ? undefined : 'bet';
 }
 
+/**
+ * What the form may rest on for a person: while the votes are hidden from them, on the rule alone, so that no field tells
+ * by being there or filled in how the others voted. What the decision itself is held to is weighed when it is logged.
+ */
+export function seenBy<T extends Weighed>(weighed: T, isSplitShown: boolean): T {
+  return isSplitShown ? weighed : { ...weighed, votes: [] };
+}
+
 /** What the form proposes: the majority's choice, otherwise the rule's; *don't continue* alone proposes to stop. */
 export function proposeChoice(weighed: Pick<Weighed, 'verdict' | 'votes'>): DecisionChoice {
   const majority = majorityOf(weighed.votes);

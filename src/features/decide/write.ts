@@ -105,8 +105,8 @@ function textsOf(deciding: Deciding, amendment: string): Record<string, string> 
   return {
     line: filled.line,
     because: filled.because,
-    verdict: verdictLine(judged.verdict),
-    readings: readingsLine(judged.verdict),
+    verdict: verdictLine(judged.verdict, judged.onepager.bet),
+    readings: readingsLine(judged.verdict, judged.onepager.bet),
     split: splitWords(votes),
     minority: minorityReport(filled.choice, votes),
     against: note?.against ?? '',

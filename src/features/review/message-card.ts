@@ -66,7 +66,7 @@ export function cardMessage(view: CardView): MessageContent {
       section(
         cut(shortLines(verdictLines(verdict, onepager.bet, stopOwnerOf(view))).join('\n'), 3000),
       ),
-      section(`*${cut(escape(verdictLine(verdict)), 500)}*`),
+      section(`*${cut(escape(verdictLine(verdict, onepager.bet)), 500)}*`),
       ...noteBlocks(view),
       context(...historyLines(view)),
       ...(view.decision === undefined ? [] : [section(decisionLines(view.decision))]),

@@ -53,8 +53,21 @@ export function shortVerdict(verdict: Verdict): string {
   return `${sayWord(verdict)} · ${gateWords(verdict.daysToGate)}`;
 }
 
-/** What the rule says, in one line of plain words; kept with the decision. */
-export function verdictLine(verdict: Verdict): string {
+/** What the rule says and whether the guardrail is past its limit, in one line of plain words; kept with the decision. */
+export function verdictLine(verdict: Verdict, bet: Judged): string {
+  const past = pastWords(verdict, bet);
+  const says = ruleLine(verdict);
+  return past === undefined ? says : `${says} Guardrail ${past}.`;
+}
+
+/** `past its limit: 0.3%, limit ≤ 0.1%`; undefined while it is kept, or not read. */
+function pastWords(verdict: Verdict, { guardrail }: Judged): string | undefined {
+  const { limit } = guardrail;
+  if (verdict.guardrail !== 'past' || verdict.guardrailValue === undefined) return undefined;
+  return `past its limit: ${formatValue(verdict.guardrailValue, limit.limit)}, limit ${formatLimit(limit)}`;
+}
+
+function ruleLine(verdict: Verdict): string {
   const gate = gateWords(verdict.daysToGate);
   switch (verdict.says) {
     case 'on-track':
@@ -100,9 +113,11 @@ export function verdictLines(verdict: Verdict, bet: Judged & Guarded, stopOwner:
   ];
 }
 
-/** The rule's numbers in one line of plain text; the log's line begins with it. */
-export function readingsLine(verdict: Verdict): string {
-  return verdict.clauses.map(describeBriefly).join('; ');
+/** The rule's numbers, and a guardrail past its limit, in one line of plain text; the log's line begins with it. */
+export function readingsLine(verdict: Verdict, bet: Judged): string {
+  const past = pastWords(verdict, bet);
+  const numbers = verdict.clauses.map(describeBriefly);
+  return [...numbers, ...(past === undefined ? [] : [`guardrail ${past}`])].join('; ');
 }
 
 /** What a guardrail's words need. */

@@ -132,7 +132,7 @@ async function readBallot(
       id: card.id,
       number: onepager.number,
       title: onepager.bet.title,
-      verdictLine: verdictLine(verdict),
+      verdictLine: verdictLine(verdict, onepager.bet),
       reason: mine?.reason ?? '',
       ...(mine === undefined ? {} : { choice: mine.choice }),
     });
