@@ -49,6 +49,7 @@ describeStores('who is where', (engine) => {
         isBot: false,
         isDeleted: false,
         isExternal: false,
+        isAdmin: false,
       },
     ]);
     expect(await isKnownPerson(db, 'T1', 'U1')).toBe(true);

@@ -1,9 +1,7 @@
-import { type Bet, type OnePager, toBet } from '../../src/features/onepager/rules.ts';
+import type { Bet, OnePager } from '../../src/features/onepager/rules.ts';
 import { insertOnePager } from '../../src/features/onepager/store.ts';
-import { EMPTY_FIELDS } from '../../src/features/quality/rules.ts';
 import { openReviews } from '../../src/features/review/jobs.ts';
 import { findOpenReview, listCards } from '../../src/features/review/store.ts';
-import { findScene } from '../../src/features/scene/rules.ts';
 import { insertTeam, saveRole } from '../../src/features/team/store.ts';
 import type { OnePagerId } from '../../src/lib/ids.ts';
 import { makeNewId } from '../../src/lib/ids.ts';
@@ -17,6 +15,7 @@ import type {
   Reply,
   SubmitAct,
 } from '../../src/platform/slack/feature.ts';
+import { makeSceneBet } from './bet-fixture.ts';
 import type { TestEngine } from './engines.ts';
 import { makeTeam } from './team-fixture.ts';
 
@@ -117,21 +116,11 @@ async function insertPeople(tx: Tx, refreshedAt: Date): Promise<void> {
 }
 
 function makeBet(): Bet {
-  let ids = 0;
-  const newId = makeNewId(() => {
-    ids += 1;
-    return `s${ids}`;
-  });
-  const fields = {
-    ...EMPTY_FIELDS,
-    ...findScene('product')?.fields('2026-11-21'),
+  return makeSceneBet('2026-11-21', {
     gateOn: '2026-12-05',
     maturesOn: '2026-11-28',
     stopOwnerId: 'U3',
-  };
-  const bet = toBet(fields, newId);
-  if ('refused' in bet) throw new Error(`the scene is no bet: ${bet.field}`);
-  return bet;
+  });
 }
 
 let keys = 0;

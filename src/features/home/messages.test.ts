@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findLimitBreaks } from '../../../test/harness/limits.ts';
 import { typedText } from '../../../test/harness/typed-text.ts';
+import { makeTeam } from '../../../test/stores/team-fixture.ts';
 import { makeNewId } from '../../lib/ids.ts';
 import { clean } from '../../platform/slack/text.ts';
 import type { Draft } from '../draft/rules.ts';
@@ -16,27 +17,7 @@ import { homeSizes } from './rules.ts';
 const at = new Date('2026-11-21T09:00:00.000Z');
 
 function team(index: number): Team {
-  return {
-    id: `tm_${index}`,
-    workspaceId: 'T1',
-    channelId: `C${index}`,
-    zone: 'Europe/Berlin',
-    rhythmDays: 7,
-    reviewWeekday: 2,
-    reviewTime: '10:00',
-    closeAfterDays: 1,
-    closeTime: '17:00',
-    rollupWeekday: 4,
-    rollupTime: '15:00',
-    rollupChannelId: 'C1',
-    cycleDays: 14,
-    isVoteOpen: false,
-    quota: 1,
-    firstReviewWeekOn: '2026-11-23',
-    firstRollupWeekOn: '2026-11-23',
-    setUpBy: 'UANA',
-    setUpAt: at,
-  };
+  return makeTeam({ id: `tm_${index}`, channelId: `C${index}`, setUpBy: 'UANA', setUpAt: at });
 }
 
 function onepager(title: string, number: number): OnePager {

@@ -98,13 +98,14 @@ export async function findReview(
   return row === undefined ? undefined : toReview(row);
 }
 
+function selectOpen(db: Db) {
+  return db.selectFrom('review').selectAll().where('state', '=', 'open');
+}
+
 /** The team's review that is open now, be it ahead of its time (`isAhead`) and not posted yet. */
 export async function findOpenReview(db: Db, teamId: TeamId): Promise<Review | undefined> {
-  const row = await db
-    .selectFrom('review')
-    .selectAll()
+  const row = await selectOpen(db)
     .where('team_id', '=', teamId)
-    .where('state', '=', 'open')
     .orderBy('opened_at', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -113,10 +114,7 @@ export async function findOpenReview(db: Db, teamId: TeamId): Promise<Review | u
 
 /** Every open and posted review of every team, those that close first in front. */
 export async function listOpenReviews(db: Db): Promise<Review[]> {
-  const rows = await db
-    .selectFrom('review')
-    .selectAll()
-    .where('state', '=', 'open')
+  const rows = await selectOpen(db)
     .where('is_ahead', '=', 0)
     .orderBy('closes_at')
     .orderBy('id')

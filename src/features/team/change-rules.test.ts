@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { clock, weekdays, zones } from '../../../test/harness/any-time.ts';
 import { settleChange } from './change-rules.ts';
 import { defaultRhythm, firstWeeks, nextReviewWeek, reviewSlot, type Team } from './rules.ts';
 
@@ -18,20 +19,6 @@ const team: Team = {
   setUpBy: 'U1',
   setUpAt,
 };
-
-const weekdays = fc.integer({ min: 1, max: 7 });
-const clock = fc
-  .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
-  .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(':'));
-const zones = fc.constantFrom(
-  'Europe/Berlin',
-  'America/New_York',
-  'Pacific/Kiritimati',
-  'Pacific/Pago_Pago',
-  'Australia/Lord_Howe',
-  'Africa/Casablanca',
-  'UTC',
-);
 
 describe('settleChange', () => {
   const settle = (after: Partial<Team>, last: string | undefined, now: string) =>

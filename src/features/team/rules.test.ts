@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { clock, weekdays, zones } from '../../../test/harness/any-time.ts';
 import { addDays, mondayOf, toLocalDate, weekdayOf } from '../../lib/time.ts';
 import {
   type Action,
@@ -33,20 +34,6 @@ const team: Team = {
   setUpBy: 'U1',
   setUpAt,
 };
-
-const weekdays = fc.integer({ min: 1, max: 7 });
-const clock = fc
-  .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
-  .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(':'));
-const zones = fc.constantFrom(
-  'Europe/Berlin',
-  'America/New_York',
-  'Pacific/Kiritimati',
-  'Pacific/Pago_Pago',
-  'Australia/Lord_Howe',
-  'Africa/Casablanca',
-  'UTC',
-);
 
 describe('defaultRhythm', () => {
   it('closes on Wednesday 17:00 and reports on Thursday 15:00 for a review on Tuesday', () => {

@@ -1,10 +1,8 @@
 import { cycleFeature } from '../../../src/features/cycle/feature.ts';
-import { type Bet, type OnePager, toBet } from '../../../src/features/onepager/rules.ts';
+import type { Bet, OnePager } from '../../../src/features/onepager/rules.ts';
 import { insertOnePager } from '../../../src/features/onepager/store.ts';
-import { EMPTY_FIELDS } from '../../../src/features/quality/rules.ts';
 import { reviewFeature } from '../../../src/features/review/feature.ts';
 import { rollupFeature } from '../../../src/features/rollup/feature.ts';
-import { findScene } from '../../../src/features/scene/rules.ts';
 import type { Team } from '../../../src/features/team/rules.ts';
 import { submitSettings } from '../../../src/features/team/settings-handlers.ts';
 import { insertTeam } from '../../../src/features/team/store.ts';
@@ -15,6 +13,7 @@ import { transact } from '../../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../../src/platform/db/workspace.ts';
 import type { Deps, Job, Reply } from '../../../src/platform/slack/feature.ts';
 import type { Person } from '../../../src/platform/slack/people.ts';
+import { makeSceneBet } from '../../stores/bet-fixture.ts';
 
 /** A review, a roll-up or a note of changed settings, at the tick at which it was first said. */
 export interface Said {
@@ -177,21 +176,11 @@ async function addTeam(db: Db, team: Team): Promise<void> {
 
 /** A bet whose gate is far away, so that nothing but time happens. */
 function makeBet(): Bet {
-  let ids = 0;
-  const newId = makeNewId(() => {
-    ids += 1;
-    return `s${ids}`;
-  });
-  const fields = {
-    ...EMPTY_FIELDS,
-    ...findScene('product')?.fields('2026-01-01'),
+  return makeSceneBet('2026-01-01', {
     gateOn: '2099-01-01',
     maturesOn: '2099-01-01',
     stopOwnerId: 'U1',
-  };
-  const bet = toBet(fields, newId);
-  if ('refused' in bet) throw new Error(`the scene is no bet: ${bet.field}`);
-  return bet;
+  });
 }
 
 /** A message when it was new. */
