@@ -9,7 +9,7 @@ import {
 } from '../../src/features/away/store.ts';
 import { findHolidays, saveHolidays } from '../../src/features/holiday/store.ts';
 import { findNextOpening } from '../../src/features/review/schedule-access.ts';
-import { getTeam } from '../../src/features/team/store.ts';
+import { getTeam, insertTeam } from '../../src/features/team/store.ts';
 import {
   findLastOccurrence,
   recordMove,
@@ -21,6 +21,7 @@ import type { Db } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { describeStores } from './engines.ts';
 import { later, openPair, start } from './fixture.ts';
+import { makeTeam } from './team-fixture.ts';
 
 const anaOff: Away = {
   id: 'aw_1',
@@ -84,6 +85,20 @@ describeStores('who is away', (engine) => {
     await transact(db, (tx) => deleteAway(tx, 'T1', 'aw_1'));
     await transact(db, (tx) => deleteAway(tx, 'T1', 'aw_1'));
     expect(await findAway(db, 'T1', 'aw_1')).toBeUndefined();
+  });
+
+  it('keeps the same days of two teams, and of two people, apart', async () => {
+    const { db } = await openPair(engine);
+    await transact(db, (tx) => insertTeam(tx, makeTeam({ id: 'tm_3', channelId: 'C3' })));
+    const insert = (away: Away) => transact(db, (tx) => insertAway(tx, away, start));
+    const others = { ...everyoneOff, id: 'aw_5', teamId: 'tm_3' } as const;
+    const ben = { ...anaOff, id: 'aw_6', userId: 'U2' } as const;
+    expect(await insert(everyoneOff)).toBe(true);
+    expect(await insert(others)).toBe(true);
+    expect(await insert(anaOff)).toBe(true);
+    expect(await insert(ben)).toBe(true);
+    const elsewhere = { ...between('2026-11-01', '2026-11-30'), teamId: 'tm_3' as const };
+    expect(await listAway(db, elsewhere)).toEqual([anaOff, others, ben]);
   });
 
   it('lists a person’s own days until they are over, soonest first', async () => {

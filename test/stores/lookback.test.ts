@@ -65,6 +65,18 @@ describeStores('the past decision of a cycle', (engine) => {
     expect(later.map(({ decisionId }) => decisionId)).toEqual([first.id, second.id]);
   });
 
+  it('is none that the roll-up itself tells after a long sleep; the next one brings it back', async () => {
+    const room = await openRoom(engine);
+    await live(room, at('11-26', '15:00'));
+    const news = await decide(room, 'Told for the first time', { at: at('12-01', '11:00') });
+    await postDueRollups(room.deps, at('12-24', '15:00'));
+    const [cycle] = await listClosedCycles(room.db, 'tm_1', 1);
+    expect(cycle?.startsAt).toEqual(at('12-10', '15:00'));
+    expect(await listLookbacks(room.db, 'tm_1')).toEqual([]);
+    await postDueRollups(room.deps, at('12-31', '15:00'));
+    expect(await listLookbacks(room.db, 'tm_1')).toMatchObject([{ decisionId: news.id }]);
+  });
+
   it('counts one answer for each full member, changeable, and names nobody', async () => {
     const room = await openRoom(engine);
     await decide(room, 'First call');

@@ -19,9 +19,11 @@ import { openAhead } from '../../src/features/review/ahead-jobs.ts';
 import { closeReviews, openReviews } from '../../src/features/review/jobs.ts';
 import { findOpenReview, listCards } from '../../src/features/review/store.ts';
 import { listVoters, listVotes, saveVote } from '../../src/features/review/store-vote.ts';
+import { insertTeam } from '../../src/features/team/store.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { describeStores } from './engines.ts';
 import { at, openRoom, press, type Room, told } from './review-room.ts';
+import { makeTeam } from './team-fixture.ts';
 
 /** An hour after the review takes numbers, the afternoon before it opens. */
 const ahead = at('11-23', '15:00');
@@ -154,6 +156,31 @@ describeStores('nudges', (engine) => {
     expect(await listMuted(room.db, 'tm_1')).toEqual([]);
     await sendNudges.run(room.deps, at('11-25', '15:01'));
     expect(await whoGot(room)).toEqual(['U1', 'U4']);
+  });
+
+  it('keeps what one team’s people muted or were asked apart from another’s', async () => {
+    const room = await openRoom(engine);
+    await transact(room.db, (tx) => insertTeam(tx, makeTeam({ id: 'tm_2', channelId: 'C2' })));
+    const mutes = [
+      { teamId: 'tm_1', userId: 'U3' },
+      { teamId: 'tm_1', userId: 'U4' },
+      { teamId: 'tm_2', userId: 'U4' },
+    ] as const;
+    const about = { workspaceId: 'T1', weekOn: '2026-11-23', slot: 1, at: ahead };
+    await transact(room.db, async (tx) => {
+      for (const mute of mutes) await saveMute(tx, mute, opening);
+      await deleteMute(tx, { teamId: 'tm_1', userId: 'U4' });
+      for (const nudge of [
+        { id: 'nu_1', teamId: 'tm_1', userId: 'U3', subject: 'rv_1' },
+        { id: 'nu_2', teamId: 'tm_2', userId: 'U4', subject: 'rv_2' },
+      ] as const) {
+        await insertNudge(tx, { ...about, ...nudge, kind: 'votes' });
+      }
+    });
+    expect(await listMuted(room.db, 'tm_1')).toEqual(['U3']);
+    expect(await listMuted(room.db, 'tm_2')).toEqual(['U4']);
+    const unsettled = await listUnsettled(room.db, 'tm_2');
+    expect(unsettled.map(({ id }) => id)).toEqual(['nu_2']);
   });
 
   it('reaches a far zone in its own working day before the close', async () => {

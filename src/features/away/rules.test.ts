@@ -47,11 +47,13 @@ describe('checkAway', () => {
 });
 
 describe('mayTakeBack', () => {
-  it('is for whom it is about, who said it, and who may speak for others in that team', () => {
+  it('is for whom it is about, and who may speak for others in that team', () => {
     expect(mayTakeBack(away({ byUserId: 'U2' }), ana)).toBe(true);
     expect(mayTakeBack(everyone(), leader)).toBe(true);
     expect(mayTakeBack(everyone({ byUserId: 'U3' }), leader)).toBe(true);
     expect(mayTakeBack(everyone(), ana)).toBe(false);
+    // Who set a range and leads no more has no say in it any more.
+    expect(mayTakeBack(everyone({ byUserId: 'U1' }), ana)).toBe(false);
     // Somebody's own days hold in all their teams: no leader of one takes them back.
     expect(mayTakeBack(away(), leader)).toBe(false);
   });

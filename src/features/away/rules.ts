@@ -38,7 +38,7 @@ export function checkAway(
 
 /** Whether a person may take a range back. */
 export function mayTakeBack(away: Away, by: { userId: string; mayForOthers: boolean }): boolean {
-  if (away.userId === by.userId || away.byUserId === by.userId) return true;
+  if (away.userId === by.userId) return true;
   return away.teamId !== undefined && by.mayForOthers;
 }
 

@@ -50,11 +50,49 @@ describe('parseOwnDays', () => {
     expect(parseOwnDays(days(mostLines + 1))).toEqual({ refused: 'too-many' });
   });
 
+  const file = (...events: string[]) =>
+    ['BEGIN:VCALENDAR', 'VERSION:2.0', ...events, 'END:VCALENDAR'].join('\r\n');
+  const event = (start: string, end: string, name: string) =>
+    `BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:${start}\r\nDTEND;VALUE=DATE:${end}\r\nSUMMARY:${name}\r\nEND:VEVENT`;
+
+  it('takes a break of sixty days and none of sixty-one, typed or from a file', () => {
+    const first = '2027-01-01';
+    const [last, tooLate] = [
+      addDays(first, longestBreakDays - 1),
+      addDays(first, longestBreakDays),
+    ];
+    expect([longestBreakDays, last]).toEqual([60, '2027-03-01']);
+    const sixty = [{ fromOn: first, untilOn: last, name: 'Break' }];
+    expect(parsed(`${first} to ${last} Break`)).toEqual(sixty);
+    expect(parseOwnDays(`${first} to ${tooLate}`)).toMatchObject({ refused: 'too-long' });
+    const compact = (date: string) => date.replaceAll('-', '');
+    const until = (end: string) => file(event(compact(first), compact(end), 'Break'));
+    expect(parsed(until(tooLate))).toEqual(sixty);
+    expect(parseOwnDays(until(addDays(tooLate, 1)))).toMatchObject({ refused: 'too-long' });
+  });
+
+  it('takes an event that ends on the day it starts for that one day', () => {
+    const day = { fromOn: '2026-12-24', untilOn: '2026-12-24', name: 'Off' };
+    expect(parsed(file(event('20261224', '20261224', 'Off')))).toEqual([day]);
+    expect(parsed(file(event('20261224', '20261225', 'Off')))).toEqual([day]);
+  });
+
+  it('joins the lines that a calendar file folds, and still names the line as pasted', () => {
+    const folded = event('20261224', '20261225', 'Company\r\n  holiday of\r\n\t us all');
+    expect(parsed(file(folded))).toEqual([
+      { fromOn: '2026-12-24', untilOn: '2026-12-24', name: 'Company holiday of us all' },
+    ]);
+    expect(parsed(file(event('2026\n 1224', '2026122\r\n 5', 'Off')))).toEqual([
+      { fromOn: '2026-12-24', untilOn: '2026-12-24', name: 'Off' },
+    ]);
+    expect(parseOwnDays(file(folded, event('20260230', '20260231', 'x')))).toEqual({
+      refused: 'no-such-date',
+      line: 10,
+      text: '2026-02-30',
+    });
+  });
+
   it('reads the whole days of a calendar file, and leaves meetings out', () => {
-    const file = (...events: string[]) =>
-      ['BEGIN:VCALENDAR', 'VERSION:2.0', ...events, 'END:VCALENDAR'].join('\r\n');
-    const event = (start: string, end: string, name: string) =>
-      `BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:${start}\r\nDTEND;VALUE=DATE:${end}\r\nSUMMARY:${name}\r\nEND:VEVENT`;
     const meeting = 'BEGIN:VEVENT\r\nDTSTART:20261124T100000Z\r\nSUMMARY:Meeting\r\nEND:VEVENT';
     expect(parsed(file(event('20261224', '20270102', 'Winter\\, break'), meeting))).toEqual([
       { fromOn: '2026-12-24', untilOn: '2027-01-01', name: 'Winter, break' },

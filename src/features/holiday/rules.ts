@@ -48,7 +48,7 @@ export const mostLines = 60;
 export function parseOwnDays(text: string): { ownDays: OwnDays[] } | DaysRefusal {
   const lines = text.split(/\r\n|\r|\n/);
   const isCalendar = lines.some((line) => line.trim().toUpperCase() === 'BEGIN:VCALENDAR');
-  const read = isCalendar ? readCalendar(lines) : readLines(lines);
+  const read = isCalendar ? readCalendar(unfold(lines)) : readLines(lines);
   if ('refused' in read) return read;
   const ownDays = sortOnce(read.ownDays);
   return ownDays.length > mostLines ? { refused: 'too-many' } : { ownDays };
@@ -127,14 +127,31 @@ function checkRange({
   return days >= longestBreakDays ? { refused: 'too-long' } : undefined;
 }
 
+/** One line of a calendar file as it was meant; `line` is where it starts. */
+interface CalendarLine {
+  line: number;
+  text: string;
+}
+
+/** A line that starts with a space or a tab continues the one before it. (RFC 5545, 3.1) */
+function unfold(lines: readonly string[]): CalendarLine[] {
+  const unfolded: CalendarLine[] = [];
+  for (const [index, text] of lines.entries()) {
+    const before = unfolded.at(-1);
+    if (before !== undefined && /^[ \t]/.test(text)) before.text += text.slice(1);
+    else unfolded.push({ line: index + 1, text });
+  }
+  return unfolded;
+}
+
 /** Reads the whole-day events of an iCalendar text; `DTEND` is the first day after. (RFC 5545, 3.6.1) */
-function readCalendar(lines: readonly string[]): { ownDays: OwnDays[] } | DaysRefusal {
+function readCalendar(lines: readonly CalendarLine[]): { ownDays: OwnDays[] } | DaysRefusal {
   const ownDays: OwnDays[] = [];
   let event: CalendarEvent | undefined;
-  for (const [index, line] of lines.entries()) {
-    const [, key = '', value = ''] = /^([A-Z-]+)[^:]*:(.*)$/i.exec(line.trim()) ?? [];
+  for (const { line, text } of lines) {
+    const [, key = '', value = ''] = /^([A-Z-]+)[^:]*:(.*)$/i.exec(text.trim()) ?? [];
     const word = `${key}:${value}`.toUpperCase();
-    if (word === 'BEGIN:VEVENT') event = { line: index + 1, name: '' };
+    if (word === 'BEGIN:VEVENT') event = { line, name: '' };
     if (event === undefined) continue;
     if (key.toUpperCase() === 'DTSTART') event.from = value;
     if (key.toUpperCase() === 'DTEND') event.end = value;

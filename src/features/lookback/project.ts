@@ -5,7 +5,7 @@ import { listClosedCycles } from '../cycle/store.ts';
 import { getDecision, listDecisions } from '../decision/store.ts';
 import type { Team } from '../team/rules.ts';
 import { lookbackMessage } from './messages.ts';
-import { choosePast, type Lookback, tallyHindsights } from './rules.ts';
+import { choosePast, type Lookback, pastBefore, tallyHindsights } from './rules.ts';
 import { insertLookback, listHindsights, listLookbacks } from './store.ts';
 
 /** Brings one past decision back under a roll-up, when a cycle has closed that has not had its own yet. */
@@ -19,8 +19,7 @@ export async function bringBack(
   if (cycle === undefined) return;
   const back = await listLookbacks(tx, team.id);
   if (back.some(({ cycleId }) => cycleId === cycle.id)) return;
-  // What this roll-up itself tells about is news, not the past; after a long sleep that is more than a cycle.
-  const before = coversFrom < cycle.startsAt ? coversFrom : cycle.startsAt;
+  const before = pastBefore(coversFrom, cycle.startsAt);
   const log = await listDecisions(tx, { teamId: team.id, to: before });
   const returned = new Set(back.map(({ decisionId }) => decisionId));
   const past = choosePast(log, returned, before);

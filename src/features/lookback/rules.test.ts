@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DecisionId } from '../../lib/ids.ts';
 import type { DecisionKind } from '../decision/rules.ts';
-import { choosePast, type Hindsight, hindsights, isHindsight, tallyHindsights } from './rules.ts';
+import {
+  choosePast,
+  type Hindsight,
+  hindsights,
+  isHindsight,
+  pastBefore,
+  tallyHindsights,
+} from './rules.ts';
 
 const before = new Date('2026-12-10T14:00:00.000Z');
 
@@ -39,6 +46,16 @@ describe('choosePast', () => {
         expect(order).toEqual(seqs.filter((seq) => seq % 3 !== 0).toSorted());
       }),
     );
+  });
+});
+
+describe('pastBefore', () => {
+  it('is the start of the closed cycle, or of what the roll-up tells when that is earlier', () => {
+    const cycle = new Date('2026-12-10T14:00:00.000Z');
+    const weekLater = new Date('2026-12-17T14:00:00.000Z');
+    const longBefore = new Date('2026-11-26T14:00:00.000Z');
+    expect(pastBefore(weekLater, cycle)).toEqual(cycle);
+    expect(pastBefore(longBefore, cycle)).toEqual(longBefore);
   });
 });
 

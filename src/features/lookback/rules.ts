@@ -43,7 +43,15 @@ export function tallyHindsights(answers: readonly Hindsight[]): HindsightTally {
 const calls: readonly DecisionKind[] = DECISIONS;
 
 /**
- * The decision that comes back: of the calls made before `before` (the start of the cycle that closed), not corrected and
+ * What was decided before this instant is past: the start of the cycle that closed, or of what the roll-up itself tells, when
+ * that is earlier. What a roll-up tells is news, and after a long sleep that is more than a cycle.
+ */
+export function pastBefore(coversFrom: Date, cycleStartsAt: Date): Date {
+  return coversFrom < cycleStartsAt ? coversFrom : cycleStartsAt;
+}
+
+/**
+ * The decision that comes back: of the calls made before `before` (see `pastBefore`), not corrected and
  * not `returned` yet, the one that entered the log first. Undefined when there is none.
  */
 export function choosePast<

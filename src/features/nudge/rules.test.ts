@@ -40,6 +40,14 @@ describe('readingsNudgeAt', () => {
     expect(readingsNudgeAt(review.openedAt, mumbai, afternoon)).toEqual(at('2026-11-24T04:30:00'));
   });
 
+  it('asks two hours before the opening at the latest, to the millisecond', () => {
+    const opensAt = at('2026-11-24T12:00:00');
+    const latest = at('2026-11-24T10:00:00');
+    expect(readingsNudgeAt(opensAt, berlin, latest)).toEqual(latest);
+    const tooLate = new Date(latest.getTime() + 1);
+    expect(readingsNudgeAt(opensAt, berlin, tooLate)).toBeUndefined();
+  });
+
   it('is never outside working hours nor within two hours of the opening', () => {
     fc.assert(
       fc.property(instants, fc.nat(4 * 24 * 60), zones, (from, minutes, zone) => {

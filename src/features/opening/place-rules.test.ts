@@ -67,6 +67,18 @@ describe('placeReview', () => {
     });
   });
 
+  it('closes at its own time when the next working day comes after the next opening', () => {
+    const rest = Array.from({ length: 7 }, (_, day) => addDays('2026-11-25', day));
+    expect(placeReview(tuesday, workWithout(...rest))).toEqual({ slot: tuesday.slot });
+    // Until Monday it can still wait.
+    expect(placeReview(tuesday, workWithout(...rest.slice(0, 5)))).toEqual({
+      slot: {
+        opensAt: tuesday.slot.opensAt,
+        closesAt: toInstantIn('2026-11-30', '17:00', zone),
+      },
+    });
+  });
+
   it('keeps a team’s own Saturday', () => {
     const saturday: Period = {
       slot: {

@@ -40,7 +40,7 @@ const longestSearchDays = 21;
 
 /** The slot of a review among the days off; closes no later than the next review opens when it had to move. */
 export function placeReview(period: Period, work: WorkDays): Placed {
-  const { slot, nextOpensAt } = period;
+  const { slot } = period;
   const { zone, off } = work;
   const ownDay = toLocalDate(slot.opensAt, zone);
   const because = off.get(ownDay);
@@ -52,7 +52,7 @@ export function placeReview(period: Period, work: WorkDays): Placed {
   if (day === undefined) return { skipped: because };
   const opensAt = toInstantIn(day, toLocalTime(slot.opensAt, zone), zone);
   const closesAt = placeClose({ ...period, day }, work);
-  if (closesAt === undefined || opensAt >= nextOpensAt) return { skipped: because };
+  if (closesAt === undefined) return { skipped: because };
   return { slot: { opensAt, closesAt }, because };
 }
 
