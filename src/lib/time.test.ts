@@ -174,8 +174,13 @@ describe('canonicalZone', () => {
   it('knows every zone that Intl knows, and its own answers', () => {
     for (const zone of zones) {
       const canonical = canonicalZone(zone);
-      expect(canonical, zone).toBeDefined();
+      expect(isZone(canonical ?? ''), zone).toBe(true);
       expect(canonicalZone(canonical ?? ''), zone).toBe(canonical);
+      // Another name of the same zone has the same clock, in both halves of the year.
+      for (const at of ['2026-01-15T12:00:00.000Z', '2026-07-15T12:00:00.000Z']) {
+        const instant = new Date(at);
+        expect(toLocalTime(instant, canonical ?? ''), zone).toBe(toLocalTime(instant, zone));
+      }
     }
   });
 });

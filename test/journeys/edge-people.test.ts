@@ -38,8 +38,10 @@ describe('people come, go and change', () => {
       for (const label of ['Continue', 'Stop', 'Log decision', 'Readings', 'See votes']) {
         await isRefused(outsider, { label, words: /for full members/ });
       }
-      const said = await outsider.says('I would ask Legal first', { thread: review.root.ts });
-      expect(said).not.toBe('');
+      const ts = await outsider.says('I would ask Legal first', { thread: review.root.ts });
+      const thread = await crew.client.messages('C0GROWTH', 'U0ANA', review.root.ts);
+      const comment = thread.find((message) => message.ts === ts);
+      expect(comment).toMatchObject({ text: 'I would ask Legal first', userId: outsider.userId });
     }
     // Slack offers commands only to people of the organisation that installed the app.
     expect(await asks(crew.at('GIL'), '/onepager show 1')).toContain('Read-through cache');

@@ -197,7 +197,7 @@ describe('chat.postEphemeral', () => {
       user: 'U0ANA',
       text: 'psst',
     });
-    expect(answer.body.message_ts).toBeDefined();
+    expect(answer.body.message_ts).toMatch(/^\d{10}\.\d{6}$/);
     const words = async (viewer: string) =>
       (await sandbox.control.messages(growth, viewer)).map((one) => one.text);
     expect(await words('U0ANA')).toContain('psst');

@@ -83,7 +83,7 @@ export async function expectBudget(room: Room): Promise<void> {
   const said = new Map<string, number>();
   for (const row of await db.selectFrom('message').selectAll().execute()) {
     const isRitual = /^(review:[^:]+|rollup:[^:]+)$/.test(row.address) || row.is_broadcast === 1;
-    const isReminder = /^nudge:/.test(row.address);
+    const isReminder = /^(nudge|revisit):/.test(row.address);
     const zone = zones.get(row.channel_id ?? '') ?? people.get(row.user_id ?? '');
     if (!(isRitual || isReminder) || zone === undefined || row.ts === null) continue;
     const week = mondayOf(toLocalDate(new Date(Number(row.ts) * 1000), zone));

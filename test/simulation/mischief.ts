@@ -1,7 +1,12 @@
 import { sql } from 'kysely';
+import { mostForPerson } from '../../src/features/budget/rules.ts';
+import { promptAddress } from '../../src/features/revisit/messages.ts';
+import { listTeams } from '../../src/features/team/store.ts';
 import type { Tx } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
-import type { Job } from '../../src/platform/slack/feature.ts';
+import { putMessage } from '../../src/platform/outbox/store.ts';
+import { section } from '../../src/platform/slack/blocks.ts';
+import type { Deps, Job } from '../../src/platform/slack/feature.ts';
 
 // Faults that a careless change could bring in. Each is done at every tick, after the real jobs; the simulation must
 // notice it.
@@ -64,6 +69,24 @@ export const forgetsAWeek = plant(async (tx) => {
     .execute();
 });
 
+/** Somebody is asked about old decisions more often than a week has room for. */
+export const asksTwice = plant(async (tx, { newId }) => {
+  const [team] = await listTeams(tx);
+  if (team === undefined) return;
+  const { workspaceId, setUpBy: userId } = team;
+  for (let asked = 0; asked <= mostForPerson; asked += 1) {
+    const address = promptAddress(`nu_planted${asked}`);
+    const text = `Would we decide question ${asked} the same?`;
+    await putMessage(tx, {
+      workspaceId,
+      newId,
+      address,
+      to: { userId },
+      content: { text, blocks: [section(text)] },
+    });
+  }
+});
+
 interface Week {
   team_id: string;
   week_on: string;
@@ -73,11 +96,11 @@ function isLater(one: Week, than: Week): boolean {
   return one.team_id === than.team_id && one.week_on > than.week_on;
 }
 
-function plant(mischief: (tx: Tx) => Promise<unknown>): Job {
+function plant(mischief: (tx: Tx, deps: Deps) => Promise<unknown>): Job {
   return {
     name: 'mischief',
-    run: async ({ db }) => {
-      await transact(db, mischief);
+    run: async (deps) => {
+      await transact(deps.db, (tx) => mischief(tx, deps));
     },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addsVotes, forgetsASend, forgetsAWeek, losesWords } from './mischief.ts';
+import { addsVotes, asksTwice, forgetsASend, forgetsAWeek, losesWords } from './mischief.ts';
 import { simulate } from './run.ts';
 
 const startAt = new Date('2026-01-05T07:00:00.000Z');
@@ -12,6 +12,11 @@ describe('the simulation notices', () => {
       what: 'a vote that nobody may have',
       plants: [addsVotes],
       words: /has a vote|’s vote counts/,
+    },
+    {
+      what: 'more questions than a week may have',
+      plants: [asksTwice],
+      words: /3 messages for \S+ in the week of \S+: revisit:/,
     },
     { what: 'a week without an outcome', plants: [forgetsAWeek], words: /has no outcome/ },
   ])('$what, and says its seed', async ({ plants, words }) => {

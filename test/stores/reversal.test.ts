@@ -328,9 +328,10 @@ describeStores('the store of questions', (engine) => {
     });
     expect(await listDefaults(room.db, 'tm_1')).toMatchObject([{ statement: two.id }]);
     const window = { teamId: 'tm_1', from: asked, to: later(2) } as const;
-    expect(await listDefaultsChanged(room.db, window)).toMatchObject([
-      expect.anything(),
-      expect.anything(),
+    const changed = await listDefaultsChanged(room.db, window);
+    expect(changed.map(({ statement, retiredAt }) => ({ statement, retiredAt }))).toEqual([
+      { statement: one.id, retiredAt: later(1) },
+      { statement: two.id, retiredAt: undefined },
     ]);
   });
 });
@@ -364,7 +365,10 @@ describeStores('the roll-up after a correction', (engine) => {
     expect(shown).not.toContain('the query is slow');
     expect(await room.shown(`${address}:thread`)).toContain('put right by log #');
     const facts = await findRollupFacts(room.db, 'T1', rollup.id);
-    expect(facts).toMatchObject({ outages: before?.outages, stopped: [expect.anything()] });
+    expect(facts).toMatchObject({
+      outages: before?.outages,
+      stopped: [{ learned: 'the index was missing' }],
+    });
     expect(await findRollupFacts(room.db, 'T2', rollup.id)).toBeUndefined();
     if (before === undefined) throw new Error('no facts');
     await transact(room.db, (tx) =>

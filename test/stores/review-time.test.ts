@@ -133,7 +133,10 @@ describeStores('what the roll-up says of reviews', (engine) => {
     expect(await lastRollup(room)).toContain('late, Barbell was not running');
     expect(await lastRollup(room)).not.toContain('The review of');
     await tick(room, at('11-27', '09:00'));
-    expect(await findOpenReview(room.db, 'tm_1')).toBeDefined();
+    expect(await findOpenReview(room.db, 'tm_1')).toMatchObject({
+      ...{ weekOn: '2026-11-23', dueAt: at('11-25', '16:00'), openedAt: at('11-27', '09:00') },
+      isLate: true,
+    });
     await tick(room, at('12-03', '15:00'));
     expect(await lastRollup(room)).toContain(
       'The review of the week of 23 Nov was moved to the next working day.',
