@@ -32,7 +32,6 @@ export default defineConfig({
         pool: 'forks',
         maxWorkers: 2,
         hookTimeout: 60_000,
-        passWithNoTests: true,
         sequence: { groupOrder },
         ...group,
       },
