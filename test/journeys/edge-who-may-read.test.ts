@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { messageWords } from '../../sandbox/server/play/actor.ts';
 import { wordsOf } from '../../sandbox/server/play/find.ts';
 import {
   asks,
@@ -145,6 +146,34 @@ describe('who may read', () => {
     await client.change({ change: 'leave', channel: 'C0LEADS', userId: 'U0ANA' });
     expect(await asks(ana, '/onepager show 3')).toContain('There is no #3 that you can read');
     expect(wordsOf((await ana.opensHome()).view)).not.toContain(secret);
+  });
+
+  it('an owner who left a private channel acts there no more, and its leader hears what they left', async () => {
+    const { ana, lena, client } = crew;
+    await client.change({ change: 'join', channel: 'C0LEADS', userId: 'U0ANA' });
+    await lena.presses('Hand over', { ...inLeads, in: /#3 Halve the price/ });
+    await lena.fills({ 'New owner': 'Ana' });
+    await lena.submits();
+    await lena.seesModal(/is with <@U0ANA> now/);
+    await lena.closes();
+    const found = await asks(crew.at('LENA', 'growth-leads'), '/onepager decisions secret');
+    const [, number = ''] = /#(\d+)/.exec(found) ?? [];
+    await asks(crew.at('ANA', 'growth-leads'), `/onepager show ${number}`);
+    await ana.presses('Correct this entry', { ...inLeads, in: new RegExp(`#${number} `) });
+    const view = await ana.seesModal(/What is it/);
+    await client.change({ change: 'leave', channel: 'C0LEADS', userId: 'U0ANA' });
+    const note = await lena.sees(/<@U0ANA> left .*#3/s, { channel: 'dm' });
+    expect(messageWords(note)).toMatch(/#3 Halve the price in secret soon.* without an owner/);
+    const answer = await submitElsewhere(crew.world, 'U0ANA', { view });
+    expect(answer).toMatch(/Correcting an entry is for/);
+    expect(answer).not.toContain(secret);
+    await ana.closes({ isCleared: true });
+    await lena.presses('Hand over', { channel: 'dm', in: /<@U0ANA> left/ });
+    await lena.fills({ 'New owner': 'Lena' });
+    await lena.submits();
+    await lena.seesModal(/is with <@U0LENA> now/);
+    await lena.closes();
+    await lena.sees(/Everything that <@U0ANA> had in .* is in other hands now/, { channel: 'dm' });
   });
 
   it('a roll-up channel that others read, that is archived or without the bot is refused at the field', async () => {

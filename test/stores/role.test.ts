@@ -235,4 +235,37 @@ describeStores('roles', (engine) => {
       'Ask one more person',
     );
   });
+
+  it('stay open when the leader who asked left the private channel, who neither names nor hears anybody there', async () => {
+    const room = await openRoles(engine);
+    const home = room.town.channels.get('CGROWTH');
+    if (home === undefined) throw new Error('no #growth');
+    Object.assign(home, { isPrivate: true });
+    await room.ask('UANA', { role: 'leader', person: 'UBEN' });
+    home.members = home.members.filter((userId) => userId !== 'UANA');
+    await room.deps.people.listMembers('T1', 'CGROWTH');
+    await room.press('UBEN', 'team.accept-role', answer('leader'));
+    expect(await room.may('UBEN', 'propose-role')).toBe(true);
+    expect(await room.sentTo('UANA')).toEqual([]);
+    expect(await room.may('UANA', 'propose-role')).toBe(false);
+
+    const outside = [
+      await room.ask('UANA', { role: 'key-holder', person: 'UOUT' }),
+      await room.press('UANA', 'team.roles', team.id),
+      await room.press('UANA', 'team.release-role', `${team.id} leader UBEN`),
+    ];
+    for (const reply of outside) {
+      expect(reply).toMatchObject({
+        reply: 'tell',
+        text: expect.stringMatching(/^Only people in/),
+      });
+      expect(JSON.stringify(reply)).not.toContain('UBEN');
+    }
+    expect(await room.sentTo('UOUT')).toEqual([]);
+    const gone = await room.press('UANA', 'team.release-role', `${team.id} leader UANA`);
+    expect(gone).toMatchObject({ reply: 'tell', text: expect.stringMatching(/^Done: you have/) });
+    expect((await room.roles()).filter(({ role }) => role === 'leader')).toEqual([
+      expect.objectContaining({ userId: 'UBEN', isAccepted: true }),
+    ]);
+  });
 });

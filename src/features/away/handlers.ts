@@ -18,7 +18,7 @@ import { listRunning } from '../onepager/store.ts';
 import { warmPeople } from '../team/access.ts';
 import { teamWords } from '../team/messages.ts';
 import { may, type Team } from '../team/rules.ts';
-import { findStanding, findTeam, resolveTeam } from '../team/store.ts';
+import { findStanding, findTeam, mayRead, resolveTeam } from '../team/store.ts';
 import { awayErrors, awayForm, awayWords, parseAway, parseAwayMetadata } from './form.ts';
 import { everyoneNote } from './messages.ts';
 import { type Away, checkAway, mayTakeBack, restOfWeek } from './rules.ts';
@@ -45,7 +45,7 @@ export async function submitAway(deps: Deps, act: SubmitAct): Promise<Reply> {
   const known = await findTeamOf(deps.db, act, form.teamId);
   const here = await readHere(deps, act, known);
   if (here === undefined) return tell(awayWords.guest);
-  if (!isOwn && range.userId !== undefined && !(await isOfTeam(deps, known, range.userId))) {
+  if (!isOwn && range.userId !== undefined && !(await isOfTeam(deps, here.team, range.userId))) {
     return { reply: 'fix', errors: awayErrors('not-of-the-team') };
   }
   return once(deps, act, async (tx) => {
@@ -99,7 +99,9 @@ export async function removeAway(deps: Deps, act: ActionAct): Promise<Reply> {
     if (away !== undefined) {
       const team = await findTeamOf(tx, act, away.teamId);
       const by = { userId: act.userId, mayForOthers: await mayForOthers(tx, act, team) };
-      if (!mayTakeBack(away, by)) return tell(awayWords.notYourRange);
+      const isOwn = away.userId === act.userId;
+      const isOutside = !isOwn && team !== undefined && !(await mayRead(tx, act, team.id));
+      if (isOutside || !mayTakeBack(away, by)) return tell(awayWords.notYourRange);
       await deleteAway(tx, act.workspaceId, value);
       if (away.untilOn >= here.today) {
         await tellTeam(tx, { deps, act, away, team }, { isTakenBack: true });
@@ -186,10 +188,13 @@ async function findTeamOf(
 }
 
 /** Looks people up before the transaction; undefined for somebody who does not take part at all. */
-async function readHere(deps: Deps, act: Act, team: Team | undefined): Promise<Here | undefined> {
+async function readHere(deps: Deps, act: Act, asked: Team | undefined): Promise<Here | undefined> {
   const person = await deps.people.find(act.workspaceId, act.userId);
   if (person === undefined || !isFullMember(person)) return undefined;
-  if (team !== undefined) await warmPeople(deps, act, team);
+  if (asked !== undefined) await warmPeople(deps, act, asked);
+  // Whoever may not read the team has their own days and nobody else's.
+  const isReader = asked !== undefined && (await mayRead(deps.db, act, asked.id));
+  const team = isReader ? asked : undefined;
   const zone = team?.zone ?? canonicalZone(person.zone) ?? 'UTC';
   return { team, today: toLocalDate(act.now, zone) };
 }

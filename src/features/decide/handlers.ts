@@ -89,8 +89,10 @@ async function read(db: Db, act: Act, cardId: string): Promise<Ready | Reply> {
   const { team, card, onepager } = judged;
   const { ownerId } = onepager;
   const standing = await findStanding(db, { ...act, teamId: team.id, ownerId });
-  if (!standing.isFullMember && !standing.isOwner) return tell(refusals['not-a-member']);
-  if (!may(standing, 'decide')) return tell(mayNotDecideText(ownerId));
+  if (!may(standing, 'decide')) {
+    // Who owns a card is told to people of the team.
+    return tell(standing.isFullMember ? mayNotDecideText(ownerId) : refusals['not-a-member']);
+  }
   if (refuseClosedCard(card) !== undefined) return tell(cardClosedText(card, judged.decision));
   const votes = await listVotes(db, card.id);
   const note = await findNote(db, card.id);

@@ -15,7 +15,8 @@ export interface CardLine {
   card: Pick<Card, 'state'>;
   number: number;
   title: string;
-  ownerId: string;
+  /** Missing when they take part no more: nobody is told that a card is due who cannot decide it. */
+  ownerId?: string;
   isFrozen: boolean;
   verdict: Verdict;
   /** What was decided, and the line that was logged. */
@@ -109,9 +110,11 @@ function skippedMessage(skipped: NonNullable<Review['skipped']>, cards: number):
 function dueLine(cards: readonly CardLine[], count: string): string {
   const open = cards.filter((line) => line.card.state === 'open');
   if (open.length === 0) return 'Every card is decided. Thank you.';
-  const owners = [...new Set(open.map((line) => line.ownerId))].map(mention).join(' ');
-  const due = open.length === 1 ? 'your card is due' : 'your cards are due';
-  return cut(`${owners} ${due}. ${count}, ${minutesWords(cards.length)}.`, 3000);
+  const ownerIds = open.flatMap(({ ownerId }) => (ownerId === undefined ? [] : [ownerId]));
+  const owners = [...new Set(ownerIds)].map(mention).join(' ');
+  const yours = open.length === 1 ? 'your card is due' : 'your cards are due';
+  const due = owners === '' ? 'No owner is here: a leader can decide' : `${owners} ${yours}`;
+  return cut(`${due}. ${count}, ${minutesWords(cards.length)}.`, 3000);
 }
 
 function minutesWords(cards: number): string {

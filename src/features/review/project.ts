@@ -21,6 +21,7 @@ import { findNote, listReadings, listReadingsBefore } from '../reading/store.ts'
 import { formatValue } from '../signal/measure.ts';
 import { type Reading, valueOf } from '../signal/rules.ts';
 import type { Team } from '../team/rules.ts';
+import { listGoneFrom } from '../team/store-place.ts';
 import { GUARDRAIL_ID, type Verdict, verdictOf } from '../verdict/rules.ts';
 import { cardMessage } from './message-card.ts';
 import { type CardLine, closedMessage, rootMessage } from './messages.ts';
@@ -196,7 +197,11 @@ async function readLines(
         : { decision: { kind: decision.kind, line: tellingLine(decision) } }),
     });
   }
-  return lines;
+  const ownerIds = lines.flatMap(({ ownerId }) => (ownerId === undefined ? [] : [ownerId]));
+  const gone = await listGoneFrom(db, where.team, ownerIds);
+  return lines.map(({ ownerId, ...line }) =>
+    ownerId === undefined || gone.includes(ownerId) ? line : { ...line, ownerId },
+  );
 }
 
 async function inForce(

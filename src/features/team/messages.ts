@@ -33,6 +33,8 @@ export const teamWords = {
   choose: 'Which team?',
   gone: 'This team is not there any more. `/onepager help` shows what there is.',
   noRole: 'This is settled already. Nothing changed.',
+  steppedDown: (channelId: string) =>
+    `Done: you have that role in ${channelLink(channelId)} no more.`,
   alreadySetUp: (team: Team) =>
     `${channelLink(team.channelId)} is set up already: ${mention(team.setUpBy)} did it ${dateToken(team.setUpAt, 'date-time')}. Change it with \`/onepager settings\`.`,
 } as const;

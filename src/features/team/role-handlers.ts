@@ -34,9 +34,7 @@ export async function openRoles(deps: Deps, act: ActionAct): Promise<Reply> {
   if (team === undefined) return tell(teamWords.gone);
   await lookAgain(deps, act, team);
   const standing = await standingOf(deps.db, act, team);
-  if (!may(standing, 'change-settings') && !may(standing, 'propose-role')) {
-    return tell(teamWords.notMember(team.channelId));
-  }
+  if (!maySeeRoles(standing)) return tell(teamWords.notMember(team.channelId));
   return { reply: 'show', view: await draw(deps.db, act, { team, standing }) };
 }
 
@@ -56,9 +54,7 @@ export async function submitRoles(deps: Deps, act: SubmitAct): Promise<Reply> {
     if (team === undefined) return tell(teamWords.gone);
     const standing = await standingOf(tx, act, team);
     const roles = await listRoles(tx, team);
-    if (!may(standing, 'propose-role')) {
-      return tell(mayNotNameText(leadersOf(roles)));
-    }
+    if (!may(standing, 'propose-role')) return refuseNaming(team, { standing, roles });
     const refusal = refuseAsk({ ...parsed, isFullPerson }, roles, act.now);
     if (refusal !== undefined) return { reply: 'fix', errors: askErrors(askRefusalWords[refusal]) };
     const named = { teamId: team.id, userId: parsed.userId, role: parsed.role };
@@ -88,7 +84,7 @@ export async function releaseRole(deps: Deps, act: ActionAct): Promise<Reply> {
     const standing = await standingOf(tx, act, team);
     const roles = await listRoles(tx, team);
     if (held.userId !== act.userId && !may(standing, 'propose-role')) {
-      return tell(mayNotNameText(leadersOf(roles)));
+      return refuseNaming(team, { standing, roles });
     }
     const refusal = refuseRelease(held, roles);
     if (refusal !== undefined) return tell(releaseRefusalWords[refusal]);
@@ -97,6 +93,7 @@ export async function releaseRole(deps: Deps, act: ActionAct): Promise<Reply> {
     await tellReleased(tx, deps, { act, team, held: find(roles, held) });
     // What the viewer may do can have changed with it.
     const after = await standingOf(tx, act, team);
+    if (!maySeeRoles(after)) return tell(teamWords.steppedDown(team.channelId));
     return { reply: 'replace', view: await draw(tx, act, { team, standing: after }) };
   });
 }
@@ -148,6 +145,19 @@ function find(roles: readonly RoleHolder[], held: { userId: string; role: Role }
 
 function leadersOf(roles: readonly RoleHolder[]): string[] {
   return roles.filter((one) => one.role === 'leader' && one.isAccepted).map((one) => one.userId);
+}
+
+function maySeeRoles(standing: Standing): boolean {
+  return may(standing, 'change-settings') || may(standing, 'propose-role');
+}
+
+/** Who leads the team is told to people in it. */
+function refuseNaming(
+  team: Team,
+  { standing, roles }: { standing: Standing; roles: readonly RoleHolder[] },
+): Reply {
+  if (!maySeeRoles(standing)) return tell(teamWords.notMember(team.channelId));
+  return tell(mayNotNameText(leadersOf(roles)));
 }
 
 /** A role is asked for rarely: before somebody is told *no*, Slack is asked who they are now. */

@@ -13,6 +13,7 @@ import {
 import type { RoleHolder } from './role-rules.ts';
 import type { Role, Team } from './rules.ts';
 import { deleteRole, saveRole } from './store.ts';
+import { findLeader, listGoneFrom } from './store-place.ts';
 import { askRole } from './store-role.ts';
 
 /** Writes the question and puts it into the person's direct messages. */
@@ -33,7 +34,7 @@ export async function askFor(
   });
 }
 
-/** Ends a question: its message says how, and so does one to whoever asked. */
+/** Ends a question: its message says how, and so does one to whoever asked; to another leader when they have left since. */
 export async function endAsk(
   tx: Tx,
   deps: Pick<Deps, 'newId'>,
@@ -48,10 +49,14 @@ export async function endAsk(
     to: { userId },
     content: roleAnswer({ team, role, end }),
   });
+  const asker = held.askedBy ?? team.setUpBy;
+  const hasLeft = (await listGoneFrom(tx, team, [asker])).length > 0;
+  const toldId = hasLeft ? await findLeader(tx, team, userId) : asker;
+  if (toldId === undefined) return;
   await putMessage(tx, {
     ...message,
     address: `${askAddress({ team, ...held })}:${end}`,
-    to: { userId: held.askedBy ?? team.setUpBy },
+    to: { userId: toldId },
     content: askEndNote({ team, role, userId, end }),
   });
 }

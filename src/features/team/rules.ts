@@ -219,6 +219,19 @@ export const noStanding: Standing = {
   isAdmin: false,
 };
 
+/**
+ * What counts of what somebody is named for, at this place: all of it for whoever may read the team, that is for members of the
+ * home channel and, where it is public, for any full member of the workspace. Outside of a private home only a key counts,
+ * because its holder may come from another team. (product.md *Who may read*, *Decide*)
+ */
+export function standingAt(
+  named: Standing,
+  place: { isMember: boolean; isHomePrivate: boolean },
+): Standing {
+  if (place.isMember || !place.isHomePrivate) return named;
+  return { ...noStanding, isKeyHolder: named.isKeyHolder };
+}
+
 /** Whether somebody of this standing may do it: the product's only table of authority, asked at the click. */
 export function may(standing: Standing, action: Action): boolean {
   const allowed: readonly (keyof Standing)[] = whoMay[action];

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../../platform/db/open.ts';
+import { listGonePeople } from '../../platform/slack/people.ts';
 import type { Team } from './rules.ts';
 import { listRoles } from './store.ts';
 
@@ -13,6 +14,34 @@ export async function findBotUserId(db: Db, workspaceId: string): Promise<string
 }
 
 /**
+ * Those of `userIds` who take part no more: no full members of the workspace, or outside of a home channel that is private. Who
+ * was never looked up counts as here, and so does everybody while we do not know who is in the channel.
+ */
+export async function listGoneFrom(
+  db: Db,
+  team: Pick<Team, 'workspaceId' | 'channelId'>,
+  userIds: readonly string[],
+): Promise<string[]> {
+  const { workspaceId, channelId } = team;
+  const gone = await listGonePeople(db, workspaceId, userIds);
+  const rows = await db
+    .selectFrom('channel')
+    .innerJoin('channel_member', (join) =>
+      join
+        .onRef('channel_member.workspace_id', '=', 'channel.workspace_id')
+        .onRef('channel_member.channel_id', '=', 'channel.channel_id'),
+    )
+    .select('channel_member.user_id')
+    .where('channel.workspace_id', '=', workspaceId)
+    .where('channel.channel_id', '=', channelId)
+    .where('channel.is_private', '=', 1)
+    .execute();
+  if (rows.length === 0) return gone;
+  const here = new Set(rows.map((row) => row.user_id));
+  return [...new Set(userIds)].filter((userId) => gone.includes(userId) || !here.has(userId));
+}
+
+/**
  * Who is written to about a team: its first leader who is still here, otherwise whoever set it up; never `except`, and
  * undefined when nobody is left. Who was never looked up counts as here.
  */
@@ -20,15 +49,8 @@ export async function findLeader(db: Db, team: Team, except?: string): Promise<s
   const roles = await listRoles(db, team);
   const leaders = roles.filter((held) => held.role === 'leader' && held.isAccepted);
   const wanted = [...leaders.map((held) => held.userId), team.setUpBy];
-  const gone = await db
-    .selectFrom('person')
-    .select('user_id')
-    .where('workspace_id', '=', team.workspaceId)
-    .where('user_id', 'in', wanted)
-    .where('is_deleted', '=', 1)
-    .execute();
-  const isGone = new Set(gone.map((row) => row.user_id));
-  return wanted.find((userId) => userId !== except && !isGone.has(userId));
+  const gone = await listGoneFrom(db, team, wanted);
+  return wanted.find((userId) => userId !== except && !gone.includes(userId));
 }
 
 /** Whether we keep anything about this person. */

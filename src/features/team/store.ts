@@ -7,7 +7,7 @@ import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Tables } from '../../platform/db/tables.ts';
 import { isFullMember, type Person, toPerson } from '../../platform/slack/people.ts';
 import type { RoleHolder } from './role-rules.ts';
-import { noStanding, type Role, type Standing, type Team } from './rules.ts';
+import { noStanding, type Role, type Standing, standingAt, type Team } from './rules.ts';
 
 /** The team; a `Bug` when the workspace has none of this id. */
 export async function getTeam(db: Db, workspaceId: string, teamId: TeamId): Promise<Team> {
@@ -103,6 +103,16 @@ export async function listReadableTeams(
     .execute();
   const isOwn = new Set(own.map((team) => team.id));
   return [...own, ...rows.map(toTeam).filter((team) => !isOwn.has(team.id))];
+}
+
+/** Whether a person may read this team now, from the cache of people and members. (product.md *Who may read*) */
+export async function mayRead(
+  db: Db,
+  who: { workspaceId: string; userId: string },
+  teamId: TeamId,
+): Promise<boolean> {
+  const teams = await listReadableTeams(db, who.workspaceId, who.userId);
+  return teams.some((team) => team.id === teamId);
 }
 
 /** Which team a command means. */
@@ -216,7 +226,7 @@ export async function deleteRole(
 /**
  * What a person is now for a team, from the cache of people and members, which handlers warm before the transaction
  * (`people.find`, `people.listMembers`). `ownerId`, `stopOwnerId` and `coAuthorIds` are those of the one-pager at hand.
- * Somebody named to say stop may, before having accepted.
+ * Somebody named to say stop may, before having accepted. Whoever may not read the team keeps nothing but a key (`standingAt`).
  */
 export async function findStanding(
   db: Db,
@@ -236,7 +246,7 @@ export async function findStanding(
   const roles = (await listRoles(db, team)).filter((held) => held.userId === who.userId);
   const has = (role: Role) => roles.some((held) => held.role === role && held.isAccepted);
   const isMemberNow = await isMember(db, team, who.userId);
-  return {
+  const named = {
     isFullMember: isMemberNow,
     isOwner: who.ownerId === who.userId,
     isCoAuthor: isMemberNow && who.coAuthorIds?.includes(who.userId) === true,
@@ -248,6 +258,19 @@ export async function findStanding(
     isKeyHolder: has('key-holder'),
     isAdmin: person.isAdmin,
   };
+  const isHomePrivate = await isPrivate(db, team);
+  return standingAt(named, { isMember: isMemberNow, isHomePrivate });
+}
+
+/** A channel that Slack has not told us about counts as private. */
+async function isPrivate(db: Db, team: Team): Promise<boolean> {
+  const row = await db
+    .selectFrom('channel')
+    .select('is_private')
+    .where('workspace_id', '=', team.workspaceId)
+    .where('channel_id', '=', team.channelId)
+    .executeTakeFirst();
+  return row?.is_private !== 0;
 }
 
 async function findFullPerson(

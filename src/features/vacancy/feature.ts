@@ -1,6 +1,6 @@
 import type { Feature } from '../../platform/slack/feature.ts';
 import { nameOneCallbackId } from './form.ts';
-import { onUserChanged, openNameOne, submitNameOne } from './handlers.ts';
+import { onMembersChanged, onUserChanged, openNameOne, submitNameOne } from './handlers.ts';
 import { vacancyActions } from './messages.ts';
 
 /** What somebody's going leaves without a person. */
@@ -9,5 +9,9 @@ export const vacancyFeature: Feature = {
   actions: { [vacancyActions.nameOne]: openNameOne },
   opens: [vacancyActions.nameOne],
   submits: { [nameOneCallbackId]: submitNameOne },
-  events: { user_change: onUserChanged },
+  events: {
+    user_change: onUserChanged,
+    member_left_channel: onMembersChanged,
+    member_joined_channel: onMembersChanged,
+  },
 };

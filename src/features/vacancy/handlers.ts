@@ -20,13 +20,21 @@ import { warmPeople } from '../team/access.ts';
 import { putTeamCard } from '../team/project.ts';
 import { askFor, takeOn } from '../team/role-project.ts';
 import { may, type Team } from '../team/rules.ts';
-import { deleteRole, findStanding, findTeam, listRoles, listTeams } from '../team/store.ts';
+import {
+  deleteRole,
+  findStanding,
+  findTeam,
+  findTeamByChannel,
+  listRoles,
+  listTeams,
+} from '../team/store.ts';
 import { namedView, nameOneForm, parseNameOne } from './form.ts';
 import { describeGuarded, namedMessage, vacancyWords } from './messages.ts';
 import { putVacancyNote, readVacancy } from './project.ts';
 import { needsStopOwner, readVacancyName, type Vacancy, type VacancyName } from './rules.ts';
 
 const userEvent = z.object({ user: z.object({ id: z.string() }) });
+const memberEvent = z.object({ user: z.string(), channel: z.string() });
 
 /** Somebody's account changed: of each team whose things were in their hands the leader hears of it. */
 export async function onUserChanged(deps: Deps, act: EventAct): Promise<Reply | undefined> {
@@ -35,6 +43,19 @@ export async function onUserChanged(deps: Deps, act: EventAct): Promise<Reply | 
   return once(deps, { workspaceId, now, key: `${act.key}:vacancy` }, async (tx) => {
     for (const team of await listTeams(tx, workspaceId)) {
       await putVacancyNote(tx, { newId: deps.newId, team, userId: user.id });
+    }
+    return { reply: 'done' };
+  });
+}
+
+/** Somebody left a channel, or came back: outside of a private home nothing in their hands can be done. */
+export async function onMembersChanged(deps: Deps, act: EventAct): Promise<Reply | undefined> {
+  const { user, channel } = memberEvent.parse(act.event);
+  const { workspaceId, now } = act;
+  return once(deps, { workspaceId, now, key: `${act.key}:vacancy` }, async (tx) => {
+    const team = await findTeamByChannel(tx, workspaceId, channel);
+    if (team !== undefined && team.pausedAt === undefined) {
+      await putVacancyNote(tx, { newId: deps.newId, team, userId: user });
     }
     return { reply: 'done' };
   });

@@ -8,6 +8,7 @@ import type { Team } from '../team/rules.ts';
 import {
   isFilled,
   needsStopOwner,
+  type Presence,
   type Vacancy,
   type VacancyName,
   writeVacancyName,
@@ -17,22 +18,28 @@ import {
 export const vacancyActions = { nameOne: 'vacancy.name-one' } as const;
 
 const mostLines = 8;
+const leaderlessWords =
+  'the team without a leader: an admin of the workspace who is in the channel can name one, with *Roles* in `/onepager settings`';
 
 /** What the team's leader reads: who is gone, what that leaves without a person, and the buttons that mend it. */
 export function vacancyNote(
-  of: { team: Pick<Team, 'id' | 'channelId'>; userId: string; isBack: boolean },
+  of: { team: Pick<Team, 'id' | 'channelId'>; userId: string; presence: Presence },
   vacancy: Vacancy,
 ): MessageContent {
-  const { team, userId, isBack } = of;
+  const { team, userId, presence } = of;
   const who = mention(userId);
   const home = channelLink(team.channelId);
-  if (isBack || isFilled(vacancy)) {
-    const text = isBack
-      ? `${who} takes part in ${home} again, so nothing has to change hands.`
-      : `Everything that ${who} had in ${home} is in other hands now. Thank you.`;
+  if (presence === 'here' || isFilled(vacancy)) {
+    const text =
+      presence === 'here'
+        ? `${who} takes part in ${home} again, so nothing has to change hands.`
+        : `Everything that ${who} had in ${home} is in other hands now. Thank you.`;
     return { text, blocks: [section(text)] };
   }
-  const intro = `${who} does not take part any more: the account is switched off, or a guest’s. In ${home} that leaves`;
+  const intro =
+    presence === 'left'
+      ? `${who} left ${home}, which is private, so they do not take part any more. That leaves`
+      : `${who} does not take part any more: the account is switched off, or a guest’s. In ${home} that leaves`;
   const blocks: KnownBlock[] = [section(`${intro}:`)];
   for (const onepager of vacancy.owned.slice(0, mostLines)) {
     blocks.push(
@@ -59,11 +66,13 @@ export function vacancyNote(
       ),
     );
   }
+  if (vacancy.isLeaderless) blocks.push(section(`• ${leaderlessWords}`));
   const short = [
     ...(vacancy.owned.length > 0 ? [`${numbers(vacancy.owned)} without an owner`] : []),
     ...(needsStopOwner(vacancy)
       ? [`${describeGuarded(vacancy)} without anybody who may say stop`]
       : []),
+    ...(vacancy.isLeaderless ? ['the team without a leader'] : []),
   ];
   return { text: `${intro} ${short.join(' and ')}.`, blocks };
 }

@@ -4,7 +4,14 @@ import { toBet } from '../onepager/rules.ts';
 import { EMPTY_FIELDS } from '../quality/rules.ts';
 import { findScene } from '../scene/rules.ts';
 import { vacancyNote } from './messages.ts';
-import { isFilled, needsStopOwner, readVacancyName, vacancyOf, writeVacancyName } from './rules.ts';
+import {
+  isFilled,
+  needsStopOwner,
+  type Presence,
+  readVacancyName,
+  vacancyOf,
+  writeVacancyName,
+} from './rules.ts';
 
 const fields = {
   ...EMPTY_FIELDS,
@@ -25,10 +32,13 @@ function onepager(number: number, over: Partial<OnePager> & { stopOwnerId?: stri
 }
 
 const roles = [
-  { userId: 'U1', role: 'stop-owner' },
-  { userId: 'U1', role: 'leader' },
-  { userId: 'U2', role: 'deputy' },
+  { userId: 'U1', role: 'stop-owner', isAccepted: true },
+  { userId: 'U1', role: 'leader', isAccepted: true },
+  { userId: 'U2', role: 'leader', isAccepted: true },
+  { userId: 'U2', role: 'deputy', isAccepted: true },
+  { userId: 'U3', role: 'leader', isAccepted: false },
 ] as const;
+const gone = ['U1'];
 
 describe('vacancyOf', () => {
   const onepagers = [
@@ -40,7 +50,7 @@ describe('vacancyOf', () => {
   ];
 
   it('is what lives and was in their hands, and their roles of saying stop', () => {
-    const vacancy = vacancyOf('U1', { onepagers, roles });
+    const vacancy = vacancyOf('U1', { onepagers, roles, gone });
     expect(vacancy.owned.map(({ number }) => number)).toEqual([1, 2]);
     expect(vacancy.guarded.map(({ number }) => number)).toEqual([2, 3]);
     expect(vacancy.roles).toEqual(['stop-owner']);
@@ -48,21 +58,38 @@ describe('vacancyOf', () => {
   });
 
   it('is nothing for somebody who had nothing', () => {
-    const vacancy = vacancyOf('U7', { onepagers, roles });
+    const vacancy = vacancyOf('U7', { onepagers, roles, gone });
     expect([isFilled(vacancy), needsStopOwner(vacancy)]).toEqual([true, false]);
+  });
+
+  it('is a team without a leader when the last who accepted is gone, too', () => {
+    const isLeaderless = (userId: string, others: readonly string[]) =>
+      vacancyOf(userId, { onepagers: [], roles, gone: others }).isLeaderless;
+    expect(isLeaderless('U1', ['U1'])).toBe(false);
+    expect(isLeaderless('U1', ['U1', 'U2'])).toBe(true);
+    expect(isLeaderless('U3', ['U3'])).toBe(false);
+    const alone = vacancyOf('U1', { onepagers: [], roles, gone: ['U1', 'U2'] });
+    expect(isFilled({ ...alone, roles: [] })).toBe(false);
+    const team = { id: 'tm_1', channelId: 'C1' } as const;
+    expect(vacancyNote({ team, userId: 'U1', presence: 'left' }, alone).text).toBe(
+      '<@U1> left <#C1>, which is private, so they do not take part any more. That leaves the team without anybody who may say stop and the team without a leader.',
+    );
   });
 
   it('reads well as a notification, and fits a message however much there was', () => {
     const team = { id: 'tm_1', channelId: 'C1' } as const;
     const many = Array.from({ length: 60 }, (_, index) => onepager(index, { ownerId: 'U1' }));
-    const say = (list: readonly OnePager[], isBack = false) =>
-      vacancyNote({ team, userId: 'U1', isBack }, vacancyOf('U1', { onepagers: list, roles }));
+    const say = (list: readonly OnePager[], presence: Presence = 'off') =>
+      vacancyNote(
+        { team, userId: 'U1', presence },
+        vacancyOf('U1', { onepagers: list, roles, gone }),
+      );
     expect(say(onepagers).text).toBe(
       '<@U1> does not take part any more: the account is switched off, or a guest’s. In <#C1> that leaves #1, #2 without an owner and #2, #3 and the team without anybody who may say stop.',
     );
     expect(say(many).blocks.length).toBeLessThanOrEqual(50);
     expect(say(many).text.length).toBeLessThan(1000);
-    expect(say(onepagers, true).text).toMatch(/takes part in <#C1> again/);
+    expect(say(onepagers, 'here').text).toMatch(/takes part in <#C1> again/);
   });
 
   it('names itself in a button', () => {
