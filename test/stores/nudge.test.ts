@@ -214,9 +214,17 @@ describeStores('nudges', (engine) => {
     });
     expect(await findNudge(room.db, 'T2', nudge.id)).toBeUndefined();
     expect(await room.shown(`nudge:${nudge.id}`)).toContain('not this time');
+    const twice = await dismissNudge(room.deps, press('U1', nudge.id, now));
+    expect(told(twice)).toContain('already');
     await muteTeam(room.deps, press('U1', nudge.id, now));
     expect(await room.shown(`nudge:${nudge.id}`)).toContain('Remind me again');
     expect(await listMuted(room.db, 'tm_1')).toEqual(['U1']);
+    // A second device still shows the buttons that were there before.
+    for (const pressAgain of [muteTeam, dismissNudge]) {
+      const again = await pressAgain(room.deps, press('U1', nudge.id, now));
+      expect(told(again)).toContain('muted for you already');
+      expect(await room.shown(`nudge:${nudge.id}`)).toContain('Remind me again');
+    }
     await unmuteTeam(room.deps, press('U1', nudge.id, now));
     expect(await listMuted(room.db, 'tm_1')).toEqual([]);
     expect(await room.shown(`nudge:${nudge.id}`)).toContain('come again');

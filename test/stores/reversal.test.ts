@@ -208,6 +208,7 @@ describeStores('two keys', (engine) => {
     await room.act('U2', 'twokey.turn', id, later(1));
     await room.act('U2', 'twokey.withhold', id, later(2));
     expect(await room.shown(`twokey:${id}`)).toContain('Would rather not: <@U2>');
+    expect(told(await room.act('U2', 'twokey.withhold', id, later(2)))).toContain('already');
     await room.act('U3', 'twokey.turn', id, later(3));
     expect((await getDecision(room.db, 'T1', entry.id)).supersededByNumber).toBeUndefined();
     expect(told(await room.act('U1', 'twokey.open', entry.id))).toContain('asked about');

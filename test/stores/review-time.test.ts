@@ -219,6 +219,15 @@ describeStores('voting the afternoon before', (engine) => {
     const form = await openBallot(room.deps, press('U3', value, now));
     const blank = fill('U3', form, { [`choice.${card?.id}`]: 'stop' }, now);
     expect((await submitBallot(room.deps, blank)).reply).toBe('fix');
+    // What no window of Slack's sends, but a program may.
+    const made = { [`choice.${card?.id}`]: 'maybe' };
+    const unknown = await submitBallot(room.deps, fill('U3', form, made, now));
+    expect(unknown).toMatchObject({ errors: { [`choice.${card?.id}`]: expect.any(String) } });
+    const long = { [`choice.${card?.id}`]: 'continue', [`reason.${card?.id}`]: 'x'.repeat(301) };
+    const tooLong = await submitBallot(room.deps, fill('U3', form, long, now));
+    expect(tooLong).toMatchObject({
+      errors: { [`reason.${card?.id}`]: expect.stringContaining('300') },
+    });
     const stop = { [`choice.${card?.id}`]: 'stop', [`reason.${card?.id}`]: 'no user gained' };
     expect(await submitBallot(room.deps, fill('U3', form, stop, now))).toEqual({ reply: 'done' });
     expect(await listSaid(room)).toEqual([]);

@@ -83,7 +83,8 @@ describeStores('sharpening a one-pager', (engine) => {
       reply: 'fix',
       errors: { coAuthorIds: expect.stringContaining('active full member') },
     });
-    await sharpen(world, 'UANA', { coAuthorIds: 'UBEN' });
+    expect(await sharpen(world, 'UANA', { coAuthorIds: 'UANA' })).toEqual({ reply: 'done' });
+    await sharpen(world, 'UANA', { coAuthorIds: 'UANA UBEN' });
     expect(await world.shown(`onepager:${id}`)).toContain('<@UANA> with <@UBEN>');
     viewOf(await sharpen(world, 'UBEN', { artifact: 'Start with Action X' }));
     const { bet } = await current(world);

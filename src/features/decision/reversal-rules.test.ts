@@ -111,17 +111,32 @@ describe('turnKey', () => {
 
 describe('withholdKey', () => {
   it('takes a key back, and the question when the person who asked says so', () => {
-    expect(withholdKey(question, { userId: 'UBEN', holders }, later(1))).toEqual({
+    expect(
+      withholdKey({ reversal: question, keys: [] }, { userId: 'UBEN', holders }, later(1)),
+    ).toEqual({
       withheld: 'key',
     });
-    expect(withholdKey(question, { userId: 'UANA', holders: [] }, later(1))).toEqual({
+    expect(
+      withholdKey({ reversal: question, keys: [] }, { userId: 'UANA', holders: [] }, later(1)),
+    ).toEqual({
       withheld: 'question',
     });
-    expect(withholdKey(question, { userId: 'UTHEO', holders }, later(1))).toEqual({
+    expect(
+      withholdKey({ reversal: question, keys: [] }, { userId: 'UTHEO', holders }, later(1)),
+    ).toEqual({
       refused: 'not-a-holder',
     });
+    const no = { userId: 'UBEN', answer: 'withheld', at: later(0) } as const;
+    const again = withholdKey(
+      { reversal: question, keys: [no] },
+      { userId: 'UBEN', holders },
+      later(1),
+    );
+    expect(again).toEqual({ refused: 'withheld-already' });
     const done = { ...question, state: 'done' as const };
-    expect(withholdKey(done, { userId: 'UBEN', holders }, later(1))).toEqual({
+    expect(
+      withholdKey({ reversal: done, keys: [] }, { userId: 'UBEN', holders }, later(1)),
+    ).toEqual({
       refused: 'settled',
     });
   });
@@ -206,7 +221,7 @@ class Withhold implements fc.Command<Model, Real> {
   run(model: Model, real: Real): void {
     const now = later(model.hours);
     const result = withholdKey(
-      real.reversal,
+      { reversal: real.reversal, keys: [...real.keys.values()] },
       { userId: this.userId, holders: holdersOf(model) },
       now,
     );

@@ -88,7 +88,13 @@ export function isCorrectable(decision: Pick<Decision, 'kind' | 'isReversal'>): 
 }
 
 /** Why a key does not turn. */
-export type KeyRefusal = 'settled' | 'expired' | 'proposer' | 'not-a-holder' | 'turned-already';
+export type KeyRefusal =
+  | 'settled'
+  | 'expired'
+  | 'proposer'
+  | 'not-a-holder'
+  | 'turned-already'
+  | 'withheld-already';
 
 /** A press on one of the two buttons. `holders` are the team's key-holders who are active at this moment. */
 export interface KeyPress {
@@ -121,16 +127,19 @@ export function turnKey(
 
 /** What the second button does: it takes a key back or says no in advance; for the person who asked it ends the question. */
 export function withholdKey(
-  reversal: Reversal,
+  question: { reversal: Reversal; keys: readonly Key[] },
   press: KeyPress,
   now: Date,
 ): { withheld: 'key' | 'question' } | { refused: KeyRefusal } {
+  const { reversal, keys } = question;
   if (press.userId === reversal.proposedBy) {
     const refused = refuseOver(reversal, now);
     return refused === undefined ? { withheld: 'question' } : { refused };
   }
   const refused = refusePress(reversal, press, now);
-  return refused === undefined ? { withheld: 'key' } : { refused };
+  if (refused !== undefined) return { refused };
+  const mine = keys.find((key) => key.userId === press.userId);
+  return mine?.answer === 'withheld' ? { refused: 'withheld-already' } : { withheld: 'key' };
 }
 
 /** Whose keys are turned and count, in the order of turning: active holders other than the person who asked, each once. */

@@ -100,7 +100,8 @@ async function settle(
 ): Promise<Reply> {
   const { deps, act, desk, metadata } = what;
   const { running, team } = desk;
-  const typed = { ...(await readSeen(tx, running, metadata.version)), ...what.typed };
+  const seen = await readSeen(tx, running, metadata.version);
+  const typed = { ...seen, ...withoutOwner(what.typed, { seen, ownerId: running.ownerId }) };
   const edit = { onepager: running, team, seenVersion: metadata.version, typed };
   const conflict = await findConflict(tx, edit);
   if (conflict !== undefined) {
@@ -128,6 +129,19 @@ async function settle(
   }
   if (outcome.changes.length === 0) return { reply: 'done' };
   return { reply: 'replace', view: sayView('Saved', savedText(running, outcome.changes)) };
+}
+
+/** An owner who names themself as a co-author changes nothing; who stands there from before they owned it stays. */
+function withoutOwner(
+  typed: Partial<BetFields>,
+  page: { seen: BetFields; ownerId: string },
+): Partial<BetFields> {
+  const { seen, ownerId } = page;
+  if (typed.coAuthorIds === undefined || listTokens(seen.coAuthorIds).includes(ownerId)) {
+    return typed;
+  }
+  const others = listTokens(typed.coAuthorIds).filter((userId) => userId !== ownerId);
+  return { ...typed, coAuthorIds: others.join(' ') };
 }
 
 /** What the person saw when the form was opened: the fields that it does not ask come from there. */

@@ -13,15 +13,16 @@ import type { Team } from '../team/rules.ts';
 import { findTeam } from '../team/store.ts';
 import { mutedMessage, nudgeWords, settledMessage } from './messages.ts';
 import type { Nudge } from './rules.ts';
-import { deleteMute, findNudge, saveMute, settleNudge } from './store.ts';
+import { deleteMute, findNudge, listMuted, saveMute, settleNudge } from './store.ts';
 
-/** *Not this time*: the reminder loses its buttons and nothing else happens. */
+/** *Not this time*: the reminder loses its buttons and nothing else happens; one that is settled or muted stays as it is. */
 export async function dismissNudge(deps: Deps, act: ActionAct): Promise<Reply> {
   return once(deps, act, async (tx) => {
     const found = await findOwn(tx, act);
     if ('refused' in found) return found.refused;
     const { nudge, team } = found;
-    await settleNudge(tx, { id: nudge.id, isDismissed: true }, act.now);
+    const isFirst = await settleNudge(tx, { id: nudge.id, isDismissed: true }, act.now);
+    if (!isFirst) return tell(await readStanding(tx, nudge, team));
     if (nudge.kind === 'revisit') return { reply: 'done' };
     const about = { kind: nudge.kind, channelId: team.channelId };
     await redraw(tx, { deps, nudge }, settledMessage('dismissed', about));
@@ -35,6 +36,8 @@ export async function muteTeam(deps: Deps, act: ActionAct): Promise<Reply> {
     const found = await findOwn(tx, act);
     if ('refused' in found) return found.refused;
     const { nudge, team } = found;
+    const isSettled = nudge.settledAt !== undefined;
+    if (isSettled && (await isMuted(tx, nudge))) return tell(nudgeWords.muted(team.channelId));
     await saveMute(tx, { teamId: team.id, userId: act.userId }, act.now);
     await settleNudge(tx, { id: nudge.id }, act.now);
     await redraw(
@@ -61,6 +64,18 @@ export async function unmuteTeam(deps: Deps, act: ActionAct): Promise<Reply> {
     await redraw(tx, { deps, nudge }, said);
     return { reply: 'done' };
   });
+}
+
+/** What is true of a reminder about which nothing is left to do. */
+async function readStanding(tx: Tx, nudge: Nudge, team: Team): Promise<string> {
+  if (nudge.kind !== 'revisit' && (await isMuted(tx, nudge))) {
+    return nudgeWords.muted(team.channelId);
+  }
+  return nudge.isDismissed ? nudgeWords.dismissed : nudgeWords.settled;
+}
+
+async function isMuted(tx: Tx, nudge: Nudge): Promise<boolean> {
+  return (await listMuted(tx, nudge.teamId)).includes(nudge.userId);
 }
 
 async function findOwn(

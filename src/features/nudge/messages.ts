@@ -98,4 +98,8 @@ export function unmuteButton(id: NudgeId | TeamId): Button {
 export const nudgeWords = {
   notYours: 'This reminder is for somebody else. What waits for you is on the Home tab.',
   gone: 'This reminder is not there any more. What waits for you is on the Home tab.',
+  settled: 'Nothing is left to do about this reminder. What waits for you is on the Home tab.',
+  dismissed: 'Fine, you said *not this time* already; I say nothing more about it.',
+  muted: (channelId: string) =>
+    `Reminders of reviews in ${channelLink(channelId)} are muted for you already. *Remind me again* on the Home tab brings them back.`,
 } as const;

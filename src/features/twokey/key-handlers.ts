@@ -41,7 +41,7 @@ export async function pressWithhold(deps: Deps, act: ActionAct): Promise<Reply> 
   return pressKey(deps, act, async (tx, asked) => {
     const { team, reversal } = asked;
     const holders = await listKeyHolders(tx, team);
-    const withheld = withholdKey(reversal, { userId: act.userId, holders }, act.now);
+    const withheld = withholdKey(asked, { userId: act.userId, holders }, act.now);
     if ('refused' in withheld) return tellRefused(tx, asked, withheld.refused);
     if (withheld.withheld === 'key') await saveAnswer(tx, { act, reversal, answer: 'withheld' });
     else {

@@ -83,6 +83,8 @@ export function keyRefusalText(refusal: KeyRefusal, view: QuestionView): string 
       return 'Turning a key is for the team’s key-holders. A leader can name you one, with *Roles* in `/onepager settings`.';
     case 'turned-already':
       return `Your key is turned already; #${number} waits for one more from ${people(view.waiting)}. *Rather not* takes yours back.`;
+    case 'withheld-already':
+      return 'You said *Rather not* already, so your key does not count. *Turn my key* changes that while the question is open.';
   }
 }
 

@@ -4,8 +4,9 @@ import { type CardId, isId, type ReviewId } from '../../lib/ids.ts';
 import { input, modal, section, select, textInput } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
 import { readMetadata } from '../../platform/slack/metadata.ts';
-import { clean, cut, dateToken, escape, isBlank, oneLine } from '../../platform/slack/text.ts';
+import { clean, cut, dateToken, escape, oneLine } from '../../platform/slack/text.ts';
 import { type Choice, isChoice } from '../review/rules.ts';
+import { mostReason, reasonError } from './form.ts';
 
 /** The callback id of the form with all cards. */
 export const ballotCallbackId = 'vote.ballot';
@@ -66,7 +67,7 @@ function cardBlocks(card: BallotCard): KnownBlock[] {
     input({
       blockId: `reason.${card.id}`,
       label: `#${card.number} in one line`,
-      element: textInput({ initial: card.reason, maxLength: 300 }),
+      element: textInput({ initial: card.reason, maxLength: mostReason }),
       hint: 'Needed for change and stop.',
       isOptional: true,
     }),
@@ -90,7 +91,7 @@ export interface BallotVote {
   reason: string;
 }
 
-/** The votes that were given; a change or stop without its line is refused at its field. */
+/** The votes that were given; an unknown choice, and a line that is missing or too long, are refused at their fields. */
 export function parseBallot(
   values: FormValues,
   cardIds: readonly CardId[],
@@ -100,11 +101,14 @@ export function parseBallot(
   for (const cardId of cardIds) {
     const choice = values[`choice.${cardId}`];
     const typed = values[`reason.${cardId}`];
-    if (typeof choice !== 'string' || !isChoice(choice)) continue;
-    const reason = typeof typed === 'string' ? clean(typed) : '';
-    if (choice !== 'continue' && isBlank(reason)) {
-      errors[`reason.${cardId}`] = 'One line, please: it helps whoever has to decide.';
+    if (typeof choice !== 'string' || choice === 'none') continue;
+    if (!isChoice(choice)) {
+      errors[`choice.${cardId}`] = 'Choose one of the votes in the list.';
+      continue;
     }
+    const reason = typeof typed === 'string' ? clean(typed) : '';
+    const error = reasonError(reason, choice);
+    if (error !== undefined) errors[`reason.${cardId}`] = error;
     votes.push({ cardId, choice, reason: oneLine(reason) });
   }
   return Object.keys(errors).length > 0 ? { errors } : { votes };

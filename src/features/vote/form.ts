@@ -53,22 +53,34 @@ export function voteForm(
         blockId: 'reason',
         label: questions[vote.choice],
         hint: 'Kept with the decision, also when the vote goes the other way.',
-        element: textInput({ initial: reason, maxLength: 300 }),
+        element: textInput({ initial: reason, maxLength: mostReason }),
       }),
     ],
   });
 }
 
-/** Reads the line; an empty one is refused at its field. */
+/** How much one line of a vote takes. */
+export const mostReason = 300;
+
+/** Why a line is not taken, as red text at its field; undefined when it is. Slack's own limit binds only Slack's clients. */
+export function reasonError(reason: string, choice: Choice): string | undefined {
+  if (choice !== 'continue' && isBlank(reason)) {
+    return 'One line, please: it helps whoever has to decide.';
+  }
+  return Array.from(reason).length > mostReason
+    ? `One line, please, of ${mostReason} characters at the most.`
+    : undefined;
+}
+
+/** Reads the line; an empty one, or a longer one than fits, is refused at its field. */
 export function parseVote(
   values: FormValues,
+  choice: Choice,
 ): { reason: string } | { errors: Record<string, string> } {
   const value = values.reason;
   const reason = typeof value === 'string' ? clean(value) : '';
-  if (isBlank(reason)) {
-    return { errors: { reason: 'One line, please: it helps whoever has to decide.' } };
-  }
-  return { reason: oneLine(reason) };
+  const error = reasonError(reason, choice);
+  return error === undefined ? { reason: oneLine(reason) } : { errors: { reason: error } };
 }
 
 /** How the votes fell, with their lines, and who of the roster is missing. */

@@ -51,7 +51,7 @@ export async function submitVote(deps: Deps, act: SubmitAct): Promise<Reply> {
   const form = parseVoteMetadata(act.metadata);
   if (form === undefined) return tell(oldFormText);
   const { cardId, choice } = form;
-  const parsed = parseVote(act.values);
+  const parsed = parseVote(act.values, choice);
   if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
   const placed = await findPlacedCard(deps.db, act.workspaceId, cardId);
   if (placed === undefined) return tell(refusals['no-such-card']);
