@@ -164,6 +164,12 @@ function refusalWords(refusal: DaysRefusal): string {
     return `${where} is a date that does not exist. Check the day and the month.`;
   }
   if (refusal.refused === 'ends-before-start') return `${where} ends before it begins.`;
+  if (refusal.refused === 'second-date') {
+    return `${where} has a date where a name would stand. For a range, write 2026-12-24 to 2027-01-01.`;
+  }
+  if (refusal.refused === 'repeats') {
+    return `${where} repeats, and only its first day would be kept. Take it out, and write its coming days one a line.`;
+  }
   if (refusal.refused === 'too-long') {
     return `${where} is longer than ${longestBreakDays} days. Split it, or check the year.`;
   }

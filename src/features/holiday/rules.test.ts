@@ -38,9 +38,35 @@ describe('parseOwnDays', () => {
     ['2026-12-24 to 2026-13-01', 'no-such-date', 1, '2026-13-01'],
     ['2027-02-29', 'no-such-date', 1, '2027-02-29'],
     ['2026-12-24 to 2026-12-23', 'ends-before-start', 1, '2026-12-24 to 2026-12-23'],
+    ['2026-12-24 2026-12-31', 'second-date', 1, '2026-12-24 2026-12-31'],
+    ['2026-12-24\n2026-12-24 Break 31.12.2026', 'second-date', 2, '2026-12-24 Break 31.12.2026'],
     ['2026-12-24 to 2027-12-24', 'too-long', 1, '2026-12-24 to 2027-12-24'],
   ])('refuses %j: %s', (text, refused, line, at) => {
     expect(parseOwnDays(text)).toEqual({ refused, line, text: at });
+  });
+
+  it('reads every word for a range that people write', () => {
+    const words = 'to,until,till,through,thru,bis,TO,-,–,—,−,..,...,…,→'.split(',');
+    const text = fc.tuple(fc.constantFrom('', ' ', '  '), fc.constantFrom(...words));
+    fc.assert(
+      fc.property(text, fc.constantFrom('', ' Winter break'), ([gap, word], name) => {
+        expect(parsed(`2026-12-24${gap}${word}${gap}2026-12-31${name}`)).toEqual([
+          { fromOn: '2026-12-24', untilOn: '2026-12-31', name: name.trim() },
+        ]);
+      }),
+    );
+  });
+
+  it('cuts a long name between characters, never through one', () => {
+    const name = fc.string({ unit: 'grapheme', minLength: 30, maxLength: 90 });
+    fc.assert(
+      fc.property(name, (any) => {
+        const long = `x${any}${'😀'.repeat(60)}`;
+        for (const days of parsed(`2026-12-24 ${long.replace(/\s/g, '')}`)) {
+          expect(days.name).not.toMatch(/\p{Surrogate}/u);
+        }
+      }),
+    );
   });
 
   it('refuses more lines than anybody reads', () => {
@@ -106,6 +132,36 @@ describe('parseOwnDays', () => {
       refused: 'too-long',
       line: 3,
       text: 'Sabbatical',
+    });
+  });
+
+  describe('of a calendar file', () => {
+    const file = (...lines: string[]) =>
+      ['BEGIN:VCALENDAR', 'BEGIN:VEVENT', ...lines, 'END:VEVENT', 'END:VCALENDAR'].join('\r\n');
+    const start = 'DTSTART;VALUE=DATE:20261224';
+
+    it('reads how long an event is, and leaves its alarm alone', () => {
+      const alarm = ['BEGIN:VALARM', 'DURATION:PT15M', 'END:VALARM'];
+      const untilOf = (duration: string) =>
+        parsed(file(start, `DURATION:${duration}`, ...alarm))[0]?.untilOn;
+      expect(untilOf('P5D')).toBe('2026-12-28');
+      expect(untilOf('P1W')).toBe('2026-12-30');
+      expect(parseOwnDays(file(start, 'DURATION:PT5H'))).toMatchObject({ refused: 'no-day' });
+    });
+
+    it('refuses what it would keep by half: an event that repeats, or ends before it begins', () => {
+      const repeats = file('DTSTART;VALUE=DATE:20190501', 'SUMMARY:May', 'RRULE:FREQ=YEARLY');
+      expect(parseOwnDays(repeats)).toEqual({ refused: 'repeats', line: 2, text: 'May' });
+      const backwards = file(start, 'DTEND;VALUE=DATE:20261220', 'SUMMARY:Break');
+      expect(parseOwnDays(backwards)).toMatchObject({ refused: 'ends-before-start', line: 2 });
+      const meeting = file('DTSTART:20261124T100000Z', 'RRULE:FREQ=WEEKLY', 'SUMMARY:Weekly');
+      expect(parseOwnDays(meeting)).toEqual({ refused: 'empty-calendar' });
+    });
+
+    it('reads a name behind a parameter with a colon, and one with marks', () => {
+      const nameOf = (line: string) => parsed(file(start, line))[0]?.name;
+      expect(nameOf('SUMMARY;X="a:b":Party')).toBe('Party');
+      expect(nameOf('SUMMARY;LANGUAGE=de:Fest\\, Tag\\nzwei')).toBe('Fest, Tag zwei');
     });
   });
 

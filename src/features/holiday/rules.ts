@@ -3,6 +3,7 @@
 // the field is read too. A line that is no day is refused with its number, and nothing of the text is kept half.
 // (product.md *Edges: People*)
 
+import { firstCharacters } from '../../lib/text.ts';
 import { addDays, daysBetween, isLocalDate, type LocalDate } from '../../lib/time.ts';
 import type { DayOff, DaysOff } from '../opening/day-rules.ts';
 
@@ -32,7 +33,13 @@ export const noHolidays: TeamHolidays = { country: '', region: '', ownDays: [] }
 /** Why a list of days cannot be kept; `line` counts from 1, `text` is what stands there. */
 export type DaysRefusal =
   | {
-      refused: 'no-day' | 'no-such-date' | 'ends-before-start' | 'too-long';
+      refused:
+        | 'no-day'
+        | 'no-such-date'
+        | 'ends-before-start'
+        | 'too-long'
+        | 'second-date'
+        | 'repeats';
       line: number;
       text: string;
     }
@@ -90,8 +97,16 @@ export function collectDaysOff(
   return off;
 }
 
-const lineForm =
-  /^(\d{4}-\d{2}-\d{2})(?:\s*(?:to|until|\.\.|–|-)\s*(\d{4}-\d{2}-\d{2}))?(?:[\s:,]+(.*))?$/i;
+/** What people write between a first and a last day. */
+const rangeWords = String.raw`(?:to|until|till?|through|thru|bis|\.\.+|[-‐‑‒–—−…→])`;
+const lineForm = new RegExp(
+  String.raw`^(\d{4}-\d{2}-\d{2})(?:\s*${rangeWords}\s*(\d{4}-\d{2}-\d{2}))?(?:[\s:,]+(.*))?$`,
+  'i',
+);
+
+/** A date inside a name was meant as one: `2026-12-24 2026-12-31` is more than one day. */
+const dateForm = /\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2}/;
+const longestName = 60;
 
 function readLines(lines: readonly string[]): { ownDays: OwnDays[] } | DaysRefusal {
   const ownDays: OwnDays[] = [];
@@ -104,9 +119,14 @@ function readLines(lines: readonly string[]): { ownDays: OwnDays[] } | DaysRefus
     const [, fromOn = '', untilOn = fromOn, name = ''] = found;
     const wrong = checkRange({ fromOn, untilOn });
     if (wrong !== undefined) return { line: index + 1, ...wrong, text: wrong.text ?? text };
-    ownDays.push({ fromOn, untilOn, name: name.trim().slice(0, 60) });
+    if (dateForm.test(name)) return { refused: 'second-date', ...at };
+    ownDays.push({ fromOn, untilOn, name: shortName(name) });
   }
   return { ownDays };
+}
+
+function shortName(name: string): string {
+  return firstCharacters(name.trim(), longestName).trim();
 }
 
 /** What is wrong with a first and a last day; `text` when it is one of the two. */
@@ -144,18 +164,24 @@ function unfold(lines: readonly string[]): CalendarLine[] {
   return unfolded;
 }
 
-/** Reads the whole-day events of an iCalendar text; `DTEND` is the first day after. (RFC 5545, 3.6.1) */
+/**
+ * Reads the whole-day events of an iCalendar text; `DTEND` is the first day after. One that repeats is refused, as only its
+ * first day would be kept. (RFC 5545, 3.1 and 3.6.1)
+ */
 function readCalendar(lines: readonly CalendarLine[]): { ownDays: OwnDays[] } | DaysRefusal {
   const ownDays: OwnDays[] = [];
   let event: CalendarEvent | undefined;
+  let isAlarm = false;
   for (const { line, text } of lines) {
-    const [, key = '', value = ''] = /^([A-Z-]+)[^:]*:(.*)$/i.exec(text.trim()) ?? [];
+    const [, key = '', value = ''] = propertyForm.exec(text.trim()) ?? [];
     const word = `${key}:${value}`.toUpperCase();
-    if (word === 'BEGIN:VEVENT') event = { line, name: '' };
-    if (event === undefined) continue;
-    if (key.toUpperCase() === 'DTSTART') event.from = value;
-    if (key.toUpperCase() === 'DTEND') event.end = value;
-    if (key.toUpperCase() === 'SUMMARY') event.name = value.replaceAll('\\', '').slice(0, 60);
+    if (word === 'BEGIN:VEVENT') event = { line };
+    if (word === 'BEGIN:VALARM') isAlarm = true;
+    if (word === 'END:VALARM') isAlarm = false;
+    // An alarm inside an event has a duration of its own.
+    if (event === undefined || isAlarm) continue;
+    const part = partByKey.get(key.toUpperCase());
+    if (part !== undefined) event[part] = value;
     if (word !== 'END:VEVENT') continue;
     const days = readEvent(event);
     if (days === undefined) continue;
@@ -165,28 +191,54 @@ function readCalendar(lines: readonly CalendarLine[]): { ownDays: OwnDays[] } | 
   return ownDays.length === 0 ? { refused: 'empty-calendar' } : { ownDays };
 }
 
+/** `SUMMARY;X="a:b":Party`: a name, its parameters, where a quoted one may hold a colon, and the value. */
+const propertyForm = /^([A-Z0-9-]+)(?:;(?:"[^"]*"|[^":])*)?:(.*)$/i;
+
 interface CalendarEvent {
   line: number;
   from?: string;
   end?: string;
-  name: string;
+  duration?: string;
+  repeats?: string;
+  summary?: string;
 }
+
+const partByKey: ReadonlyMap<string, Exclude<keyof CalendarEvent, 'line'>> = new Map([
+  ['DTSTART', 'from'],
+  ['DTEND', 'end'],
+  ['DURATION', 'duration'],
+  ['RRULE', 'repeats'],
+  ['RDATE', 'repeats'],
+  ['SUMMARY', 'summary'],
+]);
 
 /** An event's whole days; undefined for one with times of day, which takes no day off. */
 function readEvent(event: CalendarEvent): OwnDays | DaysRefusal | undefined {
   const fromOn = readDay(event.from ?? '');
   if (fromOn === undefined) return undefined;
-  const days = { fromOn, untilOn: lastDay(fromOn, readDay(event.end ?? '')) };
+  const name = shortName((event.summary ?? '').replace(/\\n/gi, ' ').replace(/\\(.)/g, '$1'));
+  const at = { line: event.line, text: name };
+  if (event.repeats !== undefined) return { refused: 'repeats', ...at };
+  const untilOn = lastDay(fromOn, event);
+  if (untilOn === undefined) return { refused: 'no-day', ...at };
+  const days = { fromOn, untilOn };
   const wrong = checkRange(days);
-  const name = event.name.trim();
-  if (wrong === undefined) return { ...days, name };
-  return { line: event.line, ...wrong, text: wrong.text ?? name };
+  if (wrong !== undefined) return { line: event.line, ...wrong, text: wrong.text ?? name };
+  // The list is shown as lines again, where a name with a date would be refused.
+  return dateForm.test(name) ? { refused: 'second-date', ...at } : { ...days, name };
 }
 
-/** The last day of an event whose `end` is the first day after it. */
-function lastDay(fromOn: string, end: string | undefined): string {
-  if (end === undefined || end <= fromOn) return fromOn;
-  return isLocalDate(end) ? addDays(end, -1) : end;
+/** The last day of an event, from the first day after it or from how long it is; undefined when that is no whole day. */
+function lastDay(fromOn: string, { end, duration }: CalendarEvent): string | undefined {
+  const after = readDay(end ?? '');
+  if (after !== undefined && after !== fromOn) {
+    return isLocalDate(after) ? addDays(after, -1) : after;
+  }
+  if (after !== undefined || duration === undefined) return fromOn;
+  const [, weeks, days] = /^\+?P(?:(\d{1,3})W|(\d{1,4})D)$/i.exec(duration.trim()) ?? [];
+  const length = weeks === undefined ? Number(days ?? 0) : 7 * Number(weeks);
+  if (length === 0) return undefined;
+  return isLocalDate(fromOn) ? addDays(fromOn, length - 1) : fromOn;
 }
 
 /** A whole day as a calendar file writes it, in our form, whether or not there is such a day. */

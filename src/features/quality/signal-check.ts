@@ -2,6 +2,7 @@
  * What has to be true of the signals, because the signals are the rule (FEEDBACK, CHECKPOINT,
  * PROXY-OUTCOME).
  */
+import { whyNever } from '../signal/clause-line.ts';
 import { formatMeasure } from '../signal/measure.ts';
 import { isEmptyText } from '../signal/plain-text.ts';
 import { type Clause, isAlreadyMet, isAtBaseline } from '../signal/rules.ts';
@@ -102,7 +103,7 @@ function findNow(signal: SignalFields): Finding[] {
   ];
 }
 
-function findContinueIf({ kind, now, continueIf }: SignalFields): Finding[] {
+function findContinueIf({ kind, name, now, continueIf }: SignalFields): Finding[] {
   const field = `${kind}ContinueIf` as const;
   if ('refused' in continueIf) {
     if (continueIf.refused === 'empty') return [];
@@ -110,6 +111,12 @@ function findContinueIf({ kind, now, continueIf }: SignalFields): Finding[] {
     return [{ id: 'continue-if-unreadable', level: 'block', field, why, example: '+3 pts' }];
   }
   if (now === undefined) return [];
+  const never = whyNever(continueIf.rule, { name, baseline: now });
+  if (never !== undefined) {
+    const why = `${never.slice(0, 1).toUpperCase()}${never.slice(1)}`;
+    // Coached, not refused: a percent that is asked to pass 100 may be a growth rate after all.
+    return [{ id: 'target-never', level: 'coach', field, why, example: '+10%' }];
+  }
   const why = whyEmptyPromise({ kind, baseline: now, continueIf: continueIf.rule });
   if (why === undefined) return [];
   return [{ id: 'target-at-baseline', level: 'block', field, why, example: '+10%' }];

@@ -49,6 +49,7 @@ const SPOILED: Readonly<Record<string, Spoil>> = {
   'no-continue-if': block({ proxyContinueIf: '', outcomeContinueIf: '' }),
   'continue-if-unreadable': block({ proxyContinueIf: 'more' }),
   'target-at-baseline': block({ proxyContinueIf: '>=41%' }),
+  'target-never': coach({ proxyContinueIf: '>=410%' }),
   'or-unreadable': block({ orIf: 'more' }),
   'stop-unreadable': block({ stopIf: 'less' }),
   'gate-missing': block({ gateOn: '' }),

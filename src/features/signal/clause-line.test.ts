@@ -37,11 +37,32 @@ describe('readClauses', () => {
     ['Action X >=80%', 'stop', 'wrong-way'],
     ['Action X >=41%', 'or', 'met-now'],
     ['Tickets >=10', 'stop', 'met-now'],
+    ['Action X >=1000%', 'or', 'never'],
+    ['Action X >100%', 'or', 'never'],
+    ['Action X <=-5%', 'stop', 'never'],
+    ['Action X <0%', 'stop', 'never'],
+    ['Action X -200%', 'stop', 'never'],
+    ['Action X +1000000000000%', 'or', 'never'],
+    ['Action X >=60%\nmoves first at least 60 %', 'or', 'twice'],
     ['Tickets >13\nTickets >14\nTickets >15\nTickets >16', 'stop', 'too-many'],
   ] as const)('refuses %j as %s: %s', (text, purpose, refused) => {
     expect(read(text, purpose)).toBe(refused);
     const result = readClauses(text, signals, purpose);
     expect('why' in result && result.why.length).toBeGreaterThan(20);
+  });
+
+  it('reads a target on a share just when a share can be there', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -300, max: 300 }), (target) => {
+        const up = read(`Action X >=${target}%`);
+        if (target > 41) expect(up).toBe(target <= 100 ? `proxy ≥${target}%` : 'never');
+        const down = read(`Action X <=${target}%`, 'stop');
+        if (target < 41) expect(down).toBe(target >= 0 ? `proxy ≤${target}%` : 'never');
+      }),
+    );
+    const growth: NamedSignal = { kind: 'proxy', name: 'Growth', baseline: percent(4), wanted: 1 };
+    expect(readClauses('Growth <=-5%', [growth], 'stop')).toHaveProperty('clauses');
+    expect(readClauses('Growth >=120%', [growth], 'or')).toHaveProperty('clauses');
   });
 
   it('never reads a stop that looks the way the signal is meant to go, nor an or against it', () => {

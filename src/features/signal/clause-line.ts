@@ -4,10 +4,17 @@
  * "or" looks the way its signal is meant to go; a "stop" looks the other way, so that a better number can never stop
  * what a worse one would continue (CHECKPOINT; product.md, *Write*: Sharpen).
  */
-import { type ContinueIf, readContinueIf, targetFrom, wantedSide } from './continue-if.ts';
-import { formatMeasure, type Measure } from './measure.ts';
+import {
+  type ContinueIf,
+  formatContinueIf,
+  readContinueIf,
+  targetFrom,
+  wantedSide,
+} from './continue-if.ts';
+import { formatMeasure, formatValue, type Measure } from './measure.ts';
 import { meetsOperator } from './operator.ts';
 import { tidyText } from './plain-text.ts';
+import { isWithin, reachOf } from './reach.ts';
 import type { SignalKind } from './rules.ts';
 
 /** A signal as a line may name it. */
@@ -29,7 +36,14 @@ export interface ExtraClause {
 export type ClausePurpose = 'or' | 'stop';
 
 /** Why a line is no clause. */
-export type ClauseRefusal = 'no-signal' | 'no-rule' | 'met-now' | 'wrong-way' | 'too-many';
+export type ClauseRefusal =
+  | 'no-signal'
+  | 'no-rule'
+  | 'met-now'
+  | 'wrong-way'
+  | 'never'
+  | 'twice'
+  | 'too-many';
 
 /** The clauses of a text, or the first line that is none and why, in a plain sentence. */
 export type ClausesRead =
@@ -53,6 +67,9 @@ export function readClauses(
   for (const line of lines) {
     const read = readLine(line, signals, purpose);
     if ('why' in read) return { ...read, line };
+    if (clauses.some((clause) => isSameClause(clause, read))) {
+      return { refused: 'twice', line, why: `“${line}” stands here twice; once is enough.` };
+    }
     clauses.push(read);
   }
   return { clauses };
@@ -78,12 +95,35 @@ function readLine(line: string, signals: readonly NamedSignal[], purpose: Clause
   if (signal.wanted !== undefined && isSameWay === (purpose === 'stop')) {
     return { refused: 'wrong-way', why: wrongWay(line, purpose) };
   }
+  const never = whyNever(read.rule, signal);
+  if (never !== undefined) return { refused: 'never', why: `“${line}”: ${never}` };
   if (isMetAt(read.rule, signal.baseline)) {
     const now = formatMeasure(signal.baseline);
     const why = `“${line}” holds already: it is ${now} now.`;
     return { refused: 'met-now', why };
   }
   return clause;
+}
+
+function isSameClause(one: ExtraClause, other: ExtraClause): boolean {
+  return one.kind === other.kind && formatContinueIf(one.rule) === formatContinueIf(other.rule);
+}
+
+/** Why a rule can never hold, in a plain sentence: it asks a number to be where no such number is; undefined when it can. */
+export function whyNever(
+  rule: ContinueIf,
+  { name, baseline }: Pick<NamedSignal, 'name' | 'baseline'>,
+): string | undefined {
+  const target = targetFrom(rule, baseline);
+  if (target === undefined) return undefined;
+  const reach = reachOf(baseline, { name });
+  const isEdge = rule.kind === 'threshold' && (rule.operator === '>' || rule.operator === '<');
+  const edge = wantedSide(rule) < 0 ? reach.least : reach.most;
+  if (isWithin(reach, target) && !(isEdge && target === edge)) return undefined;
+  const asked = formatValue(target, baseline);
+  const share = reach.isShare && baseline.unit === 'percent';
+  const where = share ? 'a share is between 0% and 100%' : 'it is never below zero';
+  return `this asks for ${isEdge && isWithin(reach, target) ? formatContinueIf(rule) : asked}, and ${where}, so it can never hold.`;
 }
 
 function wrongWay(line: string, purpose: ClausePurpose): string {

@@ -1,3 +1,5 @@
+import { firstCharacters } from '../../lib/text.ts';
+
 /**
  * Slack's sizes, in code points, and how people's words become safe text. Sources: slack.md *Sizes* and
  * https://docs.slack.dev/messaging/formatting-message-text
@@ -39,9 +41,7 @@ export function lengthOf(text: string): number {
  */
 export function cut(text: string, max: number): string {
   if (lengthOf(text) <= max) return text;
-  const head = Array.from(text)
-    .slice(0, Math.max(0, max - 1))
-    .join('');
+  const head = firstCharacters(text, max - 1);
   return `${head.replace(/&[a-z]{0,4}$/, '')}…`;
 }
 
