@@ -30,9 +30,11 @@ describe('two people sharpen one page, and its next review knows', () => {
       'Stop outright if': '14-day activation <=20%',
     });
     await ana.submits();
-    await ana.seesModal(/Stop outright if: empty → 14-day activation ≤20%/);
+    await ana.seesModal(/Stop outright if added: 14-day activation ≤20%/);
     await ana.closes();
-    await ben.sees(/<@U0ANA> with <@U0BEN>.*or ≥33% · stop outright if ≤20%/s);
+    await ben.sees(
+      /<@U0ANA> with <@U0BEN>.*stop outright if ≤20%.*Or in place of all this:\* continue if 14-day activation ≥33%/s,
+    );
   });
 
   it('the later of the two sees what the first saved, and is asked before anything is lost', async () => {
@@ -43,7 +45,7 @@ describe('two people sharpen one page, and its next review knows', () => {
     await ben.seesModal(/Everything here is optional/);
     await ana.fills({ 'What to share': 'Ana’s wording' });
     await ana.submits();
-    await ana.seesModal(/What to share: empty → Ana’s wording/);
+    await ana.seesModal(/What to share added: Ana’s wording/);
     await ana.closes();
     await ben.fills({ 'What to share': 'Ben’s wording', Assumptions: 'People read it' });
     await ben.submits();
@@ -60,8 +62,8 @@ describe('two people sharpen one page, and its next review knows', () => {
     // The outcome can be read from 27 November on.
     await client.advance({ to: '2026-11-24T09:00:00.000Z' });
     review = await enterReview(crew);
-    const shown = await review.seeCard(1, /changed since the last review/);
-    expect(shown).toMatch(/Or continue if: empty → 14-day activation ≥33%/);
+    const shown = await review.seeCard(1, /changed since it was published/);
+    expect(shown).toMatch(/Or continue if added: 14-day activation ≥33%/);
     expect(shown).toContain('in these minutes: promote it only if what must move has moved');
     await addReadings(ana, review.card(1), { '14-day activation: now': '19%', '^Why': 'ads' });
     const early = await review.seeCard(1, /19%/);

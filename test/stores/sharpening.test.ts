@@ -43,7 +43,7 @@ describeStores('sharpening a one-pager', (engine) => {
       roughSignals: 'proxy',
       lens: 'product',
     });
-    expect(JSON.stringify(viewOf(reply))).toContain('Stop outright if: empty → must move ≤20%');
+    expect(JSON.stringify(viewOf(reply))).toContain('Stop outright if added: must move ≤20%');
     const { id, bet } = await current(world);
     expect(bet.signals.map(({ orIf, stopIf, isRough }) => [orIf, stopIf, isRough])).toEqual([
       [undefined, undefined, true],
@@ -54,7 +54,8 @@ describeStores('sharpening a one-pager', (engine) => {
       ],
     ]);
     const card = await world.shown(`onepager:${id}`);
-    expect(card).toContain('· or ≥33% · stop outright if ≤20%');
+    expect(card).toContain('· stop outright if ≤20%');
+    expect(card).toContain('*Or in place of all this:* continue if 14-day activation ≥33%');
     expect(card).toContain('a rough number');
     const full = JSON.stringify(await world.run('UANA', 'show 1'));
     expect(full).toContain(

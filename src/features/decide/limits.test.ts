@@ -140,6 +140,7 @@ function messageOf(card: AnyCard) {
     attendance: { roster: ['U1', 'U2'], away: [] },
     isVoteOpen: card.isVoteOpen,
     amendments: card.amendments,
+    hasEarlierReview: card.isFrozen,
     unchangedSinceOn: '2026-11-21',
     lateNames: card.amendments,
     ...(card.note === undefined ? {} : { note: card.note }),

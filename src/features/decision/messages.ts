@@ -128,14 +128,16 @@ function headBlocks(page: LogPage): KnownBlock[] {
 function footBlocks(page: LogPage): KnownBlock[] {
   if (page.decisions.length === 0) return [];
   const more = { label: 'More', actionId: decisionActions.more };
-  const hint = 'stopped, @name, since 1 Nov, due, against the rule';
+  const number = page.decisions[0]?.number;
   return [
     actions(
       'decision.page',
       ...(page.next === undefined ? [] : [button({ ...more, value: page.next })]),
       button({ label: 'Export', actionId: decisionActions.export, value: page.state }),
     ),
-    context(`\`/onepager show 12\` shows one in full. Words, and also: ${hint}.`),
+    context(
+      `\`/onepager show ${number}\` shows one in full. Search by words, or: stopped · @name · since 1 Nov · due · against the rule`,
+    ),
   ];
 }
 

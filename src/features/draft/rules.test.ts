@@ -100,7 +100,7 @@ describe('ways out', () => {
     const fields = { ...start('product'), gateOn: '2027-01-10', maturesOn: '2027-01-01' };
     const shortened = shortenGate(fields, today);
     expect(draftKind(shortened, today)).toBe('probe');
-    expect([shortened.gateOn, shortened.maturesOn]).toEqual(['2026-12-05', '2026-11-28']);
+    expect([shortened.gateOn, shortened.maturesOn]).toEqual(['2026-12-05', '2027-01-01']);
   });
 
   it('asks anew whether it can be undone, and never writes over a person’s words', () => {

@@ -166,11 +166,9 @@ export function draftKind(fields: BetFields, startOn: LocalDate): 'probe' | 'bet
   return isLocalDate(fields.gateOn) ? kindOf(startOn, fields.gateOn) : 'probe';
 }
 
-/** The same draft with a gate that makes it a probe; the reading date stays before the gate. */
+/** The same draft with a gate that makes it a probe; the reading date is what was typed, even after the gate. */
 export function shortenGate(fields: BetFields, startOn: LocalDate): BetFields {
-  const gateOn = addDays(startOn, PROBE_DAYS);
-  const maturesOn = fields.maturesOn > gateOn ? addDays(startOn, 7) : fields.maturesOn;
-  return { ...fields, gateOn, maturesOn };
+  return { ...fields, gateOn: addDays(startOn, PROBE_DAYS) };
 }
 
 /** The two ways out for something that cannot be undone (FIT-CHECK, SLICE-SHRINK). */

@@ -159,6 +159,8 @@ function signalBlocks(view: StepView): KnownBlock[] {
     }),
     date(view, 'gateOn', {
       label: 'Gate: judge on',
+      // The hint says how many days that is, so it is drawn anew with the date.
+      isLive: true,
       hint: `Up to 14 days is a probe; a later gate is a bet.${
         days === undefined ? '' : ` ${formatDate(gateOn)} is day ${days}: a ${kind}.`
       }`,
@@ -356,13 +358,17 @@ function text(view: StepView, name: keyof BetFields, options: TextOptions): Inpu
 function date(
   view: StepView,
   name: keyof BetFields,
-  options: { label: string; hint?: string; isOptional?: boolean },
+  options: { label: string; hint?: string; isOptional?: boolean; isLive?: boolean },
 ): InputBlock {
   return input({
     blockId: blockIdOf(name, view.metadata.revision),
     label: options.label,
     ...(options.hint === undefined ? {} : { hint: options.hint }),
     isOptional: options.isOptional === true,
-    element: dateInput({ initial: view.fields[name] }),
+    dispatches: options.isLive === true,
+    element: dateInput({
+      initial: view.fields[name],
+      ...(options.isLive === true ? { actionId: draftActions.change } : {}),
+    }),
   });
 }

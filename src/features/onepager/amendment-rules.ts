@@ -95,7 +95,7 @@ export function describeAmendment(before: BetFields, after: BetFields): string[]
   told.add('assumptions');
   for (const name of FIELD_NAMES) {
     if (told.has(name) || !isChanged(before, after, name)) continue;
-    lines.push(`${FIELD_LABELS[name]}: ${describeField(before, after, name)}`);
+    lines.push(tellField(FIELD_LABELS[name], { before, after, name }));
   }
   return lines;
 }
@@ -189,7 +189,7 @@ function describeSignal(before: BetFields, after: BetFields, names: SignalNames)
     lines.push(`${is}: now ${describeField(before, after, names.now)}`);
   }
   if (isChanged(before, after, names.continueIf)) {
-    lines.push(`${is}: continue if ${describeField(before, after, names.continueIf)}`);
+    lines.push(tellRule(is, { before, after, name: names.continueIf }));
   }
   return lines;
 }
@@ -201,6 +201,29 @@ function describeAssumptions(before: string, after: string): string[] {
     ...is.filter((line) => !was.includes(line)).map((line) => `Assumption added: ${short(line)}`),
     ...was.filter((line) => !is.includes(line)).map((line) => `Assumption removed: ${short(line)}`),
   ];
+}
+
+interface Changed {
+  before: BetFields;
+  after: BetFields;
+  name: keyof BetFields;
+}
+
+/** `Stop outright if added: must move ≤20%`, `Gate: 5 Dec → 22 Dec`. */
+function tellField(label: string, { before, after, name }: Changed): string {
+  const isNamed = name === 'stopOwnerId' || name === 'coAuthorIds';
+  if (!isNamed && isEmptyText(before[name])) return `${label} added: ${showField(after, name)}`;
+  if (!isNamed && isEmptyText(after[name])) return `${label} removed: ${showField(before, name)}`;
+  return `${label}: ${describeField(before, after, name)}`;
+}
+
+/** `Action X added: continue if ≤0.5%`, `Action X: continue if +10% → +5%`. */
+function tellRule(signal: string, { before, after, name }: Changed): string {
+  const was = showField(before, name);
+  const is = showField(after, name);
+  if (isEmptyText(before[name])) return `${signal} added: continue if ${is}`;
+  if (isEmptyText(after[name])) return `${signal} removed: continue if ${was}`;
+  return `${signal}: continue if ${was} → ${is}`;
 }
 
 function describeField(before: BetFields, after: BetFields, name: keyof BetFields): string {

@@ -121,7 +121,17 @@ function titleLine(onepager: Pick<OnePager, 'number' | 'bet'>): string {
 
 /** One line for each signal: `Moves first  Action X in 24 h · now 41% · continue if +10% (41% → 45.1%)`. */
 function signalLines(signals: readonly Signal[]): string {
-  return signals.map(signalLine).join('\n');
+  return [...signals.map(signalLine), ...orLine(signals)].join('\n');
+}
+
+/** An *or* is enough for the whole rule, not for its own signal, so it stands below all of them. */
+function orLine(signals: readonly Signal[]): string[] {
+  const or = signals.flatMap((signal) =>
+    (signal.orIf ?? []).map(
+      (rule) => `${words(signal.name, 120)} ${words(formatContinueIf(rule), 80)}`,
+    ),
+  );
+  return or.length === 0 ? [] : [`*Or in place of all this:* continue if ${or.join(', or ')}`];
 }
 
 /** What people read for each state. */
@@ -176,7 +186,6 @@ function signalLine(signal: Signal): string {
       ? watchedWords(signal)
       : `continue if ${words(describeContinueIf(signal.continueIf, signal.baseline), 150)}`;
   const more = [
-    ...(signal.orIf ?? []).map((or) => ` · or ${words(formatContinueIf(or), 80)}`),
     ...(signal.stopIf ?? []).map(
       (stop) => ` · stop outright if ${words(formatContinueIf(stop), 80)}`,
     ),

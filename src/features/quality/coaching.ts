@@ -61,7 +61,7 @@ const AIM_ADVICE: readonly Advice[] = [
     id: 'aim-date',
     field: 'byOn',
     why: 'Without a date the aim never asks to be looked at.',
-    example: 'A day a few weeks from now; it may lie behind the gate.',
+    example: 'A day a few weeks from now; it may be later than the gate.',
     fits: ({ behaviour, byOn }) => !isEmptyText(behaviour) && isEmptyText(byOn),
   },
   {

@@ -45,6 +45,7 @@ describe('definitionOfDone', () => {
     [{ behaviour: '\u200b' }, [0, 4]],
     [{ guardrail: 'no errors' }, [1]],
     [{ rollback: '' }, [2]],
+    [{ isReversible: 'no' }, [2]],
     [{ because: '' }, [4]],
     [{ outcomeContinueIf: 'more' }, [4]],
     [{ gateOn: '' }, [4]],

@@ -189,7 +189,10 @@ export function definitionOfDone(
       label: 'Has a limit that protects users',
       isDone: parseGuardrail(fields.guardrail) !== undefined,
     },
-    { label: 'Says how it is undone', isDone: has('rollout') && has('rollback') },
+    {
+      label: 'Says how it is undone',
+      isDone: has('rollout') && has('rollback') && fields.isReversible !== 'no',
+    },
     { label: 'Has an owner and a review date', isDone: facts.hasOwner && facts.hasNextReview },
     {
       label: 'Its log entry can be written',

@@ -43,6 +43,8 @@ export interface CardView {
   note?: CardNote;
   /** What was changed in the one-pager since the review before. */
   amendments: readonly string[];
+  /** It was on a review before this one; otherwise the amendments are since it was published. */
+  hasEarlierReview: boolean;
   unchangedSinceOn: LocalDate;
   /** Signals whose number came after the card was closed, with that number. */
   lateNames: readonly string[];
@@ -130,7 +132,7 @@ function historyLines(view: CardView): string[] {
   return [
     changed.length === 0
       ? `rule unchanged since ${formatDate(view.unchangedSinceOn)}`
-      : `changed since the last review: ${changed.join(' · ')}${more > 0 ? ` · and ${more} more` : ''}`,
+      : `changed since ${view.hasEarlierReview ? 'the last review' : 'it was published'}: ${changed.join(' · ')}${more > 0 ? ` · and ${more} more` : ''}`,
     ...(view.lateNames.length === 0
       ? []
       : [`read after the card was closed: ${words(view.lateNames.join(', '), 300)}`]),

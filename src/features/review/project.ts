@@ -109,7 +109,7 @@ export async function putCard(
   if (review.isAhead === true) return;
   const judged = await judgeCard(tx, { team, review, card }, now);
   const { onepager, decision } = judged;
-  const seen = (await findVersionBefore(tx, card.onepagerId, review.openedAt)) ?? 1;
+  const seen = await findVersionBefore(tx, card.onepagerId, review.openedAt);
   const late = judged.readings.filter(
     (reading) => !reading.isMissing && isAfter(reading, judged.endedAt),
   );
@@ -129,8 +129,9 @@ export async function putCard(
       votes: what.votes ?? (await listVotes(tx, card.id)),
       attendance: await readAttendance(tx, what, judged.endedAt ?? now),
       isVoteOpen: team.isVoteOpen,
+      hasEarlierReview: seen !== undefined,
       amendments: judged.amendments
-        .filter(({ version }) => version > seen)
+        .filter(({ version }) => version > (seen ?? 1))
         .map(({ words }) => words),
       unchangedSinceOn: toLocalDate(judged.amendments.at(-1)?.at ?? onepager.startedAt, team.zone),
       lateNames: late.map((reading) => sayReading(onepager, reading)),
