@@ -1,7 +1,8 @@
 import type { HomeView } from '@slack/types';
 import { expect, it } from 'vitest';
+import { openFirstCycles } from '../../src/features/cycle/jobs.ts';
 import { appendDecision } from '../../src/features/decision/store.ts';
-import { insertDefault } from '../../src/features/deviation/store.ts';
+import { insertDefault, insertDeviation } from '../../src/features/deviation/store.ts';
 import { listDrafts } from '../../src/features/draft/store.ts';
 import { homeFeature } from '../../src/features/home/feature.ts';
 import { findHomePlace, saveHomePlace } from '../../src/features/home/store.ts';
@@ -127,6 +128,32 @@ describeStores('Home', (engine) => {
     expect(said).toContain('#1 Action X first');
     expect(said).not.toContain('Waiting for your vote');
     expect(said).not.toContain('Would we decide the same');
+  });
+
+  it('counts what was dared at this very moment, and no stop that was reversed', async () => {
+    const world = await openWritingRoom(engine);
+    await openFirstCycles(world.deps);
+    const entry = {
+      ...({ workspaceId: 'T1', teamId: 'tm_1', decidedByUserId: 'UANA' } as const),
+      ...{ at: start, title: 'Banner', texts: {}, isAgainstRule: false, isAgainstMajority: false },
+    };
+    await transact(world.db, async (tx) => {
+      await insertDeviation(tx, world.deps.newId, {
+        ...({ workspaceId: 'T1', teamId: 'tm_1', byUserId: 'UANA', at: start } as const),
+        ...{ area: 'send more', deviation: 'send less', because: 'tired', benefit: '', risk: '' },
+        isReversible: true,
+      });
+      const draft = { ...entry, kind: 'stop' as const };
+      const kept = await appendDecision(tx, world.deps.newId, draft);
+      expect(kept.number).toBe(1);
+      const stopped = await appendDecision(tx, world.deps.newId, draft);
+      await appendDecision(tx, world.deps.newId, {
+        ...{ ...entry, kind: 'other' as const, isReversal: true, supersedesId: stopped.id },
+      });
+    });
+    const said = await open(world, 'UANA');
+    expect(said).toContain('cycle 1: 1 deviation, 1 wanted · 1 stopped');
+    expect(said).toContain('#3 reversed #2 · Banner');
   });
 
   it('throws a draft away, once and only one’s own, and shows the page anew', async () => {

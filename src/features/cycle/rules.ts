@@ -129,16 +129,7 @@ const closingKinds: readonly DecisionKind[] = ['continue', 'change', 'stop', 'pr
  * decided in an earlier cycle, whose counts stand.
  */
 export function countCycle(evidence: CycleEvidence): CycleCounts {
-  const own = new Set<string | undefined>();
-  for (const { id, supersedesId } of evidence.decisions) {
-    if (supersedesId === undefined || own.has(supersedesId)) own.add(id);
-  }
-  const decided = evidence.decisions.filter(
-    (decision) =>
-      decision.supersededByNumber === undefined &&
-      closingKinds.includes(decision.kind) &&
-      (decision.supersedesId === undefined || own.has(decision.supersedesId)),
-  );
+  const decided = listDecided(evidence.decisions);
   const gates = new Set<OnePagerId>();
   for (const { onepagerId, outcome } of decided) {
     if (onepagerId !== undefined && outcome?.isAtGate === true) gates.add(onepagerId);
@@ -146,7 +137,7 @@ export function countCycle(evidence: CycleEvidence): CycleCounts {
   for (const card of evidence.undecided) if (card.isAtGate) gates.add(card.onepagerId);
   return {
     deviations: evidence.deviations.length,
-    stops: decided.filter((decision) => decision.kind === 'stop').length,
+    stops: countStops(evidence.decisions),
     promotions: decided.filter((decision) => decision.kind === 'promote').length,
     decisions: decided.length,
     gatesDue: gates.size,
@@ -159,6 +150,24 @@ export function countCycle(evidence: CycleEvidence): CycleCounts {
         (endedAt === undefined || endedAt.getTime() > evidence.startsAt.getTime()),
     ).length,
   };
+}
+
+/** How many stops of a cycle stand: one that was put right counts once, one that was reversed not at all. */
+export function countStops(decisions: CycleEvidence['decisions']): number {
+  return listDecided(decisions).filter((decision) => decision.kind === 'stop').length;
+}
+
+function listDecided(decisions: CycleEvidence['decisions']): CycleEvidence['decisions'] {
+  const own = new Set<string | undefined>();
+  for (const { id, supersedesId } of decisions) {
+    if (supersedesId === undefined || own.has(supersedesId)) own.add(id);
+  }
+  return decisions.filter(
+    (decision) =>
+      decision.supersededByNumber === undefined &&
+      closingKinds.includes(decision.kind) &&
+      (decision.supersedesId === undefined || own.has(decision.supersedesId)),
+  );
 }
 
 /** A first cycle waits for a review and a roll-up, also when the team moved them before they ever happened. */

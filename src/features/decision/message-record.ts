@@ -71,8 +71,12 @@ export function decisionRecord(record: DecisionRecord): MessageContent {
 }
 
 /** What an entry is called: its kind, or that it takes an earlier one back. */
-export function sayKind(decision: Pick<Decision, 'kind' | 'isReversal'>): string {
-  return decision.isReversal === true ? 'Reversed' : kindWords[decision.kind];
+export function sayKind(
+  decision: Pick<Decision, 'kind' | 'isReversal'> & { reversesNumber?: number },
+): string {
+  const { kind, isReversal, reversesNumber } = decision;
+  if (isReversal !== true) return kindWords[kind];
+  return reversesNumber === undefined ? 'Reversed' : `Reversed #${reversesNumber}`;
 }
 
 /** `#15 Stop: Read-through cache`, escaped; for notifications and screen readers. */
@@ -177,7 +181,9 @@ function recordLines(record: DecisionRecord, most: number): string[] {
   const links = [
     ...(onepagerNumber === undefined ? [] : [`About one-pager #${onepagerNumber}`]),
     ...(coAuthorIds.length === 0 ? [] : [`Written with ${coAuthorIds.map(mention).join(' ')}`]),
-    ...(supersedesNumber === undefined ? [] : [`Corrects #${supersedesNumber}`]),
+    ...(supersedesNumber === undefined
+      ? []
+      : [`${decision.isReversal === true ? 'Reverses' : 'Corrects'} #${supersedesNumber}`]),
     ...sourceLink(decision),
   ];
   const evidence = evidenceLines(record.evidence, evidenceShown);
@@ -197,7 +203,7 @@ function sourceLink(decision: Decision): string[] {
 function titleLine(decision: Decision): string {
   const title = cut(bold(decision.title).slice(1, -1), 150);
   const named = title === '' ? '_words erased_' : `*${title}*`;
-  return `*#${decision.number}* · ${kindWords[decision.kind]} · ${named}`;
+  return `*#${decision.number}* · ${sayKind(decision)} · ${named}`;
 }
 
 function textLines(
@@ -207,6 +213,7 @@ function textLines(
   const lines: string[] = [];
   for (const [field, label] of labelsFor(decision.kind)) {
     if (fields !== undefined && !fields.includes(field)) continue;
+    if (field === 'readings' && isInLine(decision)) continue;
     const text = sayText(field, oneLine(decision.texts[field] ?? ''));
     if (text !== '') lines.push(`${label === '' ? '' : `${label}: `}${cut(escape(text), most)}`);
   }
@@ -215,6 +222,11 @@ function textLines(
     .join(' · ');
   if (minority !== '') lines.push(`Minority report: ${cut(minority, most)}`);
   return lines;
+}
+
+/** The line that is logged begins with the numbers, unless somebody wrote another. */
+function isInLine({ texts }: Decision): boolean {
+  return oneLine(texts.line ?? '').includes(oneLine(texts.readings ?? ''));
 }
 
 const leading: Readonly<Partial<Record<DecisionKind, readonly string[]>>> = {

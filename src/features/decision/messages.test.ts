@@ -58,6 +58,18 @@ function headingsOf(answer: ReturnType<typeof logAnswer>): string[] {
 }
 
 describe('decisionRecord', () => {
+  it('says the numbers once, though the line that is logged begins with them', () => {
+    const shown = (line: string) =>
+      textOf(
+        decisionRecord({
+          decision: { ...stop, texts: { line, readings: 'p95 400 → 300 ms (n 9)' } },
+          evidence: [],
+        }),
+      );
+    expect(shown('p95 400 → 300 ms (n 9); nobody waited').split('p95 400')).toHaveLength(2);
+    expect(shown('nobody waited')).toContain('Numbers: p95 400');
+  });
+
   it('says number, kind, title, words, who, marks, revisit and the minority report', () => {
     const shown = decisionRecord({
       decision: stop,

@@ -106,6 +106,22 @@ export interface Decision {
   keyUserIds?: readonly (string | undefined)[];
 }
 
+/**
+ * The same entries, each reversal with the number of what it reverses, as far as that entry is among them.
+ */
+export function withReversed<
+  Entry extends Pick<Decision, 'id' | 'number' | 'isReversal' | 'supersedesId'>,
+>(decisions: readonly Entry[]): (Entry & { reversesNumber?: number })[] {
+  const numbers = new Map(decisions.map(({ id, number }) => [id, number]));
+  return decisions.map((entry) => {
+    const reversed =
+      entry.isReversal === true && entry.supersedesId !== undefined
+        ? numbers.get(entry.supersedesId)
+        : undefined;
+    return reversed === undefined ? entry : { ...entry, reversesNumber: reversed };
+  });
+}
+
 /** Losing lines of the vote, one a line, without blanks: the minority report that stays with the entry. */
 export function listMinorityLines(decision: Pick<Decision, 'texts'>): string[] {
   return (decision.texts.minority ?? '')

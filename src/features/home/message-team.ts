@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { actions, button, context, section } from '../../platform/slack/blocks.ts';
 import { channelLink, dateToken, mention } from '../../platform/slack/text.ts';
+import { sayKind } from '../decision/message-record.ts';
 import type { Decision } from '../decision/rules.ts';
 import type { FloorDefault } from '../deviation/rules.ts';
 import { unmuteButton } from '../nudge/messages.ts';
@@ -49,7 +50,9 @@ export interface TeamPage {
   rollupAt: Date;
   cycle?: CycleLine;
   floor: readonly Pick<FloorDefault, 'area' | 'statement' | 'segment' | 'sinceAt'>[];
-  log: readonly Pick<Decision, 'number' | 'kind' | 'title' | 'at'>[];
+  log: readonly (Pick<Decision, 'number' | 'kind' | 'title' | 'at' | 'isReversal'> & {
+    reversesNumber?: number;
+  })[];
   checklist?: readonly ChecklistLine[];
   /** The person wants no reminders of this team's reviews. */
   isMuted?: boolean;
@@ -151,11 +154,15 @@ const kindWords: Readonly<Record<Decision['kind'], string>> = {
   other: 'decided',
 };
 
+function kindOf(entry: TeamPage['log'][number]): string {
+  return entry.isReversal === true ? sayKind(entry).toLowerCase() : kindWords[entry.kind];
+}
+
 function logBlock(log: TeamPage['log']): KnownBlock[] {
   if (log.length === 0) return [];
   const lines = log.map(
     (one) =>
-      `#${one.number} ${kindWords[one.kind]} · ${words(one.title, 100)} · ${dateToken(one.at, 'date')}`,
+      `#${one.number} ${kindOf(one)} · ${words(one.title, 100)} · ${dateToken(one.at, 'date')}`,
   );
   return [context(`*Newest in the log*\n${lines.join('\n')}`)];
 }

@@ -1,6 +1,8 @@
 import { daysBetween, toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
+import { countStops } from '../cycle/rules.ts';
 import { findOpenCycle } from '../cycle/store.ts';
+import { withReversed } from '../decision/rules.ts';
 import { listDecisions } from '../decision/store.ts';
 import { listDefaults, listDeviations } from '../deviation/store.ts';
 import { listDrafts } from '../draft/store.ts';
@@ -134,7 +136,7 @@ async function readMine(
 
 type ReadTeam = Omit<TeamPage, 'running' | 'runningCount'> & { running: readonly OnePager[] };
 
-async function readTeam(db: Db, team: Team, { userId, now }: Viewer): Promise<ReadTeam> {
+async function readTeam(db: Db, team: Team, { userId }: Viewer): Promise<ReadTeam> {
   const lastRollup = await findLastOccurrence(db, team.id, 'rollup');
   const open = await findOpenReview(db, team.id);
   const log = await listDecisions(db, { teamId: team.id });
@@ -153,17 +155,17 @@ async function readTeam(db: Db, team: Team, { userId, now }: Viewer): Promise<Re
     reviewAt: await findNextOpening(db, team),
     rollupAt: rollupSlot(team, nextRollupWeek(team, lastRollup?.weekOn)),
     floor: await listDefaults(db, team.id),
-    log: log.slice(-homeSizes.log).toReversed(),
+    log: withReversed(log).slice(-homeSizes.log).toReversed(),
     ...(open === undefined ? {} : { closesAt: open.closesAt }),
     ...(cycle === undefined
       ? {}
       : {
           cycle: {
             number: cycle.number,
-            deviations: (
-              await listDeviations(db, { teamId: team.id, from: cycle.startsAt, to: now })
-            ).length,
-            stops: log.filter((one) => one.kind === 'stop' && one.at >= cycle.startsAt).length,
+            deviations:
+              // What was written this very instant counts too, so the stretch has no end.
+              (await listDeviations(db, { teamId: team.id, from: cycle.startsAt })).length,
+            stops: countStops(log.filter(({ at }) => at >= cycle.startsAt)),
           },
         }),
     ...(checklist === undefined ? {} : { checklist }),

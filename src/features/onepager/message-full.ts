@@ -2,8 +2,8 @@ import type { KnownBlock } from '@slack/types';
 import { actions, button, context, divider, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { dateToken, escape, lengthOf, mention } from '../../platform/slack/text.ts';
-import { kindWords } from '../decision/message-record.ts';
-import type { Decision } from '../decision/rules.ts';
+import { sayKind } from '../decision/message-record.ts';
+import { type Decision, withReversed } from '../decision/rules.ts';
 import { evidenceLines } from '../evidence/messages.ts';
 import type { Evidence } from '../evidence/rules.ts';
 import { listLinks } from '../quality/link.ts';
@@ -149,11 +149,11 @@ function amendmentBlock({ amendments, onepager }: FullView): KnownBlock[] {
 
 function decisionBlock(decisions: readonly Decision[]): KnownBlock[] {
   if (decisions.length === 0) return [];
-  const newest = decisions.slice(-shownDecisions);
+  const newest = withReversed(decisions).slice(-shownDecisions);
   const lines = newest.map((one) => {
     const line = one.texts.line ?? one.texts.because ?? '';
     const said = line === '' ? '' : `: ${words(line, 150)}`;
-    return `#${one.number} ${kindWords[one.kind]} · ${dateToken(one.at, 'date')}${said}`;
+    return `#${one.number} ${sayKind(one)} · ${dateToken(one.at, 'date')}${said}`;
   });
   const more = decisions.length - newest.length;
   return [section(`*Decisions*\n${[...andMore(more, 'earlier'), ...lines].join('\n')}`)];

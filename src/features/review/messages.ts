@@ -21,6 +21,8 @@ export interface CardLine {
   verdict: Verdict;
   /** What was decided, and the line that was logged. */
   decision?: { kind: DecisionKind; line: string };
+  /** The number of the entry that has reversed it since, and whether its one-pager runs again. */
+  reversed?: { byNumber: number; runsAgain: boolean };
 }
 
 /** The id of *Move / skip*; its value is the review's id. */
@@ -129,7 +131,9 @@ function cardLine(line: CardLine, position: number): string {
 }
 
 function resultLine(line: CardLine): string {
-  const words = line.decision === undefined ? '' : cut(escape(oneLine(line.decision.line)), 200);
+  // What a stop taught is no result any more once it is reversed.
+  const said = line.reversed === undefined ? line.decision : undefined;
+  const words = said === undefined ? '' : cut(escape(oneLine(said.line)), 200);
   return `• ${nameOf(line)}: *${stateWords(line) ?? 'open'}*${words === '' ? '' : `. ${words}`}`;
 }
 
@@ -149,13 +153,23 @@ const decidedWords: Readonly<Record<DecisionKind, string>> = {
 };
 
 function stateWords(line: CardLine): string | undefined {
-  if (line.decision !== undefined) return decidedWords[line.decision.kind];
+  if (line.decision !== undefined) {
+    const decided = decidedWords[line.decision.kind];
+    if (line.reversed === undefined) return decided;
+    const again = line.reversed.runsAgain ? '; it runs again' : '';
+    return `${decided}, then reversed by #${line.reversed.byNumber}${again}`;
+  }
   return line.card.state === 'no-decision' ? 'no decision' : undefined;
 }
 
 function outcomeWords(cards: readonly CardLine[]): string {
-  const decided = cards.filter((line) => line.card.state === 'decided').length;
-  const open = cards.length - decided;
+  const reversed = cards.filter((line) => line.reversed !== undefined).length;
+  const decided = cards.filter((line) => line.card.state === 'decided').length - reversed;
+  const open = cards.length - decided - reversed;
+  if (reversed > 0) {
+    const undecided = open === 0 ? '' : `, ${open} with no decision`;
+    return `${decided} decided, ${reversed} reversed${undecided}`;
+  }
   if (open === 0 && decided === 1) return 'the card was decided';
   if (open === 0)
     return decided === 2 ? 'both cards were decided' : `all ${decided} cards were decided`;

@@ -5,7 +5,7 @@ import type { Db, Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
 import { readAwayOn } from '../away/access.ts';
 import { type Decision, tellingLine } from '../decision/rules.ts';
-import { getDecision } from '../decision/store.ts';
+import { findDecisionByNumber, getDecision } from '../decision/store.ts';
 import { knownAt } from '../evidence/rules.ts';
 import { listEvidence } from '../evidence/store.ts';
 import type { OnePager } from '../onepager/rules.ts';
@@ -185,7 +185,8 @@ async function readLines(
   const lines: CardLine[] = [];
   for (const card of await listCards(db, where.review.id)) {
     const judged = await judgeCard(db, { ...where, card }, now);
-    const { onepager, verdict, decision } = judged;
+    const { onepager, verdict } = judged;
+    const decision = judged.decision && (await findStanding(db, judged.decision));
     lines.push({
       card,
       number: onepager.number,
@@ -196,6 +197,7 @@ async function readLines(
       ...(decision === undefined
         ? {}
         : { decision: { kind: decision.kind, line: tellingLine(decision) } }),
+      ...reversedOf(onepager, decision),
     });
   }
   const ownerIds = lines.flatMap(({ ownerId }) => (ownerId === undefined ? [] : [ownerId]));
@@ -203,6 +205,27 @@ async function readLines(
   return lines.map(({ ownerId, ...line }) =>
     ownerId === undefined || gone.includes(ownerId) ? line : { ...line, ownerId },
   );
+}
+
+/** The newest wording of a decision that was put right, or itself. */
+async function findStanding(db: Db, decision: Decision): Promise<Decision> {
+  let standing = decision;
+  while (standing.supersededByNumber !== undefined && standing.isReversed !== true) {
+    const { workspaceId, supersededByNumber } = standing;
+    const next = await findDecisionByNumber(db, workspaceId, supersededByNumber);
+    invariant(next !== undefined, `#${supersededByNumber} corrects an entry, so it is there`);
+    standing = next;
+  }
+  return standing;
+}
+
+function reversedOf(
+  { state }: OnePager,
+  decision: Decision | undefined,
+): Pick<CardLine, 'reversed'> {
+  if (decision?.isReversed !== true || decision.supersededByNumber === undefined) return {};
+  const runsAgain = decision.kind === 'stop' && (state === 'running' || state === 'frozen');
+  return { reversed: { byNumber: decision.supersededByNumber, runsAgain } };
 }
 
 async function inForce(

@@ -11,7 +11,7 @@ import { findNote } from '../reading/store.ts';
 import type { Card } from '../review/rules.ts';
 import { listClosedCards, listReviews } from '../review/store.ts';
 import type { Team } from '../team/rules.ts';
-import type { About, Evidence, RollupFacts } from './rules.ts';
+import { type About, type Evidence, isWorthTelling, type RollupFacts } from './rules.ts';
 
 /** A stretch of a team's time: `from <= at < to`. */
 export interface Window {
@@ -33,7 +33,9 @@ export async function gatherEvidence(
     isLate: rollup.isLate,
     decisions: await listDecisions(db, window),
     onepagers: describeOnePagers(await listOnePagers(db, team.id)),
-    defaults: await listDefaultsChanged(db, window),
+    defaults: (await listDefaultsChanged(db, window)).filter((line) =>
+      isWorthTelling(line, window),
+    ),
     deviations: await listDeviations(db, window),
     settled: await listSettledDeviations(db, window),
     undecided: listUndecided(cards),

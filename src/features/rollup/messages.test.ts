@@ -122,6 +122,19 @@ describe('composeRollup', () => {
     ]);
   });
 
+  it('counts what was reversed apart from what only got better words', () => {
+    const one = { number: 9, title: 'Cache', byNumber: 21, because: '' };
+    const corrected = [
+      { ...one, isReversal: true },
+      { ...one, isReversal: false },
+      { ...one, isReversal: true },
+    ];
+    const said = (some: typeof corrected) =>
+      composeRollup({ ...full, corrected: some }, 'growth').join('\n');
+    expect(said(corrected)).toContain('2 reversed · 1 corrected');
+    expect(said(corrected.slice(0, 1))).not.toContain('corrected');
+  });
+
   it('leaves empty headings out', () => {
     const lines = composeRollup({ ...full, moved: [], defaults: [] }, 'growth').join('\n');
     expect(lines).not.toContain('Moved users');

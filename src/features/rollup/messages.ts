@@ -250,10 +250,17 @@ function listRest(facts: RollupFacts): string[] {
     againstMajority > 0 ? `${againstMajority} against the majority` : '',
     facts.noDecisions > 0 ? `${count(facts.noDecisions, 'card')} without a decision` : '',
     facts.deviations > 0 ? count(facts.deviations, 'deviation') : '',
-    (facts.corrected ?? []).length > 0 ? `${facts.corrected?.length} corrected` : '',
+    ...correctedCounts(facts.corrected ?? []),
     missed > 0 ? `${count(missed, 'review')} missed` : '',
     skipped > 0 ? `${count(skipped, 'review')} skipped` : '',
   ].filter((part) => part !== '');
+}
+
+/** What was reversed and what only got better words are two things. */
+function correctedCounts(corrected: NonNullable<RollupFacts['corrected']>): string[] {
+  const reversed = corrected.filter(({ isReversal }) => isReversal).length;
+  const righted = corrected.length - reversed;
+  return [reversed > 0 ? `${reversed} reversed` : '', righted > 0 ? `${righted} corrected` : ''];
 }
 
 const wentOn: Readonly<Record<DecisionKind, string>> = {

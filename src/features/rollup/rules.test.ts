@@ -5,7 +5,7 @@ import type { Decision } from '../decision/rules.ts';
 import type { FloorDefault } from '../deviation/rules.ts';
 import { rollupSlot, type Team } from '../team/rules.ts';
 import type { About, Evidence } from './rules.ts';
-import { collectFacts, planRollup } from './rules.ts';
+import { collectFacts, isWorthTelling, planRollup } from './rules.ts';
 
 const team: Team = {
   id: 'tm_1',
@@ -203,6 +203,17 @@ describe('collectFacts', () => {
         saved: '3 weeks',
       },
     ]);
+  });
+
+  it('leaves out a default that came and went before anybody was told', () => {
+    const week = { from: at('2026-11-26T14:00'), to: at('2026-12-03T14:00') };
+    const gone = (time: string) => ({ ...line, retiredAt: at(time) });
+    expect(isWorthTelling(line, week)).toBe(true);
+    expect(isWorthTelling(gone('2026-12-02T10:00'), week)).toBe(false);
+    // Announced by this roll-up and taken back within its day of edits; and announced by an earlier one.
+    expect(isWorthTelling(gone('2026-12-03T14:00'), week)).toBe(true);
+    const older = { ...gone('2026-12-02T10:00'), sinceAt: at('2026-11-20T10:00') };
+    expect(isWorthTelling(older, week)).toBe(true);
   });
 
   it('names where a default came from, by its decision or by its deviation', () => {

@@ -181,6 +181,14 @@ export function collectFacts(evidence: Evidence): RollupFacts {
   };
 }
 
+/** Whether a changed default is news: one that came and went within `from <= at < to` was never announced to anybody. */
+export function isWorthTelling(
+  line: Pick<FloorDefault, 'sinceAt' | 'retiredAt'>,
+  { from, to }: { from: Date; to: Date },
+): boolean {
+  return line.sinceAt < from || line.retiredAt === undefined || line.retiredAt >= to;
+}
+
 /** What came late, was moved or missed because the bot was down. A roll-up that was posted late says so itself. */
 function findOutage({ kind, weekOn, outcome, reason }: WeekOutcome): RollupFacts['outages'] {
   if (outcome === 'opened' || outcome === 'skipped') return [];

@@ -151,6 +151,9 @@ describe('every message of a team', () => {
 describe('roles', () => {
   it('says how many key-holders are missing, and nothing when there are enough', () => {
     expect(fewHoldersText(0, 3)).toContain('No key-holder yet');
+    expect(fewHoldersText(0, 3)).toContain('Name three;');
+    expect(fewHoldersText(1, 3)).toContain('Name two more;');
+    expect(fewHoldersText(2, 3)).toContain('Name one more;');
     expect(fewHoldersText(2, 3)).toContain('2 of 3 key-holders');
     expect(fewHoldersText(3, 3)).toBeUndefined();
   });

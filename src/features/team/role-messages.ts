@@ -154,5 +154,8 @@ export function mayNotNameText(leaderIds: readonly string[]): string {
 export function fewHoldersText(count: number, wanted: number): string | undefined {
   if (count >= wanted) return undefined;
   const has = count === 0 ? 'No key-holder yet' : `${count} of ${wanted} key-holders`;
-  return `*${has}.* Taking back a major decision needs two who did not ask for it, so a team wants ${wanted}. Name one more; somebody from another team will do.`;
+  const missing = wanted - count;
+  const spelt = ['one', 'two', 'three'][missing - 1] ?? `${missing}`;
+  const more = count === 0 ? spelt : `${spelt} more`;
+  return `*${has}.* Taking back a major decision needs two who did not ask for it, so a team wants ${wanted}. Name ${more}; somebody from another team will do.`;
 }

@@ -115,13 +115,17 @@ export const twokeyWords = {
 } as const;
 
 /** Said once a correction is written. */
-export function correctedText(entry: Pick<Decision, 'number'>, corrected: Decision): string {
-  return `*#${entry.number}* corrects *#${corrected.number}*. Both stay in the log; \`/onepager show ${entry.number}\` shows what holds.`;
+export function correctedText(
+  entry: Pick<Decision, 'number' | 'isReversal'>,
+  corrected: Decision,
+): string {
+  const does = entry.isReversal === true ? 'reverses' : 'corrects';
+  return `*#${entry.number}* ${does} *#${corrected.number}*. Both stay in the log; \`/onepager show ${entry.number}\` shows what holds.`;
 }
 
 /** Said once two keys are asked. */
 export function askedText(view: QuestionView): string {
-  return `Asked: ${people(view.waiting)}. Two of them turn their key, and #${view.decision.number} is corrected; until ${dateToken(view.reversal.expiresAt, 'date-time')}, then the question ends by itself. You can take it back with *Rather not* on the card in the channel.`;
+  return `Asked: ${people(view.waiting)}. Two of them turn their key, and #${view.decision.number} is ${doneWord(view.reversal)}; until ${dateToken(view.reversal.expiresAt, 'date-time')}, then the question ends by itself. You can take it back with *Rather not* on the card in the channel.`;
 }
 
 function askedWords(view: QuestionView): string {
@@ -169,8 +173,7 @@ function endWords(view: QuestionView): string {
   const { number } = decision;
   switch (reversal.state) {
     case 'done': {
-      const what = reversal.correction.mode === 'reverse' ? 'reversed' : 'put right';
-      return `#${number} is ${what} with two keys: ${people(turned)}. Log #${entryNumber ?? number}.`;
+      return `#${number} is ${doneWord(reversal)} with two keys: ${people(turned)}. Log #${entryNumber ?? number}.`;
     }
     case 'withdrawn':
       return `${mention(reversal.proposedBy)} took the question back. #${number} stands as it was.`;
@@ -178,6 +181,10 @@ function endWords(view: QuestionView): string {
     case 'expired':
       return `Seven days passed without two keys. #${number} stands as it was.`;
   }
+}
+
+function doneWord({ correction }: Reversal): string {
+  return correction.mode === 'reverse' ? 'reversed' : 'put right';
 }
 
 function buttons(reversal: Reversal) {
