@@ -9,7 +9,8 @@ import { findHomePlace, saveHomePlace } from '../../src/features/home/store.ts';
 import { saveMute } from '../../src/features/nudge/store.ts';
 import { listRunning } from '../../src/features/onepager/store.ts';
 import { insertReview } from '../../src/features/review/store.ts';
-import { insertTeam } from '../../src/features/team/store.ts';
+import { insertTeam, saveRole } from '../../src/features/team/store.ts';
+import { askRole } from '../../src/features/team/store-role.ts';
 import type { OnePagerId, TeamId } from '../../src/lib/ids.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import type { Reply } from '../../src/platform/slack/feature.ts';
@@ -156,6 +157,23 @@ describeStores('Home', (engine) => {
     expect(said).toContain('#3 reversed #2 · Banner');
   });
 
+  it('asks on top for a role that waits for an answer, until it is answered or seven days are over', async () => {
+    const world = await openWritingRoom(engine);
+    const named = { teamId: 'tm_1', userId: 'UBEN', role: 'key-holder', byUserId: 'UANA' } as const;
+    await transact(world.db, (tx) => askRole(tx, named, start));
+    const said = await open(world, 'UBEN');
+    expect(said).toMatch(/Waiting for your answer.*<@UANA> named you in <#CGROWTH>/);
+    const value = `tm_1 key-holder ${start.getTime()}`;
+    expect(said).toContain(`"action_id":"team.accept-role","value":"${value}"`);
+    expect(said).toContain(`"action_id":"team.decline-role","value":"${value}"`);
+    expect(await open(world, 'UANA')).not.toContain('Waiting for your answer');
+    const week = new Date(start.getTime() + 7 * 24 * 60 * 60_000);
+    expect(await open(world, 'UBEN', week)).not.toContain('Waiting for your answer');
+    const acceptedAt = later(60);
+    await transact(world.db, (tx) => saveRole(tx, { ...named, acceptedAt }));
+    expect(await open(world, 'UBEN')).not.toContain('Waiting for your answer');
+  });
+
   it('throws a draft away, once and only one’s own, and shows the page anew', async () => {
     const world = await openWritingRoom(engine);
     const blank = viewOf(await world.run('UANA'));
@@ -275,7 +293,12 @@ describeStores('Home', (engine) => {
     };
     await fillTeam('tm_1', 120);
     let said = await open(world, 'UANA');
-    for (const words of ['Running* (120)', 'Waiting for your vote', 'and 112 more', 'Answer…']) {
+    for (const words of [
+      'Running* (120, 120 of them yours',
+      'Waiting for your vote',
+      'and 112 more',
+      'Answer…',
+    ]) {
       expect(said).toContain(words);
     }
     for (const page of [1, 8, 14]) {

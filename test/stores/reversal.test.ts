@@ -20,8 +20,6 @@ import {
   retireDefaults,
 } from '../../src/features/deviation/store.ts';
 import { getOnePager, saveOnePagerState } from '../../src/features/onepager/store.ts';
-import { closeOne } from '../../src/features/review/close.ts';
-import { decideCard } from '../../src/features/review/store-card.ts';
 import { postDueRollups } from '../../src/features/rollup/jobs.ts';
 import { findRollupFacts, saveRollupFacts } from '../../src/features/rollup/store.ts';
 import { deleteRole } from '../../src/features/team/store.ts';
@@ -30,7 +28,7 @@ import { transact } from '../../src/platform/db/transact.ts';
 import { findLimitBreaks } from '../harness/limits.ts';
 import { describeStores } from './engines.ts';
 import { asked, later, openKeyRoom } from './key-room.ts';
-import { at, gateReview, openedCard, prefilled, told, viewOf } from './review-room.ts';
+import { at, prefilled, told, viewOf } from './review-room.ts';
 
 const all = ['U2', 'U3', 'U4'];
 const weekLater = new Date(asked.getTime() + 7 * 24 * 60 * 60 * 1000);
@@ -114,34 +112,6 @@ describeStores('correcting an entry', (engine) => {
     expect(reversal).toMatchObject({ kind: 'other', isReversal: true, supersedesId: entry.id });
     expect(await room.show('U3', entry.number)).toContain(`*reversed by #${entry.number + 1}*`);
     expect(await room.show('U3', entry.number + 1)).toContain('Reversed: Action X first');
-  });
-
-  it('calls a stop that was reversed while the review was open no stop, wherever it is told', async () => {
-    const room = await openKeyRoom(engine, []);
-    const { review, card } = await openedCard(room, gateReview);
-    const entry = await room.log({ reviewId: review.id });
-    await transact(room.db, async (tx) => {
-      await decideCard(tx, card.id, entry.id);
-      await saveOnePagerState(tx, { id: 'op_1', state: 'stopped', endedAt: asked });
-    });
-    const words = await room.act('U2', 'twokey.open', entry.id);
-    await room.submit('U2', words, { because: 'a slip of the pen', line: 'nobody waited less' });
-    const [, righted] = await listDecisions(room.db, { teamId: 'tm_1' });
-    const form = await room.act('U2', 'twokey.open', righted?.id ?? '');
-    const done = await room.submit('U2', form, { mode: 'reverse', because: 'the wrong card' });
-    const [right, back] = [entry.number + 1, entry.number + 2];
-    expect(JSON.stringify(done)).toContain(`*#${back}* reverses *#${right}*`);
-    expect(await room.show('U3', 101)).toContain(`#${back} Reversed #${right} ·`);
-    const shown = await room.show('U3', back);
-    expect(shown).toContain(`*#${back}* · Reversed · `);
-    expect(shown).toContain(`Reverses #${right}`);
-    const told = `stopped, then reversed by #${back}; it runs again`;
-    expect(await room.shown(`review:${review.id}`)).toContain(told);
-    await transact(room.db, (tx) => closeOne(tx, { deps: room.deps, review }, review.closesAt));
-    const closed = await room.shown(`review:${review.id}:closed`);
-    expect(closed).toContain('The review closed: 0 decided, 1 reversed.');
-    expect(closed).toContain(`*${told}*`);
-    expect(closed).not.toContain('Learned');
   });
 });
 
@@ -237,13 +207,23 @@ describeStores('two keys', (engine) => {
     const room = await openKeyRoom(engine, all);
     const { entry, id } = await room.askKeys();
     await room.act('U2', 'twokey.turn', id, later(1));
+    const own = await room.shown(`twokey:${id}:U2`);
+    expect(own).toContain('Take my key back');
+    expect(own).not.toMatch(/"Turn my key"|"Withdraw"/);
+    expect(await room.shown(`twokey:${id}:U3`)).toMatch(/"Turn my key".*"Rather not"/);
+    for (const words of ['"Turn my key"', '"Rather not"', '"Withdraw"']) {
+      expect(await room.shown(`twokey:${id}`)).toContain(words);
+    }
     await room.act('U2', 'twokey.withhold', id, later(2));
+    expect(await room.shown(`twokey:${id}:U2`)).toContain('"Turn my key"');
     expect(await room.shown(`twokey:${id}`)).toContain('Would rather not: <@U2>');
     expect(told(await room.act('U2', 'twokey.withhold', id, later(2)))).toContain('already');
     await room.act('U3', 'twokey.turn', id, later(3));
     expect((await getDecision(room.db, 'T1', entry.id)).supersededByNumber).toBeUndefined();
     expect(told(await room.act('U1', 'twokey.open', entry.id))).toContain('asked about');
-    expect(await room.act('U1', 'twokey.withhold', id, later(4))).toEqual({ reply: 'done' });
+    expect(told(await room.act('U3', 'twokey.withdraw', id, later(4)))).toContain('Only <@U1>');
+    expect(await room.act('U1', 'twokey.withdraw', id, later(4))).toEqual({ reply: 'done' });
+    expect(told(await room.act('U1', 'twokey.withdraw', id, later(5)))).toContain('took the');
     expect(await room.shown(`twokey:${id}:U4`)).toContain('<@U1> took the question back');
     expect(told(await room.act('U4', 'twokey.turn', id, later(5)))).toContain('took the question');
     const again = await room.act('U1', 'twokey.open', entry.id, later(6));

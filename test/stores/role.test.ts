@@ -9,7 +9,12 @@ import {
   listRoles,
   saveRole,
 } from '../../src/features/team/store.ts';
-import { askRole, listKeyHolders, listTeamsAsking } from '../../src/features/team/store-role.ts';
+import {
+  askRole,
+  listAsksOf,
+  listKeyHolders,
+  listTeamsAsking,
+} from '../../src/features/team/store-role.ts';
 import { makeNewId } from '../../src/lib/ids.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
@@ -200,6 +205,11 @@ describeStores('roles', (engine) => {
         now,
       );
     });
+    const waits = { teamId: team.id, role: 'key-holder', askedBy: 'UANA', askedAt: now };
+    const ben = { workspaceId: 'T1', userId: 'UBEN' };
+    expect(await listAsksOf(room.db, ben)).toEqual([waits]);
+    expect(await listAsksOf(room.db, { ...ben, workspaceId: 'T2' })).toEqual([]);
+    expect(await listAsksOf(room.db, { ...ben, userId: 'UANA' })).toEqual([]);
     expect(await listKeyHolders(room.db, team)).toEqual(['UANA', 'UOUT']);
     expect(await listKeyHolders(room.db, { ...team, workspaceId: 'T2' })).toEqual([]);
     expect(await listRoles(room.db, { ...team, workspaceId: 'T2' })).toEqual([]);

@@ -1,7 +1,8 @@
 import { Fragment, type VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Message } from '../../protocol.ts';
-import { nameOf, useWorkspace } from '../state/workspace.ts';
+import { findChannel, nameOf, useWorkspace } from '../state/workspace.ts';
+import { spokenText } from '../text/spoken.ts';
 import { dayLabel, dayOf, instantOfTs } from '../text/time.ts';
 import { MessageView } from './message.tsx';
 
@@ -66,14 +67,20 @@ function ReplyCount({ count }: { count: number }): VNode {
 
 /** Says new messages to a screen reader; edits and what was there before stay silent. */
 function Announcer({ messages }: { messages: Message[] }): VNode {
-  const { snapshot, viewer } = useWorkspace();
+  const { snapshot, viewer, now } = useWorkspace();
   const [spoken, setSpoken] = useState('');
   const lastTs = useRef(messages.at(-1)?.ts ?? '');
   useEffect(() => {
     const fresh = messages.filter(({ ts, userId }) => ts > lastTs.current && userId !== viewer.id);
     lastTs.current = messages.at(-1)?.ts ?? lastTs.current;
     const [first] = fresh;
-    if (first) setSpoken(`${nameOf(snapshot, first.userId)}: ${first.text}`);
+    if (first === undefined) return;
+    const said = spokenText(first.text, {
+      personName: (id) => nameOf(snapshot, id),
+      channelName: (id) => findChannel(snapshot, id)?.name,
+      ...{ tz: viewer.tz, now },
+    });
+    setSpoken(`${nameOf(snapshot, first.userId)}: ${said}`);
   }, [messages]);
   return (
     <div class="sr-only" aria-live="polite">

@@ -93,6 +93,7 @@ export type KeyRefusal =
   | 'expired'
   | 'proposer'
   | 'not-a-holder'
+  | 'not-the-asker'
   | 'turned-already'
   | 'withheld-already';
 
@@ -123,6 +124,17 @@ export function turnKey(
     return { turned: 'completes', keyUserIds: all.slice(0, keysNeeded) };
   }
   return isTurned ? { refused: 'turned-already' } : { turned: 'waits' };
+}
+
+/** Why a question is not withdrawn at `now`: it is over, or somebody else asked it; undefined when it may be. */
+export function refuseWithdraw(
+  reversal: Reversal,
+  userId: string,
+  now: Date,
+): KeyRefusal | undefined {
+  return (
+    refuseOver(reversal, now) ?? (userId === reversal.proposedBy ? undefined : 'not-the-asker')
+  );
 }
 
 /** What the second button does: it takes a key back or says no in advance; for the person who asked it ends the question. */

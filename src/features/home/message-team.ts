@@ -5,7 +5,7 @@ import { sayKind } from '../decision/message-record.ts';
 import type { Decision } from '../decision/rules.ts';
 import type { FloorDefault } from '../deviation/rules.ts';
 import { unmuteButton } from '../nudge/messages.ts';
-import { strong, words } from '../onepager/messages.ts';
+import { onepagerActions, strong, words } from '../onepager/messages.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import type { Team } from '../team/rules.ts';
 import { gateWords } from '../verdict/messages.ts';
@@ -27,7 +27,7 @@ export const homeActions = {
 
 /** Something that runs: `numbers` are how its signals went from review to review, `41% → 43% → 46%`. */
 export interface RunningLine {
-  onepager: Pick<OnePager, 'number' | 'bet' | 'ownerId' | 'state'>;
+  onepager: Pick<OnePager, 'id' | 'number' | 'bet' | 'ownerId' | 'state'>;
   daysToGate: number;
   numbers: readonly string[];
 }
@@ -39,11 +39,15 @@ export interface CycleLine {
   stops: number;
 }
 
-/** A team as its member sees it; lists are cut to the page already, `runningCount` is all that runs. */
+/**
+ * A team as its member sees it; lists are cut to the page already. `runningCount` is all that runs, `ownCount` how much of
+ * it is the person's own and stands among theirs.
+ */
 export interface TeamPage {
   team: Team;
   running: readonly RunningLine[];
   runningCount: number;
+  ownCount: number;
   reviewAt: Date;
   /** The review that is open now closes then. */
   closesAt?: Date;
@@ -59,15 +63,12 @@ export interface TeamPage {
 }
 
 /** One team on Home; people who are no full members find only what they may read. */
-export function teamBlocks(
-  page: TeamPage,
-  { userId, isFull }: { userId: string; isFull: boolean },
-): KnownBlock[] {
+export function teamBlocks(page: TeamPage, { isFull }: { isFull: boolean }): KnownBlock[] {
   const { team } = page;
   return [
     section(headLines(page)),
     ...checklistBlock(page.checklist),
-    section(runningText(page, userId)),
+    ...runningBlocks(page),
     teamButtons(team, isFull),
     ...mutedBlock(page),
     ...floorBlock(page.floor),
@@ -116,23 +117,34 @@ function checklistBlock(checklist: TeamPage['checklist']): KnownBlock[] {
   return [section(`*First steps*\n${lines.join('\n')}`)];
 }
 
-function runningText({ running, runningCount }: TeamPage, userId: string): string {
-  if (runningCount === 0) return '*Running*\nNothing is running yet.';
-  const lines = running.map((line) => `• ${runningLine(line, userId)}`);
-  return [`*Running* (${runningCount})`, ...lines].join('\n');
+function runningBlocks({ running, runningCount, ownCount }: TeamPage): KnownBlock[] {
+  if (runningCount === 0) return [section('*Running*\nNothing is running yet.')];
+  const own = ownCount === 0 ? '' : `, ${ownCount} of them yours, above`;
+  const rows = running.map((line) =>
+    section(runningLine(line), { accessory: openButton(line.onepager) }),
+  );
+  return [section(`*Running* (${runningCount}${own})`), ...rows];
 }
 
-function runningLine(line: RunningLine, userId: string): string {
-  const { onepager } = line;
-  const owner = onepager.ownerId === userId ? 'yours' : mention(onepager.ownerId);
+function runningLine({ onepager, daysToGate, numbers }: RunningLine): string {
   const parts = [
     strong(`#${onepager.number} ${onepager.bet.title}`, 120),
-    gateWords(line.daysToGate),
-    owner,
+    gateWords(daysToGate),
+    mention(onepager.ownerId),
     ...(onepager.state === 'frozen' ? ['frozen'] : []),
-    ...line.numbers.slice(0, 2).map((text) => words(text, 70)),
+    ...numberWords(numbers),
   ];
   return parts.join(' · ');
+}
+
+/** How the signals of a one-pager went, short enough for a row. */
+export function numberWords(numbers: readonly string[]): string[] {
+  return numbers.slice(0, 2).map((text) => words(text, 70));
+}
+
+/** Opens a one-pager in full, from its row. */
+export function openButton({ id }: Pick<OnePager, 'id'>) {
+  return button({ label: 'Open', actionId: onepagerActions.show, value: id });
 }
 
 function floorBlock(floor: TeamPage['floor']): KnownBlock[] {

@@ -58,13 +58,22 @@ const nothing: HomePage = {
   userId: 'UANA',
   place: { page: 0, teamId: '' },
   pages: 1,
-  ...{ drafts: [], readings: [], votes: [], revisits: [], mine: [], teams: [] },
+  ...{ asks: [], drafts: [], readings: [], votes: [], revisits: [], mine: [], teams: [] },
 };
 
 function teamPage(index: number, over: Partial<TeamPage> = {}): TeamPage {
   return {
     team: team(index),
-    ...{ running: [], runningCount: 0, reviewAt: at, rollupAt: at, floor: [], log: [], ...over },
+    ...{
+      running: [],
+      runningCount: 0,
+      ownCount: 0,
+      reviewAt: at,
+      rollupAt: at,
+      floor: [],
+      log: [],
+      ...over,
+    },
   };
 }
 
@@ -95,16 +104,17 @@ describe('homeView', () => {
         },
       ],
       mine: [
-        { onepager: one, channelId: 'C1', daysToGate: 0 },
+        { onepager: one, channelId: 'C1', daysToGate: 0, numbers: ['Action X 41% → 46%'] },
         {
           onepager: { ...onepager('Resting', 15), state: 'parked' },
-          ...{ channelId: 'C1', daysToGate: 3, returnsOn: '2026-12-05' },
+          ...{ channelId: 'C1', daysToGate: 3, returnsOn: '2026-12-05', numbers: [] },
         },
       ],
       teams: [{ id: 'tm_1', name: 'growth' }],
       team: teamPage(1, {
-        running: [{ onepager: one, daysToGate: 0, numbers: ['Action X 41% → 46%'] }],
-        runningCount: 1,
+        running: [{ onepager: onepager('Ben’s', 13), daysToGate: 0, numbers: ['Y 1 → 2'] }],
+        runningCount: 2,
+        ownCount: 1,
         cycle: { number: 3, deviations: 1, stops: 2 },
         floor: [
           { area: 'Outreach', statement: 'One line on their work', segment: '', sinceAt: at },
@@ -117,10 +127,19 @@ describe('homeView', () => {
       ...['Edit of #9: My draft', 'draft.resume', 'Throw away', '#14 Reason-first'],
       ...['Readings missing* for #12, #13', 'review.readings', '#7 Stopped the cache'],
       ...['vote.ballot', 'revisit.open:same', 'due since 20 Nov'],
-      ...['gate today · yours · Action X 41% → 46%', 'parked until 5 Dec', 'decision.open'],
+      ...[
+        'gate today · Action X 41% → 46%',
+        'gate today · <@UBEN> · Y 1 → 2',
+        'parked until 5 Dec',
+        'decision.open',
+      ],
       ...['cycle 3: 1 deviation, 1 wanted · 2 stopped', 'One line on their work', '#8 stop'],
     ]) {
       expect(said).toContain(words);
+    }
+    expect(said).toContain('*Running* (2, 1 of them yours, above)');
+    for (const id of ['op_12', 'op_13', 'op_15']) {
+      expect(said.split(`"action_id":"onepager.show","value":"${id}"`)).toHaveLength(2);
     }
     expect(said).not.toContain('home.team');
     expect(said).not.toContain('First steps');
@@ -149,6 +168,9 @@ describe('homeView', () => {
           userId: 'UANA',
           place: { page: 3, teamId: 'tm_1' },
           pages: isLast ? 4 : 9,
+          asks: of(homeSizes.asks, (index) => ({
+            ...{ team: team(index), byUserId: 'UBEN', role: 'key-holder' as const, askedAt: at },
+          })),
           drafts: of(homeSizes.drafts, (index) => ({ draft: draft(title, index), edits: index })),
           readings: of(homeSizes.readings, (index) => ({
             ...{ reviewId: `rv_${index}` as const, channelId: 'C1', closesAt: at },
@@ -162,13 +184,18 @@ describe('homeView', () => {
             decision: { id: `dec_${index}` as const, number: 1, title },
             askOn: '2026-11-21',
           })),
-          mine: of(homeSizes.mine, () => ({ onepager: one, channelId: 'C1', daysToGate: 3 })),
+          mine: of(homeSizes.mine, () => ({
+            onepager: one,
+            channelId: 'C1',
+            daysToGate: 3,
+            numbers: [title, title],
+          })),
           teams: of(homeSizes.teams, (index) => ({ id: `tm_${index}`, name: `team-${index}` })),
           team: teamPage(1, {
             running: of(homeSizes.running, () => ({
               ...{ onepager: one, daysToGate: -4, numbers: [title, title, title] },
             })),
-            runningCount: 100,
+            ...{ runningCount: 100, ownCount: 60 },
             closesAt: at,
             cycle: { number: 1, deviations: 4, stops: 0 },
             floor: of(homeSizes.floor, () => ({

@@ -17,8 +17,9 @@ import type { Draft } from '../draft/rules.ts';
 import { strong } from '../onepager/messages.ts';
 import { type OnePager, titleOf } from '../onepager/rules.ts';
 import { answerButton } from '../revisit/messages.ts';
+import { askBlocks, type RoleAsk } from '../team/role-messages.ts';
 import { gateWords } from '../verdict/messages.ts';
-import { homeActions, type TeamPage, teamBlocks } from './message-team.ts';
+import { homeActions, numberWords, openButton, type TeamPage, teamBlocks } from './message-team.ts';
 import { type HomePlace, writePlace } from './rules.ts';
 
 /** A draft; `edits` is the number of the one-pager that it edits. */
@@ -45,9 +46,11 @@ export interface VoteLine {
 
 /** A one-pager of this person; `daysToGate` in the team's zone. */
 export interface MineLine {
-  onepager: Pick<OnePager, 'number' | 'bet' | 'state'>;
+  onepager: Pick<OnePager, 'id' | 'number' | 'bet' | 'state'>;
   channelId: string;
   daysToGate: number;
+  /** How its signals went, as for what runs. */
+  numbers: readonly string[];
   returnsOn?: LocalDate;
 }
 
@@ -58,6 +61,8 @@ export interface HomePage {
   isFull: boolean;
   place: HomePlace;
   pages: number;
+  /** Roles that the person was asked to take. */
+  asks: readonly RoleAsk[];
   drafts: readonly DraftLine[];
   readings: readonly ReadingsLine[];
   votes: readonly VoteLine[];
@@ -77,6 +82,7 @@ export function homeView(page: HomePage): HomeView {
   return home([
     header('Barbell'),
     ...(isNew ? firstRun() : [startButtons(page.isFull)]),
+    ...askedBlocks(page.asks),
     ...draftBlocks(page),
     ...readingBlocks(page.readings),
     ...voteBlocks(page.votes),
@@ -105,6 +111,12 @@ function startButtons(isFull: boolean): KnownBlock {
     button({ label: 'New one-pager', actionId: homeActions.newOnePager, style: 'primary' }),
     help,
   );
+}
+
+function askedBlocks(asks: HomePage['asks']): KnownBlock[] {
+  if (asks.length === 0) return [];
+  const one = (ask: RoleAsk) => askBlocks(ask, `role.${ask.team.id}.${ask.role}`);
+  return [section('*Waiting for your answer*'), ...asks.flatMap(one)];
 }
 
 function draftBlocks({ drafts, place }: HomePage): KnownBlock[] {
@@ -184,15 +196,18 @@ function revisitBlocks(revisits: HomePage['revisits']): KnownBlock[] {
 }
 
 function mineBlocks(mine: readonly MineLine[]): KnownBlock[] {
-  const lines = mine.map((line) => {
+  if (mine.length === 0) return [];
+  const rows = mine.map((line) => {
     const { state } = line.onepager;
     const parked =
       line.returnsOn === undefined ? 'parked' : `parked until ${formatDate(line.returnsOn)}`;
     const stands = state === 'parked' ? parked : gateWords(line.daysToGate);
     const frozen = state === 'frozen' ? ' · frozen' : '';
-    return `• ${nameOf(line.onepager)} in ${channelLink(line.channelId)} · ${stands}${frozen}`;
+    const where = `in ${channelLink(line.channelId)} · ${stands}${frozen}`;
+    const text = [`${nameOf(line.onepager)} ${where}`, ...numberWords(line.numbers)].join(' · ');
+    return section(text, { accessory: openButton(line.onepager) });
   });
-  return listed('Your one-pagers', lines);
+  return [section('*Your one-pagers*'), ...rows];
 }
 
 function pickerBlocks({ teams, team }: HomePage): KnownBlock[] {
@@ -220,10 +235,6 @@ function turnBlocks({ place, pages }: HomePage): KnownBlock[] {
     ...(place.page + 1 < pages ? [turn('Show more', 'next', place.page + 1)] : []),
   ];
   return buttons.length === 0 ? [] : [actions('pages', ...buttons)];
-}
-
-function listed(heading: string, lines: readonly string[]): KnownBlock[] {
-  return lines.length === 0 ? [] : [section(`*${heading}*\n${lines.join('\n')}`)];
 }
 
 function nameOf(onepager: Pick<OnePager, 'number' | 'bet'>): string {

@@ -16,9 +16,12 @@ import { findOpenReview } from '../review/store.ts';
 import { listWaiting, missingReadingsOf, missingVotesOf } from '../review/waiting-access.ts';
 import { type DueRevisit, listDueRevisits } from '../revisit/access.ts';
 import { formatShort, formatValue } from '../signal/measure.ts';
+import type { RoleAsk } from '../team/role-messages.ts';
+import { isAskOver } from '../team/role-rules.ts';
 import { nextRollupWeek, rollupSlot, type Team } from '../team/rules.ts';
-import { listTeamNames } from '../team/store.ts';
+import { findTeam, listRoles, listTeamNames } from '../team/store.ts';
 import { findLastOccurrence, listOccurrences } from '../team/store-occurrence.ts';
+import { listAsksOf } from '../team/store-role.ts';
 import { trendsOf } from '../trend/rules.ts';
 import type { RunningLine, TeamPage } from './message-team.ts';
 import type { DraftLine, HomePage, MineLine, ReadingsLine, VoteLine } from './messages.ts';
@@ -39,12 +42,13 @@ export async function readHomePage(
   at: { place: HomePlace; teams: readonly Team[] },
 ): Promise<HomePage> {
   const { teams } = at;
+  const asks = viewer.isFull ? await readAsks(db, viewer) : [];
   const drafts = await listDrafts(db, viewer.workspaceId, viewer.userId);
   const waiting = await readWaiting(db, viewer, teams);
   const mine = await readMine(db, viewer, teams);
   const team = teams.find((one) => one.id === at.place.teamId) ?? teams[0];
   const read = team === undefined ? undefined : await readTeam(db, team, viewer);
-  const lists = { drafts, ...waiting, ...mine, teams, running: read?.running ?? [] };
+  const lists = { asks, drafts, ...waiting, ...mine, teams, running: read?.running ?? [] };
   const sized = Object.entries(lists).map(([name, list]) => ({
     length: list.length,
     size: sizeOf(name),
@@ -58,11 +62,12 @@ export async function readHomePage(
     isFull: viewer.isFull,
     place: { page, teamId: team?.id ?? '' },
     pages,
+    asks: windowOf(asks, page, homeSizes.asks),
     drafts: await readDrafts(db, windowOf(drafts, page, homeSizes.drafts)),
     readings: windowOf(waiting.readings, page, homeSizes.readings),
     votes: windowOf(waiting.votes, page, homeSizes.votes),
     revisits: windowOf(mine.revisits, page, homeSizes.revisits),
-    mine: windowOf(mine.mine, page, homeSizes.mine),
+    mine: await withNumbers(db, windowOf(mine.mine, page, homeSizes.mine)),
     teams: windowOf(named, page, homeSizes.teams),
     ...(read === undefined ? {} : { team: await cutTeam(db, read, { page, now: viewer.now }) }),
   };
@@ -71,6 +76,27 @@ export async function readHomePage(
 function sizeOf(name: string): number {
   const sizes: Readonly<Record<string, number>> = homeSizes;
   return sizes[name] ?? homeSizes.mine;
+}
+
+/** Questions that are over and not swept up yet are left out. */
+async function readAsks(db: Db, { workspaceId, userId, now }: Viewer): Promise<RoleAsk[]> {
+  const asks: RoleAsk[] = [];
+  for (const { teamId, role, askedBy, askedAt } of await listAsksOf(db, { workspaceId, userId })) {
+    const team = await findTeam(db, workspaceId, teamId);
+    if (team === undefined) continue;
+    const held = { userId, role, isAccepted: false, askedAt };
+    if (isAskOver(held, await listRoles(db, team), now)) continue;
+    asks.push({ team, role, askedAt, byUserId: askedBy });
+  }
+  return asks;
+}
+
+async function withNumbers(db: Db, mine: readonly OwnLine[]): Promise<MineLine[]> {
+  const lines: MineLine[] = [];
+  for (const { zone, ...line } of mine) {
+    lines.push({ ...line, numbers: await readNumbers(db, line.onepager, zone) });
+  }
+  return lines;
 }
 
 async function readDrafts(
@@ -108,12 +134,14 @@ async function readWaiting(
   return { readings, votes };
 }
 
+type OwnLine = Omit<MineLine, 'numbers' | 'onepager'> & { onepager: OnePager; zone: string };
+
 async function readMine(
   db: Db,
   viewer: Viewer,
   teams: readonly Team[],
-): Promise<{ mine: MineLine[]; revisits: DueRevisit[] }> {
-  const mine: MineLine[] = [];
+): Promise<{ mine: OwnLine[]; revisits: DueRevisit[] }> {
+  const mine: OwnLine[] = [];
   const revisits: DueRevisit[] = [];
   for (const team of teams) {
     const today = toLocalDate(viewer.now, team.zone);
@@ -123,7 +151,7 @@ async function readMine(
       const park = onepager.state === 'parked' ? await findPark(db, onepager.id) : undefined;
       mine.push({
         onepager,
-        channelId: team.channelId,
+        ...{ channelId: team.channelId, zone: team.zone },
         daysToGate: daysBetween(today, onepager.bet.gateOn),
         ...(park === undefined ? {} : { returnsOn: park.returnsOn }),
       });
@@ -134,13 +162,16 @@ async function readMine(
   return { mine, revisits };
 }
 
-type ReadTeam = Omit<TeamPage, 'running' | 'runningCount'> & { running: readonly OnePager[] };
+type ReadTeam = Omit<TeamPage, 'running'> & { running: readonly OnePager[] };
 
 async function readTeam(db: Db, team: Team, { userId }: Viewer): Promise<ReadTeam> {
   const lastRollup = await findLastOccurrence(db, team.id, 'rollup');
   const open = await findOpenReview(db, team.id);
   const log = await listDecisions(db, { teamId: team.id });
   const onepagers = await listOnePagers(db, team.id);
+  const running = onepagers.filter(({ state }) => state === 'running' || state === 'frozen');
+  // The person's own stand among theirs; nothing is listed twice.
+  const others = running.filter(({ ownerId }) => ownerId !== userId);
   const cycle = await findOpenCycle(db, team.id);
   const reviews = await listOccurrences(db, team.id, 'review');
   const calls = ['continue', 'change', 'stop', 'promote'];
@@ -151,7 +182,9 @@ async function readTeam(db: Db, team: Team, { userId }: Viewer): Promise<ReadTea
   });
   return {
     team,
-    running: onepagers.filter(({ state }) => state === 'running' || state === 'frozen'),
+    running: others,
+    runningCount: running.length,
+    ownCount: running.length - others.length,
     reviewAt: await findNextOpening(db, team),
     rollupAt: rollupSlot(team, nextRollupWeek(team, lastRollup?.weekOn)),
     floor: await listDefaults(db, team.id),
@@ -185,7 +218,6 @@ async function cutTeam(db: Db, read: ReadTeam, at: { page: number; now: Date }):
   return {
     ...read,
     running,
-    runningCount: read.running.length,
     floor: windowOf(read.floor, at.page, homeSizes.floor),
   };
 }

@@ -1,10 +1,11 @@
-// Home is one person's page: what waits for them first (drafts, readings, cards to vote on, decisions to look at again),
+// Home is one person's page: what waits for them first (roles to answer, drafts, readings, votes, decisions to revisit),
 // then what is theirs, then one of their teams: what runs, when it meets, its floor and its log. It shows nothing of a
 // team whose channel the person is not in. It is drawn anew each time it is opened and after each press on it. Long
 // lists share one set of pages, so that Home never grows beyond what Slack shows. (product.md, *Home tab*)
 
 /** How much of each list fits on one page, so that Home stays far below Slack's 100 blocks. */
 export const homeSizes = {
+  asks: 5,
   drafts: 5,
   readings: 5,
   votes: 5,

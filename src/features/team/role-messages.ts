@@ -1,3 +1,4 @@
+import type { KnownBlock } from '@slack/types';
 import { actions, button, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { channelLink, dateToken, mention } from '../../platform/slack/text.ts';
@@ -51,27 +52,35 @@ export const roleWords: Readonly<
   },
 };
 
-/** Asks somebody, by direct message, to accept a role that another named them for. */
-export function roleQuestion(ask: {
-  team: Team;
+/** A role that somebody was named for: in which team, by whom and when. */
+export interface RoleAsk {
+  team: Pick<Team, 'id' | 'channelId'>;
   byUserId: string;
   role: Role;
   askedAt: Date;
-}): MessageContent {
+}
+
+/** Asks somebody, by direct message, to accept a role that another named them for. */
+export function roleQuestion(ask: RoleAsk): MessageContent {
+  return { text: askText(ask), blocks: askBlocks(ask, 'role') };
+}
+
+/** The same question with its two buttons, for a message or a page; `blockId` is its own there. */
+export function askBlocks(ask: RoleAsk, blockId: string): KnownBlock[] {
   const value = `${ask.team.id} ${ask.role} ${ask.askedAt.getTime()}`;
-  const text = `${mention(ask.byUserId)} named you in ${channelLink(ask.team.channelId)}: ${roleWords[ask.role].named}.`;
   const until = `You can answer until ${dateToken(askEndsAt(ask.askedAt), 'date-time')}.`;
-  return {
-    text,
-    blocks: [
-      section(`${text}\n${until}`),
-      actions(
-        'role',
-        button({ label: 'I accept', actionId: roleActions.accept, value, style: 'primary' }),
-        button({ label: 'Not me', actionId: roleActions.decline, value }),
-      ),
-    ],
-  };
+  return [
+    section(`${askText(ask)}\n${until}`),
+    actions(
+      blockId,
+      button({ label: 'I accept', actionId: roleActions.accept, value, style: 'primary' }),
+      button({ label: 'Not me', actionId: roleActions.decline, value }),
+    ),
+  ];
+}
+
+function askText({ byUserId, team, role }: RoleAsk): string {
+  return `${mention(byUserId)} named you in ${channelLink(team.channelId)}: ${roleWords[role].named}.`;
 }
 
 /** How a question to take a role ended. */

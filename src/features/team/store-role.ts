@@ -1,5 +1,5 @@
 import type { TeamId } from '../../lib/ids.ts';
-import { toInstant } from '../../platform/db/instant.ts';
+import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { may, type Role, type Team } from './rules.ts';
 import { findStanding, listRoles } from './store.ts';
@@ -38,6 +38,29 @@ export async function listTeamsAsking(db: Db): Promise<{ teamId: TeamId; workspa
     .orderBy('team.id')
     .execute();
   return rows.map((row) => ({ teamId: row.id, workspaceId: row.workspace_id }));
+}
+
+/** What one person was asked to take and has not answered, in the teams of a workspace, oldest question first. */
+export async function listAsksOf(
+  db: Db,
+  who: { workspaceId: string; userId: string },
+): Promise<{ teamId: TeamId; role: Role; askedBy: string; askedAt: Date }[]> {
+  const rows = await db
+    .selectFrom('team_role')
+    .innerJoin('team', 'team.id', 'team_role.team_id')
+    .select(['team.id', 'team_role.role', 'team_role.asked_by', 'team_role.asked_at'])
+    .where('team.workspace_id', '=', who.workspaceId)
+    .where('team_role.user_id', '=', who.userId)
+    .where('team_role.accepted_at', 'is', null)
+    .orderBy('team_role.asked_at')
+    .orderBy('team.id')
+    .orderBy('team_role.role')
+    .execute();
+  return rows.flatMap(({ id, role, asked_by: askedBy, asked_at: askedAt }) =>
+    askedBy === null || askedAt === null
+      ? []
+      : [{ teamId: id, role, askedBy, askedAt: fromInstant(askedAt) }],
+  );
 }
 
 /** Who may turn a key for the team at this moment: accepted, active, a full member; from any team of the workspace. */

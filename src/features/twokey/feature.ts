@@ -3,7 +3,7 @@ import { correctActionId } from '../decision/message-record.ts';
 import { correctCallbackId } from './form.ts';
 import { openCorrection, submitCorrection } from './handlers.ts';
 import { keepQuestions } from './jobs.ts';
-import { pressTurn, pressWithhold } from './key-handlers.ts';
+import { pressTurn, pressWithdraw, pressWithhold } from './key-handlers.ts';
 import { keyActions } from './messages.ts';
 
 /** Corrections of the log, and the two keys that it takes to take a major decision back. */
@@ -13,6 +13,7 @@ export const twokeyFeature: Feature = {
     [correctActionId]: openCorrection,
     [keyActions.turn]: pressTurn,
     [keyActions.withhold]: pressWithhold,
+    [keyActions.withdraw]: pressWithdraw,
   },
   opens: [correctActionId],
   submits: { [correctCallbackId]: submitCorrection },

@@ -7,6 +7,7 @@ import {
   type Key,
   type KeyRefusal,
   type Reversal,
+  refuseWithdraw,
   turnKey,
   withholdKey,
 } from '../decision/reversal-rules.ts';
@@ -44,13 +45,25 @@ export async function pressWithhold(deps: Deps, act: ActionAct): Promise<Reply> 
     const withheld = withholdKey(asked, { userId: act.userId, holders }, act.now);
     if ('refused' in withheld) return tellRefused(tx, asked, withheld.refused);
     if (withheld.withheld === 'key') await saveAnswer(tx, { act, reversal, answer: 'withheld' });
-    else {
-      const { workspaceId, id } = reversal;
-      await settleReversal(tx, { workspaceId, id, state: 'withdrawn' }, act.now);
-    }
+    else await withdraw(tx, act, reversal);
     await redraw(tx, deps, asked);
     return { reply: 'done' };
   });
+}
+
+/** *Withdraw*: whoever asked takes the question back; anybody else hears that it is theirs. */
+export async function pressWithdraw(deps: Deps, act: ActionAct): Promise<Reply> {
+  return pressKey(deps, act, async (tx, asked) => {
+    const refusal = refuseWithdraw(asked.reversal, act.userId, act.now);
+    if (refusal !== undefined) return tellRefused(tx, asked, refusal);
+    await withdraw(tx, act, asked.reversal);
+    await redraw(tx, deps, asked);
+    return { reply: 'done' };
+  });
+}
+
+async function withdraw(tx: Tx, act: ActionAct, { workspaceId, id }: Reversal): Promise<void> {
+  await settleReversal(tx, { workspaceId, id, state: 'withdrawn' }, act.now);
 }
 
 interface Asked {

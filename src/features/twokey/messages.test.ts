@@ -69,7 +69,12 @@ describe('what people read about two keys', () => {
   it('keeps within what Slack takes, and pings nobody by what was typed', () => {
     fc.assert(
       fc.property(question, (view) => {
-        for (const message of [questionMessage(view), closedQuestion(view), endNote(view)]) {
+        for (const message of [
+          questionMessage(view),
+          questionMessage(view, 'U1'),
+          closedQuestion(view, 'U1'),
+          endNote(view),
+        ]) {
           expect(findLimitBreaks(message)).toEqual([]);
           expect(JSON.stringify(message)).not.toMatch(/<!(channel|here|everyone)/);
         }
@@ -91,7 +96,7 @@ describe('what people read about two keys', () => {
             correction: { ...view.reversal.correction, because: 'SECRET', line: 'SECRET' },
           },
         };
-        expect(JSON.stringify(closedQuestion(marked))).not.toContain('SECRET');
+        expect(JSON.stringify(closedQuestion(marked, 'U1'))).not.toContain('SECRET');
       }),
       { numRuns: 50 },
     );

@@ -14,6 +14,7 @@ import type { Decision } from '../decision/rules.ts';
 export const keyActions = {
   turn: 'twokey.turn',
   withhold: 'twokey.withhold',
+  withdraw: 'twokey.withdraw',
 } as const;
 
 /** How a question for two keys stands, with the people by id. */
@@ -28,8 +29,11 @@ export interface QuestionView {
   entryNumber?: number;
 }
 
-/** The card in the channel and the key-holders' message: what is asked, whose keys are turned, and two buttons while it waits. */
-export function questionMessage(view: QuestionView): MessageContent {
+/**
+ * The card in the channel and, with `toUserId`, one key-holder's own message: what is asked, whose keys are turned, and
+ * while it waits the buttons that fit everybody there, or just that person.
+ */
+export function questionMessage(view: QuestionView, toUserId?: string): MessageContent {
   const { reversal } = view;
   const why = words(reversal.correction.because, 500);
   const what = [
@@ -47,12 +51,16 @@ export function questionMessage(view: QuestionView): MessageContent {
   }
   return {
     text,
-    blocks: [section(lines.join('\n')), section(keyLines(view).join('\n')), buttons(reversal)],
+    blocks: [
+      section(lines.join('\n')),
+      section(keyLines(view).join('\n')),
+      buttons(view, toUserId),
+    ],
   };
 }
 
 /** The same for a key-holder to whom the team's channel is closed: nothing of its words. */
-export function closedQuestion(view: QuestionView): MessageContent {
+export function closedQuestion(view: QuestionView, toUserId: string): MessageContent {
   const { reversal, decision } = view;
   const text = `*${askedWords(view)}*, an entry of a team whose channel is closed to you. Ask ${mention(reversal.proposedBy)} what it is about before you turn your key.`;
   if (reversal.state !== 'open') {
@@ -60,7 +68,7 @@ export function closedQuestion(view: QuestionView): MessageContent {
   }
   return {
     text: `${askedWords(view)} (#${decision.number})`,
-    blocks: [section(text), section(keyLines(view).join('\n')), buttons(reversal)],
+    blocks: [section(text), section(keyLines(view).join('\n')), buttons(view, toUserId)],
   };
 }
 
@@ -78,11 +86,13 @@ export function keyRefusalText(refusal: KeyRefusal, view: QuestionView): string 
     case 'expired':
       return endWords(view);
     case 'proposer':
-      return `You asked for this yourself, so it takes two other key-holders: ${people(view.waiting)}. *Rather not* takes your question back.`;
+      return `You asked for this yourself, so it takes two other key-holders: ${people(view.waiting)}. *Withdraw* on the card in the channel takes your question back.`;
     case 'not-a-holder':
       return 'Turning a key is for the team’s key-holders. A leader can name you one, with *Roles* in `/onepager settings`.';
     case 'turned-already':
-      return `Your key is turned already; #${number} waits for one more from ${people(view.waiting)}. *Rather not* takes yours back.`;
+      return `Your key is turned already; #${number} waits for one more from ${people(view.waiting)}. *Take my key back*, in my direct message to you, takes yours back.`;
+    case 'not-the-asker':
+      return `Only ${mention(view.reversal.proposedBy)}, who asked, can withdraw the question. A key-holder says no with *Rather not*.`;
     case 'withheld-already':
       return 'You said *Rather not* already, so your key does not count. *Turn my key* changes that while the question is open.';
   }
@@ -125,7 +135,7 @@ export function correctedText(
 
 /** Said once two keys are asked. */
 export function askedText(view: QuestionView): string {
-  return `Asked: ${people(view.waiting)}. Two of them turn their key, and #${view.decision.number} is ${doneWord(view.reversal)}; until ${dateToken(view.reversal.expiresAt, 'date-time')}, then the question ends by itself. You can take it back with *Rather not* on the card in the channel.`;
+  return `Asked: ${people(view.waiting)}. Two of them turn their key, and #${view.decision.number} is ${doneWord(view.reversal)}; until ${dateToken(view.reversal.expiresAt, 'date-time')}, then the question ends by itself. You can take it back with *Withdraw* on the card in the channel.`;
 }
 
 function askedWords(view: QuestionView): string {
@@ -187,16 +197,21 @@ function doneWord({ correction }: Reversal): string {
   return correction.mode === 'reverse' ? 'reversed' : 'put right';
 }
 
-function buttons(reversal: Reversal) {
+function buttons({ reversal, turned }: QuestionView, toUserId: string | undefined) {
+  const { id: value } = reversal;
+  const withhold = { actionId: keyActions.withhold, value };
+  if (toUserId !== undefined && turned.includes(toUserId)) {
+    return actions('keys', button({ label: 'Take my key back', ...withhold }));
+  }
+  const turn = { label: 'Turn my key', actionId: keyActions.turn, value };
   return actions(
     'keys',
-    button({
-      label: 'Turn my key',
-      actionId: keyActions.turn,
-      value: reversal.id,
-      style: 'primary',
-    }),
-    button({ label: 'Rather not', actionId: keyActions.withhold, value: reversal.id }),
+    button({ ...turn, style: 'primary' }),
+    button({ label: 'Rather not', ...withhold }),
+    // Whoever asked has no message of their own; their button stands where everybody is.
+    ...(toUserId === undefined
+      ? [button({ label: 'Withdraw', actionId: keyActions.withdraw, value })]
+      : []),
   );
 }
 

@@ -49,7 +49,7 @@ export async function putQuestion(
   for (const userId of told) {
     const readable = await listReadableTeams(tx, workspaceId, userId);
     const isOpen = readable.some((one) => one.id === team.id);
-    const content = isOpen ? questionMessage(view) : closedQuestion(view);
+    const content = isOpen ? questionMessage(view, userId) : closedQuestion(view, userId);
     await putMessage(tx, { ...message, address: `${address}:${userId}`, to: { userId }, content });
   }
   if (reversal.state === 'open' || reversal.state === 'withdrawn') return;
