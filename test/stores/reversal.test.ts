@@ -211,9 +211,7 @@ describeStores('two keys', (engine) => {
     expect(own).toContain('Take my key back');
     expect(own).not.toMatch(/"Turn my key"|"Withdraw"/);
     expect(await room.shown(`twokey:${id}:U3`)).toMatch(/"Turn my key".*"Rather not"/);
-    for (const words of ['"Turn my key"', '"Rather not"', '"Withdraw"']) {
-      expect(await room.shown(`twokey:${id}`)).toContain(words);
-    }
+    expect(await room.shown(`twokey:${id}`)).toMatch(/"Turn my key".*"Rather not".*"Withdraw"/);
     await room.act('U2', 'twokey.withhold', id, later(2));
     expect(await room.shown(`twokey:${id}:U2`)).toContain('"Turn my key"');
     expect(await room.shown(`twokey:${id}`)).toContain('Would rather not: <@U2>');
