@@ -99,7 +99,7 @@ describe('a major decision is taken back with two keys', () => {
     expect(await asks(theo, '/onepager show 3')).toMatch(/\*major\*.*\*reversed by #4\*/);
     const record = await asks(theo, '/onepager show 4');
     expect(record).toMatch(/#4 Reversed: Action X first.*the other team never agreed/s);
-    expect(record).toMatch(/Corrects #3.*two keys: <@U0MIA> and <@U0LENA>/s);
+    expect(record).toMatch(/Reverses #3.*two keys: <@U0MIA> and <@U0LENA>/s);
     await client.advance({ next: 'reviewClose' });
     await client.advance({ next: 'review' });
     const review = await enterReview(crew);
