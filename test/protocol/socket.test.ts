@@ -208,13 +208,17 @@ describe('a press that takes long', () => {
     // Nobody answers who this person is, until the call gives up after five seconds.
     room.slack.answers('users.info', undefined);
     room.slack.hangs('users.info');
+    room.slack.answers('views.open', { ok: true, view: { id: 'V1' } });
     const sentAt = performance.now();
     const { id, frame } = envelope('slash_commands', { ...help, text: 'settings' });
     room.slack.sends(frame);
     await room.slack.until('an ack', () => (room.slack.acks.has(id) ? true : undefined));
     expect(performance.now() - sentAt).toBeLessThan(3_000);
-    await room.slack.until('the answer', () =>
-      room.slack.calls.find((call) => call.method === 'chat.postEphemeral'),
+    const answer = await room.slack.until('the answer', () =>
+      room.slack.calls.find((call) => call.method === 'views.update'),
     );
+    // It comes into the window that was opened before Slack forgot who asked.
+    expect(room.slack.calls.some((call) => call.method === 'views.open')).toBe(true);
+    expect(JSON.stringify(answer)).toContain('V1');
   });
 });

@@ -1,11 +1,14 @@
 import { expect, it } from 'vitest';
 import { insertAway } from '../../src/features/away/store.ts';
 import { listPlannedReviews } from '../../src/features/calendar/access.ts';
+import { appendDecision } from '../../src/features/decision/store.ts';
 import { saveHolidays } from '../../src/features/holiday/store.ts';
 import { openAhead } from '../../src/features/review/ahead-jobs.ts';
+import { startClock } from '../../src/features/review/handlers.ts';
 import { closeReviews, openReviews } from '../../src/features/review/jobs.ts';
 import { openMove, submitMove } from '../../src/features/review/move-handlers.ts';
 import { findOpenReview, findReview, listCards } from '../../src/features/review/store.ts';
+import { decideCard } from '../../src/features/review/store-card.ts';
 import { listVotes } from '../../src/features/review/store-vote.ts';
 import { postDueRollups } from '../../src/features/rollup/jobs.ts';
 import { settleChange } from '../../src/features/team/change-rules.ts';
@@ -282,11 +285,16 @@ describeStores('Move / skip', (engine) => {
   it('snoozes by an hour without a reason', async () => {
     const room = await openRoom(engine);
     const { review } = await openedCard(room, due);
+    expect(await startClock(room.deps, press('U4', review.id, due))).toEqual({ reply: 'done' });
+    expect(await room.shown(`review:${review.id}`)).toContain('*Clock:*');
     const form = await openMove(room.deps, press('U4', review.id, due));
     await submitMove(room.deps, fill('U4', form, { when: 'hour' }, due));
     const moved = await findReview(room.db, 'T1', review.id);
     expect(moved?.movedTo).toEqual({ at: at('11-24', '11:00'), byUserId: 'U4', because: '' });
-    expect(await room.shown(`review:${review.id}`)).toContain('(<@U4>)');
+    expect(moved?.clockStartedAt).toBeUndefined();
+    const root = await room.shown(`review:${review.id}`);
+    expect(root).toContain('(<@U4>)');
+    expect(root).not.toContain('*Clock:*');
   });
 
   it('moves once, however many forms show the same time; who comes second is told by whom', async () => {
@@ -332,6 +340,25 @@ describeStores('Move / skip', (engine) => {
     expect(said).not.toContain('without a decision');
     await tick(room, at('12-01', '10:00'));
     expect(await findOpenReview(room.db, 'tm_1')).toMatchObject({ weekOn: '2026-11-30' });
+  });
+
+  it('offers no calling off once a card is decided', async () => {
+    const room = await openRoom(engine);
+    const { review, card } = await openedCard(room, due);
+    const choices = async () =>
+      JSON.stringify(await openMove(room.deps, press('U3', review.id, due)));
+    expect(await choices()).toContain('"skip"');
+    const form = await openMove(room.deps, press('U3', review.id, due));
+    await transact(room.db, async (tx) => {
+      const entry = await appendDecision(tx, room.deps.newId, {
+        ...{ workspaceId: 'T1', teamId: 'tm_1', kind: 'continue', decidedByUserId: 'U1' },
+        ...{ at: due, title: 'Go on', texts: {}, isAgainstRule: false, isAgainstMajority: false },
+      });
+      await decideCard(tx, card.id, entry.id);
+    });
+    expect(await choices()).not.toContain('"skip"');
+    const late = { when: 'skip', reason: 'All at the off-site' };
+    expect(told(await submitMove(room.deps, fill('U3', form, late, due)))).toContain('decided');
   });
 
   it('is for full members only', async () => {

@@ -22,6 +22,8 @@ export const moveCallbackId = 'review.move';
 
 /** Asks when to meet instead of at `meetsAt`, or why not at all; `on` and `at` are proposed. */
 export function moveForm(view: {
+  /** Nothing of it is decided yet. */
+  mayCallOff: boolean;
   reviewId: ReviewId;
   meetsAt: Date;
   closesAt: Date;
@@ -46,7 +48,9 @@ export function moveForm(view: {
             { value: 'hour', label: 'In an hour' },
             { value: 'tomorrow', label: 'Tomorrow, same time' },
             { value: 'other', label: 'On the day and time below' },
-            { value: 'skip', label: 'Not at all: call this review off' },
+            ...(view.mayCallOff
+              ? [{ value: 'skip', label: 'Not at all: call this review off' }]
+              : []),
           ],
           initial: 'other',
         }),
@@ -68,7 +72,9 @@ export function moveForm(view: {
         blockId: 'reason',
         label: 'Why?',
         element: textInput({ maxLength: 300 }),
-        hint: 'One line, needed for calling it off. The channel and the roll-up say it.',
+        hint: view.mayCallOff
+          ? 'One line, needed for calling it off. The channel and the roll-up say it.'
+          : 'One line; the channel and the roll-up say it. A card is decided, so the review cannot be called off any more.',
         isOptional: true,
       }),
     ],

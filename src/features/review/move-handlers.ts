@@ -45,7 +45,9 @@ export async function openMove(deps: Deps, act: ActionAct): Promise<Reply> {
   if (!may(standing, 'move-review')) return tell(refusals['not-a-member']);
   const meetsAt = meetingOf(review);
   const at = meetsAt > act.now ? meetsAt : act.now;
+  const cards = await listCards(deps.db, review.id);
   const view = moveForm({
+    mayCallOff: cards.every((card) => card.state !== 'decided'),
     reviewId: review.id,
     meetsAt,
     closesAt: review.closesAt,
@@ -105,7 +107,8 @@ async function move(tx: Tx, what: Placed & { when: When; work: WorkDays }): Prom
       ...(review.because === undefined ? {} : { dayOff: review.because }),
     },
   });
-  await putRoot(tx, { newId: deps.newId, team, review: { ...review, movedTo } }, act.now);
+  const { clockStartedAt: _stopped, ...still } = review;
+  await putRoot(tx, { newId: deps.newId, team, review: { ...still, movedTo } }, act.now);
   const links = meetingLinks({ at: found.at, zone: team.zone, title: reviewTitle });
   await say(tx, what, { what: 'moved', content: movedNote(review, movedTo, links) });
   return { reply: 'done' };

@@ -171,7 +171,7 @@ export async function startReviewClock(tx: Tx, id: ReviewId, at: Date): Promise<
   return result.numUpdatedRows === 1n;
 }
 
-/** Lets the team meet at another time while the review is open; false when it is closed. */
+/** Lets the team meet at another time while the review is open, which ends its clock; false when it is closed. */
 export async function moveReview(
   tx: Tx,
   id: ReviewId,
@@ -183,6 +183,8 @@ export async function moveReview(
       moved_to: toInstant(movedTo.at),
       moved_by: movedTo.byUserId,
       moved_because: movedTo.because,
+      // The 15 minutes were for the meeting that is now another time.
+      clock_started_at: null,
     })
     .where('id', '=', id)
     .where('state', '=', 'open')
