@@ -1,5 +1,6 @@
 import { Actor, type Place } from '../../sandbox/server/play/actor.ts';
 import { ControlClient } from '../../sandbox/server/play/control-client.ts';
+import { wordsOf } from '../../sandbox/server/play/find.ts';
 import { publish } from '../harness/crew.ts';
 import { logDecision, type ReviewRoom, voteWithLine } from '../harness/review-room.ts';
 
@@ -84,10 +85,21 @@ export async function keepDeciding(team: BusyTeam, by: Actor, cards: number[]): 
     for (;;) {
       if (team.isOver()) return;
       ledger.perhapsDecided.add(number);
-      if (await tryOut(by, ledger, () => logDecision(by, review.card(number)))) break;
+      if (await tryOut(by, ledger, () => decide(by, review.card(number)))) break;
     }
     ledger.decided.add(number);
   }
+}
+
+/** Logs what is proposed; when the votes that came meanwhile ask for a because, that too: only then is it logged. */
+async function decide(by: Actor, card: Place): Promise<void> {
+  await logDecision(by, card);
+  const top = (await by.client.views(by.userId)).stack.at(-1);
+  if (top === undefined) return;
+  await by.fills({ '^Against': 'what we saw in the calls says so' });
+  await by.submits();
+  const still = (await by.client.views(by.userId)).stack.at(-1);
+  if (still !== undefined) throw new Error(`not logged: ${wordsOf(still.view)}`);
 }
 
 async function tryOut(by: Actor, ledger: Ledger, act: () => Promise<unknown>): Promise<boolean> {
