@@ -6,8 +6,9 @@ import {
   type SubmitAct,
   tell,
 } from '../../platform/slack/feature.ts';
+import { lookUpReadableTeams } from '../team/access.ts';
 import type { Team } from '../team/rules.ts';
-import { listReadableTeams, listTeamNames } from '../team/store.ts';
+import { listTeamNames } from '../team/store.ts';
 import { listPlannedReviews } from './access.ts';
 import { calendarForm, calendarWords, parseTeamId } from './form.ts';
 import { writeCalendar } from './message-file.ts';
@@ -44,7 +45,7 @@ async function findReadable(deps: Deps, act: Act, teamId: string): Promise<Team 
   const person = await deps.people.find(act.workspaceId, act.userId);
   if (person === undefined || person.isExternal || person.isBot) return refuse('stranger');
   const asked = parseTeamId(teamId);
-  const teams = await listReadableTeams(deps.db, act.workspaceId, act.userId);
+  const teams = await lookUpReadableTeams(deps, act);
   return teams.find((team) => team.id === asked) ?? refuse('gone');
 }
 

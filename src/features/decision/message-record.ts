@@ -53,6 +53,17 @@ export const kindWords: Readonly<Record<DecisionKind, string>> = {
   other: 'Decided',
 };
 
+/** What a card came to, in the past: `continue` beside a title would read as advice. */
+export const decidedWords: Readonly<Record<DecisionKind, string>> = {
+  opened: 'opened',
+  continue: 'continued',
+  change: 'changed',
+  stop: 'stopped',
+  promote: 'promoted',
+  amend: 'amended',
+  other: 'decided',
+};
+
 /** An entry in full, for `/onepager show 12`. */
 export function decisionRecord(record: DecisionRecord): MessageContent {
   // As long as it is, or cut harder until it fits into a message.

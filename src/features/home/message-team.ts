@@ -156,25 +156,11 @@ function floorBlock(floor: TeamPage['floor']): KnownBlock[] {
   return [section(`*The floor: how we do it here*\n${lines.join('\n')}`)];
 }
 
-const kindWords: Readonly<Record<Decision['kind'], string>> = {
-  opened: 'opened',
-  continue: 'continue',
-  change: 'change',
-  stop: 'stop',
-  promote: 'promote',
-  amend: 'amended',
-  other: 'decided',
-};
-
-function kindOf(entry: TeamPage['log'][number]): string {
-  return entry.isReversal === true ? sayKind(entry).toLowerCase() : kindWords[entry.kind];
-}
-
 function logBlock(log: TeamPage['log']): KnownBlock[] {
   if (log.length === 0) return [];
   const lines = log.map(
     (one) =>
-      `#${one.number} ${kindOf(one)} · ${words(one.title, 100)} · ${dateToken(one.at, 'date')}`,
+      `#${one.number} ${sayKind(one).toLowerCase()} · ${words(one.title, 100)} · ${dateToken(one.at, 'date')}`,
   );
   return [context(`*Newest in the log*\n${lines.join('\n')}`)];
 }

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { actions, button, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { cut, dateToken, escape, mention, oneLine } from '../../platform/slack/text.ts';
+import { decidedWords } from '../decision/message-record.ts';
 import type { DecisionKind } from '../decision/rules.ts';
 import { minutesEach, readClock } from '../opening/rules.ts';
 import { calendarAction } from '../team/calendar-rules.ts';
@@ -140,17 +141,6 @@ function resultLine(line: CardLine): string {
 function nameOf(line: CardLine): string {
   return `#${line.number} ${cut(escape(oneLine(line.title)), 80)}`;
 }
-
-/** What a card came to; `continue` beside a title would read as advice. */
-const decidedWords: Readonly<Record<DecisionKind, string>> = {
-  opened: 'opened',
-  continue: 'continued',
-  change: 'changed',
-  stop: 'stopped',
-  promote: 'promoted',
-  amend: 'amended',
-  other: 'decided',
-};
 
 function stateWords(line: CardLine): string | undefined {
   if (line.decision !== undefined) {

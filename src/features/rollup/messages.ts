@@ -10,7 +10,7 @@ import {
   lengthOf,
   oneLine,
 } from '../../platform/slack/text.ts';
-import type { DecisionKind } from '../decision/rules.ts';
+import { decidedWords } from '../decision/message-record.ts';
 import { dayOffWords } from '../holiday/messages.ts';
 import { joinChange } from '../signal/measure.ts';
 import type { About, Movement, RollupFacts } from './rules.ts';
@@ -263,23 +263,13 @@ function correctedCounts(corrected: NonNullable<RollupFacts['corrected']>): stri
   return [reversed > 0 ? `${reversed} reversed` : '', righted > 0 ? `${righted} corrected` : ''];
 }
 
-const wentOn: Readonly<Record<DecisionKind, string>> = {
-  opened: 'opened',
-  continue: 'continued',
-  change: 'changed',
-  stop: 'stopped',
-  promote: 'promoted',
-  amend: 'amended',
-  other: 'decided',
-};
-
 function describeOverruled(entry: RollupFacts['overruled'][number]): string {
   const marks = [
     entry.isAgainstRule ? 'against the rule' : '',
     entry.isAgainstMajority ? 'against the majority' : '',
   ].filter((mark) => mark !== '');
   const because = entry.because.trim() === '' ? '' : `: ${say(entry.because)}`;
-  return `• ${name(entry)} · ${wentOn[entry.kind]} ${marks.join(' and ')}${because}`;
+  return `• ${name(entry)} · ${decidedWords[entry.kind]} ${marks.join(' and ')}${because}`;
 }
 
 function describeCorrected(entry: NonNullable<RollupFacts['corrected']>[number]): string {

@@ -52,7 +52,7 @@ export interface Slack {
   sendFile(what: { userId: string; file: TextFile }): Promise<void>;
   /** Resolves to the id of the window that opened. */
   openView(triggerId: string, view: View): Promise<string>;
-  pushView(triggerId: string, view: View): Promise<string>;
+  pushView(triggerId: string, view: View): Promise<void>;
   updateView(viewId: string, view: View): Promise<void>;
   publishHome(userId: string, view: View): Promise<void>;
   /** A message's lasting address; fails with `channel_not_found` where the bot may not look. */
@@ -224,8 +224,7 @@ function formCalls(
       }),
     pushView: (triggerId, view) =>
       call(async () => {
-        const pushed = await client.views.push({ trigger_id: triggerId, view });
-        return pushed.view?.id ?? '';
+        await client.views.push({ trigger_id: triggerId, view });
       }),
     updateView: (viewId, view) =>
       call(async () => {
