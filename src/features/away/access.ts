@@ -10,12 +10,24 @@ import { listAway } from './store.ts';
 const lookBackDays = 60;
 const lookAheadDays = 60;
 
+/** When a team works around a date; as `readWorkDaysBetween`. */
+export function readWorkDays(db: Db, team: Team, around: LocalDate): Promise<WorkDays> {
+  return readWorkDaysBetween(db, team, { from: around, to: around });
+}
+
 /**
- * When a team works around a date: its holidays, its own days off, and the days on which everyone is away. Not for inside a
- * transaction: it may load the library of holidays.
+ * When a team works between two dates and some weeks around them: its holidays, its own days off, and the days on which
+ * everyone is away. Not for inside a transaction: it may load the library of holidays.
  */
-export async function readWorkDays(db: Db, team: Team, around: LocalDate): Promise<WorkDays> {
-  const between = { from: addDays(around, -lookBackDays), to: addDays(around, lookAheadDays) };
+export async function readWorkDaysBetween(
+  db: Db,
+  team: Team,
+  around: { from: LocalDate; to: LocalDate },
+): Promise<WorkDays> {
+  const between = {
+    from: addDays(around.from, -lookBackDays),
+    to: addDays(around.to, lookAheadDays),
+  };
   const holidays = await readHolidays(db, team.id, between);
   const where = { workspaceId: team.workspaceId, teamId: team.id, ...between };
   const ranges = await listAway(db, where);

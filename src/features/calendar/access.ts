@@ -1,6 +1,6 @@
 import { addDays, type LocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
-import { readWorkDays } from '../away/access.ts';
+import { readWorkDaysBetween } from '../away/access.ts';
 import { placeReview } from '../opening/place-rules.ts';
 import { meetingOf } from '../review/rules.ts';
 import { findOpenReview } from '../review/store.ts';
@@ -26,10 +26,11 @@ export async function listPlannedReviews(
   if (open?.movedTo !== undefined) {
     reviews.push({ weekOn: open.weekOn, opensAt: meetingOf(open) });
   }
+  const lastWeekOn = addDays(firstWeekOn, team.rhythmDays * mostReviews);
+  const work = await readWorkDaysBetween(db, team, { from: firstWeekOn, to: lastWeekOn });
   let weekOn = firstWeekOn;
   for (let index = 0; index < mostReviews; index += 1) {
     const nextWeekOn = addDays(weekOn, team.rhythmDays);
-    const work = await readWorkDays(db, team, weekOn);
     const placed = placeReview(reviewPeriod(team, weekOn), work);
     if (!('skipped' in placed)) reviews.push({ weekOn, opensAt: placed.slot.opensAt });
     weekOn = nextWeekOn;

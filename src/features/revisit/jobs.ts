@@ -43,10 +43,11 @@ export const askRevisits: Job = {
 };
 
 async function askIn(deps: Deps, team: Team, now: Date): Promise<void> {
+  const unasked = await listUnasked(deps.db, team, now);
+  if (unasked.length === 0) return;
   const members = await readAtWork(deps.db, team, now);
-  if (members.length === 0) return;
   const isThere = (due: DueRevisit) => members.some(({ userId }) => userId === due.askedId);
-  await doEach((await listUnasked(deps.db, team, now)).filter(isThere), (due) =>
+  await doEach(unasked.filter(isThere), (due) =>
     transact(deps.db, (tx) => askOne(tx, { deps, team, due }, now)),
   );
 }
