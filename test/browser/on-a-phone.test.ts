@@ -21,7 +21,7 @@ describe.skipIf(isPageSkipped)('on a phone, in the dark', () => {
     const dark = await paper();
     await page.getByRole('button', { name: 'Use the light theme' }).click();
     await page.getByRole('button', { name: 'Use the dark theme' }).waitFor();
-    expect(await paper()).toBe('rgb(255, 255, 255)');
+    await expect.poll(paper).toBe('rgb(255, 255, 255)');
     await page.reload();
     await page.getByRole('button', { name: 'Use the dark theme' }).click();
     await expect.poll(paper).toBe(dark);

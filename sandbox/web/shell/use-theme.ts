@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 type Theme = 'light' | 'dark';
 
@@ -7,7 +7,8 @@ const themeKey = 'sandbox.theme';
 /** The page's theme: the system's, until someone chooses. */
 export function useTheme(): { theme: Theme; toggle(): void } {
   const [theme, setTheme] = useState<Theme>(firstTheme);
-  useEffect(() => {
+  // Before the next frame is painted, so that the button never says one theme while the page shows the other.
+  useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
   const toggle = () => {
