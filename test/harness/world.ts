@@ -55,6 +55,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         ...slackEnvironment(options.transport, sandbox.url),
         DATABASE_URL: databaseUrl,
         BARBELL_CLOCK_URL: `${sandbox.url}/sandbox/clock`,
+        ...(options.rate === 'slack' ? {} : { BARBELL_PACE: 'none' }),
         PORT: String(port),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
