@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Message } from '../../sandbox/protocol.ts';
 import type { Db } from '../../src/platform/db/open.ts';
 import { openDatabase } from '../../src/platform/db/open.ts';
 import { type Crew, openCrew, publish, setUp } from '../harness/crew.ts';
+import { listShown } from '../harness/final-count.ts';
 import { enterReview } from '../harness/review-room.ts';
 import {
   type BusyTeam,
@@ -179,22 +179,6 @@ async function listNumbers(crew: Crew): Promise<number[]> {
     const number = /^#(\d+) /.exec(one.text)?.[1];
     return number === undefined ? [] : [Number(number)];
   });
-}
-
-/** Everything of ours that anybody can see, in every channel, direct message and thread. */
-async function listShown(crew: Crew): Promise<Message[]> {
-  const { channels } = await crew.client.state('U0ANA');
-  const found = new Map<string, Message>();
-  for (const { id } of channels) {
-    for (const message of await crew.client.messages(id)) {
-      found.set(`${id}/${message.ts}`, message);
-      if (message.replyCount === 0) continue;
-      for (const reply of await crew.client.messages(id, undefined, message.ts)) {
-        found.set(`${id}/${reply.ts}`, reply);
-      }
-    }
-  }
-  return [...found.values()].filter((message) => message.metadata !== undefined);
 }
 
 async function waitForRest(healthUrl: string): Promise<void> {

@@ -48,7 +48,7 @@ async function read<Result>(crew: Crew, work: (db: Db) => Promise<Result>): Prom
 }
 
 /** Everything of ours that anybody can see, in every channel, direct message and thread. */
-async function listShown(crew: Crew): Promise<Message[]> {
+export async function listShown(crew: Crew): Promise<Message[]> {
   const { people } = await crew.client.state('U0ANA');
   const places = new Set<string>();
   for (const { id } of people) {
