@@ -8,6 +8,7 @@ const groups = [
     name: 'stores',
     include: ['test/stores/**/*.test.ts'],
     globalSetup: ['test/stores/postgres-server.ts'],
+    isolate: false,
     testTimeout: 20_000,
   },
   { name: 'house', include: ['test/house/**/*.test.ts'], testTimeout: 120_000 },
