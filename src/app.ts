@@ -1,3 +1,4 @@
+import { alarmFeature } from './features/alarm/feature.ts';
 import { attachFeature } from './features/attach/feature.ts';
 import { awayFeature } from './features/away/feature.ts';
 import { calendarFeature } from './features/calendar/feature.ts';
@@ -67,6 +68,7 @@ export const features: readonly Feature[] = [
   exportFeature,
   cycleFeature,
   rollupFeature,
+  alarmFeature,
   nudgeFeature,
   revisitFeature,
   lookbackFeature,

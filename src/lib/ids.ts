@@ -41,6 +41,9 @@ export type NudgeId = Id<'nu'>;
 /** The id of a past decision's return. */
 export type LookbackId = Id<'lb'>;
 
+/** The id of an alarm. */
+export type AlarmId = Id<'al'>;
+
 /** Makes a fresh id of the given kind: 128 random bits, so ids neither collide nor tell an order. */
 export type NewId = <Prefix extends string>(prefix: Prefix) => Id<Prefix>;
 

@@ -1,3 +1,4 @@
+import { alarmScenes } from './alarm-scenes.ts';
 import { answerScenes } from './answer-scenes.ts';
 import { laterReviews } from './gate-scenes.ts';
 import { keyScenes } from './key-scenes.ts';
@@ -33,6 +34,8 @@ export const acts: readonly Scene[] = [
   // Before somebody leaves.
   ...keyScenes,
   ...timeScenes,
+  // Weeks in which nobody dares.
+  ...alarmScenes,
 ];
 
 /** Every scene. */

@@ -1,19 +1,11 @@
-import { addDays, mondayOf, toInstantIn, toLocalDate } from '../../lib/time.ts';
-import type { Db, Tx } from '../../platform/db/open.ts';
+import type { Tx } from '../../platform/db/open.ts';
 import type { Deps } from '../../platform/slack/feature.ts';
 import { maySpeak } from '../budget/rules.ts';
-import {
-  nextReviewWeek,
-  nextRollupWeek,
-  reviewSlot,
-  rollupSlot,
-  type Team,
-} from '../team/rules.ts';
 import { findTeam } from '../team/store.ts';
-import { findLastOccurrence, listOccurrences } from '../team/store-occurrence.ts';
 import { putCard, putClosed, putRoot } from './project.ts';
 import type { Review } from './rules.ts';
-import { closeReview, listCards, listReviews, listReviewsClosed } from './store.ts';
+import { closeReview, listCards } from './store.ts';
+import { countWeek } from './week-access.ts';
 
 /** Closes a review at its time: undecided cards end as *no decision*, and one message says how it ended. */
 export async function closeOne(
@@ -33,27 +25,4 @@ export async function closeOne(
   }
   await putRoot(tx, placed, now);
   await putClosed(tx, { ...placed, isBroadcast }, now);
-}
-
-/** What the channel has heard in the week of `now`, and what it will hear before Sunday ends. */
-async function countWeek(db: Db, team: Team, now: Date): Promise<{ said: number; due: number }> {
-  const monday = mondayOf(toLocalDate(now, team.zone));
-  const from = toInstantIn(monday, '00:00', team.zone);
-  const end = toInstantIn(addDays(monday, 7), '00:00', team.zone);
-  const week = { teamId: team.id, from, to: end };
-  const opened = await listReviews(db, week);
-  const closed = await listReviewsClosed(db, week);
-  const rollups = (await listOccurrences(db, team.id, 'rollup')).filter(
-    ({ at, outcome }) => at >= from && at < end && outcome !== 'missed' && outcome !== 'skipped',
-  );
-  const review = await findLastOccurrence(db, team.id, 'review');
-  const rollup = await findLastOccurrence(db, team.id, 'rollup');
-  const coming = [
-    reviewSlot(team, nextReviewWeek(team, review?.weekOn)).opensAt,
-    rollupSlot(team, nextRollupWeek(team, rollup?.weekOn)),
-  ];
-  return {
-    said: opened.length + closed.length + rollups.length,
-    due: coming.filter((at) => at < end).length,
-  };
 }

@@ -4,6 +4,7 @@ import type { Db, Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
 import { doEach, earliest } from '../../platform/schedule/due.ts';
 import type { Deps } from '../../platform/slack/feature.ts';
+import { lookForAlarms, tellAlarms } from '../alarm/project.ts';
 import { closeAtRollup } from '../cycle/rules.ts';
 import { closeCycle, findOpenCycle, openCycle } from '../cycle/store.ts';
 import { bringBack } from '../lookback/project.ts';
@@ -108,6 +109,8 @@ async function postRollup(
   const coversFrom = last?.coversTo ?? team.setUpAt;
   // A change of zone can put this week's instant before the last one's.
   const coversTo = new Date(Math.max(due.dueAt.getTime(), coversFrom.getTime() + 1));
+  // After the cycle's close and before the facts are gathered: the roll-up tells what is new.
+  const alarms = await lookForAlarms(tx, { newId: deps.newId, team, isRollup: true }, now);
   const evidence = await gatherEvidence(tx, team, {
     from: coversFrom,
     to: coversTo,
@@ -132,6 +135,7 @@ async function postRollup(
     window: { from: coversFrom, to: coversTo },
   });
   const { channelId } = place;
+  await tellAlarms(tx, { newId, team, alarms, rollup: { id, channelId } }, now);
   await bringBack(tx, { newId, team, rollupId: id, channelId, coversFrom }, now);
 }
 

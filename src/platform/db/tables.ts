@@ -16,6 +16,7 @@ import type {
   RollupId,
   TeamId,
 } from '../../lib/ids.ts';
+import type { AlarmTables } from './tables-alarm.ts';
 import type { LogTables } from './tables-log.ts';
 import type { PlatformTables } from './tables-platform.ts';
 
@@ -23,7 +24,7 @@ import type { PlatformTables } from './tables-platform.ts';
  * Every table and its columns. Only TEXT, INTEGER and REAL exist: an instant is `2026-11-21T03:00:00.000Z`, a local date
  * `2026-11-21`, a local time `10:00`, a boolean 0 or 1, JSON a text that its store parses.
  */
-export interface Tables extends PlatformTables, LogTables {
+export interface Tables extends PlatformTables, LogTables, AlarmTables {
   team: {
     id: TeamId;
     workspace_id: string;

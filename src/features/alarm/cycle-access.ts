@@ -1,0 +1,89 @@
+import type { OnePagerId } from '../../lib/ids.ts';
+import { toLocalDate } from '../../lib/time.ts';
+import type { Db } from '../../platform/db/open.ts';
+import { type Cycle, countStops } from '../cycle/rules.ts';
+import { findOpenCycle, listClosedCycles } from '../cycle/store.ts';
+import { listDecisions } from '../decision/store.ts';
+import { listDeviations } from '../deviation/store.ts';
+import { listOnePagers } from '../onepager/store.ts';
+import { listClosedCards } from '../review/store.ts';
+import type { Team } from '../team/rules.ts';
+import { type CycleFacts, findNothingDared, findNothingKilled } from './cycle-rules.ts';
+import type { Gatherer, Look } from './gather.ts';
+import { type AlarmKind, type Evidence, type Finding, spokenUntil } from './rules.ts';
+
+/** The two halves of THRASH-1, from the frozen counts of closed cycles and what the open one has seen. */
+export const cycleGatherer: Gatherer = {
+  kinds: ['nothing-killed', 'nothing-dared'],
+  find: findCycleAlarms,
+};
+
+/** Twenty years of cycles; a streak is named by its oldest, so all of them are read. */
+const allCycles = 1040;
+
+async function findCycleAlarms(db: Db, { team, known }: Look): Promise<Finding[]> {
+  const open = await findOpenCycle(db, team.id);
+  if (open === undefined) return [];
+  const cycles = await listClosedCycles(db, team.id, allCycles);
+  const since = { teamId: team.id, from: open.startsAt };
+  const seen = {
+    deviations: (await listDeviations(db, since)).length,
+    hats: 0,
+    stopped: countStops(await listDecisions(db, since)),
+  };
+  const judge = async (kind: AlarmKind, rule: typeof findNothingDared) => {
+    const after = spokenUntil(known, { kind, subject: '' });
+    const history = { open: seen, ...(after === undefined ? {} : { after }) };
+    const finding = rule({ ...history, closed: cycles.flatMap((cycle) => toFacts(cycle, [])) });
+    if (finding === undefined || kind !== 'nothing-killed') return finding;
+    // What came of the gates is read only for the streak that the counts have found.
+    const closed: CycleFacts[] = [];
+    for (const cycle of cycles) {
+      const isOfStreak = finding.evidence.some(({ number }) => number === cycle.number);
+      closed.push(...toFacts(cycle, isOfStreak ? await listGates(db, team, cycle) : []));
+    }
+    return rule({ ...history, closed });
+  };
+  const found = [
+    await judge('nothing-killed', findNothingKilled),
+    await judge('nothing-dared', findNothingDared),
+  ];
+  return found.filter((finding) => finding !== undefined);
+}
+
+function toFacts(cycle: Cycle, gates: readonly Evidence[]): CycleFacts[] {
+  const { number, closedAt, counts } = cycle;
+  if (closedAt === undefined || counts === undefined) return [];
+  const { deviations, gatesDue, running } = counts;
+  const decided = counts.decisions;
+  const more = { hats: 0, stopped: counts.stops, isAllOff: false };
+  return [{ number, closedAt, deviations, gatesDue, running, decided, gates, ...more }];
+}
+
+/** What came of each one-pager that reached its gate in a cycle, oldest first; the last word counts. */
+async function listGates(db: Db, team: Team, cycle: Cycle): Promise<Evidence[]> {
+  if (cycle.closedAt === undefined) return [];
+  const window = { teamId: team.id, from: cycle.startsAt, to: cycle.closedAt };
+  const onepagers = new Map((await listOnePagers(db, team.id)).map((one) => [one.id, one]));
+  const gates = new Map<OnePagerId, Evidence & { at: Date }>();
+  const note = (id: OnePagerId, line: Evidence & { at: Date }) => {
+    const onepager = onepagers.get(id);
+    const before = gates.get(id);
+    if (onepager === undefined || (before !== undefined && before.at > line.at)) return;
+    gates.set(id, { ...line, number: onepager.number, title: onepager.bet.title });
+  };
+  for (const card of await listClosedCards(db, window)) {
+    const gateOn = onepagers.get(card.onepagerId)?.bet.gateOn;
+    if (card.state !== 'no-decision' || gateOn === undefined) continue;
+    if (gateOn > toLocalDate(card.closedAt, team.zone)) continue;
+    note(card.onepagerId, { what: 'gate-undecided', at: card.closedAt });
+  }
+  for (const { onepagerId, outcome, ...decision } of await listDecisions(db, window)) {
+    if (onepagerId === undefined || outcome?.isAtGate !== true) continue;
+    if (decision.supersededByNumber !== undefined) continue;
+    const because = decision.texts.because ?? decision.texts.line ?? '';
+    const what = decision.isAgainstRule ? 'gate-against-rule' : `gate-${decision.kind}`;
+    note(onepagerId, { what, at: decision.at, ...(because === '' ? {} : { said: because }) });
+  }
+  return [...gates.values()].toSorted((one, other) => one.at.getTime() - other.at.getTime());
+}

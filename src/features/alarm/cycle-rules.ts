@@ -1,0 +1,91 @@
+// The two halves of THRASH-1, each an alarm of its own, on the frozen counts of closed cycles. Nothing dared: two in a row
+// in which something ran and no deviation was written. Nothing killed: the last two that had a gate due ended with nothing
+// stopped; the others neither count nor break. A cycle in which nothing ran, or all of whose working days were off, says
+// nothing either way. What happens in the cycle that is still open clears at once, and so does an answer: after it, two
+// further cycles are counted. A case of the anthropologist hat is a dose too, but no deviation: it is shown beside the
+// alarm and does not keep it silent. (product.md *Alarms*; THRASH-1, T13, T36, DOSE)
+
+import type { Evidence, Finding } from './rules.ts';
+
+/** A closed cycle's frozen counts, as far as these alarms read them; and what came of its gates. */
+export interface CycleFacts {
+  number: number;
+  closedAt: Date;
+  deviations: number;
+  /** Cases of the anthropologist hat: the other dose. */
+  hats: number;
+  stopped: number;
+  gatesDue: number;
+  /** One-pagers that ran in it. */
+  running: number;
+  decided: number;
+  /** All of its working days were off. */
+  isAllOff: boolean;
+  /** One line for each of its gates that was not stopped at. */
+  gates: readonly Evidence[];
+}
+
+/** What the open cycle has seen so far. */
+export type OpenCycle = Pick<CycleFacts, 'deviations' | 'hats' | 'stopped'>;
+
+/** What these alarms are judged by. `after`: cycles that closed until then were spoken about already. */
+export interface CycleHistory {
+  closed: readonly CycleFacts[];
+  open: OpenCycle;
+  after?: Date;
+}
+
+const inARow = 2;
+
+/** Nothing dared; `closed` in any order. */
+export function findNothingDared(history: CycleHistory): Finding | undefined {
+  if (history.open.deviations > 0) return undefined;
+  const counted = newestFirst(history).filter(({ running }) => running > 0);
+  const streak = takeWhile(counted, ({ deviations }) => deviations === 0);
+  const evidence = streak.map(describeCycle);
+  const hats = history.open.hats;
+  if (hats > 0) evidence.push({ what: 'open-hats', counts: { hats } });
+  return toFinding('nothing-dared', streak, evidence);
+}
+
+/** Nothing killed; `closed` in any order. */
+export function findNothingKilled(history: CycleHistory): Finding | undefined {
+  if (history.open.stopped > 0) return undefined;
+  const counted = newestFirst(history).filter(({ gatesDue }) => gatesDue > 0);
+  const streak = takeWhile(counted, ({ stopped }) => stopped === 0);
+  const evidence = streak.flatMap((cycle) =>
+    cycle.gates.length > 0 ? [...cycle.gates] : [describeCycle(cycle)],
+  );
+  return toFinding('nothing-killed', streak, evidence);
+}
+
+function describeCycle(cycle: CycleFacts): Evidence {
+  const { number, closedAt, running, decided, hats, gatesDue } = cycle;
+  return { what: 'cycle', at: closedAt, number, counts: { running, decided, hats, gatesDue } };
+}
+
+/** The cycles that say something, and were not spoken about. */
+function newestFirst({ closed, after }: CycleHistory): CycleFacts[] {
+  return closed
+    .filter(({ isAllOff, closedAt }) => !isAllOff && (after === undefined || closedAt > after))
+    .toSorted((one, other) => other.number - one.number);
+}
+
+/** The newest that hold without a break, oldest first. */
+function takeWhile(cycles: readonly CycleFacts[], holds: (cycle: CycleFacts) => boolean) {
+  const end = cycles.findIndex((cycle) => !holds(cycle));
+  return cycles.slice(0, end === -1 ? cycles.length : end).toReversed();
+}
+
+/** A streak is named by its oldest cycle: that stays while it grows. */
+function toFinding(
+  kind: Finding['kind'],
+  streak: readonly CycleFacts[],
+  evidence: readonly Evidence[],
+): Finding | undefined {
+  const [first] = streak;
+  const fired = streak[inARow - 1];
+  if (first === undefined || fired === undefined) return undefined;
+  const facts = `from cycle ${first.number}`;
+  return { kind, subject: '', facts, sinceAt: fired.closedAt, evidence };
+}

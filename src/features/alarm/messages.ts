@@ -1,0 +1,84 @@
+import type { Button, KnownBlock } from '@slack/types';
+import { actions, context, section } from '../../platform/slack/blocks.ts';
+import type { MessageContent } from '../../platform/slack/feature.ts';
+import { bold, cut, escape, oneLine } from '../../platform/slack/text.ts';
+import { nothingDaredWords, nothingKilledWords } from './message-cycle.ts';
+import { type AlarmWords, dayOf } from './message-shape.ts';
+import type { Alarm, AlarmKind, Evidence } from './rules.ts';
+
+/** The words of every kind; a kind without words does not compile. */
+const catalogue: Readonly<Record<AlarmKind, AlarmWords>> = {
+  'nothing-killed': nothingKilledWords,
+  'nothing-dared': nothingDaredWords,
+};
+
+/** What an alarm says in a few words, without a full stop: for its heading, Home and the roll-up's line. */
+function alarmTitle(alarm: Alarm): string {
+  return catalogue[alarm.kind].title(alarm);
+}
+
+/** The buttons that mend an alarm; none once it is over. */
+function alarmButtons(alarm: Alarm): Button[] {
+  if (alarm.clearedAt !== undefined || alarm.dismissed !== undefined) return [];
+  return catalogue[alarm.kind].buttons(alarm);
+}
+
+/** What stands around an alarm's facts: its team's name and, once dismissed, the entry of the log with the reason. */
+export interface AlarmAround {
+  teamName: string;
+  dismissal?: { number: number; because: string };
+}
+
+const mostEvidence = 6;
+
+/** An alarm's message: what holds and since when, its rule in words, its evidence, what mends it. Once over, one line. */
+export function alarmMessage(alarm: Alarm, around: AlarmAround): MessageContent {
+  const words = catalogue[alarm.kind];
+  const name = escape(cut(oneLine(around.teamName), 80));
+  const title = alarmTitle(alarm);
+  const head = `${bold(title)} · ${name} · since ${dayOf(alarm.sinceAt)}`;
+  const over = describeEnd(alarm, around);
+  if (over !== undefined) {
+    return {
+      text: `${over.short}: ${title} · ${name}`,
+      blocks: [section(`~${title}~ · ${name}`), context(over.long)],
+    };
+  }
+  const move = words.move(alarm);
+  const buttons = alarmButtons(alarm);
+  const blocks: KnownBlock[] = [
+    section([head, words.rule(alarm), ...listEvidence(words, alarm.evidence)].join('\n')),
+    ...(move === '' ? [] : [section(move)]),
+    ...(buttons.length === 0 ? [] : [actions(`alarm.${alarm.id}`, ...buttons)]),
+    context(`${words.clears} Asked of the team, not a person.`),
+  ];
+  return { text: `${title} · ${name}`, blocks };
+}
+
+function describeEnd(
+  alarm: Alarm,
+  { dismissal }: AlarmAround,
+): { short: string; long: string } | undefined {
+  if (alarm.clearedAt !== undefined) {
+    const { cleared } = catalogue[alarm.kind];
+    return { short: 'Cleared', long: `Cleared ${dayOf(alarm.clearedAt)}: ${cleared}` };
+  }
+  if (alarm.dismissed === undefined) return undefined;
+  const because = cut(oneLine(dismissal?.because ?? ''), 300);
+  const reason = because === '' ? '' : `: “${escape(because)}”`;
+  const log = dismissal === undefined ? '' : ` (log #${dismissal.number})`;
+  const long = `Dismissed ${dayOf(alarm.dismissed.at)}${reason}${log}`;
+  return { short: 'Dismissed', long };
+}
+
+/** The newest lines, oldest first, with what was left out. */
+function listEvidence(words: AlarmWords, evidence: readonly Evidence[]): string[] {
+  const lines = evidence.flatMap((line) => {
+    const text = words.evidence(line);
+    if (text === '') return [];
+    return [line.at === undefined ? ` • ${text}` : ` • ${dayOf(line.at)}  ${text}`];
+  });
+  const hidden = lines.length - mostEvidence;
+  if (hidden <= 0) return lines;
+  return [` • and ${hidden} before that`, ...lines.slice(hidden)];
+}
