@@ -21,6 +21,7 @@ import { parkFeature } from './features/park/feature.ts';
 import { reviewFeature } from './features/review/feature.ts';
 import { revisitFeature } from './features/revisit/feature.ts';
 import { rollupFeature } from './features/rollup/feature.ts';
+import { stopOwnerFeature } from './features/stop-owner/feature.ts';
 import { teamFeature } from './features/team/feature.ts';
 import { findBotUserId } from './features/team/store-place.ts';
 import { twokeyFeature } from './features/twokey/feature.ts';
@@ -69,6 +70,8 @@ export const features: readonly Feature[] = [
   cycleFeature,
   rollupFeature,
   alarmFeature,
+  // Before the reminders: who can stop harm is worth a place of somebody's week more than a vote.
+  stopOwnerFeature,
   nudgeFeature,
   revisitFeature,
   lookbackFeature,

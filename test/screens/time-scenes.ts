@@ -200,6 +200,29 @@ const leaving: readonly Scene[] = [
     },
   },
   {
+    shows: 'message stop-ask',
+    when: 'can you say stop on this',
+    by: 'noor',
+    async live({ client, noor }) {
+      const dm = (await client.state(noor.userId)).channels.find(({ kind }) => kind === 'im');
+      const told = await client.messages(dm?.id ?? '', noor.userId);
+      if (!told.some(({ text }) => /^Can you say stop/.test(text))) {
+        await client.advance({ next: 'stopAsk' });
+      }
+      return { at: 'message', words: /Can you say stop/, channel: 'dm' };
+    },
+  },
+  {
+    shows: 'message stop-ask:no',
+    when: 'told to whoever named them',
+    by: 'ana',
+    async live({ ana, noor }) {
+      await noor.presses('No', { channel: 'dm', in: /Can you say stop/ });
+      await ana.sees(/cannot say stop on/, { channel: 'dm' });
+      return { at: 'message', words: /cannot say stop on/, channel: 'dm' };
+    },
+  },
+  {
     shows: 'message rollup:shared',
     when: 'from a private team',
     by: 'lena',

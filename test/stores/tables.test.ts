@@ -5,7 +5,8 @@ import { expect, it } from 'vitest';
 import type { Database, Engine } from '../../src/platform/db/open.ts';
 import { describeStores } from './engines.ts';
 
-const source = ['tables.ts', 'tables-alarm.ts', 'tables-log.ts', 'tables-platform.ts']
+const names = ['', '-alarm', '-log', '-platform', '-stop'].map((name) => `tables${name}.ts`);
+const source = names
   .map((name) => fileURLToPath(new URL(`../../src/platform/db/${name}`, import.meta.url)))
   .map((path) => readFileSync(path, 'utf8'))
   .join('\n');

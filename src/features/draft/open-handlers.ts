@@ -22,7 +22,7 @@ import {
 import { drawStep, listTeamChoices, proposeStopOwner, readDesk, warmNamed } from './desk.ts';
 import type { FormMetadata } from './form.ts';
 import { type DraftLine, draftsView, draftWords, noDraftsView } from './messages.ts';
-import { type Draft, startFields } from './rules.ts';
+import { type Draft, type Step, startFields } from './rules.ts';
 import { deleteDraft, findDraft, listDrafts, saveDraft } from './store.ts';
 import { refuseEdit } from './submit.ts';
 
@@ -95,7 +95,10 @@ export async function discard(deps: Deps, act: ActionAct): Promise<Reply> {
   });
 }
 
-/** *Edit* on a card: the three steps around the running version, kept as a draft from the start. */
+/**
+ * *Edit* on a card: the three steps around the running version, kept as a draft from the start. A button that is about one of
+ * them opens there: `draft.edit:3` is the step of safety.
+ */
 export async function openEdit(deps: Deps, act: ActionAct): Promise<Reply> {
   const { workspaceId, userId, value } = act;
   const known = isId('op', value) ? await findOnePager(deps.db, workspaceId, value) : undefined;
@@ -114,7 +117,7 @@ export async function openEdit(deps: Deps, act: ActionAct): Promise<Reply> {
       workspaceId,
       teamId: team.id,
       userId,
-      step: 1,
+      step: stepNamed(act.variant),
       fields: running.bet.fields,
       editing: { onepagerId: running.id, version: running.version },
       updatedAt: act.now,
@@ -131,13 +134,17 @@ async function drawEdit(tx: Tx, act: ActionAct, draft: Draft): Promise<Reply> {
     form: 1,
     draftId: draft.id,
     teamId: draft.teamId,
-    step: 1,
+    step: draft.step,
     revision: 0,
     from: 'blank',
     ...(draft.editing === undefined ? {} : { editing: draft.editing }),
   };
   const view = drawStep(desk, { metadata, fields: draft.fields });
   return inPlace(act, { reply: 'show', view });
+}
+
+function stepNamed(variant: string): Step {
+  return variant === '2' ? 2 : variant === '3' ? 3 : 1;
 }
 
 /** The team that is meant. The first question of a new team's member may find the cache empty: then Slack is asked. */

@@ -171,6 +171,10 @@ describe('homeView', () => {
           asks: of(homeSizes.asks, (index) => ({
             ...{ team: team(index), byUserId: 'UBEN', role: 'key-holder' as const, askedAt: at },
           })),
+          stops: of(homeSizes.stops, (index) => ({
+            onepager: { ...one, id: `op_${index}` as const },
+            ...{ channelId: 'C1', namedBy: 'UBEN', state: 'open' as const },
+          })),
           drafts: of(homeSizes.drafts, (index) => ({ draft: draft(title, index), edits: index })),
           readings: of(homeSizes.readings, (index) => ({
             ...{ reviewId: `rv_${index}` as const, channelId: 'C1', closesAt: at },

@@ -17,8 +17,10 @@ import type { Draft } from '../draft/rules.ts';
 import { strong } from '../onepager/messages.ts';
 import { type OnePager, titleOf } from '../onepager/rules.ts';
 import { answerButton } from '../revisit/messages.ts';
+import type { AskLine } from '../stop-owner/messages.ts';
 import { askBlocks, type RoleAsk } from '../team/role-messages.ts';
 import { gateWords } from '../verdict/messages.ts';
+import { stopBlocks } from './message-stop.ts';
 import { homeActions, numberWords, openButton, type TeamPage, teamBlocks } from './message-team.ts';
 import { type HomePlace, writePlace } from './rules.ts';
 
@@ -63,6 +65,8 @@ export interface HomePage {
   pages: number;
   /** Roles that the person was asked to take. */
   asks: readonly RoleAsk[];
+  /** One-pagers on which they are asked whether they can say stop. */
+  stops?: readonly AskLine[];
   drafts: readonly DraftLine[];
   readings: readonly ReadingsLine[];
   votes: readonly VoteLine[];
@@ -83,6 +87,7 @@ export function homeView(page: HomePage): HomeView {
     header('Barbell'),
     ...(isNew ? firstRun() : [startButtons(page.isFull)]),
     ...askedBlocks(page.asks),
+    ...stopBlocks(page.stops),
     ...draftBlocks(page),
     ...readingBlocks(page.readings),
     ...voteBlocks(page.votes),

@@ -25,6 +25,7 @@ import { listAsksOf } from '../team/store-role.ts';
 import { trendsOf } from '../trend/rules.ts';
 import type { RunningLine, TeamPage } from './message-team.ts';
 import type { DraftLine, HomePage, MineLine, ReadingsLine, VoteLine } from './messages.ts';
+import { readStopAsks } from './read-stop.ts';
 import { checklistOf, countPages, type HomePlace, homeSizes, windowOf } from './rules.ts';
 
 /** Who looks at their Home, and when; `isFull`: a full member of the workspace, who may vote and bring readings. */
@@ -43,12 +44,13 @@ export async function readHomePage(
 ): Promise<HomePage> {
   const { teams } = at;
   const asks = viewer.isFull ? await readAsks(db, viewer) : [];
+  const stops = viewer.isFull ? await readStopAsks(db, viewer) : [];
   const drafts = await listDrafts(db, viewer.workspaceId, viewer.userId);
   const waiting = await readWaiting(db, viewer, teams);
   const mine = await readMine(db, viewer, teams);
   const team = teams.find((one) => one.id === at.place.teamId) ?? teams[0];
   const read = team === undefined ? undefined : await readTeam(db, team, viewer);
-  const lists = { asks, drafts, ...waiting, ...mine, teams, running: read?.running ?? [] };
+  const lists = { asks, stops, drafts, ...waiting, ...mine, teams, running: read?.running ?? [] };
   const sized = Object.entries(lists).map(([name, list]) => ({
     length: list.length,
     size: sizeOf(name),
@@ -63,6 +65,7 @@ export async function readHomePage(
     place: { page, teamId: team?.id ?? '' },
     pages,
     asks: windowOf(asks, page, homeSizes.asks),
+    stops: windowOf(stops, page, homeSizes.stops),
     drafts: await readDrafts(db, windowOf(drafts, page, homeSizes.drafts)),
     readings: windowOf(waiting.readings, page, homeSizes.readings),
     votes: windowOf(waiting.votes, page, homeSizes.votes),

@@ -6,6 +6,7 @@
 /** How much of each list fits on one page, so that Home stays far below Slack's 100 blocks. */
 export const homeSizes = {
   asks: 5,
+  stops: 3,
   drafts: 5,
   readings: 5,
   votes: 5,

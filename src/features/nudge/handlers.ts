@@ -12,7 +12,7 @@ import { once } from '../../platform/slack/once.ts';
 import type { Team } from '../team/rules.ts';
 import { findTeam } from '../team/store.ts';
 import { mutedMessage, nudgeWords, settledMessage } from './messages.ts';
-import type { Nudge } from './rules.ts';
+import { isReminder, type Nudge } from './rules.ts';
 import { deleteMute, findNudge, listMuted, saveMute, settleNudge } from './store.ts';
 
 /** *Not this time*: the reminder loses its buttons and nothing else happens; one that is settled or muted stays as it is. */
@@ -23,7 +23,7 @@ export async function dismissNudge(deps: Deps, act: ActionAct): Promise<Reply> {
     const { nudge, team } = found;
     const isFirst = await settleNudge(tx, { id: nudge.id, isDismissed: true }, act.now);
     if (!isFirst) return tell(await readStanding(tx, nudge, team));
-    if (nudge.kind === 'revisit') return { reply: 'done' };
+    if (!isReminder(nudge)) return { reply: 'done' };
     const about = { kind: nudge.kind, channelId: team.channelId };
     await redraw(tx, { deps, nudge }, settledMessage('dismissed', about));
     return { reply: 'done' };
@@ -68,7 +68,7 @@ export async function unmuteTeam(deps: Deps, act: ActionAct): Promise<Reply> {
 
 /** What is true of a reminder about which nothing is left to do. */
 async function readStanding(tx: Tx, nudge: Nudge, team: Team): Promise<string> {
-  if (nudge.kind !== 'revisit' && (await isMuted(tx, nudge))) {
+  if (isReminder(nudge) && (await isMuted(tx, nudge))) {
     return nudgeWords.muted(team.channelId);
   }
   return nudge.isDismissed ? nudgeWords.dismissed : nudgeWords.settled;

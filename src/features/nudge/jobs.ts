@@ -23,6 +23,7 @@ import type { Team } from '../team/rules.ts';
 import { findTeam, listTeams } from '../team/store.ts';
 import { nudgeMessage, settledMessage } from './messages.ts';
 import {
+  isReminder,
   isTimeForVotes,
   type Nudge,
   readingsAskedFrom,
@@ -71,7 +72,7 @@ export const settleNudges: Job = {
   async run(deps, now) {
     await doEach(await listTeams(deps.db), async (team) => {
       await doEach(await listUnsettled(deps.db, team.id), async (nudge) => {
-        if (nudge.kind === 'revisit') return;
+        if (!isReminder(nudge)) return;
         if ((await findEnd(deps.db, nudge)) === undefined) return;
         await transact(deps.db, (tx) => settleOne(tx, { deps, team, nudge }, now));
       });
@@ -211,7 +212,7 @@ async function settleOne(
 ): Promise<void> {
   const { deps, team, nudge } = what;
   const end = await findEnd(tx, nudge);
-  if (end === undefined || nudge.kind === 'revisit') return;
+  if (end === undefined || !isReminder(nudge)) return;
   if (!(await settleNudge(tx, { id: nudge.id }, now))) return;
   await putMessage(tx, {
     workspaceId: nudge.workspaceId,
@@ -224,7 +225,7 @@ async function settleOne(
 
 /** What became of what was asked for; undefined while it can still be done. */
 async function findEnd(db: Db, nudge: Nudge): Promise<'done' | 'decided' | 'closed' | undefined> {
-  if (nudge.kind === 'revisit' || !isId('rv', nudge.subject)) return undefined;
+  if (!isReminder(nudge) || !isId('rv', nudge.subject)) return undefined;
   const review = await findReview(db, nudge.workspaceId, nudge.subject);
   if (review === undefined) return 'closed';
   const waiting = await listWaiting(db, review);

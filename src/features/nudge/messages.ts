@@ -5,7 +5,7 @@ import type { MessageContent } from '../../platform/slack/feature.ts';
 import { channelLink, dateToken } from '../../platform/slack/text.ts';
 import { strong } from '../onepager/messages.ts';
 import type { OnePager } from '../onepager/rules.ts';
-import type { NudgeKind } from './rules.ts';
+import type { ReminderKind } from './rules.ts';
 
 /** The ids of the buttons on a reminder; the others lead to the features that answer them. */
 export const nudgeActions = {
@@ -19,7 +19,7 @@ export const nudgeActions = {
 /** What a reminder is drawn from. `at`: when the review opens (readings) or closes (votes). */
 export interface NudgeView {
   id: NudgeId;
-  kind: Exclude<NudgeKind, 'revisit'>;
+  kind: ReminderKind;
   reviewId: ReviewId;
   channelId: string;
   onepagers: readonly Pick<OnePager, 'number' | 'bet'>[];
@@ -64,7 +64,7 @@ export type NudgeEnd = 'done' | 'decided' | 'closed' | 'dismissed' | 'unmuted';
 /** What stands where a reminder stood, once nothing is left to do about it. */
 export function settledMessage(
   end: NudgeEnd,
-  about: { kind: Exclude<NudgeKind, 'revisit'>; channelId: string },
+  about: { kind: ReminderKind; channelId: string },
 ): MessageContent {
   const channel = channelLink(about.channelId);
   const words: Readonly<Record<NudgeEnd, string>> = {

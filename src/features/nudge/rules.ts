@@ -14,8 +14,18 @@ import {
 } from '../opening/day-rules.ts';
 import { aheadOf } from '../opening/place-rules.ts';
 
-/** What a direct message asks for; `revisit` is a question about an old decision. */
-export type NudgeKind = 'readings' | 'votes' | 'revisit';
+/** What a reminder of a review asks for. */
+export type ReminderKind = 'readings' | 'votes';
+
+/** What a direct message asks for; `revisit`: about an old decision, `stop`: whether somebody can say stop. */
+export type NudgeKind = ReminderKind | 'revisit' | 'stop';
+
+/** Whether it is a reminder of a review; the other kinds are questions, which their own features answer. */
+export function isReminder<T extends { kind: NudgeKind }>(
+  nudge: T,
+): nudge is T & { kind: ReminderKind } {
+  return nudge.kind === 'readings' || nudge.kind === 'votes';
+}
 
 /** A direct message that the bot sent by itself; `slot` is its place in the person's week (`budget/rules.ts`). */
 export interface Nudge {
@@ -24,7 +34,7 @@ export interface Nudge {
   teamId: TeamId;
   userId: string;
   kind: NudgeKind;
-  /** The review's id, or the decision's with the day of asking: never asked about twice. */
+  /** The review's id, the decision's with the day of asking, or a one-pager's: never asked about twice. */
   subject: string;
   /** Monday of the week in the person's zone. */
   weekOn: LocalDate;

@@ -18,6 +18,7 @@ import {
   type OnePager,
   ruleSentence,
 } from './rules.ts';
+import type { StopWord } from './stop-rules.ts';
 
 /** The ids of this feature's buttons; values are a one-pager's id, or the start of a page. */
 export const onepagerActions = {
@@ -48,6 +49,8 @@ export interface CardView {
   ending?: { label: string; text: string };
   /** The team's local date on which it was stopped or promoted. */
   endedOn?: LocalDate;
+  /** How it stands with who may say stop; without it they have said yes. */
+  stopWord?: StopWord;
 }
 
 /** The sentences that people are told when something cannot be shown or done. */
@@ -72,7 +75,7 @@ export function onepagerCard(view: CardView): MessageContent {
       ),
       ...(ending === undefined ? [] : [section(`*${ending.label}:* ${words(ending.text, 1000)}`)]),
       section(signalLines(bet.signals)),
-      section(guardLines(onepager)),
+      section(guardLines(view)),
       context(footer(view), ...parkLine(view)),
       ...cardButtons(onepager),
     ],
@@ -209,12 +212,26 @@ export function peopleOf(onepager: Pick<OnePager, 'ownerId' | 'bet'>): string {
   return others.length === 0 ? owner : `${owner} with ${others.map(mention).join(' ')}`;
 }
 
-function guardLines({ bet, kind }: OnePager): string {
+/** `<@UMIA> may say stop`, and how far that is agreed; a mention, ready to be shown. */
+export function stopOwnerWords(stopOwnerId: string, word: StopWord): string {
+  const may = `${mention(stopOwnerId)} may say stop`;
+  const words: Readonly<Record<StopWord, string>> = {
+    yes: may,
+    'to-ask': `${may} (asked)`,
+    asked: `${may} (asked)`,
+    silent: `${may} (asked, no answer yet)`,
+    no: 'nobody has said yes to saying stop',
+  };
+  return words[word];
+}
+
+function guardLines({ onepager, stopWord }: CardView): string {
+  const { bet, kind } = onepager;
   const { guardrail } = bet;
   const lines = [
     `Gate: *${formatDate(bet.gateOn)}* · a ${kind}`,
     `Smallest test: ${words(bet.smallestTest, 300)}`,
-    `Must not get worse: ${words(guardrail.indicator, 200)} ${escape(formatLimit(guardrail.limit))} · ${mention(guardrail.stopOwnerId)} may say stop`,
+    `Must not get worse: ${words(guardrail.indicator, 200)} ${escape(formatLimit(guardrail.limit))} · ${stopOwnerWords(guardrail.stopOwnerId, isEnded(onepager) ? 'yes' : (stopWord ?? 'yes'))}`,
     `How far: ${words(guardrail.rollout, 300)} · how undone: ${words(guardrail.rollback, 300)}`,
   ];
   return lines.join('\n');

@@ -10,6 +10,7 @@ import type { Team } from '../team/rules.ts';
 import { getTeam } from '../team/store.ts';
 import { type CardView, onepagerCard } from './messages.ts';
 import { isOnTheTable, type OnePager } from './rules.ts';
+import { readStopOwner } from './stop-access.ts';
 import { getOnePager, listAmendmentsSince } from './store.ts';
 import { findPark } from './store-park.ts';
 
@@ -56,6 +57,7 @@ export async function readCard(
     ...(ending === undefined ? {} : { ending }),
     ...(endedAt === undefined ? {} : { endedOn: toLocalDate(endedAt, team.zone) }),
     ...(returnedAt === undefined ? {} : { returnedOn: toLocalDate(returnedAt, team.zone) }),
+    stopWord: (await readStopOwner(db, onepager, now)).word,
   };
 }
 

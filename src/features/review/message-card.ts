@@ -13,8 +13,9 @@ import {
 import { type Decision, legacyOf } from '../decision/rules.ts';
 import { evidenceLine } from '../evidence/messages.ts';
 import type { Evidence } from '../evidence/rules.ts';
-import { peopleOf } from '../onepager/messages.ts';
+import { peopleOf, stopOwnerWords } from '../onepager/messages.ts';
 import { mechanismSentence, type OnePager } from '../onepager/rules.ts';
+import type { StopWord } from '../onepager/stop-rules.ts';
 import type { CardNote } from '../reading/rules.ts';
 import { findLens } from '../scene/lens-rules.ts';
 import { gateWords, shortVerdict, verdictLine, verdictLines } from '../verdict/messages.ts';
@@ -51,6 +52,8 @@ export interface CardView {
   /** Messages that people kept with the one-pager, oldest first. */
   evidence?: readonly Evidence[];
   decision?: Decision;
+  /** How it stands with who may say stop; without it they have said yes. */
+  stopWord?: StopWord;
 }
 
 /** One one-pager's card in the review's thread: its rule on the numbers, what argues against it, and the vote. */
@@ -102,7 +105,7 @@ function headLine(view: CardView, title: string): string {
 }
 
 function stopOwnerOf(view: CardView): string {
-  return mention(view.onepager.bet.guardrail.stopOwnerId);
+  return stopOwnerWords(view.onepager.bet.guardrail.stopOwnerId, view.stopWord ?? 'yes');
 }
 
 /** Long names of signals, and many clauses, must not push the guardrail out of the section. */

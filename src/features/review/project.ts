@@ -9,6 +9,7 @@ import { findDecisionByNumber, getDecision } from '../decision/store.ts';
 import { knownAt } from '../evidence/rules.ts';
 import { listEvidence } from '../evidence/store.ts';
 import type { OnePager } from '../onepager/rules.ts';
+import { readStopOwner } from '../onepager/stop-access.ts';
 import {
   type Amendment,
   findVersion,
@@ -138,6 +139,8 @@ export async function putCard(
       evidence: knownAt(evidence, judged.endedAt ?? now),
       ...(note === undefined ? {} : { note }),
       ...(decision === undefined ? {} : { decision }),
+      // What was true when the card ended stays; nobody is asked about it any more.
+      ...(card.state === 'open' ? { stopWord: (await readStopOwner(tx, onepager, now)).word } : {}),
     }),
   });
 }

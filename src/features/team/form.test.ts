@@ -5,6 +5,7 @@ import type { FormValues } from '../../platform/slack/feature.ts';
 import { parseSetup, setupErrors, setupForm } from './form.ts';
 import { defaultRhythm, firstWeeks, type Team } from './rules.ts';
 import { parseSettings, settingsErrors, settingsForm } from './settings-form.ts';
+import { changeSettings } from './settings-rules.ts';
 
 /** What Slack would send if the form were submitted as it was drawn. */
 function submitted(view: ModalView): FormValues {
@@ -102,17 +103,34 @@ describe('the settings form', () => {
     cycleDays: fc.constantFrom<7 | 14>(7, 14),
     isVoteOpen: fc.boolean(),
     quota: fc.integer({ min: 1, max: 5 }),
+    hasMoreAlarms: fc.boolean(),
   });
   const view = (team: Team, isHomePrivate = false) =>
     settingsForm({ team, isHomePrivate, keyHolders: 2 });
 
   it('reads back what it shows', () => {
     fc.assert(
-      fc.property(settings, (typed) => {
-        const values = submitted(view({ ...base, ...typed }));
-        expect(parseSettings(values, 'C1')).toEqual({ settings: typed });
+      fc.property(settings, ({ hasMoreAlarms, ...typed }) => {
+        const layers = hasMoreAlarms ? { hasMoreAlarms } : {};
+        const values = submitted(view({ ...base, ...typed, ...layers }));
+        expect(parseSettings(values, 'C1')).toEqual({ settings: { ...typed, hasMoreAlarms } });
       }),
     );
+  });
+
+  it('switches the layer of alarms on and off, says so, and leaves it alone in an older window', () => {
+    const on: Team = { ...base, hasMoreAlarms: true };
+    const { moreAlarms: _, ...older } = submitted(view(on));
+    const change = (team: Team, values: FormValues) => {
+      const read = parseSettings(values, 'C1');
+      if (!('settings' in read)) throw new Error('cannot be read');
+      return changeSettings(team, read.settings);
+    };
+    expect(change(on, older)).toEqual({ team: on, changes: [] });
+    const off = change(on, { ...older, moreAlarms: 'off' });
+    expect(off.team).toEqual(base);
+    expect(off.changes).toMatchObject([{ label: 'More alarms', from: 'on', to: 'off' }]);
+    expect(change(base, { ...older, moreAlarms: 'on' }).team).toEqual(on);
   });
 
   it('keeps a private home as the place of the roll-up, which its menu cannot show', () => {

@@ -39,6 +39,8 @@ export interface Team extends Rhythm {
   isVoteOpen: boolean;
   /** Deviations per cycle before the bot asks *really?* */
   quota: number;
+  /** A layer that the team switched on: alarms beside those of the core (pilots, mid-bar, decision debt, exceptions). */
+  hasMoreAlarms?: true;
   /** Mondays of the weeks of the first review and the first roll-up. */
   firstReviewWeekOn: LocalDate;
   firstRollupWeekOn: LocalDate;
@@ -72,6 +74,11 @@ const roles = ['leader', 'stop-owner', 'deputy', 'approver', 'key-holder'] as co
 /** Tells whether a text that came from outside names a role. */
 export function isRole(text: string): text is Role {
   return roles.some((role) => role === text);
+}
+
+/** Whether a role lets somebody say stop on every one-pager of the team. */
+export function isStopRole(role: Role): boolean {
+  return role === 'stop-owner' || role === 'deputy';
 }
 
 /** When the review of the week named by its Monday opens and closes. */

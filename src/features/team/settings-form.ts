@@ -44,6 +44,10 @@ const voteChoices = [
   { value: 'hidden', label: 'Hidden until the card is decided' },
   { value: 'open', label: 'Open' },
 ];
+const layerChoices = [
+  { value: 'off', label: 'Off: the alarms of the core' },
+  { value: 'on', label: 'On' },
+];
 const quotaChoices = [1, 2, 3, 4, 5].map((count) => ({
   value: String(count),
   label: String(count),
@@ -75,6 +79,11 @@ export function settingsForm(view: {
       choices: quotaChoices,
       initial: String(team.quota),
       hint: 'How many the team wants; Home shows how many there were.',
+    }),
+    menu('moreAlarms', 'More alarms', {
+      choices: layerChoices,
+      initial: team.hasMoreAlarms === true ? 'on' : 'off',
+      hint: 'Also says when a pilot outlives its gate, a weak bet sits in the middle, old decisions wait for their second look, or exceptions pile up.',
     }),
     section('Public holidays, and your own days off', {
       accessory: button({ label: 'Days off', actionId: teamActions.daysOff, value: team.id }),
@@ -118,6 +127,8 @@ const schema = z.object({
     .string()
     .regex(/^[1-5]$/)
     .transform(Number),
+  // A window that was opened before there was such a field leaves it as it is.
+  moreAlarms: z.enum(['off', 'on']).optional(),
 });
 
 /** The settings that were typed; or what cannot be read, by field. */
@@ -149,6 +160,7 @@ export function parseSettings(
       cycleDays: typed.cycle,
       isVoteOpen: typed.votes === 'open',
       quota: typed.quota,
+      ...(typed.moreAlarms === undefined ? {} : { hasMoreAlarms: typed.moreAlarms === 'on' }),
     },
   };
 }

@@ -11,6 +11,8 @@ export interface Settings extends Rhythm {
   cycleDays: 7 | 14;
   isVoteOpen: boolean;
   quota: number;
+  /** The layer *More alarms*; `false` switches it off, undefined leaves it as it is. */
+  hasMoreAlarms?: boolean;
 }
 
 /** One changed setting in words, or a channel's ids; `note` is what else there is to know, or empty. */
@@ -27,14 +29,17 @@ export function changeSettings(
   team: Team,
   settings: Settings,
 ): { team: Team; changes: SettingsChange[] } {
+  const { hasMoreAlarms = team.hasMoreAlarms === true, ...asked } = settings;
+  const { hasMoreAlarms: _, ...kept } = team;
   const changes = describedSettings.flatMap(({ label, describe, isChannel, note }) => {
     const from = describe(team);
-    const to = describe(settings);
+    const to = describe({ ...asked, hasMoreAlarms });
     return from === to
       ? []
       : [{ label, from, to, isChannel: isChannel === true, note: note ?? '' }];
   });
-  return { team: { ...team, ...settings }, changes };
+  const layers = hasMoreAlarms ? { hasMoreAlarms } : {};
+  return { team: { ...kept, ...asked, ...layers }, changes };
 }
 
 const describedSettings: readonly {
@@ -69,6 +74,7 @@ const describedSettings: readonly {
     describe: (it) => (it.isVoteOpen ? 'open' : 'hidden until decided'),
   },
   { label: 'Deviations a cycle', describe: (it) => String(it.quota) },
+  { label: 'More alarms', describe: (it) => (it.hasMoreAlarms === true ? 'on' : 'off') },
 ];
 
 function everyDays(days: 7 | 14): string {

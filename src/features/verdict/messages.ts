@@ -95,8 +95,8 @@ function ruleLine(verdict: Verdict): string {
   }
 }
 
-/** Each signal and the guardrail with its numbers, one mrkdwn line each; `stopOwner` is a mention. */
-export function verdictLines(verdict: Verdict, bet: Judged & Guarded, stopOwner: string): string[] {
+/** Each signal and the guardrail with its numbers, one mrkdwn line each; `mayStop` says who may say stop. */
+export function verdictLines(verdict: Verdict, bet: Judged & Guarded, mayStop: string): string[] {
   return [
     ...verdict.clauses.map(
       (result) => `*${stateWord(result, verdict.phase)}*  ${escape(describeResult(result))}`,
@@ -109,7 +109,7 @@ export function verdictLines(verdict: Verdict, bet: Judged & Guarded, stopOwner:
     ...verdict.watched
       .filter(({ signal }) => signal.orIf === undefined && signal.stopIf === undefined)
       .map((result) => `_Watched_  ${escape(describeResult(result))}`),
-    guardrailLine(verdict, bet, stopOwner),
+    guardrailLine(verdict, bet, mayStop),
   ];
 }
 
@@ -188,9 +188,9 @@ function stopLine(result: SignalResult): string {
   return `*${word}*  ${escape(describeResult(result, 'stop outright if'))}`;
 }
 
-function guardrailLine(verdict: Verdict, bet: Judged & Guarded, stopOwner: string): string {
+function guardrailLine(verdict: Verdict, bet: Judged & Guarded, mayStop: string): string {
   const { indicator, limit } = bet.guardrail;
-  const end = `limit ${escape(formatLimit(limit))} · ${stopOwner} may say stop`;
+  const end = `limit ${escape(formatLimit(limit))} · ${mayStop}`;
   const name = escape(oneLine(indicator));
   if (verdict.guardrailValue === undefined) return `*Not read*  ${name}, ${end}`;
   const value = escape(formatValue(verdict.guardrailValue, limit.limit));

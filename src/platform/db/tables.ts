@@ -19,12 +19,13 @@ import type {
 import type { AlarmTables } from './tables-alarm.ts';
 import type { LogTables } from './tables-log.ts';
 import type { PlatformTables } from './tables-platform.ts';
+import type { StopTables } from './tables-stop.ts';
 
 /**
  * Every table and its columns. Only TEXT, INTEGER and REAL exist: an instant is `2026-11-21T03:00:00.000Z`, a local date
  * `2026-11-21`, a local time `10:00`, a boolean 0 or 1, JSON a text that its store parses.
  */
-export interface Tables extends PlatformTables, LogTables, AlarmTables {
+export interface Tables extends PlatformTables, LogTables, AlarmTables, StopTables {
   team: {
     id: TeamId;
     workspace_id: string;
@@ -52,6 +53,8 @@ export interface Tables extends PlatformTables, LogTables, AlarmTables {
     set_up_by: string;
     set_up_at: string;
     paused_at: string | null;
+    /** 1: alarms of a layer are looked for beside those of the core. */
+    has_more_alarms: number;
   };
   team_role: {
     team_id: TeamId;
@@ -111,8 +114,8 @@ export interface Tables extends PlatformTables, LogTables, AlarmTables {
     workspace_id: string;
     team_id: TeamId;
     user_id: string;
-    kind: 'readings' | 'votes' | 'revisit';
-    /** The review's id, or the decision's with the day of asking. */
+    kind: 'readings' | 'votes' | 'revisit' | 'stop';
+    /** The review's id, the decision's with the day of asking, or the first one-pager's that is asked about. */
     subject: string;
     week_on: string;
     slot: number;

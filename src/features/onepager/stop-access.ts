@@ -1,0 +1,27 @@
+import type { Db } from '../../platform/db/open.ts';
+import { isStopRole } from '../team/rules.ts';
+import { listRoles } from '../team/store.ts';
+import type { OnePager } from './rules.ts';
+import { type StopFacts, type StopWord, stopWordOf } from './stop-rules.ts';
+import { findStopAsk, findStopNaming } from './store-stop.ts';
+
+/** The person whom a one-pager names to say stop, and how it stands with them; reads the present state. */
+export async function readStopOwner(
+  db: Db,
+  onepager: OnePager,
+  now: Date,
+): Promise<{ userId: string; word: StopWord; facts: StopFacts; namedBy: string }> {
+  const userId = onepager.bet.guardrail.stopOwnerId;
+  const ask = await findStopAsk(db, { onepagerId: onepager.id, userId });
+  const roles = await listRoles(db, { id: onepager.teamId, workspaceId: onepager.workspaceId });
+  const naming = await findStopNaming(db, onepager);
+  const facts: StopFacts = {
+    ...(ask === undefined ? {} : { ask }),
+    hasRole: roles.some(
+      (held) => held.userId === userId && held.isAccepted && isStopRole(held.role),
+    ),
+    isOwnNaming: naming.byUserId === userId,
+    namedAt: naming.at,
+  };
+  return { userId, word: stopWordOf(facts, now), facts, namedBy: naming.byUserId };
+}

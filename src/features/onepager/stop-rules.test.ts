@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type StopFacts, type StopWord, stopWordOf } from './stop-rules.ts';
+
+const namedAt = new Date('2026-11-24T09:00:00.000Z');
+const days = (count: number) => new Date(namedAt.getTime() + count * 24 * 60 * 60 * 1000);
+const nobody: StopFacts = { hasRole: false, isOwnNaming: false, namedAt };
+
+describe('stopWordOf', () => {
+  const cases: [string, Partial<StopFacts>, number, StopWord][] = [
+    ['named by somebody else a moment ago', {}, 0, 'to-ask'],
+    ['nobody could ask them for thirteen days', {}, 13, 'to-ask'],
+    ['nobody could ask them for fourteen days', {}, 14, 'silent'],
+    ['asked today', { ask: { askedAt: days(1) } }, 1, 'asked'],
+    ['asked almost seven days ago', { ask: { askedAt: days(1) } }, 7.99, 'asked'],
+    ['asked seven days ago', { ask: { askedAt: days(1) } }, 8, 'silent'],
+    ['said yes', { ask: { askedAt: days(1), answer: 'yes' } }, 90, 'yes'],
+    ['said no', { ask: { askedAt: days(1), answer: 'no' } }, 1, 'no'],
+    ['named themselves', { isOwnNaming: true }, 90, 'yes'],
+    ['says stop for the team', { hasRole: true }, 90, 'yes'],
+    [
+      'says stop for the team, but not on this',
+      {
+        hasRole: true,
+        ask: { askedAt: days(1), answer: 'no' },
+      },
+      2,
+      'no',
+    ],
+  ];
+
+  it.each(cases)('%s', (_, facts, after, word) => {
+    expect(stopWordOf({ ...nobody, ...facts }, days(after))).toBe(word);
+  });
+
+  it('never takes back an answer, and never turns silence into a yes by itself', () => {
+    const answer = fc.constantFrom(undefined, 'yes' as const, 'no' as const);
+    const after = fc.integer({ min: 0, max: 60 * 24 });
+    fc.assert(
+      fc.property(answer, after, after, fc.boolean(), (given, asked, more, hasRole) => {
+        const ask = {
+          askedAt: days(asked / 24),
+          ...(given === undefined ? {} : { answer: given }),
+        };
+        const facts = { ...nobody, hasRole, ask };
+        const early = stopWordOf(facts, days(asked / 24));
+        const late = stopWordOf(facts, days((asked + more) / 24));
+        if (given !== undefined) expect([early, late]).toEqual([given, given]);
+        else if (hasRole) expect([early, late]).toEqual(['yes', 'yes']);
+        else expect([early, late]).toEqual(['asked', more >= 7 * 24 ? 'silent' : 'asked']);
+      }),
+    );
+  });
+});

@@ -1,0 +1,48 @@
+// A guardrail on paper protects nobody: a one-pager names a person who may say stop, and that person must know it. Who names
+// themselves has said yes by saving; so has whoever accepted to say stop for the whole team, or to be its deputy. Anybody
+// else is asked once for each one-pager, and may answer differently later. Until they have said yes the card says *(asked)*;
+// after seven days without an answer nobody has said yes. (THRASH-4, STOP-OWNER; product.md *Alarms*)
+
+/** What was asked of one person about one one-pager, and what they say now. */
+export interface StopAsk {
+  askedAt: Date;
+  answer?: 'yes' | 'no';
+}
+
+/**
+ * How it stands with the person who is named. `to-ask`: not asked yet; `asked`: less than seven days ago; `silent`: seven days
+ * have passed since they were asked, or fourteen since they were named without anybody being able to ask them.
+ */
+export type StopWord = 'yes' | 'to-ask' | 'asked' | 'silent' | 'no';
+
+/** Everything that the word of a stop-owner rests on. */
+export interface StopFacts {
+  ask?: StopAsk;
+  /** They accepted to say stop for the team, or to be its deputy. */
+  hasRole: boolean;
+  /** They wrote the version in which they are named first. */
+  isOwnNaming: boolean;
+  /** When they were named. */
+  namedAt: Date;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** How long a question waits for its answer before nobody counts as having said yes (product.md: seven days). */
+const answerMs = 7 * dayMs;
+const neverAskedMs = 14 * dayMs;
+
+/** How it stands with the person who is named to say stop; what they said themselves is worth more than any role. */
+export function stopWordOf(facts: StopFacts, now: Date): StopWord {
+  const { ask, namedAt } = facts;
+  if (ask?.answer !== undefined) return ask.answer;
+  if (facts.hasRole || facts.isOwnNaming) return 'yes';
+  if (ask === undefined)
+    return now.getTime() < namedAt.getTime() + neverAskedMs ? 'to-ask' : 'silent';
+  return now < silentFrom(ask) ? 'asked' : 'silent';
+}
+
+/** When a question that nobody answers counts as unanswered. */
+function silentFrom({ askedAt }: Pick<StopAsk, 'askedAt'>): Date {
+  return new Date(askedAt.getTime() + answerMs);
+}

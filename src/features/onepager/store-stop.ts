@@ -1,0 +1,149 @@
+import type { Selectable } from 'kysely';
+import { z } from 'zod';
+import type { NudgeId, OnePagerId, TeamId } from '../../lib/ids.ts';
+import { fromInstant, toInstant } from '../../platform/db/instant.ts';
+import type { Db, Tx } from '../../platform/db/open.ts';
+import type { Tables } from '../../platform/db/tables.ts';
+import type { OnePager } from './rules.ts';
+import type { StopAsk } from './stop-rules.ts';
+
+/** One question to one person: which one-pager, in which message, and the answer. */
+export interface KeptStopAsk extends StopAsk {
+  onepagerId: OnePagerId;
+  userId: string;
+  nudgeId?: NudgeId;
+}
+
+/** What this person was asked about this one-pager; undefined while they were not. */
+export async function findStopAsk(
+  db: Db,
+  asked: { onepagerId: OnePagerId; userId: string },
+): Promise<KeptStopAsk | undefined> {
+  const row = await db
+    .selectFrom('stop_ask')
+    .selectAll()
+    .where('onepager_id', '=', asked.onepagerId)
+    .where('user_id', '=', asked.userId)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toAsk(row);
+}
+
+/** Everything that was asked in a team, oldest first. */
+export async function listStopAsks(db: Db, teamId: TeamId): Promise<KeptStopAsk[]> {
+  const rows = await db
+    .selectFrom('stop_ask')
+    .selectAll()
+    .where('team_id', '=', teamId)
+    .orderBy('asked_at')
+    .orderBy('onepager_id')
+    .orderBy('user_id')
+    .execute();
+  return rows.map(toAsk);
+}
+
+/** What one person was asked and has not answered, in all teams of a workspace, oldest first. */
+export async function listOpenStopAsks(
+  db: Db,
+  who: { workspaceId: string; userId: string },
+): Promise<KeptStopAsk[]> {
+  const rows = await db
+    .selectFrom('stop_ask')
+    .selectAll()
+    .where('workspace_id', '=', who.workspaceId)
+    .where('user_id', '=', who.userId)
+    .where('answer', 'is', null)
+    .orderBy('asked_at')
+    .orderBy('onepager_id')
+    .execute();
+  return rows.map(toAsk);
+}
+
+/** What one message asks, in the order of the one-pagers' ids. */
+export async function listStopAsksOf(db: Db, nudgeId: NudgeId): Promise<KeptStopAsk[]> {
+  const rows = await db
+    .selectFrom('stop_ask')
+    .selectAll()
+    .where('nudge_id', '=', nudgeId)
+    .orderBy('onepager_id')
+    .execute();
+  return rows.map(toAsk);
+}
+
+/** Keeps that somebody is asked, or with an answer that they named themselves; false when they were asked before. */
+export async function insertStopAsk(
+  tx: Tx,
+  asked: Pick<OnePager, 'workspaceId' | 'teamId'> & {
+    onepagerId: OnePagerId;
+    userId: string;
+    by: { nudgeId: NudgeId } | { answer: 'yes' };
+  },
+  at: Date,
+): Promise<boolean> {
+  const { by } = asked;
+  const result = await tx
+    .insertInto('stop_ask')
+    .values({
+      onepager_id: asked.onepagerId,
+      user_id: asked.userId,
+      workspace_id: asked.workspaceId,
+      team_id: asked.teamId,
+      asked_at: toInstant(at),
+      nudge_id: 'nudgeId' in by ? by.nudgeId : null,
+      answer: 'answer' in by ? by.answer : null,
+      answered_at: 'answer' in by ? toInstant(at) : null,
+    })
+    .onConflict((conflict) => conflict.columns(['onepager_id', 'user_id']).doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+/** Keeps what somebody says now; false when they said the same before, or were never asked. */
+export async function saveStopAnswer(
+  tx: Tx,
+  answered: { onepagerId: OnePagerId; userId: string; answer: 'yes' | 'no' },
+  at: Date,
+): Promise<boolean> {
+  const { answer } = answered;
+  const result = await tx
+    .updateTable('stop_ask')
+    .set({ answer, answered_at: toInstant(at) })
+    .where('onepager_id', '=', answered.onepagerId)
+    .where('user_id', '=', answered.userId)
+    .where((eb) => eb.or([eb('answer', 'is', null), eb('answer', '<>', answer)]))
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+const namedIn = z.object({ guardrail: z.object({ stopOwnerId: z.string() }) });
+
+/** Who named the person who may say stop now, and when: the writer of the first version since which it is they. */
+export async function findStopNaming(
+  db: Db,
+  onepager: Pick<OnePager, 'id' | 'bet' | 'ownerId' | 'startedAt'>,
+): Promise<{ byUserId: string; at: Date }> {
+  const rows = await db
+    .selectFrom('onepager_version')
+    .select(['by_user_id', 'at', 'content'])
+    .where('onepager_id', '=', onepager.id)
+    .orderBy('version', 'desc')
+    .execute();
+  const { stopOwnerId } = onepager.bet.guardrail;
+  const end = rows.findIndex((row) => readNamed(row.content) !== stopOwnerId);
+  const first = (end === -1 ? rows : rows.slice(0, end)).at(-1);
+  if (first === undefined) return { byUserId: onepager.ownerId, at: onepager.startedAt };
+  return { byUserId: first.by_user_id, at: fromInstant(first.at) };
+}
+
+function readNamed(content: string): string {
+  return namedIn.parse(JSON.parse(content)).guardrail.stopOwnerId;
+}
+
+function toAsk(row: Selectable<Tables['stop_ask']>): KeptStopAsk {
+  return {
+    onepagerId: row.onepager_id,
+    userId: row.user_id,
+    askedAt: fromInstant(row.asked_at),
+    ...(row.nudge_id === null ? {} : { nudgeId: row.nudge_id }),
+    ...(row.answer === null ? {} : { answer: row.answer }),
+  };
+}
