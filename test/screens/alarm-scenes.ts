@@ -1,22 +1,64 @@
+import { messageWords } from '../../sandbox/server/play/actor.ts';
 import type { Crew } from '../harness/crew.ts';
-import type { Scene, View } from './scene.ts';
+import { homeOf, type Scene } from './scene.ts';
+import { onward, opened, submitAgain } from './window.ts';
+
+const dared = /^No deviation in the last/;
+const channel = 'C0GROWTH';
+
+/** The roll-up's thread in which the alarm was told. */
+let told = '';
 
 /** Roll-up after roll-up until the team is told that nothing was dared. */
-async function coast(crew: Crew): Promise<View> {
-  const words = /No deviation in the last/;
+async function coast(crew: Crew): Promise<void> {
   for (let weeks = 0; weeks < 8; weeks += 1) {
     await crew.client.advance({ next: 'rollup' });
     const { ts } = await crew.ana.sees(/· roll-up/);
-    for (const thread of [undefined, ts]) {
-      const place = thread === undefined ? {} : { thread };
-      const [found] = await Promise.allSettled([crew.ana.sees(words, place)]);
-      if (found.status === 'fulfilled') return { at: 'message', words, ...place };
-    }
+    const replies = await crew.client.messages(channel, crew.ana.userId, ts);
+    told = ts;
+    if (replies.some((message) => dared.test(messageWords(message)))) return;
   }
   throw new Error('eight weeks without an alarm');
 }
 
 /** What is said when the ritual fails in a named way. */
 export const alarmScenes: readonly Scene[] = [
-  { shows: 'message alarm', when: 'nothing dared', by: 'ana', live: coast },
+  {
+    shows: 'message alarm',
+    when: 'nothing dared',
+    by: 'ana',
+    async live(crew) {
+      await coast(crew);
+      return { at: 'message', words: dared, thread: told };
+    },
+  },
+  {
+    shows: 'home one team',
+    when: 'alarms that stand',
+    by: 'ana',
+    live: (crew) => homeOf(crew, 'ana', /Alarms that stand/),
+  },
+  opened(
+    { shows: 'modal alarm.running', when: 'what an alarm asks to decide', by: 'ana' },
+    async (crew) => {
+      await homeOf(crew, 'ana', /Decide now/);
+      await crew.ana.presses('Decide now', { surface: 'home' });
+    },
+  ),
+  opened({ shows: 'modal alarm.dismiss', when: 'asks for a reason', by: 'ana' }, ({ ana }) =>
+    ana.presses('Dismiss…', { thread: told }),
+  ),
+  onward(
+    { shows: 'modal alarm.dismissed', when: 'the reason is kept', by: 'ana' },
+    async (crew) => {
+      await crew.ana.fills({ Because: 'Everybody was at the fair for these four weeks' });
+      await submitAgain(crew, 'ana');
+    },
+  ),
+  {
+    shows: 'message alarm',
+    when: 'dismissed',
+    by: 'ana',
+    live: async () => ({ at: 'message', words: /^Dismissed/, thread: told }),
+  },
 ];

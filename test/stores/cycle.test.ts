@@ -22,6 +22,7 @@ const counts = {
   reviews: 7,
   againstRule: 8,
   running: 9,
+  isAllOff: false,
 };
 
 function open({ db, newId }: Pair, number: number, startsAt: Date): Promise<boolean> {

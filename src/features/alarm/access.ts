@@ -2,9 +2,10 @@ import type { Db } from '../../platform/db/open.ts';
 import { cycleGatherer } from './cycle-access.ts';
 import type { Gatherer, Look } from './gather.ts';
 import type { AlarmKind, Finding } from './rules.ts';
+import { theatreGatherer } from './theatre-access.ts';
 
 /** Everything that can be found; each kind stands in exactly one of them. */
-const gatherers: readonly Gatherer[] = [cycleGatherer];
+const gatherers: readonly Gatherer[] = [cycleGatherer, theatreGatherer];
 
 /** What holds now of these kinds, and of those that are read together with them. */
 export async function findAlarmFacts(

@@ -11,6 +11,8 @@ import type { Team } from '../team/rules.ts';
 import { type CycleFacts, findNothingDared, findNothingKilled } from './cycle-rules.ts';
 import type { Gatherer, Look } from './gather.ts';
 import { type AlarmKind, type Evidence, type Finding, spokenUntil } from './rules.ts';
+import { type RunningNow, readRunningNow } from './running-access.ts';
+import { findWeakest } from './weakest-rules.ts';
 
 /** The two halves of THRASH-1, from the frozen counts of closed cycles and what the open one has seen. */
 export const cycleGatherer: Gatherer = {
@@ -21,7 +23,7 @@ export const cycleGatherer: Gatherer = {
 /** Twenty years of cycles; a streak is named by its oldest, so all of them are read. */
 const allCycles = 1040;
 
-async function findCycleAlarms(db: Db, { team, known }: Look): Promise<Finding[]> {
+async function findCycleAlarms(db: Db, { team, known, now }: Look): Promise<Finding[]> {
   const open = await findOpenCycle(db, team.id);
   if (open === undefined) return [];
   const cycles = await listClosedCycles(db, team.id, allCycles);
@@ -42,7 +44,12 @@ async function findCycleAlarms(db: Db, { team, known }: Look): Promise<Finding[]
       const isOfStreak = finding.evidence.some(({ number }) => number === cycle.number);
       closed.push(...toFacts(cycle, isOfStreak ? await listGates(db, team, cycle) : []));
     }
-    return rule({ ...history, closed });
+    const weakest = findWeakest(await readRunningNow(db, team, now));
+    return rule({
+      ...history,
+      closed,
+      ...(weakest === undefined ? {} : { weakest: describe(weakest) }),
+    });
   };
   const found = [
     await judge('nothing-killed', findNothingKilled),
@@ -51,12 +58,16 @@ async function findCycleAlarms(db: Db, { team, known }: Look): Promise<Finding[]
   return found.filter((finding) => finding !== undefined);
 }
 
+function describe({ onepager }: RunningNow): Evidence {
+  return { what: 'weakest', number: onepager.number, title: onepager.bet.title };
+}
+
 function toFacts(cycle: Cycle, gates: readonly Evidence[]): CycleFacts[] {
   const { number, closedAt, counts } = cycle;
   if (closedAt === undefined || counts === undefined) return [];
-  const { deviations, gatesDue, running } = counts;
+  const { deviations, gatesDue, running, isAllOff } = counts;
   const decided = counts.decisions;
-  const more = { hats: 0, stopped: counts.stops, isAllOff: false };
+  const more = { hats: 0, stopped: counts.stops, isAllOff };
   return [{ number, closedAt, deviations, gatesDue, running, decided, gates, ...more }];
 }
 

@@ -33,6 +33,8 @@ export interface CycleHistory {
   closed: readonly CycleFacts[];
   open: OpenCycle;
   after?: Date;
+  /** What is furthest from its own rule of all that runs: shown with *nothing killed*, decides nothing. */
+  weakest?: Evidence;
 }
 
 const inARow = 2;
@@ -56,6 +58,7 @@ export function findNothingKilled(history: CycleHistory): Finding | undefined {
   const evidence = streak.flatMap((cycle) =>
     cycle.gates.length > 0 ? [...cycle.gates] : [describeCycle(cycle)],
   );
+  if (history.weakest !== undefined) evidence.push(history.weakest);
   return toFinding('nothing-killed', streak, evidence);
 }
 

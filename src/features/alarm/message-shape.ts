@@ -2,6 +2,14 @@ import type { Button } from '@slack/types';
 import { bold, cut, dateToken, escape, oneLine } from '../../platform/slack/text.ts';
 import type { Alarm, Evidence } from './rules.ts';
 
+/** The ids of this feature's buttons: the first names an alarm, the others its team. */
+export const alarmActions = {
+  dismiss: 'alarm.dismiss',
+  running: 'alarm.running',
+  weakest: 'alarm.weakest',
+  decide: 'alarm.decide',
+} as const;
+
 /** The words and buttons of one kind of alarm. What people wrote is escaped here. */
 export interface AlarmWords {
   /** What holds, in a few words without a full stop: the heading, the notification and the roll-up's line. */

@@ -1,26 +1,30 @@
 import type { Button, KnownBlock } from '@slack/types';
-import { actions, context, section } from '../../platform/slack/blocks.ts';
+import { actions, button, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { bold, cut, escape, oneLine } from '../../platform/slack/text.ts';
-import { nothingDaredWords, nothingKilledWords } from './message-cycle.ts';
-import { type AlarmWords, dayOf } from './message-shape.ts';
-import type { Alarm, AlarmKind, Evidence } from './rules.ts';
+import { nothingDaredWords, nothingKilledWords, statusTheatreWords } from './message-cycle.ts';
+import { type AlarmWords, alarmActions, dayOf } from './message-shape.ts';
+import { type Alarm, type AlarmKind, type Evidence, stands } from './rules.ts';
 
 /** The words of every kind; a kind without words does not compile. */
 const catalogue: Readonly<Record<AlarmKind, AlarmWords>> = {
   'nothing-killed': nothingKilledWords,
   'nothing-dared': nothingDaredWords,
+  'status-theatre': statusTheatreWords,
 };
 
 /** What an alarm says in a few words, without a full stop: for its heading, Home and the roll-up's line. */
-function alarmTitle(alarm: Alarm): string {
+export function alarmTitle(alarm: Alarm): string {
   return catalogue[alarm.kind].title(alarm);
 }
 
-/** The buttons that mend an alarm; none once it is over. */
-function alarmButtons(alarm: Alarm): Button[] {
-  if (alarm.clearedAt !== undefined || alarm.dismissed !== undefined) return [];
-  return catalogue[alarm.kind].buttons(alarm);
+/** The buttons that mend an alarm, and *Dismiss…*; none once it is over. */
+export function alarmButtons(alarm: Alarm): Button[] {
+  if (!stands(alarm)) return [];
+  const { buttons, takesReason } = catalogue[alarm.kind];
+  if (takesReason === true) return buttons(alarm);
+  const dismiss = { label: 'Dismiss…', actionId: alarmActions.dismiss, value: alarm.id };
+  return [...buttons(alarm), button(dismiss)];
 }
 
 /** What stands around an alarm's facts: its team's name and, once dismissed, the entry of the log with the reason. */
@@ -82,3 +86,19 @@ function listEvidence(words: AlarmWords, evidence: readonly Evidence[]): string[
   if (hidden <= 0) return lines;
   return [` • and ${hidden} before that`, ...lines.slice(hidden)];
 }
+
+/** What a person is told who presses a button of an alarm. */
+export const alarmWords = {
+  gone: 'This alarm is not there any more. `/onepager decisions` shows the log.',
+  notMember:
+    'Full members of the team’s channel answer its alarms. Write in this thread what you think, they will read it.',
+  over: (alarm: Alarm) =>
+    alarm.dismissed === undefined
+      ? 'This alarm has cleared by itself: nothing is left to answer.'
+      : 'Somebody has answered this alarm already. The log has the reason.',
+  becauseMissing: 'One line, please: what do you know that the record does not show?',
+  dismissed: (number: number) =>
+    `The reason is entry *#${number}* of the log, and the alarm has ended. What comes after it is counted anew.`,
+  loggedDismissed: 'Alarm dismissed',
+  loggedRight: 'All that went on was right',
+} as const;

@@ -82,7 +82,7 @@ export async function tellAlarms(
 }
 
 /** Puts what an alarm's message should show now; nothing for one that never had a message of its own. */
-async function putAlarm(
+export async function putAlarm(
   tx: Tx,
   what: Looked & { alarm: Alarm; rollup?: { id: RollupId; channelId: string } },
 ): Promise<void> {

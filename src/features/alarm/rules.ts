@@ -7,7 +7,7 @@
 import type { AlarmId, CycleId, DecisionId, TeamId } from '../../lib/ids.ts';
 
 /** Every alarm, the most serious first: this order decides which one speaks. What stops the line stands in front. */
-export const alarmKinds = ['nothing-killed', 'nothing-dared'] as const;
+export const alarmKinds = ['nothing-killed', 'nothing-dared', 'status-theatre'] as const;
 
 /** One of the ways in which the ritual can fail. */
 export type AlarmKind = (typeof alarmKinds)[number];
@@ -136,7 +136,7 @@ export function chooseTold(
 }
 
 /** The most serious in front, then what has lasted longest. */
-function bySeriousness<T extends Finding>(findings: readonly T[]): T[] {
+export function bySeriousness<T extends Finding>(findings: readonly T[]): T[] {
   return findings.toSorted(
     (one, other) =>
       alarmKinds.indexOf(one.kind) - alarmKinds.indexOf(other.kind) ||

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { addDays, toInstantIn } from '../../lib/time.ts';
 import { firstWeeks, nextRollupWeek, rollupSlot, type Team } from '../team/rules.ts';
 import type { CycleSpan } from './rules.ts';
-import { closeAtRollup, countCycle, findClosing, spanFirstCycle } from './rules.ts';
+import { areAllDaysOff, closeAtRollup, countCycle, findClosing, spanFirstCycle } from './rules.ts';
 
 const hourMs = 60 * 60 * 1000;
 
@@ -214,11 +214,14 @@ describe('countCycle', () => {
     reviews: [],
     undecided: [],
     onepagers: [],
+    isAllOff: false,
   };
   const atGate = { isAtGate: true, isRuleMet: false, moved: [] };
 
   it('counts nothing in a quiet cycle', () => {
-    expect(Object.values(countCycle(quiet)).every((amount) => amount === 0)).toBe(true);
+    const { isAllOff, ...amounts } = countCycle(quiet);
+    expect(Object.values(amounts).every((amount) => amount === 0)).toBe(true);
+    expect(isAllOff).toBe(false);
   });
 
   it('counts a correction in the cycle of what it corrects, and in no later one', () => {
@@ -262,6 +265,7 @@ describe('countCycle', () => {
       reviews: 1,
       againstRule: 1,
       running: 0,
+      isAllOff: false,
     });
   });
 
@@ -275,5 +279,38 @@ describe('countCycle', () => {
       { startedAt: closedAt },
     ];
     expect(countCycle({ ...quiet, onepagers }).running).toBe(2);
+  });
+});
+
+describe('areAllDaysOff', () => {
+  const holiday = { why: 'holiday' as const, name: 'Holiday' };
+  const zone = 'Europe/Berlin';
+  // From Thursday 15:00 to Thursday 15:00.
+  const cycle = {
+    startsAt: new Date('2026-12-17T14:00:00.000Z'),
+    closedAt: new Date('2026-12-24T14:00:00.000Z'),
+  };
+  const days = ['2026-12-18', '2026-12-21', '2026-12-22', '2026-12-23', '2026-12-24'];
+  const off = (dates: readonly string[]) => new Map(dates.map((date) => [date, holiday]));
+
+  it('is true when each working day whose noon lies in the cycle is off, and only then', () => {
+    expect(areAllDaysOff(cycle, { zone, off: off(days) })).toBe(true);
+    for (const worked of days) {
+      const rest = days.filter((day) => day !== worked);
+      expect(areAllDaysOff(cycle, { zone, off: off(rest) })).toBe(false);
+    }
+    expect(areAllDaysOff(cycle, { zone, off: new Map() })).toBe(false);
+  });
+
+  it('gives each day to one cycle, wherever between two mornings they meet', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 47 }), fc.constantFrom(...days), (hours, worked) => {
+        const meet = new Date(Date.parse('2026-12-21T23:00:00.000Z') + hours * hourMs);
+        const work = { zone, off: off(days.filter((day) => day !== worked)) };
+        const before = areAllDaysOff({ ...cycle, closedAt: meet }, work);
+        const after = areAllDaysOff({ ...cycle, startsAt: meet }, work);
+        expect([before, after].filter((isOff) => !isOff)).toHaveLength(1);
+      }),
+    );
   });
 });

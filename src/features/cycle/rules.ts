@@ -6,8 +6,9 @@
 
 import type { CycleId, OnePagerId, TeamId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
-import { addDays } from '../../lib/time.ts';
+import { addDays, toInstantIn, toLocalDate } from '../../lib/time.ts';
 import type { Decision, DecisionKind } from '../decision/rules.ts';
+import { isWorkingDay, type WorkDays } from '../opening/day-rules.ts';
 import type { Team } from '../team/rules.ts';
 import { reviewSlot, rollupSlot } from '../team/rules.ts';
 
@@ -42,6 +43,8 @@ export interface CycleCounts {
   againstRule: number;
   /** One-pagers that ran for at least a moment of it. */
   running: number;
+  /** All of its working days were off, for everyone: it says nothing about the team, for good or ill. */
+  isAllOff: boolean;
 }
 
 /** Where a cycle begins and which week's roll-up ends it. */
@@ -120,6 +123,21 @@ export interface CycleEvidence {
   /** Cards that closed without a decision. */
   undecided: readonly { onepagerId: OnePagerId; isAtGate: boolean }[];
   onepagers: readonly { startedAt: Date; endedAt?: Date }[];
+  isAllOff: boolean;
+}
+
+/**
+ * Whether all working days of a cycle are off, public holidays or everyone away. A day belongs to the cycle in which its noon
+ * lies, so that each day belongs to exactly one.
+ */
+export function areAllDaysOff(cycle: { startsAt: Date; closedAt: Date }, work: WorkDays): boolean {
+  const { startsAt, closedAt } = cycle;
+  const last = toLocalDate(closedAt, work.zone);
+  for (let day = toLocalDate(startsAt, work.zone); day <= last; day = addDays(day, 1)) {
+    const noon = toInstantIn(day, '12:00', work.zone);
+    if (noon >= startsAt && noon < closedAt && isWorkingDay(day, work.off)) return false;
+  }
+  return true;
 }
 
 const closingKinds: readonly DecisionKind[] = ['continue', 'change', 'stop', 'promote'];
@@ -149,6 +167,7 @@ export function countCycle(evidence: CycleEvidence): CycleCounts {
         startedAt.getTime() < evidence.closedAt.getTime() &&
         (endedAt === undefined || endedAt.getTime() > evidence.startsAt.getTime()),
     ).length,
+    isAllOff: evidence.isAllOff,
   };
 }
 

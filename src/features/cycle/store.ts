@@ -16,6 +16,8 @@ const countsSchema = z.object({
   reviews: z.number(),
   againstRule: z.number(),
   running: z.number(),
+  // Cycles that closed before this was counted had working days, as far as anybody knows.
+  isAllOff: z.boolean().default(false),
 });
 
 /** The team's open cycle; undefined only before its first was opened. */

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { actions, button, context, section } from '../../platform/slack/blocks.ts';
 import { channelLink, dateToken, mention } from '../../platform/slack/text.ts';
+import type { Alarm } from '../alarm/rules.ts';
 import { sayKind } from '../decision/message-record.ts';
 import type { Decision } from '../decision/rules.ts';
 import type { FloorDefault } from '../deviation/rules.ts';
@@ -9,6 +10,7 @@ import { onepagerActions, strong, words } from '../onepager/messages.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import type { Team } from '../team/rules.ts';
 import { gateWords } from '../verdict/messages.ts';
+import { alarmBlocks } from './message-alarm.ts';
 import type { ChecklistLine } from './rules.ts';
 
 /** The ids of this feature's buttons; the others lead to the features that answer them. */
@@ -53,6 +55,9 @@ export interface TeamPage {
   closesAt?: Date;
   rollupAt: Date;
   cycle?: CycleLine;
+  /** Alarms that stand; `moreAlarms` do on later pages. */
+  alarms: readonly Alarm[];
+  moreAlarms: number;
   floor: readonly Pick<FloorDefault, 'area' | 'statement' | 'segment' | 'sinceAt'>[];
   log: readonly (Pick<Decision, 'number' | 'kind' | 'title' | 'at' | 'isReversal'> & {
     reversesNumber?: number;
@@ -68,6 +73,7 @@ export function teamBlocks(page: TeamPage, { isFull }: { isFull: boolean }): Kno
   return [
     section(headLines(page)),
     ...checklistBlock(page.checklist),
+    ...alarmBlocks(page.alarms, { isFull, more: page.moreAlarms }),
     ...runningBlocks(page),
     teamButtons(team, isFull),
     ...mutedBlock(page),

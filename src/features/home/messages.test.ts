@@ -70,6 +70,8 @@ function teamPage(index: number, over: Partial<TeamPage> = {}): TeamPage {
       ownCount: 0,
       reviewAt: at,
       rollupAt: at,
+      alarms: [],
+      moreAlarms: 0,
       floor: [],
       log: [],
       ...over,
@@ -202,6 +204,22 @@ describe('homeView', () => {
             ...{ runningCount: 100, ownCount: 60 },
             closesAt: at,
             cycle: { number: 1, deviations: 4, stops: 0 },
+            alarms: of(homeSizes.alarms, (index) => ({
+              ...{
+                id: `al_${index}` as const,
+                workspaceId: 'T1',
+                teamId: 'tm_1' as const,
+                subject: '',
+              },
+              ...{
+                kind: 'nothing-killed' as const,
+                facts: 'from cycle 1',
+                sinceAt: at,
+                firedAt: at,
+              },
+              ...{ told: 'message' as const, evidence: [{ what: 'weakest', number: 1, title }] },
+            })),
+            moreAlarms: 9,
             floor: of(homeSizes.floor, () => ({
               ...{ area: title, statement: title, segment: title, sinceAt: at },
             })),

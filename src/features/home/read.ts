@@ -1,5 +1,7 @@
 import { daysBetween, toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
+import { bySeriousness } from '../alarm/rules.ts';
+import { listStandingAlarms } from '../alarm/store.ts';
 import { countStops } from '../cycle/rules.ts';
 import { findOpenCycle } from '../cycle/store.ts';
 import { withReversed } from '../decision/rules.ts';
@@ -55,7 +57,11 @@ export async function readHomePage(
     length: list.length,
     size: sizeOf(name),
   }));
-  const pages = countPages([...sized, { length: read?.floor.length ?? 0, size: homeSizes.floor }]);
+  const pages = countPages([
+    ...sized,
+    { length: read?.floor.length ?? 0, size: homeSizes.floor },
+    { length: read?.alarms.length ?? 0, size: homeSizes.alarms },
+  ]);
   const page = at.place.page < pages ? at.place.page : 0;
   const names = await listTeamNames(db, viewer.workspaceId);
   const named = teams.map(({ id }) => ({ id, name: names.get(id) ?? 'channel' }));
@@ -165,7 +171,7 @@ async function readMine(
   return { mine, revisits };
 }
 
-type ReadTeam = Omit<TeamPage, 'running'> & { running: readonly OnePager[] };
+type ReadTeam = Omit<TeamPage, 'running' | 'moreAlarms'> & { running: readonly OnePager[] };
 
 async function readTeam(db: Db, team: Team, { userId }: Viewer): Promise<ReadTeam> {
   const lastRollup = await findLastOccurrence(db, team.id, 'rollup');
@@ -190,6 +196,7 @@ async function readTeam(db: Db, team: Team, { userId }: Viewer): Promise<ReadTea
     ownCount: running.length - others.length,
     reviewAt: await findNextOpening(db, team),
     rollupAt: rollupSlot(team, nextRollupWeek(team, lastRollup?.weekOn)),
+    alarms: bySeriousness(await listStandingAlarms(db, team.id)),
     floor: await listDefaults(db, team.id),
     log: withReversed(log).slice(-homeSizes.log).toReversed(),
     ...(open === undefined ? {} : { closesAt: open.closesAt }),
@@ -221,6 +228,8 @@ async function cutTeam(db: Db, read: ReadTeam, at: { page: number; now: Date }):
   return {
     ...read,
     running,
+    alarms: windowOf(read.alarms, at.page, homeSizes.alarms),
+    moreAlarms: Math.max(0, read.alarms.length - (at.page + 1) * homeSizes.alarms),
     floor: windowOf(read.floor, at.page, homeSizes.floor),
   };
 }

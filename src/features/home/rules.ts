@@ -13,6 +13,7 @@ export const homeSizes = {
   revisits: 8,
   mine: 8,
   running: 8,
+  alarms: 3,
   floor: 5,
   log: 5,
   teams: 100,

@@ -198,7 +198,7 @@ function cardButtons(view: CardView): KnownBlock {
     ...CHOICES.map((choice) =>
       button({ label: choiceWords[choice], actionId: `vote.cast:${choice}`, value }),
     ),
-    button({ label: 'Log decision', actionId: 'decide.open', value, style: 'primary' }),
+    decideButton(value),
     readings,
     votes,
   );
@@ -207,4 +207,14 @@ function cardButtons(view: CardView): KnownBlock {
 /** A person's words on one line, safe and short. */
 function words(text: string, max: number): string {
   return cut(escape(oneLine(text)), max);
+}
+
+/** *Log decision*: opens the form for a card. */
+export function decideButton(cardId: string) {
+  return button({
+    label: 'Log decision',
+    actionId: 'decide.open',
+    value: cardId,
+    style: 'primary',
+  });
 }

@@ -1,12 +1,13 @@
 import type { OnePagerId } from '../../lib/ids.ts';
 import { toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
-import { type Cycle, type CycleCounts, countCycle } from '../cycle/rules.ts';
+import { areAllDaysOff, type Cycle, type CycleCounts, countCycle } from '../cycle/rules.ts';
 import { listCyclesClosed } from '../cycle/store.ts';
 import { listDecisions } from '../decision/store.ts';
 import { listDefaultsChanged, listDeviations, listSettledDeviations } from '../deviation/store.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { listOnePagers } from '../onepager/store.ts';
+import type { WorkDays } from '../opening/day-rules.ts';
 import { findNote } from '../reading/store.ts';
 import type { Card } from '../review/rules.ts';
 import { listClosedCards, listReviews } from '../review/store.ts';
@@ -60,7 +61,11 @@ export async function listShares(
 }
 
 /** Counts a cycle that ends now, from everything of the team between its start and its end. */
-export async function gatherCounts(db: Db, team: Team, cycle: Window): Promise<CycleCounts> {
+export async function gatherCounts(
+  db: Db,
+  team: Team,
+  cycle: Window & { work: WorkDays },
+): Promise<CycleCounts> {
   const window = { teamId: team.id, from: cycle.from, to: cycle.to };
   const onepagers = await listOnePagers(db, team.id);
   const gates = new Map(onepagers.map((onepager) => [onepager.id, onepager.bet.gateOn]));
@@ -78,6 +83,7 @@ export async function gatherCounts(db: Db, team: Team, cycle: Window): Promise<C
       return { onepagerId, isAtGate };
     }),
     onepagers,
+    isAllOff: areAllDaysOff({ startsAt: cycle.from, closedAt: cycle.to }, cycle.work),
   });
 }
 

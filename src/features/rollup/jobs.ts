@@ -1,13 +1,15 @@
 import type { TeamId } from '../../lib/ids.ts';
-import type { LocalDate } from '../../lib/time.ts';
+import { type LocalDate, toLocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
 import { doEach, earliest } from '../../platform/schedule/due.ts';
 import type { Deps } from '../../platform/slack/feature.ts';
 import { lookForAlarms, tellAlarms } from '../alarm/project.ts';
+import { readWorkDaysBetween } from '../away/access.ts';
 import { closeAtRollup } from '../cycle/rules.ts';
 import { closeCycle, findOpenCycle, openCycle } from '../cycle/store.ts';
 import { bringBack } from '../lookback/project.ts';
+import type { WorkDays } from '../opening/day-rules.ts';
 import type { Team } from '../team/rules.ts';
 import { findTeam, listTeams } from '../team/store.ts';
 import { findLastOccurrence, recordOccurrence, takeUnsaid } from '../team/store-occurrence.ts';
@@ -32,10 +34,11 @@ async function postDue(deps: Deps, team: Team, now: Date): Promise<void> {
   const plan = planRollup(team, await findLastWeek(deps.db, id), now);
   if (plan.plan === 'wait') return;
   const place = await findPlace(deps, team);
+  const work = await readOpenCycleDays(deps.db, team, now);
   let isBehind = true;
   while (isBehind) {
     isBehind = await transact(deps.db, (tx) =>
-      settleNextRollup(deps, tx, { id, workspaceId, place, now }),
+      settleNextRollup(deps, tx, { id, workspaceId, place, work, now }),
     );
   }
 }
@@ -49,6 +52,13 @@ async function findPlace(deps: Deps, team: Team): Promise<RollupPlace> {
     return deps.people.findChannel(workspaceId, id);
   };
   return placeRollup(team, { home: await look(channelId), rollup: await look(rollupChannelId) });
+}
+
+/** The days off of all that a closing cycle may reach; looked up here, because it may load the library of holidays. */
+async function readOpenCycleDays(db: Db, team: Team, now: Date): Promise<WorkDays> {
+  const cycle = await findOpenCycle(db, team.id);
+  const from = toLocalDate(cycle?.startsAt ?? now, team.zone);
+  return readWorkDaysBetween(db, team, { from, to: toLocalDate(now, team.zone) });
 }
 
 /** The next instant after `now` at which a roll-up is due or may be posted late. */
@@ -65,7 +75,7 @@ export async function findNextRollup(deps: Deps, now: Date): Promise<Record<stri
 async function settleNextRollup(
   deps: Deps,
   tx: Tx,
-  asked: { id: TeamId; workspaceId: string; place: RollupPlace; now: Date },
+  asked: { id: TeamId; workspaceId: string; place: RollupPlace; work: WorkDays; now: Date },
 ): Promise<boolean> {
   const { now } = asked;
   const team = await findTeam(tx, asked.workspaceId, asked.id);
@@ -75,7 +85,7 @@ async function settleNextRollup(
   const { plan: _plan, ...outcome } = plan;
   const week = { teamId: team.id, kind: 'rollup' as const, ...outcome, at: now };
   if (!(await recordOccurrence(tx, week))) return false;
-  await closeCycleIfDue(deps, tx, { team, rollup: plan });
+  await closeCycleIfDue(deps, tx, { team, rollup: plan, work: asked.work });
   if (plan.plan === 'post')
     await postRollup(deps, tx, { team, due: plan, place: asked.place, now });
   return true;
@@ -85,15 +95,15 @@ async function settleNextRollup(
 async function closeCycleIfDue(
   deps: Deps,
   tx: Tx,
-  ending: { team: Team; rollup: Due },
+  ending: { team: Team; rollup: Due; work: WorkDays },
 ): Promise<void> {
-  const { team, rollup } = ending;
+  const { team, rollup, work } = ending;
   const cycle = await findOpenCycle(tx, team.id);
   if (cycle === undefined) return;
   const closing = closeAtRollup(team, cycle, rollup);
   if (closing === undefined) return;
   const { closedAt, next } = closing;
-  const counts = await gatherCounts(tx, team, { from: cycle.startsAt, to: closedAt });
+  const counts = await gatherCounts(tx, team, { from: cycle.startsAt, to: closedAt, work });
   if (!(await closeCycle(tx, { cycleId: cycle.id, closedAt, counts }))) return;
   await openCycle(tx, deps.newId, { ...next, workspaceId: team.workspaceId, teamId: team.id });
 }

@@ -36,6 +36,7 @@ const counts = {
   reviews: 2,
   againstRule: 1,
   running: 4,
+  isAllOff: false,
 };
 
 const full: RollupFacts = {
