@@ -11,6 +11,7 @@ import { draftFeature } from './features/draft/feature.ts';
 import { exampleFeature } from './features/example/feature.ts';
 import { exportFeature } from './features/export/feature.ts';
 import { handoverFeature } from './features/handover/feature.ts';
+import { hatFeature } from './features/hat/feature.ts';
 import { helpFeature } from './features/help/feature.ts';
 import { holidayFeature } from './features/holiday/feature.ts';
 import { homeFeature } from './features/home/feature.ts';
@@ -65,6 +66,7 @@ export const features: readonly Feature[] = [
   decideFeature,
   decisionFeature,
   twokeyFeature,
+  hatFeature,
   attachFeature,
   exportFeature,
   cycleFeature,

@@ -43,6 +43,8 @@ export type LookbackId = Id<'lb'>;
 
 /** The id of an alarm. */
 export type AlarmId = Id<'al'>;
+/** The id of an anthropologist's case. */
+export type HatId = Id<'ht'>;
 
 /** Makes a fresh id of the given kind: 128 random bits, so ids neither collide nor tell an order. */
 export type NewId = <Prefix extends string>(prefix: Prefix) => Id<Prefix>;

@@ -1,5 +1,6 @@
 import { alarmScenes } from './alarm-scenes.ts';
 import { answerScenes } from './answer-scenes.ts';
+import { floorScenes } from './floor-scenes.ts';
 import { laterReviews } from './gate-scenes.ts';
 import { keyScenes } from './key-scenes.ts';
 import type { Scene, Stop } from './scene.ts';
@@ -31,6 +32,7 @@ export const stops: readonly Stop[] = [...firstWeek, ...firstReview, ...laterRev
 export const acts: readonly Scene[] = [
   ...writeScenes,
   ...answerScenes,
+  ...floorScenes,
   // Before somebody leaves.
   ...keyScenes,
   ...timeScenes,

@@ -1,11 +1,8 @@
 import { expect, it } from 'vitest';
 import { openDecide, reshapeDecide, submitDecide } from '../../src/features/decide/handlers.ts';
 import { listDecisions } from '../../src/features/decision/store.ts';
-import {
-  insertDeviation,
-  listDefaults,
-  listSettledDeviations,
-} from '../../src/features/deviation/store.ts';
+import { insertDeviation, listSettledDeviations } from '../../src/features/deviation/store.ts';
+import { listDefaults } from '../../src/features/floor/store.ts';
 import { getOnePager } from '../../src/features/onepager/store.ts';
 import { openMyReadings, submitReadings } from '../../src/features/review/handlers.ts';
 import { closeReviews } from '../../src/features/review/jobs.ts';

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import type { DeviationDraft } from '../../src/features/deviation/rules.ts';
 import {
+  findDeviation,
   findOpenDeviation,
-  insertDefault,
   insertDeviation,
-  listDefaults,
-  listDefaultsChanged,
   listDeviations,
+  listLooseOpen,
   listSettledDeviations,
   settleDeviation,
+  settleDeviationById,
 } from '../../src/features/deviation/store.ts';
 import { insertTeam } from '../../src/features/team/store.ts';
 import { makeNewId } from '../../src/lib/ids.ts';
@@ -118,18 +118,28 @@ describeStores('deviations', (engine) => {
     ]);
     expect(both.filter((deviation) => deviation !== undefined)).toHaveLength(1);
   });
-});
 
-describeStores('the floor', (engine) => {
-  it('keeps its lines in order and tells which are new', async () => {
+  it('without a one-pager are found while they are open, and settled by their id, once', async () => {
     const db = await openTeam(engine);
-    const line = { workspaceId: 'T1', teamId: 'tm_1' as const, area: 'outreach', segment: '' };
-    const [first, second] = await transact(db, async (tx) => [
-      await insertDefault(tx, newId, { ...line, statement: 'reason first', sinceAt: day('02') }),
-      await insertDefault(tx, newId, { ...line, statement: 'reply in a day', sinceAt: day('09') }),
+    const { onepagerId: _none, ...loose } = draft;
+    const [attached, first, second] = await transact(db, async (tx) => [
+      await insertDeviation(tx, newId, draft),
+      await insertDeviation(tx, newId, { ...loose, at: day('02') }),
+      await insertDeviation(tx, newId, { ...loose, at: day('03') }),
     ]);
-    expect(await listDefaults(db, 'tm_1')).toEqual([first, second]);
-    const week = { teamId: 'tm_1' as const, from: day('03'), to: day('10') };
-    expect(await listDefaultsChanged(db, week)).toEqual([second]);
+    const open = (before: string) => listLooseOpen(db, { teamId: 'tm_1', before: day(before) });
+    expect(await open('04')).toEqual([first, second]);
+    expect(await open('03')).toEqual([first]);
+    expect(await findDeviation(db, 'T1', attached.id)).toEqual(attached);
+    expect(await findDeviation(db, 'T2', attached.id)).toBeUndefined();
+    const words = { outcome: '+5', lesson: 'why', at: day('05') };
+    const by = (workspaceId: string, state: 'candidate' | 'promoted' | 'retired') =>
+      transact(db, (tx) => settleDeviationById(tx, { ...words, workspaceId, id: first.id, state }));
+    expect(await by('T2', 'retired')).toBeUndefined();
+    const both = await Promise.all([by('T1', 'candidate'), by('T1', 'candidate')]);
+    expect(both.filter((one) => one !== undefined)).toMatchObject([{ lesson: 'why' }]);
+    expect(await open('04')).toEqual([second]);
+    expect(await by('T1', 'promoted')).toMatchObject({ state: 'promoted' });
+    expect(await by('T1', 'retired')).toBeUndefined();
   });
 });

@@ -18,7 +18,7 @@ import {
   listDefaults,
   listDefaultsChanged,
   retireDefaults,
-} from '../../src/features/deviation/store.ts';
+} from '../../src/features/floor/store.ts';
 import { getOnePager, saveOnePagerState } from '../../src/features/onepager/store.ts';
 import { postDueRollups } from '../../src/features/rollup/jobs.ts';
 import { findRollupFacts, saveRollupFacts } from '../../src/features/rollup/store.ts';

@@ -173,7 +173,8 @@ export function prefilled(reply: Reply): Record<string, string | string[] | null
     if (element.type === 'checkboxes') {
       values[id] = (element.initial_options ?? []).flatMap((one) => one.value ?? []);
     }
-    if (element.type === 'static_select') {
+    if (element.type === 'multi_users_select') values[id] = element.initial_users ?? [];
+    if (element.type === 'static_select' || element.type === 'radio_buttons') {
       const option = element.initial_option;
       values[id] = option !== undefined && 'value' in option ? (option.value ?? null) : null;
     }

@@ -1,14 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import type { Database, Engine } from '../../src/platform/db/open.ts';
 import { describeStores } from './engines.ts';
 
-const names = ['', '-alarm', '-log', '-platform', '-stop'].map((name) => `tables${name}.ts`);
-const source = names
-  .map((name) => fileURLToPath(new URL(`../../src/platform/db/${name}`, import.meta.url)))
-  .map((path) => readFileSync(path, 'utf8'))
+const folder = fileURLToPath(new URL('../../src/platform/db/', import.meta.url));
+const source = readdirSync(folder)
+  .filter((name) => /^tables[a-z-]*\.ts$/.test(name))
+  .map((name) => readFileSync(`${folder}${name}`, 'utf8'))
   .join('\n');
 
 interface Column {

@@ -3,7 +3,7 @@
 // promoted becomes a default for its segment, retired ends with a lesson, candidate waits until it is proven. A
 // default is one line of the team's floor: how we normally do this. (practices NOVELTY, DEV-LOG, PROMOTE-RETIRE)
 
-import type { DecisionId, DefaultId, DeviationId, OnePagerId, TeamId } from '../../lib/ids.ts';
+import type { DeviationId, OnePagerId, TeamId } from '../../lib/ids.ts';
 
 /** Where a deviation stands. */
 export type DeviationState = 'open' | 'candidate' | 'promoted' | 'retired';
@@ -35,25 +35,6 @@ export interface Deviation extends DeviationDraft {
   settledAt?: Date;
   outcome: string;
   lesson: string;
-}
-
-/** A default as it is written, before it has an id. */
-export interface DefaultDraft {
-  workspaceId: string;
-  teamId: TeamId;
-  area: string;
-  statement: string;
-  /** For whom it is proven; empty means everybody. */
-  segment: string;
-  sinceAt: Date;
-  deviationId?: DeviationId;
-  decisionId?: DecisionId;
-}
-
-/** One line of the floor. */
-export interface FloorDefault extends DefaultDraft {
-  id: DefaultId;
-  retiredAt?: Date;
 }
 
 const moves: Readonly<Record<DeviationState, readonly Settlement[]>> = {

@@ -1,9 +1,9 @@
 import type { Selectable } from 'kysely';
-import type { DecisionId, NewId, OnePagerId, TeamId } from '../../lib/ids.ts';
+import type { DeviationId, NewId, OnePagerId, TeamId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Tables } from '../../platform/db/tables.ts';
-import type { DefaultDraft, Deviation, DeviationDraft, FloorDefault, Settlement } from './rules.ts';
+import type { Deviation, DeviationDraft, Settlement } from './rules.ts';
 import { listStatesBefore } from './rules.ts';
 
 /** Writes a deviation down; it starts open. */
@@ -90,6 +90,70 @@ export async function findOpenDeviation(
   return row === undefined ? undefined : toDeviation(row);
 }
 
+/** The deviation with this id, for ids that come from a button or a form. */
+export async function findDeviation(
+  db: Db,
+  workspaceId: string,
+  id: DeviationId,
+): Promise<Deviation | undefined> {
+  const row = await db
+    .selectFrom('deviation')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toDeviation(row);
+}
+
+/**
+ * Settles one deviation by its id and answers it as it is now; undefined when it may not go there any more, so that of two
+ * people who settle at once one does.
+ */
+export async function settleDeviationById(
+  tx: Tx,
+  settlement: {
+    workspaceId: string;
+    id: DeviationId;
+    state: Settlement;
+    outcome: string;
+    lesson: string;
+    at: Date;
+  },
+): Promise<Deviation | undefined> {
+  const row = await tx
+    .updateTable('deviation')
+    .set({
+      state: settlement.state,
+      outcome: settlement.outcome,
+      lesson: settlement.lesson,
+      settled_at: toInstant(settlement.at),
+    })
+    .where('workspace_id', '=', settlement.workspaceId)
+    .where('id', '=', settlement.id)
+    .where('state', 'in', listStatesBefore(settlement.state))
+    .returningAll()
+    .executeTakeFirst();
+  return row === undefined ? undefined : toDeviation(row);
+}
+
+/** A team's loose deviations written before an instant that are still open, oldest first: what a cycle's close asks about. */
+export async function listLooseOpen(
+  db: Db,
+  question: { teamId: TeamId; before: Date },
+): Promise<Deviation[]> {
+  const rows = await db
+    .selectFrom('deviation')
+    .selectAll()
+    .where('team_id', '=', question.teamId)
+    .where('onepager_id', 'is', null)
+    .where('state', '=', 'open')
+    .where('at', '<', toInstant(question.before))
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+  return rows.map(toDeviation);
+}
+
 /** A team's deviations written with `from <= at < to`, oldest first. */
 export async function listDeviations(
   db: Db,
@@ -118,82 +182,6 @@ export async function listSettledDeviations(
   return rows.map(toDeviation);
 }
 
-/** Adds a line to the team's floor. */
-export async function insertDefault(
-  tx: Tx,
-  newId: NewId,
-  draft: DefaultDraft,
-): Promise<FloorDefault> {
-  const id = newId('df');
-  await tx
-    .insertInto('floor_default')
-    .values({
-      id,
-      workspace_id: draft.workspaceId,
-      team_id: draft.teamId,
-      area: draft.area,
-      statement: draft.statement,
-      segment: draft.segment,
-      since_at: toInstant(draft.sinceAt),
-      deviation_id: draft.deviationId ?? null,
-      decision_id: draft.decisionId ?? null,
-      retired_at: null,
-    })
-    .execute();
-  return { ...draft, id };
-}
-
-/** Takes the lines that these decisions wrote off the floor; they stay on record as no longer held. */
-export async function retireDefaults(
-  tx: Tx,
-  what: { workspaceId: string; decisionIds: readonly DecisionId[]; at: Date },
-): Promise<void> {
-  if (what.decisionIds.length === 0) return;
-  await tx
-    .updateTable('floor_default')
-    .set({ retired_at: toInstant(what.at) })
-    .where('workspace_id', '=', what.workspaceId)
-    .where('decision_id', 'in', [...what.decisionIds])
-    .where('retired_at', 'is', null)
-    .execute();
-}
-
-/** The team's floor as it stands, oldest line first. */
-export async function listDefaults(db: Db, teamId: TeamId): Promise<FloorDefault[]> {
-  const rows = await db
-    .selectFrom('floor_default')
-    .selectAll()
-    .where('team_id', '=', teamId)
-    .where('retired_at', 'is', null)
-    .orderBy('since_at')
-    .orderBy('id')
-    .execute();
-  return rows.map(toDefault);
-}
-
-/** The lines of the floor that came or went with `from <= since_at or retired_at < to`, oldest first. */
-export async function listDefaultsChanged(
-  db: Db,
-  question: { teamId: TeamId; from: Date; to: Date },
-): Promise<FloorDefault[]> {
-  const from = toInstant(question.from);
-  const to = toInstant(question.to);
-  const rows = await db
-    .selectFrom('floor_default')
-    .selectAll()
-    .where('team_id', '=', question.teamId)
-    .where((e) =>
-      e.or([
-        e.and([e('since_at', '>=', from), e('since_at', '<', to)]),
-        e.and([e('retired_at', '>=', from), e('retired_at', '<', to)]),
-      ]),
-    )
-    .orderBy('since_at')
-    .orderBy('id')
-    .execute();
-  return rows.map(toDefault);
-}
-
 function toDeviation(row: Selectable<Tables['deviation']>): Deviation {
   return {
     id: row.id,
@@ -212,20 +200,5 @@ function toDeviation(row: Selectable<Tables['deviation']>): Deviation {
     lesson: row.lesson,
     ...(row.onepager_id === null ? {} : { onepagerId: row.onepager_id }),
     ...(row.settled_at === null ? {} : { settledAt: fromInstant(row.settled_at) }),
-  };
-}
-
-function toDefault(row: Selectable<Tables['floor_default']>): FloorDefault {
-  return {
-    id: row.id,
-    workspaceId: row.workspace_id,
-    teamId: row.team_id,
-    area: row.area,
-    statement: row.statement,
-    segment: row.segment,
-    sinceAt: fromInstant(row.since_at),
-    ...(row.deviation_id === null ? {} : { deviationId: row.deviation_id }),
-    ...(row.decision_id === null ? {} : { decisionId: row.decision_id }),
-    ...(row.retired_at === null ? {} : { retiredAt: fromInstant(row.retired_at) }),
   };
 }

@@ -4,9 +4,10 @@ import type { Tx } from '../../platform/db/open.ts';
 import type { Decision } from '../decision/rules.ts';
 import { getDecision } from '../decision/store.ts';
 import { listNames, type SearchQuestion, searchDecisions } from '../decision/store-search.ts';
-import { listDefaults, listDeviations } from '../deviation/store.ts';
+import { listDeviations } from '../deviation/store.ts';
 import { type Evidence, knownAt } from '../evidence/rules.ts';
 import { listEvidenceOfTeam } from '../evidence/store.ts';
+import { listDefaults } from '../floor/store.ts';
 import { coAuthorsOf, type OnePager } from '../onepager/rules.ts';
 import {
   type Amendment,

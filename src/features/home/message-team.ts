@@ -4,7 +4,7 @@ import { channelLink, dateToken, mention } from '../../platform/slack/text.ts';
 import type { Alarm } from '../alarm/rules.ts';
 import { sayKind } from '../decision/message-record.ts';
 import type { Decision } from '../decision/rules.ts';
-import type { FloorDefault } from '../deviation/rules.ts';
+import type { FloorDefault } from '../floor/rules.ts';
 import { unmuteButton } from '../nudge/messages.ts';
 import { onepagerActions, strong, words } from '../onepager/messages.ts';
 import type { OnePager } from '../onepager/rules.ts';

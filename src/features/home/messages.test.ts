@@ -58,7 +58,7 @@ const nothing: HomePage = {
   userId: 'UANA',
   place: { page: 0, teamId: '' },
   pages: 1,
-  ...{ asks: [], drafts: [], readings: [], votes: [], revisits: [], mine: [], teams: [] },
+  ...{ asks: [], drafts: [], readings: [], votes: [], hats: [], revisits: [], mine: [], teams: [] },
 };
 
 function teamPage(index: number, over: Partial<TeamPage> = {}): TeamPage {
@@ -195,6 +195,10 @@ describe('homeView', () => {
             channelId: 'C1',
             daysToGate: 3,
             numbers: [title, title],
+          })),
+          hats: of(30, (index) => ({
+            ...{ id: `ht_${index}` as const, workspaceId: 'T1', teamId: 'tm_1' as const },
+            ...{ authorId: 'UANA', visibility: 'team' as const, readerIds: [], updatedAt: at },
           })),
           teams: of(homeSizes.teams, (index) => ({ id: `tm_${index}`, name: `team-${index}` })),
           team: teamPage(1, {

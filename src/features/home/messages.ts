@@ -14,6 +14,8 @@ import {
 import { channelLink, dateToken } from '../../platform/slack/text.ts';
 import type { Decision } from '../decision/rules.ts';
 import type { Draft } from '../draft/rules.ts';
+import { hatBlocks } from '../hat/message-case.ts';
+import type { HatCase } from '../hat/rules.ts';
 import { strong } from '../onepager/messages.ts';
 import { type OnePager, titleOf } from '../onepager/rules.ts';
 import { answerButton } from '../revisit/messages.ts';
@@ -77,6 +79,8 @@ export interface HomePage {
   mine: readonly MineLine[];
   /** The person's teams by name, to choose from; at most 100. */
   teams: readonly { id: string; name: string }[];
+  /** Anthropologist's cases that this person may read, and their own drafts of such. */
+  hats: readonly HatCase[];
   team?: TeamPage;
 }
 
@@ -95,6 +99,7 @@ export function homeView(page: HomePage): HomeView {
     ...mineBlocks(page.mine),
     ...pickerBlocks(page),
     ...(page.team === undefined ? [] : teamBlocks(page.team, page)),
+    ...(page.isFull && !isNew ? hatBlocks(page.hats, page.place) : []),
     ...turnBlocks(page),
   ]);
 }

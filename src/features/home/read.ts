@@ -6,8 +6,10 @@ import { countStops } from '../cycle/rules.ts';
 import { findOpenCycle } from '../cycle/store.ts';
 import { withReversed } from '../decision/rules.ts';
 import { listDecisions } from '../decision/store.ts';
-import { listDefaults, listDeviations } from '../deviation/store.ts';
+import { listDeviations } from '../deviation/store.ts';
 import { listDrafts } from '../draft/store.ts';
+import { listDefaults } from '../floor/store.ts';
+import { listReadableCases } from '../hat/access.ts';
 import { listMuted } from '../nudge/store.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { findOnePager, listOnePagers } from '../onepager/store.ts';
@@ -78,6 +80,7 @@ export async function readHomePage(
     revisits: windowOf(mine.revisits, page, homeSizes.revisits),
     mine: await withNumbers(db, windowOf(mine.mine, page, homeSizes.mine)),
     teams: windowOf(named, page, homeSizes.teams),
+    hats: viewer.isFull ? await listReadableCases(db, viewer) : [],
     ...(read === undefined ? {} : { team: await cutTeam(db, read, { page, now: viewer.now }) }),
   };
 }

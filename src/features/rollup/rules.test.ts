@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OnePagerId } from '../../lib/ids.ts';
 import type { Decision } from '../decision/rules.ts';
-import type { FloorDefault } from '../deviation/rules.ts';
+import type { FloorDefault } from '../floor/rules.ts';
 import { rollupSlot, type Team } from '../team/rules.ts';
 import type { About, Evidence } from './rules.ts';
 import { collectFacts, isWorthTelling, planRollup } from './rules.ts';

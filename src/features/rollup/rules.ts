@@ -10,7 +10,8 @@ import { addDays } from '../../lib/time.ts';
 import type { CycleCounts } from '../cycle/rules.ts';
 import type { Confidence, Decision, DecisionKind } from '../decision/rules.ts';
 import { listMinorityLines } from '../decision/rules.ts';
-import type { Deviation, FloorDefault } from '../deviation/rules.ts';
+import type { Deviation } from '../deviation/rules.ts';
+import type { FloorDefault } from '../floor/rules.ts';
 import { weekdaysIn } from '../opening/day-rules.ts';
 import { type OpeningPlan, planOpening } from '../opening/rules.ts';
 import {
@@ -183,10 +184,13 @@ export function collectFacts(evidence: Evidence): RollupFacts {
 
 /** Whether a changed default is news: one that came and went within `from <= at < to` was never announced to anybody. */
 export function isWorthTelling(
-  line: Pick<FloorDefault, 'sinceAt' | 'retiredAt'>,
+  line: Pick<FloorDefault, 'sinceAt' | 'provenAt' | 'retiredAt'>,
   { from, to }: { from: Date; to: Date },
 ): boolean {
-  return line.sinceAt < from || line.retiredAt === undefined || line.retiredAt >= to;
+  // What was only a candidate before was not announced either.
+  return (
+    (line.provenAt ?? line.sinceAt) < from || line.retiredAt === undefined || line.retiredAt >= to
+  );
 }
 
 /** What came late, was moved or missed because the bot was down. A roll-up that was posted late says so itself. */
@@ -294,7 +298,9 @@ function collectLessons(decided: readonly Decision[], evidence: Evidence): Rollu
 }
 
 function fromNumber(line: FloorDefault, evidence: Evidence): { fromNumber?: number } {
-  const decision = evidence.decisions.find((entry) => entry.id === line.decisionId);
+  const decision = evidence.decisions.find(
+    (entry) => entry.id === line.decisionId || entry.id === line.provenBy,
+  );
   if (decision !== undefined) return { fromNumber: aboutOf(decision, evidence).number };
   const deviation = evidence.settled.find((other) => other.id === line.deviationId);
   if (deviation?.onepagerId === undefined) return {};

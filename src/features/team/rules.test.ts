@@ -195,6 +195,9 @@ describe('may', () => {
     'dismiss-alarm': member,
     freeze: member,
     'end-freeze': ['isOwner', 'isLeader', 'isStopOwner'],
+    'add-default': member,
+    'retire-default': ['isLeader'],
+    'write-case': member,
     'turn-key': ['isKeyHolder'],
     'erase-person': ['isAdmin'],
   };

@@ -272,6 +272,10 @@ const whoMay = {
   'log-deviation': anyMember,
   'settle-deviation': anyMember,
   'approve-deviation': ['isApprover'],
+  'add-default': anyMember,
+  // What somebody's decision wrote is reversed with two keys; the rest has no owner but the team.
+  'retire-default': ['isLeader'],
+  'write-case': anyMember,
   'dismiss-alarm': anyMember,
   freeze: anyMember,
   'end-freeze': ['isOwner', 'isLeader', 'isStopOwner'],

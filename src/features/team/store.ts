@@ -115,6 +115,14 @@ export async function mayRead(
   return teams.some((team) => team.id === teamId);
 }
 
+/** Whether somebody is a full member of the workspace, as Slack said last; who was never looked up is none yet. */
+export async function isFullPerson(
+  db: Db,
+  { workspaceId, userId }: { workspaceId: string; userId: string },
+): Promise<boolean> {
+  return (await findFullPerson(db, workspaceId, userId)) !== undefined;
+}
+
 /** Which team a command means. */
 export type ResolvedTeam = { team: Team } | { choose: Team[] } | { none: true };
 

@@ -3,7 +3,7 @@ import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Correction } from '../decision/reversal-rules.ts';
 import type { Decision, DecisionDraft } from '../decision/rules.ts';
 import { appendDecision, getDecision } from '../decision/store.ts';
-import { retireDefaults } from '../deviation/store.ts';
+import { retireDefaults } from '../floor/store.ts';
 import { putOnePagerCard } from '../onepager/project.ts';
 import { getOnePager, saveOnePagerState } from '../onepager/store.ts';
 import { putCard, putRoot } from '../review/project.ts';
@@ -40,7 +40,7 @@ export async function writeCorrection(
     ...(correcting.keyUserIds === undefined ? {} : { keyUserIds: correcting.keyUserIds }),
   });
   const chain = await listChain(tx, decision);
-  if (correction.mode === 'reverse') await undo(tx, { ...correcting, chain }, now);
+  if (correction.mode === 'reverse') await undo(tx, { ...correcting, chain, entry }, now);
   await redrawCard(tx, { ...correcting, chain }, now);
   await refreshRollup(tx, { newId, team }, now);
   return entry;
@@ -94,12 +94,15 @@ async function listChain(db: Db, decision: Decision): Promise<DecisionId[]> {
 /** A default that it made leaves the floor; a one-pager that it stopped runs again. */
 async function undo(
   tx: Tx,
-  undone: Correcting & { chain: readonly DecisionId[] },
+  undone: Correcting & { chain: readonly DecisionId[]; entry: Decision },
   now: Date,
 ): Promise<void> {
-  const { team, decision, newId } = undone;
+  const { team, decision, newId, entry } = undone;
   const { workspaceId } = team;
-  await retireDefaults(tx, { workspaceId, decisionIds: undone.chain, at: now });
+  await retireDefaults(tx, {
+    ...{ workspaceId, decisionIds: undone.chain, at: now },
+    ...{ why: undone.correction.because, byDecisionId: entry.id },
+  });
   const { onepagerId } = decision;
   if (onepagerId === undefined || decision.kind !== 'stop') return;
   const onepager = await getOnePager(tx, workspaceId, onepagerId);

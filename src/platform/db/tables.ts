@@ -3,7 +3,6 @@ import type {
   CardId,
   CycleId,
   DecisionId,
-  DefaultId,
   DeviationId,
   DraftId,
   EvidenceId,
@@ -17,6 +16,7 @@ import type {
   TeamId,
 } from '../../lib/ids.ts';
 import type { AlarmTables } from './tables-alarm.ts';
+import type { FloorTables } from './tables-floor.ts';
 import type { LogTables } from './tables-log.ts';
 import type { PlatformTables } from './tables-platform.ts';
 import type { StopTables } from './tables-stop.ts';
@@ -25,7 +25,7 @@ import type { StopTables } from './tables-stop.ts';
  * Every table and its columns. Only TEXT, INTEGER and REAL exist: an instant is `2026-11-21T03:00:00.000Z`, a local date
  * `2026-11-21`, a local time `10:00`, a boolean 0 or 1, JSON a text that its store parses.
  */
-export interface Tables extends PlatformTables, LogTables, AlarmTables, StopTables {
+export interface Tables extends PlatformTables, LogTables, AlarmTables, FloorTables, StopTables {
   team: {
     id: TeamId;
     workspace_id: string;
@@ -172,6 +172,8 @@ export interface Tables extends PlatformTables, LogTables, AlarmTables, StopTabl
     gate_on: string;
     started_at: string;
     ended_at: string | null;
+    /** The promoted one-pager that it tries in a new segment. */
+    follows_id: OnePagerId | null;
   };
   /** The content of each version, as JSON (`onepager/rules.ts` Bet); written once, never changed. */
   onepager_version: {
@@ -287,19 +289,6 @@ export interface Tables extends PlatformTables, LogTables, AlarmTables, StopTabl
     settled_at: string | null;
     outcome: string;
     lesson: string;
-  };
-  /** The team's floor: how we normally do X. */
-  floor_default: {
-    id: DefaultId;
-    workspace_id: string;
-    team_id: TeamId;
-    area: string;
-    statement: string;
-    segment: string;
-    since_at: string;
-    deviation_id: DeviationId | null;
-    decision_id: DecisionId | null;
-    retired_at: string | null;
   };
   cycle: {
     id: CycleId;
