@@ -196,19 +196,20 @@ describeStores('the anthropologist hat', (engine) => {
   it('is kept apart by workspace, author and what was saved', async () => {
     const room = await openHatRoom(engine);
     await transact(room.db, (tx) => insertTeam(tx, makeTeam({ id: 'tm_2', channelId: 'C2' })));
-    const key = { id: 'ht_1', workspaceId: 'T1', teamId: 'tm_1', authorId: 'U1' } as const;
     const typed: HatTyped = { ...emptyTyped, context: 'one', visibility: 'team' };
+    const whom = { id: 'ht_1', workspaceId: 'T1', teamId: 'tm_1', authorId: 'U1' } as const;
+    const key = { ...whom, typed };
     const run = <T>(work: Parameters<typeof transact<T>>[1]) => transact(room.db, work);
-    await run((tx) => keepTyped(tx, key, typed, due));
-    await run((tx) => keepTyped(tx, { ...key, teamId: 'tm_2' }, typed, due));
+    await run((tx) => keepTyped(tx, key, due));
+    await run((tx) => keepTyped(tx, { ...key, teamId: 'tm_2' }, due));
     expect(await findCase(room.db, 'T1', 'ht_1')).toMatchObject({ teamId: 'tm_2', typed });
-    expect(await run((tx) => saveCase(tx, { ...key, authorId: 'U2' }, typed, due))).toBe(false);
-    expect(await run((tx) => saveCase(tx, key, typed, due))).toBe(true);
+    expect(await run((tx) => saveCase(tx, { ...key, authorId: 'U2' }, due))).toBe(false);
+    expect(await run((tx) => saveCase(tx, key, due))).toBe(true);
     expect(await findCase(room.db, 'T2', 'ht_1')).toBeUndefined();
     const saved = await findCase(room.db, 'T1', 'ht_1');
     expect(saved).toMatchObject({ content: { context: 'one' }, sharedAt: due, savedAt: due });
     expect(saved).not.toHaveProperty('typed');
-    await run((tx) => keepTyped(tx, key, { ...typed, context: 'two' }, due));
+    await run((tx) => keepTyped(tx, { ...key, typed: { ...typed, context: 'two' } }, due));
     const whose = { workspaceId: 'T1', authorId: 'U1', id: 'ht_1' } as const;
     await run((tx) => dropTyped(tx, { ...whose, authorId: 'U2' }));
     expect(await findCase(room.db, 'T1', 'ht_1')).toHaveProperty('typed');

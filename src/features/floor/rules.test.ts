@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   checkSettle,
+  cutAsked,
   findProven,
   findSame,
   isCandidate,
@@ -22,7 +23,7 @@ describe('findProven', () => {
     expect(findProven(floor, promoted)).toBe(candidate);
     expect(findProven(floor, { ...promoted, segment: 'sales' })).toBeUndefined();
     expect(findProven([standing], promoted)).toBeUndefined();
-    expect([isCandidate(candidate), isCandidate(standing)]).toEqual([true, false]);
+    expect([isCandidate({}), isCandidate(standing)]).toEqual([true, false]);
   });
 
   it('finds the line that says the same, candidate or not', () => {
@@ -50,6 +51,14 @@ describe('isRipe', () => {
         expect(closes.some((one) => isRipe({ sinceAt }, one))).toBe(true);
       }),
     );
+  });
+});
+
+describe('cutAsked', () => {
+  it('asks about twelve at most, the first in front, and counts the rest', () => {
+    const waiting = Array.from({ length: 15 }, (_, index) => index);
+    expect(cutAsked(waiting)).toEqual({ asked: waiting.slice(0, 12), more: 3 });
+    expect(cutAsked([1])).toEqual({ asked: [1], more: 0 });
   });
 });
 

@@ -97,7 +97,13 @@ export function isRipe(line: Pick<FloorDefault, 'sinceAt'>, cycle: ClosedCycle):
 }
 
 /** How many lines one close asks about; the rest are asked at the next, once these are settled. */
-export const mostAsked = 12;
+const mostAsked = 12;
+
+/** The lines that one close asks about, and how many more wait for the next. */
+export function cutAsked<Item>(waiting: readonly Item[]): { asked: Item[]; more: number } {
+  const asked = waiting.slice(0, mostAsked);
+  return { asked, more: waiting.length - asked.length };
+}
 
 /** What is asked about a loose deviation, or about a candidate. */
 export const settleChoices = ['promote', 'retire', 'confirm', 'withdraw'] as const;

@@ -92,13 +92,14 @@ export function hatForm(form: HatForm): ModalView {
         initial: typed.context,
         placeholder: 'The demo was moved three times; each time we polished slides.',
       }),
-      many(
-        'traits',
-        'What does it show of how we work?',
-        labelled(traits, traitLabels),
-        typed.traits,
-      ),
-      many('symptoms', 'What follows from it?', labelled(symptoms, symptomLabels), typed.symptoms),
+      many('traits', 'What does it show of how we work?', {
+        choices: labelled(traits, traitLabels),
+        initial: typed.traits,
+      }),
+      many('symptoms', 'What follows from it?', {
+        choices: labelled(symptoms, symptomLabels),
+        initial: typed.symptoms,
+      }),
       loopField(typed.loops),
       long('turns', 'How does it feed itself?', {
         initial: typed.turns,
@@ -276,12 +277,11 @@ function long(
 function many(
   blockId: string,
   label: string,
-  choices: readonly Choice[],
-  initial: readonly string[],
+  ticks: { choices: readonly Choice[]; initial: readonly string[] },
 ): InputBlock {
   return input({
     ...{ blockId, label, isOptional: true, dispatches: true },
-    element: checkboxes({ choices, initial, actionId: hatActions.type }),
+    element: checkboxes({ ...ticks, actionId: hatActions.type }),
   });
 }
 

@@ -102,9 +102,9 @@ export async function submitHat(deps: Deps, act: SubmitAct): Promise<Reply> {
     const people = { isFull: (userId: string) => full.has(userId), authorId: act.userId };
     const errors = hatErrors(checkCase(typed, people));
     if (errors !== undefined) return { reply: 'fix', errors: atFields(errors, act.values) };
-    const key = keyOf(act, metadata);
-    if (!(await saveCase(tx, key, typed, act.now))) return tell(hatWords.gone);
-    const saved = await findCase(tx, act.workspaceId, key.id);
+    const typedCase = { ...keyOf(act, metadata), typed };
+    if (!(await saveCase(tx, typedCase, act.now))) return tell(hatWords.gone);
+    const saved = await findCase(tx, act.workspaceId, typedCase.id);
     if (saved === undefined) return tell(hatWords.gone);
     return { reply: 'replace', view: keptView(saved, findHints(typed)) };
   });
@@ -211,7 +211,7 @@ async function keepForm(tx: Tx, act: Act, form: ReadForm): Promise<void> {
   const now = await findCase(tx, act.workspaceId, form.metadata.caseId);
   const known = now === undefined ? emptyTyped : typedOf(now);
   if (JSON.stringify(sorted(known)) === JSON.stringify(sorted(form.typed))) return;
-  await keepTyped(tx, keyOf(act, form.metadata), form.typed, act.now);
+  await keepTyped(tx, { ...keyOf(act, form.metadata), typed: form.typed }, act.now);
 }
 
 function sorted(typed: HatTyped): [string, unknown][] {

@@ -16,18 +16,19 @@ import {
   visibilities,
 } from './rules.ts';
 
-/** Whose case it is, for whatever is written about it. */
-export interface CaseKey {
+/** What an author types, and whose case it is. */
+export interface TypedCase {
   id: HatId;
   workspaceId: string;
   teamId: TeamId;
   authorId: string;
+  typed: HatTyped;
 }
 
 /** Keeps what stands in the author's form; what was saved before stays as it is. Of somebody else's case nothing changes. */
-export async function keepTyped(tx: Tx, key: CaseKey, typed: HatTyped, now: Date): Promise<void> {
+export async function keepTyped(tx: Tx, key: TypedCase, now: Date): Promise<void> {
   const columns = {
-    typed: JSON.stringify(typed),
+    typed: JSON.stringify(key.typed),
     team_id: key.teamId,
     updated_at: toInstant(now),
   };
@@ -54,11 +55,11 @@ export async function keepTyped(tx: Tx, key: CaseKey, typed: HatTyped, now: Date
 }
 
 /** Saves a case for those whom its author chose; false when it is somebody else's. */
-export async function saveCase(tx: Tx, key: CaseKey, typed: HatTyped, now: Date): Promise<boolean> {
-  await keepTyped(tx, key, typed, now);
+export async function saveCase(tx: Tx, key: TypedCase, now: Date): Promise<boolean> {
+  await keepTyped(tx, key, now);
   const before = await findCase(tx, key.workspaceId, key.id);
   if (before?.authorId !== key.authorId) return false;
-  const { visibility, readerIds, ...content } = typed;
+  const { visibility, readerIds, ...content } = key.typed;
   const sharedAt = sharedSince(before, visibility, now);
   await tx
     .updateTable('hat_case')
