@@ -127,16 +127,16 @@ export function parseHat(
 ): { typed: HatTyped; metadata: HatMetadata } {
   const { metadata, before } = form;
   const movesId = Object.keys(values).find((id) => id.startsWith('moves-'));
-  const after = listOf(values, 'loops', before.loops, loops);
+  const after = listOf(values.loops, before.loops, loops);
   const chosen =
-    movesId === undefined ? before.moves : listOf(values, movesId, before.moves, moves);
+    movesId === undefined ? before.moves : listOf(values[movesId], before.moves, moves);
   const isSame = sameList(metadata.loops, after);
   const visibility = textOf(values, 'visibility', before.visibility);
   const teamId = textOf(values, 'team', metadata.teamId);
   const typed: HatTyped = {
     context: textOf(values, 'context', before.context),
-    traits: listOf(values, 'traits', before.traits, traits),
-    symptoms: listOf(values, 'symptoms', before.symptoms, symptoms),
+    traits: listOf(values.traits, before.traits, traits),
+    symptoms: listOf(values.symptoms, before.symptoms, symptoms),
     loops: after,
     turns: textOf(values, 'turns', before.turns),
     moves: isSame ? chosen : suggestMoves(chosen, { before: metadata.loops, after }),
@@ -299,12 +299,10 @@ function textOf(values: FormValues, id: string, fallback: string): string {
 }
 
 function listOf<Name extends string>(
-  values: FormValues,
-  id: string,
+  value: FormValues[string] | undefined,
   fallback: Name[],
   names: readonly Name[],
 ): Name[] {
-  const value = values[id];
   if (value === undefined) return fallback;
   return Array.isArray(value) ? names.filter((name) => value.includes(name)) : [];
 }
