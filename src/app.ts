@@ -1,4 +1,5 @@
 import { alarmFeature } from './features/alarm/feature.ts';
+import { askFeature } from './features/ask/feature.ts';
 import { attachFeature } from './features/attach/feature.ts';
 import { awayFeature } from './features/away/feature.ts';
 import { calendarFeature } from './features/calendar/feature.ts';
@@ -25,6 +26,7 @@ import { rollupFeature } from './features/rollup/feature.ts';
 import { stopOwnerFeature } from './features/stop-owner/feature.ts';
 import { teamFeature } from './features/team/feature.ts';
 import { findBotUserId } from './features/team/store-place.ts';
+import { thanksFeature } from './features/thanks/feature.ts';
 import { twokeyFeature } from './features/twokey/feature.ts';
 import { vacancyFeature } from './features/vacancy/feature.ts';
 import { voteFeature } from './features/vote/feature.ts';
@@ -70,6 +72,8 @@ export const features: readonly Feature[] = [
   attachFeature,
   exportFeature,
   cycleFeature,
+  askFeature,
+  thanksFeature,
   rollupFeature,
   alarmFeature,
   // Before the reminders: who can stop harm is worth a place of somebody's week more than a vote.

@@ -40,6 +40,10 @@ export type ReversalId = Id<'rr'>;
 export type NudgeId = Id<'nu'>;
 /** The id of a past decision's return. */
 export type LookbackId = Id<'lb'>;
+/** The id of a question for help from outside the team. */
+export type AskId = Id<'ak'>;
+/** The id of a company post. */
+export type CompanyPostId = Id<'cp'>;
 
 /** The id of an alarm. */
 export type AlarmId = Id<'al'>;

@@ -3,6 +3,8 @@ import { teamId } from '../../sandbox/server/workspace/workspace.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { resendDead } from '../../src/platform/outbox/store.ts';
+import { section } from '../../src/platform/slack/blocks.ts';
+import { lineChart } from '../../src/platform/slack/chart.ts';
 import { SlackFailure } from '../../src/platform/slack/failures.ts';
 import { openOutboxRoom } from './outbox-room.ts';
 
@@ -271,6 +273,28 @@ describe('a rate limit', () => {
     await room.drain();
     for (let second = 0; second < 20; second += 1) await room.pass(1);
     expect(await room.texts()).toEqual(addresses);
+  });
+});
+
+describe('what not every Slack draws yet', () => {
+  const charts = [
+    lineChart({ title: 'Trend', categories: ['a', 'b'], lines: [{ name: 'x', values: [1, 2] }] }),
+  ];
+  const content = { text: 'Trend: 1, 2', blocks: [section('1, 2')], charts };
+
+  it('is drawn where it can be, otherwise its words are posted at once and nobody has to mend it', async () => {
+    const room = await openOutboxRoom();
+    await room.put('drawn', '', { content });
+    await room.drain();
+    await room.fails({ kind: 'error', method: post, error: 'invalid_blocks' });
+    await room.put('plain', '', { content });
+    for (const seconds of [0, 5]) await room.pass(seconds);
+    const [drawn, plain] = await room.shown();
+    expect(JSON.stringify(drawn?.blocks)).toContain('data_visualization');
+    expect(plain?.text).toBe('Trend: 1, 2');
+    expect(JSON.stringify(plain?.blocks)).toContain('1, 2');
+    expect(JSON.stringify(plain?.blocks)).not.toContain('data_visualization');
+    expect(room.troubles).toEqual([]);
   });
 });
 

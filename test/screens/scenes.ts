@@ -3,6 +3,7 @@ import { answerScenes } from './answer-scenes.ts';
 import { floorScenes } from './floor-scenes.ts';
 import { laterReviews } from './gate-scenes.ts';
 import { keyScenes } from './key-scenes.ts';
+import { outsideScenes, sizeScenes } from './outside-scenes.ts';
 import type { Scene, Stop } from './scene.ts';
 import { homeOf } from './scene.ts';
 import { firstReview, firstWeek } from './story-scenes.ts';
@@ -33,11 +34,13 @@ export const acts: readonly Scene[] = [
   ...writeScenes,
   ...answerScenes,
   ...floorScenes,
+  ...outsideScenes,
   // Before somebody leaves.
   ...keyScenes,
   ...timeScenes,
   // Weeks in which nobody dares.
   ...alarmScenes,
+  ...sizeScenes,
 ];
 
 /** Every scene. */

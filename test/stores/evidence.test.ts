@@ -103,9 +103,10 @@ describeStores('Add as evidence', (engine) => {
     expect(JSON.stringify(again)).toContain('already, so nothing was added');
     const full = JSON.stringify(await room.run('UANA', 'show 1'));
     expect(full).toContain(
-      '*Evidence*\\n• <https://x.slack.com/archives/CGROWTH/p1700000000000100|message> · <@UBEN>',
+      '• <https://x.slack.com/archives/CGROWTH/p1700000000000100|message> · <@UBEN>',
     );
     expect(full).toContain('three of five went past');
+    expect(full).toContain('thanks.give');
     expect(full).not.toContain('me too');
   });
 

@@ -102,7 +102,13 @@ describeStores('the weekly roll-up', (engine) => {
     await tick(deps, firstAt);
     await append(deps);
     await tick(deps, secondAt);
-    const [root, thread] = (await listMessages(deps.db)).slice(-2);
+    const [root, thread, trend] = (await listMessages(deps.db)).slice(-3);
+    expect(trend).toMatchObject({
+      address: `${root?.address}:trend`,
+      threadAddress: root?.address,
+    });
+    expect(trend?.wanted).toContain('30 Nov: 0 outcomes moved · 1 stopped · 1 decided');
+    expect(trend?.wanted).toContain('data_visualization');
     expect(root?.wanted).toContain('Learned: the query is slow.');
     expect(root?.wanted).toContain('1 against the majority');
     expect(thread).toMatchObject({

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { NewId, OnePagerId, TeamId } from '../../lib/ids.ts';
+import type { EvidenceId, NewId, OnePagerId, TeamId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Tables } from '../../platform/db/tables.ts';
@@ -28,6 +28,21 @@ export async function insertEvidence(
     .onConflict((conflict) => conflict.columns(['onepager_id', 'channel_id', 'ts']).doNothing())
     .executeTakeFirst();
   return result.numInsertedOrUpdatedRows === 1n;
+}
+
+/** The piece of evidence with this id, or undefined when the workspace has none. */
+export async function findEvidence(
+  db: Db,
+  workspaceId: string,
+  id: EvidenceId,
+): Promise<Evidence | undefined> {
+  const row = await db
+    .selectFrom('evidence')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toEvidence(row);
 }
 
 /** What is kept with a one-pager, oldest first. */

@@ -2,6 +2,8 @@ import type { KnownBlock } from '@slack/types';
 import { actions, button, context, section } from '../../platform/slack/blocks.ts';
 import { channelLink, dateToken, mention } from '../../platform/slack/text.ts';
 import type { Alarm } from '../alarm/rules.ts';
+import { askBlocks, askButton } from '../ask/messages.ts';
+import type { AskLook } from '../ask/rules.ts';
 import { sayKind } from '../decision/message-record.ts';
 import type { Decision } from '../decision/rules.ts';
 import type { FloorDefault } from '../floor/rules.ts';
@@ -63,6 +65,8 @@ export interface TeamPage {
     reversesNumber?: number;
   })[];
   checklist?: readonly ChecklistLine[];
+  /** What the team asks for outside. */
+  asks?: readonly AskLook[];
   /** The person wants no reminders of this team's reviews. */
   isMuted?: boolean;
 }
@@ -77,6 +81,7 @@ export function teamBlocks(page: TeamPage, { isFull }: { isFull: boolean }): Kno
     ...runningBlocks(page),
     teamButtons(team, isFull),
     ...mutedBlock(page),
+    ...askBlocks(page.asks ?? []),
     ...floorBlock(page.floor),
     ...logBlock(page.log),
   ];
@@ -89,6 +94,7 @@ function teamButtons(team: Team, isFull: boolean): KnownBlock {
     `team.${team.id}`,
     button({ label: 'New one-pager', actionId: homeActions.newOnePager, value: team.id }),
     log,
+    askButton(team.id),
     button({ label: 'Settings', actionId: homeActions.settings, value: team.id }),
   );
 }

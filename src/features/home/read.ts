@@ -2,6 +2,7 @@ import { daysBetween, toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
 import { bySeriousness } from '../alarm/rules.ts';
 import { listStandingAlarms } from '../alarm/store.ts';
+import { listAsksFor } from '../ask/access.ts';
 import { countStops } from '../cycle/rules.ts';
 import { findOpenCycle } from '../cycle/store.ts';
 import { withReversed } from '../decision/rules.ts';
@@ -215,6 +216,7 @@ async function readTeam(db: Db, team: Team, { userId }: Viewer): Promise<ReadTea
           },
         }),
     ...(checklist === undefined ? {} : { checklist }),
+    asks: await listAsksFor(db, team, userId),
     isMuted: (await listMuted(db, team.id)).includes(userId),
   };
 }

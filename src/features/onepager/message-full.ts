@@ -7,6 +7,7 @@ import { type Decision, withReversed } from '../decision/rules.ts';
 import { evidenceLines } from '../evidence/messages.ts';
 import type { Evidence } from '../evidence/rules.ts';
 import { listLinks } from '../quality/link.ts';
+import { thanksButton } from '../thanks/messages.ts';
 import { trendLines } from '../trend/messages.ts';
 import type { Trend } from '../trend/rules.ts';
 import { type CardView, onepagerActions, onepagerCard, ruleLine, words } from './messages.ts';
@@ -29,6 +30,7 @@ export interface FullView extends CardView {
 const shownHints = 5;
 const shownAmendments = 5;
 const shownDecisions = 8;
+const shownEvidence = 5;
 
 /** One one-pager in full: its card, rule, boxes, hints, assumptions, amendments and decisions. */
 export function fullAnswer(view: FullView): MessageContent {
@@ -120,8 +122,15 @@ function linkWords(text: string): string {
 }
 
 function evidenceBlock(evidence: readonly Evidence[]): KnownBlock[] {
-  const lines = evidenceLines(evidence);
-  return lines.length === 0 ? [] : [section(`*Evidence*\n${lines.join('\n')}`)];
+  const newest = evidence.slice(-shownEvidence);
+  if (newest.length === 0) return [];
+  const older = andMore(evidence.length - newest.length, 'earlier');
+  return [
+    section(['*Evidence*', ...older].join('\n')),
+    ...newest.map((one) =>
+      section(evidenceLines([one]).join('\n'), { accessory: thanksButton(one.id) }),
+    ),
+  ];
 }
 
 /** Only once there is a number: before, the card says where each signal starts. */

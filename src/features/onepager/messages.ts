@@ -33,6 +33,7 @@ export const onepagerActions = {
   handOver: 'handover.open',
   park: 'park.open',
   bringBack: 'park.back',
+  ask: 'ask.open',
 } as const;
 
 /** What a card shows besides the one-pager itself. */
@@ -102,6 +103,7 @@ function cardButtons(onepager: OnePager): KnownBlock[] {
       ...(onepager.state === 'running'
         ? [button({ label: 'Park', actionId: onepagerActions.park, value })]
         : []),
+      button({ label: 'Ask outside', actionId: onepagerActions.ask, value }),
     ),
   ];
 }

@@ -2,7 +2,7 @@ import type { NewId } from '../../lib/ids.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { toLocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
-import { putMessage } from '../../platform/outbox/store.ts';
+import { isPut, putMessage } from '../../platform/outbox/store.ts';
 import { readAwayOn } from '../away/access.ts';
 import { type Decision, tellingLine } from '../decision/rules.ts';
 import { findDecisionByNumber, getDecision } from '../decision/store.ts';
@@ -178,6 +178,19 @@ export async function putClosed(
     isBroadcast: what.isBroadcast,
     content: closedMessage(await readLines(tx, what, now)),
   });
+}
+
+/** Makes the closing message of a review, where one was posted, and its root say what its decisions say now. */
+export async function refreshClosed(
+  tx: Tx,
+  what: { newId: NewId; team: Team; review: Review },
+  now: Date,
+): Promise<void> {
+  const { team, review } = what;
+  if (!(await isPut(tx, team.workspaceId, `review:${review.id}:closed`))) return;
+  await putRoot(tx, what, now);
+  // It stays where it was posted: in the thread, and in the channel too if it was.
+  await putClosed(tx, { ...what, isBroadcast: false }, now);
 }
 
 async function readLines(

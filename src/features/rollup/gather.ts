@@ -1,19 +1,30 @@
-import type { OnePagerId } from '../../lib/ids.ts';
+import { isId, type OnePagerId, type TeamId } from '../../lib/ids.ts';
 import { toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
+import type { Ask } from '../ask/rules.ts';
+import { listHelpers, listOpenAsks } from '../ask/store.ts';
 import { areAllDaysOff, type Cycle, type CycleCounts, countCycle } from '../cycle/rules.ts';
 import { listCyclesClosed } from '../cycle/store.ts';
-import { listDecisions } from '../decision/store.ts';
+import { findDecision, listDecisions } from '../decision/store.ts';
 import { listDeviations, listSettledDeviations } from '../deviation/store.ts';
+import { listEvidenceOfTeam } from '../evidence/store.ts';
 import { listDefaultsChanged } from '../floor/store.ts';
 import type { OnePager } from '../onepager/rules.ts';
-import { listOnePagers } from '../onepager/store.ts';
+import { findOnePager, listOnePagers } from '../onepager/store.ts';
 import type { WorkDays } from '../opening/day-rules.ts';
 import { findNote } from '../reading/store.ts';
 import type { Card } from '../review/rules.ts';
 import { listClosedCards, listReviews } from '../review/store.ts';
 import type { Team } from '../team/rules.ts';
-import { type About, type Evidence, isWorthTelling, type RollupFacts } from './rules.ts';
+import { listThanked } from '../thanks/rules.ts';
+import { listThanks } from '../thanks/store.ts';
+import {
+  type About,
+  type AskLine,
+  type Evidence,
+  isWorthTelling,
+  type RollupFacts,
+} from './rules.ts';
 
 /** A stretch of a team's time: `from <= at < to`. */
 export interface Window {
@@ -44,7 +55,58 @@ export async function gatherEvidence(
     notes: await listNotes(db, cards),
     weeks: rollup.weeks,
     cycles: cycles.flatMap((cycle) => describeCycle(cycle, team.zone)),
+    asks: await listAskLines(db, team, rollup.to),
+    ...(await gatherThanks(db, team, window)),
   };
+}
+
+/** The team's open questions as a roll-up tells them. */
+async function listAskLines(db: Db, team: Team, before: Date): Promise<AskLine[]> {
+  const lines: AskLine[] = [];
+  for (const ask of await listOpenAsks(db, team.id, before))
+    lines.push(await askLine(db, team, ask));
+  return lines;
+}
+
+/** A question as a roll-up tells it now. */
+export async function askLine(db: Db, team: Team, ask: Ask): Promise<AskLine> {
+  const { id, whom, what, state, isShared, onepagerId } = ask;
+  const onepager = onepagerId && (await findOnePager(db, team.workspaceId, onepagerId));
+  return {
+    ...{ id, whom, what, state, isShared },
+    sinceOn: toLocalDate(ask.at, team.zone),
+    isHelped: (await listHelpers(db, id)).length > 0,
+    ...(onepager === undefined ? {} : { number: onepager.number }),
+  };
+}
+
+/** What was thanked for, with the stops and the evidence that it can be about. */
+async function gatherThanks(
+  db: Db,
+  team: Team,
+  window: { teamId: TeamId; from: Date; to: Date },
+): Promise<Required<Pick<Evidence, 'thanked' | 'thankable' | 'evidence'>>> {
+  const onepagers = describeOnePagers(await listOnePagers(db, team.id));
+  const all = await listEvidenceOfTeam(db, team.workspaceId, team.id);
+  const aboutOf = (id: OnePagerId): About => onepagers.get(id) ?? { number: 0, title: '' };
+  const told = (one: (typeof all)[number]) => {
+    const { number, title } = aboutOf(one.onepagerId);
+    return { number, title, id: one.id, why: one.why, permalink: one.permalink };
+  };
+  const thanked = listThanked(await listThanks(db, window));
+  const thankable = new Map<string, NonNullable<RollupFacts['thanks']>[number]>();
+  for (const one of all) {
+    const { number, title } = aboutOf(one.onepagerId);
+    thankable.set(one.id, { number, title, kind: 'evidence', text: one.why });
+  }
+  for (const id of thanked) {
+    const stop = isId('dec', id) ? await findDecision(db, team.workspaceId, id) : undefined;
+    if (stop === undefined || stop.isReversed === true) continue;
+    const { number, title } = stop.onepagerId === undefined ? stop : aboutOf(stop.onepagerId);
+    thankable.set(id, { number, title, kind: 'stop', text: stop.texts.learned ?? '' });
+  }
+  const isNew = ({ at }: { at: Date }) => at >= window.from && at < window.to;
+  return { thanked, thankable, evidence: all.filter(isNew).map(told) };
 }
 
 /** The lines marked *share* of the one-pagers that were decided in this stretch, by their numbers. */

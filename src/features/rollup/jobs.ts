@@ -4,7 +4,9 @@ import type { Db, Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
 import { doEach, earliest } from '../../platform/schedule/due.ts';
 import type { Deps } from '../../platform/slack/feature.ts';
+import { alarmTitle } from '../alarm/messages.ts';
 import { lookForAlarms, tellAlarms } from '../alarm/project.ts';
+import { listStandingAlarms } from '../alarm/store.ts';
 import { readWorkDaysBetween } from '../away/access.ts';
 import { closeAtRollup } from '../cycle/rules.ts';
 import { closeCycle, findOpenCycle, openCycle } from '../cycle/store.ts';
@@ -14,12 +16,15 @@ import type { Team } from '../team/rules.ts';
 import { findTeam, listTeams } from '../team/store.ts';
 import { findLastOccurrence, recordOccurrence, takeUnsaid } from '../team/store-occurrence.ts';
 import { placeRollup, type RollupPlace } from './channel-rules.ts';
+import { keepPages } from './delta-rules.ts';
 import { gatherCounts, gatherEvidence } from './gather.ts';
+import { gatherDelta, gatherPages, gatherTrend } from './gather-week.ts';
 import { putRollup, putShares } from './project.ts';
-import { collectFacts, planRollup, type RollupPlan } from './rules.ts';
+import { collectFacts, planRollup } from './rules.ts';
 import { findLastRollup, insertRollup } from './store.ts';
+import type { WeeklyPlan } from './weekly-rules.ts';
 
-type Due = Exclude<RollupPlan, { plan: 'wait' }>;
+type Due = Exclude<WeeklyPlan, { plan: 'wait' }>;
 
 /**
  * Posts the roll-up of every team whose time it is, closes the cycle that ends with it, and records older ones as missed.
@@ -121,6 +126,7 @@ async function postRollup(
   const coversTo = new Date(Math.max(due.dueAt.getTime(), coversFrom.getTime() + 1));
   // After the cycle's close and before the facts are gathered: the roll-up tells what is new.
   const alarms = await lookForAlarms(tx, { newId: deps.newId, team, isRollup: true }, now);
+  const standing = await listStandingAlarms(tx, team.id);
   const evidence = await gatherEvidence(tx, team, {
     from: coversFrom,
     to: coversTo,
@@ -128,20 +134,23 @@ async function postRollup(
     isLate: due.outcome !== 'opened',
     weeks: await takeUnsaid(tx, team.id),
   });
-  const facts = collectFacts(evidence);
+  const collected = collectFacts({ ...evidence, alarms: standing.map(alarmTitle) });
+  const pages = await gatherPages(tx, team);
+  const delta = await gatherDelta(tx, team, { last, pages });
+  const facts = {
+    ...collected,
+    ...(delta === undefined ? {} : { delta }),
+    trend: await gatherTrend(tx, team, collected),
+    ...(place.kept === undefined ? {} : { kept: place.kept }),
+  };
   const id = await insertRollup(tx, deps.newId, {
-    workspaceId,
-    teamId: team.id,
-    weekOn: due.weekOn,
-    coversFrom,
-    coversTo,
-    postedAt: now,
-    facts,
+    ...{ workspaceId, teamId: team.id, weekOn: due.weekOn, coversFrom, coversTo },
+    ...{ postedAt: now, facts, pages: keepPages(pages) },
   });
   const { newId } = deps;
-  await putRollup(tx, { newId, team, id, facts, place });
+  await putRollup(tx, { newId, team, id, facts, channelId: place.channelId });
   await putShares(tx, {
-    ...{ newId, team, id, place, weekOn: due.weekOn },
+    ...{ newId, team, id, place, weekOn: due.weekOn, asks: facts.asks ?? [] },
     window: { from: coversFrom, to: coversTo },
   });
   const { channelId } = place;

@@ -1,9 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { button } from '../../platform/slack/blocks.ts';
-import type { MessageContent } from '../../platform/slack/feature.ts';
-import { lengthOf, limits } from '../../platform/slack/text.ts';
-import { composeRollup, composeThread, maxLines, rollupMessage, rollupThread } from './messages.ts';
+import { composeThread, maxThreadMessages, rollupThread, trendMessage } from './message-thread.ts';
+import { composeRollup, maxLines, rollupMessage } from './messages.ts';
 import type { RollupFacts } from './rules.ts';
 
 const quiet: RollupFacts = {
@@ -114,12 +112,60 @@ describe('composeRollup', () => {
       '*growth · week of 30 Nov · roll-up*',
       '*Moved users*',
       '• #14 *Reason-first outreach*: qualified screens 6 → 11 per 100 (n 240), because candidates saw why them, why now · confidence medium',
+      '*Moving, not judged yet:* #12 activation 27% → 28.4%',
       '*Stopped, with thanks*',
       "• #9 *Read-through cache*, at its gate. Learned: the query is slow. Saved: about 3 weeks (team's estimate).",
       '*Defaults changed*',
       "• Outreach opens with one line on the person's own work (from #14)",
-      '*Moving, not judged yet:* #12 activation 27% → 28.4%',
       'Also: 1 against the rule · 1 card without a decision · 2 deviations · 1 review missed',
+    ]);
+  });
+
+  it('asks for help after the defaults, since when and how it stands; thanks stand with the stops', () => {
+    const ask = { id: 'ak_1' as const, whom: 'Data', what: 'cohort export.', number: 12 };
+    const stands = { sinceOn: '2026-12-02', isHelped: false, isShared: true };
+    const asks = [
+      { ...ask, ...stands, state: 'open' as const },
+      { ...ask, ...stands, state: 'open' as const, isHelped: true },
+      { ...ask, ...stands, state: 'done' as const },
+    ];
+    const thanks = [
+      { number: 3, title: 'Cache', kind: 'stop' as const, text: 'the query is slow.' },
+      { number: 12, title: 'Action X', kind: 'evidence' as const, text: 'five of six stall' },
+    ];
+    const facts = { ...full, defaults: [], moved: [], moving: [], asks, thanks };
+    expect(composeRollup(facts, 'growth').slice(1, -1)).toEqual([
+      '*Stopped, with thanks*',
+      "• #9 *Read-through cache*, at its gate. Learned: the query is slow. Saved: about 3 weeks (team's estimate).",
+      '• Thanks for stopping #3 *Cache*: the query is slow',
+      '• Thanks for evidence on #12 *Action X*: five of six stall',
+      '*Needs someone outside the team*',
+      '• Data: cohort export for #12, asked 2 Dec',
+      '• Data: cohort export for #12, asked 2 Dec · help is offered',
+      '• Data: cohort export for #12, asked 2 Dec · done, thank you',
+    ]);
+    const { blocks } = rollupMessage(facts, around);
+    const pressed = blocks.flatMap((block) =>
+      block.type === 'section' && block.accessory?.type === 'button'
+        ? [`${block.accessory.text.text}: ${block.text?.text.slice(0, 20)}`]
+        : [],
+    );
+    expect(pressed).toEqual([
+      'I can help: • Data: cohort expor',
+      'I can help: • Data: cohort expor',
+    ]);
+    expect(composeRollup({ ...facts, stopped: [] }, 'growth')).toContain('*With thanks*');
+  });
+
+  it('names andons and alarms in the line for the rest', () => {
+    const andons = { raised: 1, answered: 1, open: 0, answers: ['tested: the because holds'] };
+    const facts = { ...quiet, andons, alarms: ['Nothing stopped'], deviations: 1 };
+    expect(composeRollup(facts, 'growth').at(-1)).toBe(
+      'Also: andons 1 raised, 1 answered · 1 alarm · 1 deviation',
+    );
+    expect(composeThread(facts)).toMatchObject([
+      { title: 'Alarms that stand', lines: ['• Nothing stopped'] },
+      { title: 'Andon answers', lines: ['• tested: the because holds'] },
     ]);
   });
 
@@ -180,7 +226,7 @@ describe('composeRollup', () => {
     expect(composeRollup(idle, 'growth')).toEqual([
       '*growth · week of 30 Nov · roll-up* · a quiet week: nothing was running, so there was no review.',
     ]);
-    expect(rollupThread(idle)).toBeUndefined();
+    expect(rollupThread(idle)).toEqual([]);
   });
 
   it('is one line in a quiet week', () => {
@@ -243,11 +289,11 @@ describe('rollupThread', () => {
   });
 
   it('is not there when there is nothing to read', () => {
-    expect(rollupThread(quiet)).toBeUndefined();
+    expect(rollupThread(quiet)).toEqual([]);
   });
 
   it('has what went against the rule, losing lines, what argues against us, lessons, outages and the closed cycle', () => {
-    const text = JSON.stringify(rollupThread(full)?.blocks);
+    const text = JSON.stringify(rollupThread(full));
     for (const part of [
       '#9 *Read-through cache* · continued against the rule: “one more week of data”',
       '#12 *Action X*: “Stop: no user gained”',
@@ -263,120 +309,45 @@ describe('rollupThread', () => {
   });
 });
 
-const words = fc.oneof(
-  fc.string({ unit: 'grapheme', maxLength: 40 }),
-  fc.constantFrom('<!channel>', '&*_~`'.repeat(200), '\n\n', '👩‍👩‍👧'.repeat(50), '', ' '),
-);
-const number = fc.nat(99_999);
-const about = { number, title: words };
-const some = <T>(item: fc.Arbitrary<T>) =>
-  fc.oneof(fc.array(item, { maxLength: 3 }), fc.array(item, { minLength: 10, maxLength: 60 }));
-const weekOn = fc.constantFrom('2026-11-30', '2027-01-04');
-const movement = fc.record({
-  ...about,
-  signal: words,
-  before: words,
-  after: words,
-  n: number,
-  confidence: fc.constantFrom('low' as const, 'medium' as const, 'high' as const),
-  because: words,
-});
-const anyFacts: fc.Arbitrary<RollupFacts> = fc.record({
-  weekOn,
-  isLate: fc.boolean(),
-  moved: some(movement),
-  moving: some(movement),
-  stopped: some(fc.record({ ...about, isAtGate: fc.boolean(), learned: words, saved: words })),
-  defaults: some(
-    fc.record({ statement: words, segment: words, isRetired: fc.boolean(), fromNumber: number }),
-  ),
-  opened: number,
-  decided: number,
-  noDecisions: number,
-  deviations: number,
-  overruled: some(
-    fc.record({
-      ...about,
-      kind: fc.constantFrom('continue' as const, 'stop' as const),
-      isAgainstRule: fc.boolean(),
-      isAgainstMajority: fc.boolean(),
-      because: words,
-    }),
-  ),
-  minority: some(fc.record({ ...about, lines: fc.array(words, { minLength: 1, maxLength: 15 }) })),
-  against: some(fc.record({ ...about, text: words })),
-  lessons: some(fc.record({ number, text: words })),
-  outages: some(
-    fc.record({
-      kind: fc.constantFrom('review' as const, 'rollup' as const),
-      weekOn,
-      outcome: fc.constantFrom('late' as const, 'moved' as const, 'missed' as const),
-    }),
-  ),
-  changes: some(
-    fc.record({
-      kind: fc.constantFrom('review' as const, 'rollup' as const),
-      weekOn,
-      isSkipped: fc.boolean(),
-      reason: fc.oneof(
-        fc.record({ why: fc.constant('holiday' as const), name: words }),
-        fc.record({ why: fc.constant('said' as const), text: words, byUserId: fc.constant('U1') }),
-        fc.record({ why: fc.constantFrom('everyone-off' as const, 'paused' as const) }),
-      ),
-    }),
-  ),
-  cycles: some(
-    fc.record({ number, startsOn: weekOn, closedOn: weekOn, counts: fc.constant(counts) }),
-  ),
+describe('a week with more than a thread can hold', () => {
+  const many = Array.from({ length: 200 }, (_, index) => ({
+    ...{ number: index + 1, title: 'A one-pager with quite a long name', text: 'x'.repeat(150) },
+  }));
+
+  it('is told in as many messages as Slack takes, whole lines only, and counts the rest', () => {
+    const parts = rollupThread({ ...quiet, against: many });
+    expect(parts).toHaveLength(maxThreadMessages);
+    const said = JSON.stringify(parts);
+    const shown = many.filter(({ number }) => said.includes(`#${number} *`)).length;
+    const left = /and (\d+) lines more: the log has every entry/.exec(said)?.[1];
+    expect(shown + Number(left)).toBe(many.length);
+    expect(shown).toBeGreaterThan(60);
+  });
 });
 
-/** Slack's sizes of a message, as slack.md lists them. */
-function expectFits(content: MessageContent): void {
-  expect(content.blocks.length).toBeLessThanOrEqual(limits.messageBlocks);
-  expect(lengthOf(content.text)).toBeLessThanOrEqual(limits.messageText);
-  let sum = 0;
-  for (const block of content.blocks) {
-    if (block.type !== 'section') continue;
-    const text = block.text?.text ?? '';
-    expect(text.trim()).not.toBe('');
-    // Shorter than the limit: nothing was cut off in the middle of a list.
-    expect(lengthOf(text)).toBeLessThan(limits.sectionText);
-    sum += lengthOf(text);
-  }
-  expect(sum).toBeLessThan(limits.messageBlocksText);
-}
+describe('trendMessage', () => {
+  const week = { weekOn: '2026-11-30', moved: 1, stopped: 2, decided: 5 };
+  const trend = [{ weekOn: '2026-11-23', moved: 0, stopped: 0, decided: 3 }, week];
 
-describe('any week', () => {
-  it('fits: twelve lines, no blank heading, nothing that pings, within Slack’s sizes', () => {
-    fc.assert(
-      fc.property(anyFacts, words, (facts, teamName) => {
-        const lines = composeRollup(facts, teamName);
-        expect(lines.length).toBeLessThanOrEqual(maxLines);
-        for (const line of lines) expect(line).not.toMatch(/\n|<!/);
-        const first = rollupMessage(facts, { ...around, teamName });
-        expectFits(first);
-        expect(JSON.stringify(first)).not.toContain('<!');
-        const thread = rollupThread(facts);
-        if (thread === undefined) return;
-        expectFits(thread);
-        expect(JSON.stringify(thread)).not.toContain('<!');
-      }),
-      { numRuns: 150 },
+  it('says the same numbers in its text and in its chart', () => {
+    const message = trendMessage({ ...full, trend });
+    expect(JSON.stringify(message?.blocks)).toContain(
+      '30 Nov: 1 outcome moved · 2 stopped · 5 decided',
     );
+    const [chart] = message?.charts ?? [];
+    expect(
+      chart?.chart.series.map(({ name, data }) => [name, ...data.map((p) => p.value)]),
+    ).toEqual([
+      ['outcomes moved', 0, 1],
+      ['stopped', 0, 2],
+      ['decided', 3, 5],
+    ]);
   });
 
-  it('shows each thing: in the first message, or counted there and in the thread', () => {
-    fc.assert(
-      fc.property(anyFacts, (facts) => {
-        const lines = composeRollup(facts, 'growth');
-        const bullets = lines.filter((line) => line.startsWith('• ')).length;
-        const counted = lines
-          .map((line) => /^\*[A-Za-z, ]+\* · \+(\d+) more in the thread$/.exec(line)?.[1])
-          .reduce((sum, amount) => sum + Number(amount ?? 0), 0);
-        const all = facts.moved.length + facts.stopped.length + facts.defaults.length;
-        expect(bullets + counted).toBe(all);
-      }),
-      { numRuns: 150 },
-    );
+  it('is not there in a quiet week, before the second week, and when there is nothing to draw', () => {
+    expect(trendMessage({ ...quiet, trend })).toBeUndefined();
+    expect(trendMessage({ ...full, trend: [week] })).toBeUndefined();
+    const none = { ...week, moved: 0, stopped: 0, decided: 0 };
+    expect(trendMessage({ ...full, trend: [none, none] })).toBeUndefined();
   });
 });

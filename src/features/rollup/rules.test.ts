@@ -196,6 +196,7 @@ describe('collectFacts', () => {
     };
     expect(collectFacts({ ...nothing, decisions: [stop] }).stopped).toEqual([
       {
+        id: 'dec_1',
         number: 20,
         title: 'as it was called then',
         isAtGate: false,
@@ -270,6 +271,16 @@ describe('collectFacts', () => {
     });
     expect(facts.stopped[0]?.learned).toBe('slow query');
     expect(facts.lessons).toEqual([]);
+  });
+
+  it('tells each thing that was thanked for once, and nothing of what is not there any more', () => {
+    const stop = { number: 9, title: 'Cache', kind: 'stop' as const, text: 'the query is slow' };
+    const facts = collectFacts({
+      ...nothing,
+      thanked: ['dec_1', 'dec_gone'],
+      thankable: new Map([['dec_1', stop]]),
+    });
+    expect(facts.thanks).toEqual([stop]);
   });
 
   it('leaves a corrected entry to its correction, and entries that decide nothing uncounted', () => {

@@ -4,16 +4,14 @@
 // within three days is missed; the next one covers its days as well and says so. However long the bot was away, one
 // roll-up is posted, never a row of them. (ROLLUP, CELEBRATE, DISCONFIRM-PUB; product.md *Roll-up*)
 
-import type { DecisionId, OnePagerId } from '../../lib/ids.ts';
-import type { LocalDate } from '../../lib/time.ts';
-import { addDays } from '../../lib/time.ts';
+import type { AskId, DecisionId, EvidenceId, OnePagerId } from '../../lib/ids.ts';
+import { addDays, type LocalDate } from '../../lib/time.ts';
+import type { AskState } from '../ask/rules.ts';
 import type { CycleCounts } from '../cycle/rules.ts';
 import type { Confidence, Decision, DecisionKind } from '../decision/rules.ts';
 import { listMinorityLines } from '../decision/rules.ts';
 import type { Deviation } from '../deviation/rules.ts';
 import type { FloorDefault } from '../floor/rules.ts';
-import { weekdaysIn } from '../opening/day-rules.ts';
-import { type OpeningPlan, planOpening } from '../opening/rules.ts';
 import {
   nextRollupWeek,
   type OccurrenceKind,
@@ -21,6 +19,9 @@ import {
   rollupSlot,
   type Team,
 } from '../team/rules.ts';
+import type { KeptWhy } from './channel-rules.ts';
+import type { WeekDelta } from './delta-rules.ts';
+import { planWeekly, type WeeklyPlan } from './weekly-rules.ts';
 
 /** What a line is about: a one-pager, or a call without one under its own number. */
 export interface About {
@@ -38,6 +39,28 @@ export interface Movement extends About {
   because: string;
 }
 
+/** A question for help from outside as a roll-up tells it; `sinceOn` is the team's local date on which it was asked. */
+export interface AskLine {
+  id: AskId;
+  whom: string;
+  what: string;
+  sinceOn: LocalDate;
+  state: AskState;
+  isHelped: boolean;
+  isShared: boolean;
+  /** The one-pager that it is for. */
+  number?: number;
+}
+
+/** What one week's roll-up counted, for the trend. */
+export interface WeekCount {
+  weekOn: LocalDate;
+  /** Numbers that moved users. */
+  moved: number;
+  stopped: number;
+  decided: number;
+}
+
 /** How long after its posting a roll-up is edited when the log is corrected; later the next one tells of it. */
 const editedForMs = 24 * 60 * 60 * 1000;
 
@@ -52,7 +75,7 @@ export interface RollupFacts {
   isLate: boolean;
   moved: Movement[];
   moving: Movement[];
-  stopped: (About & { isAtGate: boolean; learned: string; saved: string })[];
+  stopped: (About & { id?: DecisionId; isAtGate: boolean; learned: string; saved: string })[];
   defaults: { statement: string; segment: string; isRetired: boolean; fromNumber?: number }[];
   /** One-pagers that were written. */
   opened: number;
@@ -76,6 +99,22 @@ export interface RollupFacts {
   /** Reviews and roll-ups that were moved or skipped for a reason that was not the bot's. */
   changes: { kind: OccurrenceKind; weekOn: LocalDate; isSkipped: boolean; reason: Reason }[];
   cycles: { number: number; startsOn: LocalDate; closedOn: LocalDate; counts: CycleCounts }[];
+  /** Questions for help that are open, or were when it was posted. */
+  asks?: AskLine[];
+  /** What was thanked for since the last roll-up: a stop's mechanism, or evidence. */
+  thanks?: (About & { kind: 'stop' | 'evidence'; text: string })[];
+  /** Messages that were kept as evidence. */
+  evidence?: (About & { id: EvidenceId; why: string; permalink: string })[];
+  /** Alarms that stand, in a few words each. */
+  alarms?: string[];
+  /** What was raised, answered and is open, and the public answers. Of a private team it never leaves its channel. */
+  andons?: { raised: number; answered: number; open: number; answers: string[] };
+  /** What changed since the last roll-up. */
+  delta?: WeekDelta;
+  /** The newest roll-ups with this one, the oldest in front. */
+  trend?: WeekCount[];
+  /** Why it stands in the home channel although another one was chosen. */
+  kept?: KeptWhy;
 }
 
 /** What a roll-up's facts are made from; everything of one team since its last roll-up. */
@@ -93,6 +132,14 @@ export interface Evidence {
   /** What became of the weeks' reviews and roll-ups, as far as no roll-up has said it. */
   weeks: readonly WeekOutcome[];
   cycles: RollupFacts['cycles'];
+  asks?: readonly AskLine[];
+  /** The ids of what was thanked for, each once. */
+  thanked?: readonly string[];
+  evidence?: NonNullable<RollupFacts['evidence']>;
+  /** Stops and evidence that were thanked for, whenever they were made. */
+  thankable?: ReadonlyMap<string, NonNullable<RollupFacts['thanks']>[number]>;
+  alarms?: readonly string[];
+  andons?: NonNullable<RollupFacts['andons']>;
 }
 
 /** What became of one week's review or roll-up; `reason` when it was not at its time and that was not the bot's doing. */
@@ -103,35 +150,15 @@ export interface WeekOutcome {
   reason?: Reason;
 }
 
-/** What is to be done about a team's next roll-up now. */
-export type RollupPlan =
-  | { plan: 'wait'; until: Date }
-  | {
-      plan: 'post' | 'missed';
-      weekOn: LocalDate;
-      dueAt: Date;
-      outcome: WeekOutcome['outcome'];
-    };
-
 /**
  * The next step for a team whose newest roll-up on record is `lastWeekOn`. A roll-up whose successor is due is missed, so
  * that a long absence ends with one post; a missed one is answered one at a time, oldest first. Lateness follows the same
  * hours as a review's. (P15, P20)
  */
-export function planRollup(team: Team, lastWeekOn: LocalDate | undefined, now: Date): RollupPlan {
+export function planRollup(team: Team, lastWeekOn: LocalDate | undefined, now: Date): WeeklyPlan {
   const weekOn = nextRollupWeek(team, lastWeekOn);
-  const dueAt = rollupSlot(team, weekOn);
-  if (dueAt > now) return { plan: 'wait', until: dueAt };
-  const week = { weekOn, dueAt };
-  if (rollupSlot(team, addDays(weekOn, 7)) <= now) {
-    return { ...week, plan: 'missed', outcome: 'missed' };
-  }
-  const slot = { opensAt: dueAt, closesAt: dueAt };
-  // A roll-up asks nobody to be there, so it keeps its time on days off too.
-  const opening: OpeningPlan = planOpening(slot, weekdaysIn(team.zone), now);
-  if (opening.plan === 'wait') return opening;
-  if (opening.plan === 'missed') return { ...week, plan: 'missed', outcome: 'missed' };
-  return { ...week, plan: 'post', outcome: opening.kind };
+  const nextDueAt = rollupSlot(team, addDays(weekOn, 7));
+  return planWeekly({ weekOn, dueAt: rollupSlot(team, weekOn), nextDueAt, zone: team.zone }, now);
 }
 
 /** Sorts what happened into what a roll-up says. An entry that a later one corrects is left to the correction. */
@@ -147,6 +174,7 @@ export function collectFacts(evidence: Evidence): RollupFacts {
       .filter((entry) => entry.kind === 'stop')
       .map((entry) => ({
         ...about(entry),
+        id: entry.id,
         isAtGate: entry.outcome?.isAtGate === true,
         learned: entry.texts.learned ?? '',
         saved: entry.texts.saved ?? '',
@@ -179,7 +207,18 @@ export function collectFacts(evidence: Evidence): RollupFacts {
     outages: evidence.weeks.flatMap(findOutage),
     changes: evidence.weeks.flatMap(findChange),
     cycles: [...evidence.cycles],
+    asks: [...(evidence.asks ?? [])],
+    thanks: (evidence.thanked ?? []).flatMap((id) => evidence.thankable?.get(id) ?? []),
+    evidence: [...(evidence.evidence ?? [])],
+    ...(evidence.alarms === undefined ? {} : { alarms: [...evidence.alarms] }),
+    ...(evidence.andons === undefined ? {} : { andons: evidence.andons }),
   };
+}
+
+/** What the trend counts of a week. */
+export function countWeek(facts: RollupFacts): WeekCount {
+  const { weekOn, moved, stopped, decided } = facts;
+  return { weekOn, moved: moved.length, stopped: stopped.length, decided };
 }
 
 /** Whether a changed default is news: one that came and went within `from <= at < to` was never announced to anybody. */

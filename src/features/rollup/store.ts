@@ -1,9 +1,10 @@
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
-import type { NewId, RollupId, TeamId } from '../../lib/ids.ts';
+import { isId, type NewId, type OnePagerId, type RollupId, type TeamId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Tables } from '../../platform/db/tables.ts';
+import type { PageFacts } from './delta-rules.ts';
 import type { RollupFacts } from './rules.ts';
 
 /** A roll-up that was posted, and which stretch of time it tells about: `coversFrom <= at < coversTo`. */
@@ -14,6 +15,10 @@ export interface Rollup {
   coversFrom: Date;
   coversTo: Date;
   postedAt: Date;
+  /** What ran when it was posted; missing where that was not kept. */
+  pages?: PageFacts[];
+  /** Counts its edits. */
+  version: number;
 }
 
 /** The team's newest roll-up; the next one covers what came after it. */
@@ -43,14 +48,50 @@ export async function findRollupFacts(
   return row === undefined ? undefined : factsSchema.parse(JSON.parse(row.facts));
 }
 
-/** Keeps what a roll-up says after it was edited. */
+/** A team's roll-ups of earlier weeks with what they said, newest first. */
+export async function listRollupsBefore(
+  db: Db,
+  question: { teamId: TeamId; weekOn: string; limit: number },
+): Promise<(Rollup & { facts: RollupFacts })[]> {
+  const rows = await db
+    .selectFrom('rollup')
+    .selectAll()
+    .where('team_id', '=', question.teamId)
+    .where('week_on', '<', question.weekOn)
+    .orderBy('week_on', 'desc')
+    .limit(question.limit)
+    .execute();
+  return rows.map(withFacts);
+}
+
+/** The roll-ups of all teams of a workspace for the week of this Monday, with what they said. */
+export async function listRollupsOfWeek(
+  db: Db,
+  workspaceId: string,
+  weekOn: string,
+): Promise<(Rollup & { facts: RollupFacts })[]> {
+  const rows = await db
+    .selectFrom('rollup')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('week_on', '=', weekOn)
+    .orderBy('id')
+    .execute();
+  return rows.map(withFacts);
+}
+
+/** Keeps what a roll-up says after it was edited, and what ran when that is given. */
 export async function saveRollupFacts(
   tx: Tx,
-  said: { workspaceId: string; id: RollupId; facts: RollupFacts },
+  said: { workspaceId: string; id: RollupId; facts: RollupFacts; pages?: readonly PageFacts[] },
 ): Promise<void> {
   await tx
     .updateTable('rollup')
-    .set({ facts: JSON.stringify(said.facts) })
+    .set((eb) => ({
+      facts: JSON.stringify(said.facts),
+      version: eb('version', '+', 1),
+      ...(said.pages === undefined ? {} : { pages: JSON.stringify(said.pages) }),
+    }))
     .where('workspace_id', '=', said.workspaceId)
     .where('id', '=', said.id)
     .execute();
@@ -63,11 +104,27 @@ const factsSchema = z.custom<RollupFacts>(
       .success,
 );
 
+const pagesSchema = z.array(
+  z.object({
+    id: z.custom<OnePagerId>((value) => typeof value === 'string' && isId('op', value)),
+    number: z.number(),
+    title: z.string(),
+    state: z.enum(['running', 'frozen', 'parked', 'stopped', 'promoted']),
+    ownerId: z.string(),
+    stopOwnerId: z.string(),
+    gateOn: z.string(),
+    version: z.number(),
+    signals: z.array(
+      z.object({ id: z.string(), name: z.string(), value: z.number(), text: z.string() }),
+    ),
+  }),
+);
+
 /** Keeps a roll-up with what it said. */
 export async function insertRollup(
   tx: Tx,
   newId: NewId,
-  draft: Omit<Rollup, 'id'> & { workspaceId: string; facts: RollupFacts },
+  draft: Omit<Rollup, 'id' | 'version'> & { workspaceId: string; facts: RollupFacts },
 ): Promise<RollupId> {
   const id = newId('ru');
   await tx
@@ -81,6 +138,8 @@ export async function insertRollup(
       covers_to: toInstant(draft.coversTo),
       facts: JSON.stringify(draft.facts),
       posted_at: toInstant(draft.postedAt),
+      pages: draft.pages === undefined ? null : JSON.stringify(draft.pages),
+      version: 1,
     })
     .execute();
   return id;
@@ -94,5 +153,11 @@ function toRollup(row: Selectable<Tables['rollup']>): Rollup {
     coversFrom: fromInstant(row.covers_from),
     coversTo: fromInstant(row.covers_to),
     postedAt: fromInstant(row.posted_at),
+    version: row.version,
+    ...(row.pages === null ? {} : { pages: pagesSchema.parse(JSON.parse(row.pages)) }),
   };
+}
+
+function withFacts(row: Selectable<Tables['rollup']>): Rollup & { facts: RollupFacts } {
+  return { ...toRollup(row), facts: factsSchema.parse(JSON.parse(row.facts)) };
 }

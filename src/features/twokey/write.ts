@@ -6,7 +6,7 @@ import { appendDecision, getDecision } from '../decision/store.ts';
 import { retireDefaults } from '../floor/store.ts';
 import { putOnePagerCard } from '../onepager/project.ts';
 import { getOnePager, saveOnePagerState } from '../onepager/store.ts';
-import { putCard, putRoot } from '../review/project.ts';
+import { putCard, putRoot, refreshClosed } from '../review/project.ts';
 import { findReview, listCards } from '../review/store.ts';
 import { refreshRollup } from '../rollup/project.ts';
 import type { Team } from '../team/rules.ts';
@@ -126,4 +126,5 @@ async function redrawCard(
     if (isIt) await putCard(tx, { newId, team, review, card }, now);
   }
   if (review.state === 'open') await putRoot(tx, { newId, team, review }, now);
+  else await refreshClosed(tx, { newId, team, review }, now);
 }

@@ -18,6 +18,7 @@ import type {
 import type { AlarmTables } from './tables-alarm.ts';
 import type { FloorTables } from './tables-floor.ts';
 import type { LogTables } from './tables-log.ts';
+import type { OutsideTables } from './tables-outside.ts';
 import type { PlatformTables } from './tables-platform.ts';
 import type { StopTables } from './tables-stop.ts';
 
@@ -25,7 +26,13 @@ import type { StopTables } from './tables-stop.ts';
  * Every table and its columns. Only TEXT, INTEGER and REAL exist: an instant is `2026-11-21T03:00:00.000Z`, a local date
  * `2026-11-21`, a local time `10:00`, a boolean 0 or 1, JSON a text that its store parses.
  */
-export interface Tables extends PlatformTables, LogTables, AlarmTables, FloorTables, StopTables {
+export interface Tables
+  extends PlatformTables,
+    LogTables,
+    AlarmTables,
+    FloorTables,
+    StopTables,
+    OutsideTables {
   team: {
     id: TeamId;
     workspace_id: string;
@@ -328,5 +335,9 @@ export interface Tables extends PlatformTables, LogTables, AlarmTables, FloorTab
     /** What it said, as JSON (`rollup/rules.ts` RollupFacts), so that it can be shown again. */
     facts: string;
     posted_at: string;
+    /** What ran then, as JSON (`rollup/delta-rules.ts` PageFacts); null where it was not kept. */
+    pages: string | null;
+    /** Counts its edits, so that what tells it elsewhere is edited too. */
+    version: number;
   };
 }

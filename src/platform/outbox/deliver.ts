@@ -1,6 +1,7 @@
 import type { Db } from '../db/open.ts';
 import { transact } from '../db/transact.ts';
 import { context } from '../slack/blocks.ts';
+import { unknownBlockCodes } from '../slack/chart.ts';
 import { settle } from '../slack/client.ts';
 import { SlackFailure } from '../slack/failures.ts';
 import type { MessageContent } from '../slack/feature.ts';
@@ -162,7 +163,7 @@ export class Sender {
 
   private async send(message: Claimed): Promise<true> {
     const content = message.isRepeat ? labelRepeat(message.content) : message.content;
-    const shown = await settle(this.show(message, content));
+    const shown = await this.showBest(message, content);
     if (shown instanceof SlackFailure) {
       const isParked = await settleFailure(this.parts, message, shown);
       if (isParked) this.openAt = new Date(this.parts.machineNow().getTime() + parkedMs);
@@ -172,6 +173,17 @@ export class Sender {
       recordShown(tx, message.id, { ...shown, version: message.version }),
     );
     return true;
+  }
+
+  /** Without its charts, when this workspace's Slack does not draw them yet: the blocks say the same numbers. */
+  private async showBest(
+    message: Claimed,
+    content: MessageContent,
+  ): Promise<{ channelId: string; ts: string } | SlackFailure> {
+    const shown = await settle(this.show(message, content));
+    const isRefused = shown instanceof SlackFailure && unknownBlockCodes.has(shown.code);
+    if (!isRefused || content.charts === undefined) return shown;
+    return settle(this.show(message, { text: content.text, blocks: content.blocks }));
   }
 
   private async show(

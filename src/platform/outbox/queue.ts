@@ -4,6 +4,7 @@ import type { MessageId } from '../../lib/ids.ts';
 import { toInstant } from '../db/instant.ts';
 import type { Db, Tx } from '../db/open.ts';
 import type { Tables } from '../db/tables.ts';
+import type { ChartBlock } from '../slack/chart.ts';
 import type { MessageContent } from '../slack/feature.ts';
 
 // The sender's side of the outbox: what waits, what is under way, what became of it. Every instant is the machine's.
@@ -242,6 +243,7 @@ export async function countBacklog(db: Db): Promise<number> {
 const contentSchema = z.object({
   text: z.string(),
   blocks: z.array(z.custom<MessageContent['blocks'][number]>((block) => typeof block === 'object')),
+  charts: z.array(z.custom<ChartBlock>((block) => typeof block === 'object')).exactOptional(),
 });
 
 function toClaimed(row: Row & { thread_ts: string | null }): Claimed {

@@ -14,6 +14,12 @@ export interface ChartBlock {
 /** How many charts Slack takes in one message. */
 export const maxCharts = 2;
 
+/** Workspaces get new blocks at different times; until then Slack refuses them with one of these. */
+export const unknownBlockCodes: ReadonlySet<string> = new Set([
+  'invalid_blocks',
+  'invalid_blocks_format',
+]);
+
 const maxPoints = 20;
 
 /**

@@ -147,7 +147,7 @@ function postCalls(client: WebClient): Calls<'post' | 'update' | 'openDirect' | 
         const answer = await client.apiCall('chat.postMessage', {
           channel: post.channelId,
           text: post.content.text,
-          blocks: post.content.blocks,
+          blocks: blocksOf(post.content),
           metadata: { event_type: metadataType, event_payload: { k: post.key } },
           ...plain,
           ...thread,
@@ -160,7 +160,7 @@ function postCalls(client: WebClient): Calls<'post' | 'update' | 'openDirect' | 
           channel: channelId,
           ts,
           text: content.text,
-          blocks: content.blocks,
+          blocks: blocksOf(content),
           parse: 'none',
           link_names: false,
         });
@@ -172,6 +172,10 @@ function postCalls(client: WebClient): Calls<'post' | 'update' | 'openDirect' | 
       }),
     findPosted: (place) => call(() => findPosted(client, place)),
   };
+}
+
+function blocksOf({ blocks, charts = [] }: MessageContent): (KnownBlock | ChartBlock)[] {
+  return [...blocks, ...charts];
 }
 
 /** A channel is read newest first, so one page is enough; a thread oldest first, so it is read to its end. */

@@ -79,6 +79,8 @@ export interface EventAct {
 export interface MessageContent {
   text: string;
   blocks: KnownBlock[];
+  /** Under the blocks, where Slack draws them; the blocks say the same numbers. */
+  charts?: ChartBlock[];
 }
 
 /** A text file for one person. */

@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Log } from '../log.ts';
 import { modal, section } from './blocks.ts';
-import type { ChartBlock } from './chart.ts';
+import { type ChartBlock, unknownBlockCodes } from './chart.ts';
 import { type Slack, settle } from './client.ts';
 import { SlackFailure } from './failures.ts';
 import type { ActionPlace, Reply } from './feature.ts';
@@ -137,14 +137,11 @@ async function tellAt(parts: ReplyParts, origin: Origin, reply: Tell): Promise<v
   for (const [index, blocks] of versions.entries()) {
     const failure = await settle(say(parts, origin, { text, isInPlace, ...withBlocks(blocks) }));
     if (!(failure instanceof SlackFailure)) return;
-    if (index + 1 < versions.length && unknownBlock.has(failure.code)) continue;
+    if (index + 1 < versions.length && unknownBlockCodes.has(failure.code)) continue;
     parts.log.warn({ code: failure.code }, 'an answer could not be shown');
     return;
   }
 }
-
-/** Workspaces get new blocks at different times; until then Slack refuses them with one of these. */
-const unknownBlock: ReadonlySet<string> = new Set(['invalid_blocks', 'invalid_blocks_format']);
 
 type Blocks = (KnownBlock | ChartBlock)[] | undefined;
 
