@@ -11,6 +11,7 @@ import { reportTrouble } from './features/delivery/handlers.ts';
 import { draftFeature } from './features/draft/feature.ts';
 import { exampleFeature } from './features/example/feature.ts';
 import { exportFeature } from './features/export/feature.ts';
+import { freezeFeature } from './features/freeze/feature.ts';
 import { handoverFeature } from './features/handover/feature.ts';
 import { hatFeature } from './features/hat/feature.ts';
 import { helpFeature } from './features/help/feature.ts';
@@ -63,6 +64,7 @@ export const features: readonly Feature[] = [
   handoverFeature,
   vacancyFeature,
   parkFeature,
+  freezeFeature,
   reviewFeature,
   voteFeature,
   decideFeature,

@@ -38,6 +38,12 @@ export type AwayId = Id<'aw'>;
 export type ReversalId = Id<'rr'>;
 /** The id of a reminder. */
 export type NudgeId = Id<'nu'>;
+/** The id of a freeze. */
+export type FreezeId = Id<'fz'>;
+/** The id of a mark on an assumption. */
+export type MarkId = Id<'am'>;
+/** The id of a guardrail's exception. */
+export type ExceptionId = Id<'gx'>;
 /** The id of a past decision's return. */
 export type LookbackId = Id<'lb'>;
 /** The id of a question for help from outside the team. */

@@ -1,6 +1,7 @@
 import { alarmScenes } from './alarm-scenes.ts';
 import { answerScenes } from './answer-scenes.ts';
 import { floorScenes } from './floor-scenes.ts';
+import { freezeScenes } from './freeze-scenes.ts';
 import { laterReviews } from './gate-scenes.ts';
 import { keyScenes } from './key-scenes.ts';
 import { outsideScenes, sizeScenes } from './outside-scenes.ts';
@@ -41,6 +42,7 @@ export const acts: readonly Scene[] = [
   // Weeks in which nobody dares.
   ...alarmScenes,
   ...sizeScenes,
+  ...freezeScenes,
 ];
 
 /** Every scene. */

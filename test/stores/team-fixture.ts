@@ -18,6 +18,7 @@ export function makeTeam(over: Partial<Team> = {}): Team {
     cycleDays: 14,
     isVoteOpen: false,
     quota: 1,
+    evidenceMinutes: 30,
     firstReviewWeekOn: '2026-11-23',
     firstRollupWeekOn: '2026-11-23',
     setUpBy: 'U1',

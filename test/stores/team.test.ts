@@ -92,7 +92,7 @@ describeStores('a team', ({ open }) => {
   const settings: FormValues = {
     ...{ rhythm: '7', reviewDay: '2', reviewTime: '10:00', zone: 'Europe/Berlin' },
     ...{ closeAfter: '1', closeTime: '17:00', rollupDay: '4', rollupTime: '15:00' },
-    ...{ rollupChannel: 'CGROWTH', cycle: '14', votes: 'hidden', quota: '1' },
+    ...{ rollupChannel: 'CGROWTH', cycle: '14', votes: 'hidden', quota: '1', evidence: '30' },
   };
   const setUp = 'team.set-up';
 

@@ -29,6 +29,7 @@ function makeTeam(over: Partial<Team> = {}): Team {
     cycleDays: 14,
     isVoteOpen: false,
     quota: 1,
+    evidenceMinutes: 30,
     ...firstWeeks(rhythm, setUpAt),
     setUpBy: 'U1',
     setUpAt,

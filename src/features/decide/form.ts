@@ -147,7 +147,8 @@ function headText(view: DecideView): string {
 /** `private_metadata` holds 3,000 characters; what does not fit is left out, the longest first. */
 const keptMax = 2500;
 
-function keep(values: FormValues, ids: readonly string[]): Record<string, string> {
+/** What is typed in these fields, for `private_metadata`. */
+export function keep(values: FormValues, ids: readonly string[]): Record<string, string> {
   const kept: Record<string, string> = {};
   const texts = ids.map((id) => ({ id, text: typed(values, id, '') }));
   texts.sort((one, other) => one.text.length - other.text.length);

@@ -94,6 +94,7 @@ async function read(db: Db, act: Act, cardId: string): Promise<Ready | Reply> {
     return tell(standing.isFullMember ? mayNotDecideText(ownerId) : refusals['not-a-member']);
   }
   if (refuseClosedCard(card) !== undefined) return tell(cardClosedText(card, judged.decision));
+  if (onepager.state === 'frozen') return tell(refusals.frozen);
   const votes = await listVotes(db, card.id);
   const note = await findNote(db, card.id);
   const noted = note === undefined ? {} : { note };

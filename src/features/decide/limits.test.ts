@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lengthOf, limits } from '../../platform/slack/text.ts';
 import type { Decision } from '../decision/rules.ts';
+import type { Freeze } from '../onepager/freeze-rules.ts';
 import { type Bet, type OnePager, toBet } from '../onepager/rules.ts';
 import { EMPTY_FIELDS } from '../quality/rules.ts';
 import { type AskedCard, isFormOutdated, parseReadings, readingsForm } from '../reading/form.ts';
@@ -107,6 +108,14 @@ const anyCard = fc.record({
 });
 type AnyCard = typeof anyCard extends fc.Arbitrary<infer Value> ? Value : never;
 
+/** A freeze with the longest words. */
+function freezeOf(reason: string): Freeze {
+  return {
+    ...{ id: 'fz_1', workspaceId: 'T1', teamId: 'tm_1', onepagerId: 'op_1', byUserId: 'U1' },
+    ...{ reason: reason.repeat(9), at, reviewAt: at, minutes: 60 },
+  };
+}
+
 function decisionOf(card: AnyCard): Decision {
   return {
     id: 'dec_1',
@@ -125,9 +134,10 @@ function decisionOf(card: AnyCard): Decision {
 }
 
 function messageOf(card: AnyCard) {
-  const onepager: Pick<OnePager, 'number' | 'ownerId' | 'state' | 'bet'> = {
+  const onepager: Pick<OnePager, 'id' | 'number' | 'ownerId' | 'state' | 'bet'> = {
     number: 12,
     ownerId: 'U1',
+    id: 'op_1' as const,
     state: card.isFrozen ? 'frozen' : 'running',
     bet: card.bet,
   };
@@ -144,6 +154,7 @@ function messageOf(card: AnyCard) {
     unchangedSinceOn: '2026-11-21',
     lateNames: card.amendments,
     ...(card.note === undefined ? {} : { note: card.note }),
+    ...(card.isFrozen ? { freeze: freezeOf(card.bet.title) } : {}),
     ...(card.ending === 'decided' ? { decision: decisionOf(card) } : {}),
   });
 }

@@ -4,9 +4,8 @@ import type { Decision } from '../decision/rules.ts';
 import { appendDecision } from '../decision/store.ts';
 import { settleDeviation } from '../deviation/store.ts';
 import { insertDefault } from '../floor/store.ts';
-import { describeAmendment } from '../onepager/amendment-rules.ts';
+import { amendBet } from '../onepager/amend-rules.ts';
 import { putOnePagerCard } from '../onepager/project.ts';
-import type { Bet } from '../onepager/rules.ts';
 import { amendOnePager, saveOnePagerState } from '../onepager/store.ts';
 import type { CardNote } from '../reading/rules.ts';
 import { splitWords } from '../review/message-card.ts';
@@ -29,9 +28,14 @@ export interface Deciding {
 
 /** Writes a decision with all that follows from it, and puts the messages that show it; in one transaction. */
 export async function writeDecision(tx: Tx, deciding: Deciding, now: Date): Promise<Decision> {
-  const { newId, judged } = deciding;
+  const { newId, judged, filled } = deciding;
   const { team, review, card, onepager } = judged;
-  const { bet, amendment } = amend(onepager.bet, deciding.filled);
+  const { bet, amendment } = amendBet(onepager.bet, {
+    ...(filled.newGateOn === undefined ? {} : { gateOn: filled.newGateOn }),
+    ...(filled.choice === 'change'
+      ? { change: filled.newChange, because: filled.newBecause, test: filled.newTest }
+      : {}),
+  });
   const decision = await appendDecision(tx, newId, {
     workspaceId: team.workspaceId,
     teamId: team.id,
@@ -72,33 +76,6 @@ function markOf(filled: FilledDecision) {
     isMajor: filled.isMajor,
     ...(filled.revisitOn === undefined ? {} : { revisitOn: filled.revisitOn }),
   };
-}
-
-/** The bet with a new gate, mechanism or test, and what changed in words; no words when nothing did. */
-function amend(bet: Bet, filled: FilledDecision): { bet: Bet; amendment: string } {
-  const isChange = filled.choice === 'change';
-  const gateOn = filled.newGateOn ?? bet.gateOn;
-  const fields = {
-    ...bet.fields,
-    gateOn,
-    ...(isChange
-      ? {
-          change: filled.newChange,
-          because: filled.newBecause,
-          smallestTest: filled.newTest,
-        }
-      : {}),
-  };
-  const amended: Bet = {
-    ...bet,
-    gateOn,
-    smallestTest: isChange ? filled.newTest : bet.smallestTest,
-    mechanism: isChange
-      ? { ...bet.mechanism, change: filled.newChange, because: filled.newBecause }
-      : bet.mechanism,
-    fields,
-  };
-  return { bet: amended, amendment: describeAmendment(bet.fields, fields).join('\n') };
 }
 
 function textsOf(deciding: Deciding, amendment: string): Record<string, string> {

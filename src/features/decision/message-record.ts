@@ -151,6 +151,7 @@ export function markWords(decision: Decision, strong: '*' | ''): string[] {
     ...(decision.isAgainstRule ? [`${strong}against the rule${strong}`] : []),
     ...(decision.isAgainstMajority ? [`${strong}against the majority${strong}`] : []),
     ...(decision.isMajor === true ? [`${strong}major${strong}`] : []),
+    ...(decision.endsFreeze === true ? ['ended a freeze'] : []),
     ...(decision.revisitOn === undefined ? [] : [`revisit ${formatDate(decision.revisitOn)}`]),
     ...(decision.supersededByNumber === undefined
       ? []
@@ -169,6 +170,7 @@ export const textLabels: readonly [field: string, label: string][] = [
   ['mechanism', 'Mechanism'],
   ['rule', 'Rule'],
   ['because', 'Because'],
+  ['froze', 'Was frozen, because'],
   ['corrected', 'Corrected, because'],
   ['change', 'Change'],
   ['leverage', 'Level of the change'],

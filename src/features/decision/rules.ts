@@ -46,7 +46,7 @@ export interface DecisionOutcome {
  * log), `because` (against the rule or the majority), `verdict` and `readings` (what rule and numbers said), `learned`,
  * `saved`, `lesson`, `floor` (what the floor learns), `source` (the permalink of the message it was logged from),
  * `default`, `segment`, `newGate` (a date), `change`, `leverage`, `aim`, `mechanism`, `rule` (three lines of *opened*), `split` (how the
- * votes fell), `minority` (losing lines, one a line), `against` (what argues against us), `corrected` (why an entry puts
+ * votes fell), `froze` (why it had been frozen), `minority` (losing lines, one a line), `against` (what argues against us), `corrected` (why an entry puts
  * another right).
  */
 type DecisionTexts = Readonly<Record<string, string>>;
@@ -75,6 +75,8 @@ export interface DecisionDraft {
   isReversal?: boolean;
   /** Whose keys it took, in the order in which they were turned. */
   keyUserIds?: readonly string[];
+  /** It was made in an evidence review, and ended a freeze. */
+  endsFreeze?: true;
 }
 
 /** One entry of the log. `texts` lacks what was erased; `decidedByUserId` is undefined once the person was erased. */
@@ -104,6 +106,7 @@ export interface Decision {
   isReversal?: boolean;
   /** Whose keys it took; undefined for somebody who was erased. */
   keyUserIds?: readonly (string | undefined)[];
+  endsFreeze?: true;
 }
 
 /**

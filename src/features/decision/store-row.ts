@@ -16,6 +16,7 @@ export type TextRow = Selectable<Tables['decision_text']>;
 export const factsSchema = z.object({
   confidence: z.enum(['low', 'medium', 'high']).optional(),
   isReversal: z.literal(true).optional(),
+  endsFreeze: z.literal(true).optional(),
   /** The random keys of the people who turned theirs. */
   keys: z.array(z.string()).optional(),
   texts: z.record(z.string(), z.string()),
@@ -65,6 +66,7 @@ export function writeFacts(columns: FactColumns, rest: z.infer<typeof factsSchem
     // Left out where they say nothing, so that entries from before they existed keep their hash.
     isMajor: columns.is_major === 1 ? 1 : undefined,
     isReversal: rest.isReversal,
+    endsFreeze: rest.endsFreeze,
     keys: rest.keys,
     confidence: rest.confidence,
     texts: rest.texts,
@@ -134,7 +136,7 @@ function toDecision(
   const words: Record<string, string> = {};
   for (const text of textRows) if (text.text !== null) words[text.field] = text.text;
   const { title, outcome, ...texts } = words;
-  const { confidence, isReversal, keys } = factsSchema.parse(parseJson(row.facts));
+  const { confidence, isReversal, endsFreeze, keys } = factsSchema.parse(parseJson(row.facts));
   const decidedByUserId = around.userIds.get(row.decided_by_key);
   return {
     id: row.id,
@@ -157,6 +159,7 @@ function toDecision(
     ...(decidedByUserId === undefined ? {} : { decidedByUserId }),
     ...(row.is_major === 1 ? { isMajor: true } : {}),
     ...(isReversal === undefined ? {} : { isReversal }),
+    ...(endsFreeze === undefined ? {} : { endsFreeze }),
     ...(keys === undefined ? {} : { keyUserIds: keys.map((key) => around.userIds.get(key)) }),
     ...toCorrected(around.correction),
   };

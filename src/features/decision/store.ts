@@ -69,6 +69,7 @@ export async function appendDecision(
     keys.push(await takePersonKey(tx, newId, { workspaceId, userId }));
   const facts = writeFacts(columns, {
     ...(draft.isReversal === true ? { isReversal: true as const } : {}),
+    ...(draft.endsFreeze === true ? { endsFreeze: true as const } : {}),
     ...(keys.length === 0 ? {} : { keys }),
     ...(draft.confidence === undefined ? {} : { confidence: draft.confidence }),
     texts: Object.fromEntries(texts.map((row) => [row.field, digestText(row.salt, row.text)])),

@@ -35,6 +35,8 @@ export const draftWords = {
     onepager.state === 'parked'
       ? `${nameLine(onepager)} is parked, so it does not change now. *Bring back* on its card takes it up again.`
       : `${nameLine(onepager)} is ${onepager.state}, so it does not change any more. \`/onepager\` starts a new one.`,
+  frozen: (onepager: OnePager) =>
+    `${nameLine(onepager)} is frozen, so it does not change now. Its evidence review decides, and *Alter it* there changes the mechanism or the test.`,
   notYours: (onepager: OnePager) =>
     `${nameLine(onepager)} is changed by its owner ${mention(onepager.ownerId)}, its co-authors or a leader of the team. Tell them what you would change.`,
 } as const;

@@ -121,6 +121,7 @@ export async function refuseEdit(
   // A refusal names the one-pager, which is not for everybody's eyes.
   if (!readable.some(({ id }) => id === teamId)) return draftWords.goneOnePager;
   if (!isOnTheTable(onepager)) return draftWords.ended(onepager);
+  if (onepager.state === 'frozen') return draftWords.frozen(onepager);
   const coAuthorIds = coAuthorsOf(onepager.bet);
   const standing = await findStanding(tx, { workspaceId, userId, teamId, ownerId, coAuthorIds });
   return may(standing, 'edit-onepager') ? undefined : draftWords.notYours(onepager);

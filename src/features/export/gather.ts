@@ -170,6 +170,7 @@ function toDecision(
     ...(decision.revisitOn === undefined ? {} : { revisitOn: decision.revisitOn }),
     ...(decision.isMajor === true ? { isMajor: true as const } : {}),
     ...(decision.isReversal === true ? { isReversal: true as const } : {}),
+    ...(decision.endsFreeze === true ? { endsFreeze: true as const } : {}),
     ...(decision.keyUserIds === undefined
       ? {}
       : { keyUserIds: decision.keyUserIds.map((userId) => userId ?? '') }),

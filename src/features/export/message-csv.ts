@@ -30,11 +30,12 @@ const columns: readonly Column[] = [
   ['superseded_by', ({ decision }) => numberText(decision.supersededByNumber)],
   ['major', ({ decision }) => yesNo(decision.isMajor === true)],
   ['reversal', ({ decision }) => yesNo(decision.isReversal === true)],
+  ['ended_freeze', ({ decision }) => yesNo(decision.endsFreeze === true)],
   ['keys', ({ taken, decision }) => sayKeys(taken, decision)],
   ...textColumns([
     ...['line', 'because', 'verdict', 'readings', 'split', 'minority', 'against', 'learned'],
     ...['saved', 'lesson', 'floor', 'default', 'segment', 'newGate', 'change', 'leverage'],
-    ...['aim', 'mechanism', 'rule', 'source', 'corrected'],
+    ...['aim', 'mechanism', 'rule', 'source', 'corrected', 'froze'],
   ]),
   ['evidence', ({ decision }) => decision.evidence.map(sayEvidence).join('\n')],
 ];

@@ -91,6 +91,7 @@ function sayMarks(decision: ExportedDecision): string[] {
     ...(decision.isAgainstMajority ? ['against the majority'] : []),
     ...(decision.isMajor === true ? ['major'] : []),
     ...(decision.isReversal === true ? ['a reversal'] : []),
+    ...(decision.endsFreeze === true ? ['ended a freeze'] : []),
     ...(revisitOn === undefined ? [] : [`look at it again on ${revisitOn}`]),
     ...(supersedesNumber === undefined ? [] : [`corrects #${supersedesNumber}`]),
     ...(supersededByNumber === undefined ? [] : [`corrected by #${supersededByNumber}`]),

@@ -46,6 +46,8 @@ const decision = z.strictObject({
   isMajor: z.literal(true).exactOptional(),
   /** It takes the entry that it supersedes back. */
   isReversal: z.literal(true).exactOptional(),
+  /** It was made in an evidence review, and ended a freeze. */
+  endsFreeze: z.literal(true).exactOptional(),
   /** Whose two keys it took; empty for somebody erased. */
   keyUserIds: z.array(text).exactOptional(),
   supersedesNumber: number.exactOptional(),

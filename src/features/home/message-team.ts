@@ -7,12 +7,14 @@ import type { AskLook } from '../ask/rules.ts';
 import { sayKind } from '../decision/message-record.ts';
 import type { Decision } from '../decision/rules.ts';
 import type { FloorDefault } from '../floor/rules.ts';
+import { freezeButton } from '../freeze/messages.ts';
 import { unmuteButton } from '../nudge/messages.ts';
 import { onepagerActions, strong, words } from '../onepager/messages.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import type { Team } from '../team/rules.ts';
 import { gateWords } from '../verdict/messages.ts';
 import { alarmBlocks } from './message-alarm.ts';
+import { type FrozenLine, frozenBlocks } from './message-freeze.ts';
 import type { ChecklistLine } from './rules.ts';
 
 /** The ids of this feature's buttons; the others lead to the features that answer them. */
@@ -67,19 +69,21 @@ export interface TeamPage {
   checklist?: readonly ChecklistLine[];
   /** What the team asks for outside. */
   asks?: readonly AskLook[];
+  /** What of it is frozen now. */
+  frozen?: readonly FrozenLine[];
   /** The person wants no reminders of this team's reviews. */
   isMuted?: boolean;
 }
 
 /** One team on Home; people who are no full members find only what they may read. */
 export function teamBlocks(page: TeamPage, { isFull }: { isFull: boolean }): KnownBlock[] {
-  const { team } = page;
   return [
     section(headLines(page)),
     ...checklistBlock(page.checklist),
     ...alarmBlocks(page.alarms, { isFull, more: page.moreAlarms }),
+    ...frozenBlocks(page.frozen ?? []),
     ...runningBlocks(page),
-    teamButtons(team, isFull),
+    teamButtons(page, isFull),
     ...mutedBlock(page),
     ...askBlocks(page.asks ?? []),
     ...floorBlock(page.floor),
@@ -87,7 +91,7 @@ export function teamBlocks(page: TeamPage, { isFull }: { isFull: boolean }): Kno
   ];
 }
 
-function teamButtons(team: Team, isFull: boolean): KnownBlock {
+function teamButtons({ team, runningCount }: TeamPage, isFull: boolean): KnownBlock {
   const log = button({ label: 'Decisions', actionId: homeActions.decisions, value: team.id });
   if (!isFull) return actions(`team.${team.id}`, log);
   return actions(
@@ -96,6 +100,7 @@ function teamButtons(team: Team, isFull: boolean): KnownBlock {
     log,
     askButton(team.id),
     button({ label: 'Settings', actionId: homeActions.settings, value: team.id }),
+    ...(runningCount === 0 ? [] : [freezeButton({ teamId: team.id })]),
   );
 }
 

@@ -14,6 +14,7 @@ import { listReadableCases } from '../hat/access.ts';
 import { listMuted } from '../nudge/store.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { findOnePager, listOnePagers } from '../onepager/store.ts';
+import { listOpenFreezes } from '../onepager/store-freeze.ts';
 import { findPark } from '../onepager/store-park.ts';
 import { listReviewedReadings } from '../reading/store.ts';
 import { findNextOpening } from '../review/schedule-access.ts';
@@ -185,6 +186,10 @@ async function readTeam(db: Db, team: Team, { userId }: Viewer): Promise<ReadTea
   const running = onepagers.filter(({ state }) => state === 'running' || state === 'frozen');
   // The person's own stand among theirs; nothing is listed twice.
   const others = running.filter(({ ownerId }) => ownerId !== userId);
+  const frozen = (await listOpenFreezes(db, team.id)).flatMap((freeze) => {
+    const onepager = onepagers.find(({ id }) => id === freeze.onepagerId);
+    return onepager === undefined ? [] : [{ freeze, onepager }];
+  });
   const cycle = await findOpenCycle(db, team.id);
   const reviews = await listOccurrences(db, team.id, 'review');
   const calls = ['continue', 'change', 'stop', 'promote'];
@@ -196,6 +201,7 @@ async function readTeam(db: Db, team: Team, { userId }: Viewer): Promise<ReadTea
   return {
     team,
     running: others,
+    ...(frozen.length === 0 ? {} : { frozen }),
     runningCount: running.length,
     ownCount: running.length - others.length,
     reviewAt: await findNextOpening(db, team),

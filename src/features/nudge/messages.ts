@@ -72,7 +72,7 @@ export function settledMessage(
       about.kind === 'readings'
         ? `The numbers for ${channel} are in. Thank you.`
         : `Your votes in ${channel} are in. Thank you.`,
-    decided: `What was open in ${channel} has been decided meanwhile.`,
+    decided: `What was open in ${channel} has been decided meanwhile, or is frozen.`,
     closed:
       about.kind === 'readings'
         ? `The review in ${channel} went on without these numbers. *Readings* on its cards takes them still.`

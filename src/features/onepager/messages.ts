@@ -10,6 +10,7 @@ import { formatLimit } from '../signal/guardrail.ts';
 import { formatMeasure } from '../signal/measure.ts';
 import type { Signal } from '../signal/rules.ts';
 import { HABIT_LABELS } from './amendment-rules.ts';
+import type { Freeze } from './freeze-rules.ts';
 import type { Park } from './park-rules.ts';
 import {
   coAuthorsOf,
@@ -34,6 +35,9 @@ export const onepagerActions = {
   park: 'park.open',
   bringBack: 'park.back',
   ask: 'ask.open',
+  /** These two are answered by `freeze/`. */
+  freeze: 'freeze.open',
+  endFreeze: 'freeze.end',
 } as const;
 
 /** What a card shows besides the one-pager itself. */
@@ -46,6 +50,8 @@ export interface CardView {
   /** Its rest, now or in the past, and the team's local date on which it ended. */
   park?: Park;
   returnedOn?: LocalDate;
+  /** The freeze that it is under. */
+  freeze?: Freeze;
   /** What its end left behind, under what it is called. */
   ending?: { label: string; text: string };
   /** The team's local date on which it was stopped or promoted. */
@@ -74,6 +80,7 @@ export function onepagerCard(view: CardView): MessageContent {
       section(
         `${titleLine(onepager)} · ${peopleOf(onepager)} · ${endedWords(view)}\n${words(mechanismSentence(bet.mechanism), 900)}`,
       ),
+      ...freezeBlock(view),
       ...(ending === undefined ? [] : [section(`*${ending.label}:* ${words(ending.text, 1000)}`)]),
       section(signalLines(bet.signals)),
       section(guardLines(view)),
@@ -92,18 +99,34 @@ function cardButtons(onepager: OnePager): KnownBlock[] {
     return [actions('onepager', back, showAll, handOver)];
   }
   if (!isOnTheTable(onepager)) return [];
+  const trend = button({ label: 'Trend', actionId: onepagerActions.trend, value });
+  if (onepager.state === 'frozen') {
+    const end = { actionId: onepagerActions.endFreeze, value };
+    return [
+      actions('onepager', button({ label: 'End the freeze', ...end }), showAll, trend, handOver),
+    ];
+  }
   return [
     actions(
       'onepager',
       button({ label: 'Sharpen', actionId: onepagerActions.sharpen, value }),
       button({ label: 'Edit', actionId: onepagerActions.edit, value }),
       showAll,
-      button({ label: 'Trend', actionId: onepagerActions.trend, value }),
+      trend,
       handOver,
-      ...(onepager.state === 'running'
-        ? [button({ label: 'Park', actionId: onepagerActions.park, value })]
-        : []),
+      button({ label: 'Park', actionId: onepagerActions.park, value }),
+      button({ label: 'Freeze', actionId: onepagerActions.freeze, value }),
       button({ label: 'Ask outside', actionId: onepagerActions.ask, value }),
+    ),
+  ];
+}
+
+/** Who stopped the line, why, and when that is decided. */
+function freezeBlock({ freeze }: CardView): KnownBlock[] {
+  if (freeze === undefined) return [];
+  return [
+    section(
+      `*Frozen* by ${mention(freeze.byUserId)}: ${words(freeze.reason, 500)}\nIts reviews are paused. Evidence review ${dateToken(freeze.reviewAt, 'date-time')}, ${freeze.minutes} minutes.`,
     ),
   ];
 }
@@ -342,5 +365,6 @@ function listLine({ onepager, teamName }: ListLine): string {
       ? `gate ${formatDate(onepager.bet.gateOn)}`
       : dateToken(onepager.endedAt, 'date');
   const team = teamName === undefined ? '' : ` · #${words(teamName, 60)}`;
-  return `${title} · ${stateWords[onepager.state]} · ${when} · ${mention(onepager.ownerId)}${team}`;
+  const state = onepager.state === 'frozen' ? '*frozen*' : stateWords[onepager.state];
+  return `${title} · ${state} · ${when} · ${mention(onepager.ownerId)}${team}`;
 }

@@ -12,6 +12,7 @@ import { type CardView, onepagerCard } from './messages.ts';
 import { isOnTheTable, type OnePager } from './rules.ts';
 import { readStopOwner } from './stop-access.ts';
 import { getOnePager, listAmendmentsSince } from './store.ts';
+import { findOpenFreeze } from './store-freeze.ts';
 import { findPark } from './store-park.ts';
 
 /** Makes the card in the home channel show the one-pager as it is now; the last word of a transaction that changed it. */
@@ -44,6 +45,7 @@ export async function readCard(
   const newest = amendments.at(-1);
   const park = await findPark(db, onepager.id);
   const returnedAt = park?.returnedAt;
+  const freeze = await findOpenFreeze(db, onepager.workspaceId, onepager.id);
   const ending = isOnTheTable(onepager) ? undefined : await readEnding(db, onepager);
   const { endedAt } = onepager;
   const findings = checkBet(onepager.bet.fields, toLocalDate(now, team.zone), facts);
@@ -54,6 +56,7 @@ export async function readCard(
     boxes: definitionOfDone(onepager.bet.fields, facts),
     ...(newest === undefined ? {} : { amendedOn: toLocalDate(newest.at, team.zone) }),
     ...(park === undefined ? {} : { park }),
+    ...(freeze === undefined ? {} : { freeze }),
     ...(ending === undefined ? {} : { ending }),
     ...(endedAt === undefined ? {} : { endedOn: toLocalDate(endedAt, team.zone) }),
     ...(returnedAt === undefined ? {} : { returnedOn: toLocalDate(returnedAt, team.zone) }),

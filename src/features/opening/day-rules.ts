@@ -84,6 +84,20 @@ export function lastWorkingDay(date: LocalDate, off: DaysOff): LocalDate {
   return day;
 }
 
+/** The first working day after the date. */
+export function nextWorkingDay(date: LocalDate, off: DaysOff): LocalDate {
+  let day = addDays(date, 1);
+  for (let days = 0; days < longestSearchDays && !isWorkingDay(day, off); days += 1) {
+    day = addDays(day, 1);
+  }
+  return day;
+}
+
+/** The end of a working day, 17:00. */
+export function endOfWork(date: LocalDate, zone: string): Date {
+  return toInstantIn(date, workEndsAt, zone);
+}
+
 /** Whether `at` is 09:00 of a working day, or so shortly after that a slow tick explains it. */
 export function isWorkingMorning(at: Date, work: WorkDays, withinMs: number): boolean {
   const date = toLocalDate(at, work.zone);

@@ -52,16 +52,16 @@ export function planOpening(slot: Slot, work: WorkDays, now: Date): OpeningPlan 
 
 /** The 15 minutes as shown in the review's message: how many are left, until when, and when the message changes. */
 export interface ClockFace {
-  minutesLeft: 15 | 5 | 0;
+  minutesLeft: number;
   endsAt: Date;
   changesAt?: Date;
 }
 
-/** The clock that was started at `startedAt`, as of `now`: it shows 15, then 5, then 0 minutes. (REVIEW-15) */
-export function readClock(startedAt: Date, now: Date): ClockFace {
-  const endsAt = new Date(startedAt.getTime() + 15 * minuteMs);
-  const lastFiveAt = new Date(startedAt.getTime() + 10 * minuteMs);
-  if (now < lastFiveAt) return { minutesLeft: 15, endsAt, changesAt: lastFiveAt };
+/** The clock that was started at `startedAt`, as of `now`: it shows all its minutes (15), then 5, then 0. (REVIEW-15) */
+export function readClock(startedAt: Date, now: Date, minutes = 15): ClockFace {
+  const endsAt = new Date(startedAt.getTime() + minutes * minuteMs);
+  const lastFiveAt = new Date(endsAt.getTime() - 5 * minuteMs);
+  if (now < lastFiveAt) return { minutesLeft: minutes, endsAt, changesAt: lastFiveAt };
   if (now < endsAt) return { minutesLeft: 5, endsAt, changesAt: endsAt };
   return { minutesLeft: 0, endsAt };
 }

@@ -114,6 +114,21 @@ export async function saveNote(tx: Tx, cardId: CardId, note: CardNote): Promise<
     .execute();
 }
 
+/** The newest answers beside the numbers of a one-pager that say what argues against it. */
+export async function findLastNote(db: Db, onepagerId: OnePagerId): Promise<CardNote | undefined> {
+  const row = await db
+    .selectFrom('card_note')
+    .innerJoin('card', 'card.id', 'card_note.card_id')
+    .innerJoin('review', 'review.id', 'card.review_id')
+    .selectAll('card_note')
+    .where('card.onepager_id', '=', onepagerId)
+    .where('card_note.against', '<>', '')
+    .orderBy('review.opened_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toNote(row);
+}
+
 /** The answers beside the numbers of a card, if somebody gave them. */
 export async function findNote(db: Db, cardId: CardId): Promise<CardNote | undefined> {
   const row = await db
@@ -121,7 +136,10 @@ export async function findNote(db: Db, cardId: CardId): Promise<CardNote | undef
     .selectAll()
     .where('card_id', '=', cardId)
     .executeTakeFirst();
-  if (row === undefined) return undefined;
+  return row === undefined ? undefined : toNote(row);
+}
+
+function toNote(row: Selectable<Tables['card_note']>): CardNote {
   return {
     changed: row.changed,
     unchanged: row.unchanged,

@@ -21,11 +21,13 @@ export async function readAgenda(
   const soon = new Date(now.getTime() + 1);
   const urgent: { onepager: OnePager; urgency: Parameters<typeof compareUrgency>[0] }[] = [];
   for (const onepager of await listRunning(tx, team.id)) {
+    // What is frozen is decided by its evidence review; its reviews are paused.
+    if (onepager.state === 'frozen') continue;
     const latest = latestOf(await listReadingsBefore(tx, onepager.id, soon));
     const verdict = verdictOf(onepager.bet, latest, { today, gateOn: onepager.bet.gateOn });
     urgent.push({
       onepager,
-      urgency: { isFrozen: onepager.state === 'frozen', number: onepager.number, verdict },
+      urgency: { isFrozen: false, number: onepager.number, verdict },
     });
   }
   urgent.sort((one, other) => compareUrgency(one.urgency, other.urgency));

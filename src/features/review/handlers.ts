@@ -170,7 +170,8 @@ async function readPage(
   for (const card of await listCards(db, where.review.id)) {
     if (card.state !== 'open' || card.position <= who.after) continue;
     const judged = await judgeCard(db, { ...where, card }, who.now);
-    if (judged.onepager.ownerId === who.userId) mine.push(judged);
+    const isAsked = judged.onepager.state !== 'frozen';
+    if (isAsked && judged.onepager.ownerId === who.userId) mine.push(judged);
   }
   const page = mine.slice(0, cardsPerPage);
   const cards: AskedCard[] = [];

@@ -214,7 +214,8 @@ async function findGate(
   team: Team,
   next: { weekOn: LocalDate; dueAt: Date },
 ): Promise<Date | undefined> {
-  const gates = (await listRunning(db, team.id)).map((onepager) => onepager.bet.gateOn).sort();
+  const running = (await listRunning(db, team.id)).filter(({ state }) => state === 'running');
+  const gates = running.map((onepager) => onepager.bet.gateOn).sort();
   const [nearest] = gates;
   if (nearest === undefined) return undefined;
   if (toLocalDate(next.dueAt, team.zone) >= nearest) return next.dueAt;

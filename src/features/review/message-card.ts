@@ -13,7 +13,8 @@ import {
 import { type Decision, legacyOf } from '../decision/rules.ts';
 import { evidenceLine } from '../evidence/messages.ts';
 import type { Evidence } from '../evidence/rules.ts';
-import { peopleOf, stopOwnerWords } from '../onepager/messages.ts';
+import type { Freeze } from '../onepager/freeze-rules.ts';
+import { onepagerActions, peopleOf, stopOwnerWords } from '../onepager/messages.ts';
 import { mechanismSentence, type OnePager } from '../onepager/rules.ts';
 import type { StopWord } from '../onepager/stop-rules.ts';
 import type { CardNote } from '../reading/rules.ts';
@@ -34,8 +35,8 @@ import {
 /** Everything a card shows. */
 export interface CardView {
   review: Pick<Review, 'closesAt' | 'closedAt' | 'skipped'>;
-  card: Pick<Card, 'id' | 'state'>;
-  onepager: Pick<OnePager, 'number' | 'ownerId' | 'state' | 'bet'>;
+  card: Pick<Card, 'id' | 'state' | 'isPaused'>;
+  onepager: Pick<OnePager, 'id' | 'number' | 'ownerId' | 'state' | 'bet'>;
   verdict: Verdict;
   votes: readonly Vote[];
   attendance: Attendance;
@@ -54,6 +55,8 @@ export interface CardView {
   decision?: Decision;
   /** How it stands with who may say stop; without it they have said yes. */
   stopWord?: StopWord;
+  /** The freeze that its one-pager is under. */
+  freeze?: Freeze;
 }
 
 /** One one-pager's card in the review's thread: its rule on the numbers, what argues against it, and the vote. */
@@ -68,6 +71,7 @@ export function cardMessage(view: CardView): MessageContent {
     ),
     blocks: [
       section(headLine(view, title)),
+      ...freezeBlocks(view),
       section(
         cut(shortLines(verdictLines(verdict, onepager.bet, stopOwnerOf(view))).join('\n'), 3000),
       ),
@@ -169,6 +173,9 @@ function decisionLines(decision: Decision): string {
 }
 
 function noDecisionLine(view: CardView): string {
+  if (view.card.isPaused === true) {
+    return '*Frozen when the review closed.* Its evidence review decides, so no decision is missing here.';
+  }
   if (view.review.skipped !== undefined) {
     return 'This review was called off, so nothing was decided here. This one-pager is on the next review again.';
   }
@@ -178,6 +185,7 @@ function noDecisionLine(view: CardView): string {
 
 function stateText(view: CardView): string | undefined {
   if (view.decision !== undefined) return `decided, ${view.decision.kind}`;
+  if (view.card.isPaused === true || isPaused(view)) return 'frozen';
   return view.card.state === 'no-decision' ? 'no decision' : undefined;
 }
 
@@ -193,6 +201,11 @@ function cardButtons(view: CardView): KnownBlock {
   const readings = button({ label: 'Readings', actionId: 'review.card-readings', value });
   const votes = button({ label: 'See votes', actionId: 'vote.see', value });
   if (view.card.state !== 'open') return actions('card', readings, votes);
+  const { id: onepagerId } = view.onepager;
+  if (isPaused(view)) {
+    const end = { actionId: onepagerActions.endFreeze, value: onepagerId };
+    return actions('card', button({ label: 'End the freeze', ...end }), readings, votes);
+  }
   return actions(
     'card',
     ...CHOICES.map((choice) =>
@@ -201,7 +214,23 @@ function cardButtons(view: CardView): KnownBlock {
     decideButton(value),
     readings,
     votes,
+    button({ label: 'Freeze', actionId: onepagerActions.freeze, value: onepagerId }),
   );
+}
+
+/** Its one-pager is frozen: this card takes no votes and no decision of its own. */
+function isPaused({ card, freeze }: CardView): boolean {
+  return card.state === 'open' && freeze !== undefined;
+}
+
+function freezeBlocks(view: CardView): KnownBlock[] {
+  const { freeze } = view;
+  if (freeze === undefined || view.card.state !== 'open') return [];
+  return [
+    section(
+      `*Frozen* by ${mention(freeze.byUserId)}: ${words(freeze.reason, 500)}\nVotes and decision pause here. Its evidence review decides: ${dateToken(freeze.reviewAt, 'date-time')}, ${freeze.minutes} minutes.`,
+    ),
+  ];
 }
 
 /** A person's words on one line, safe and short. */

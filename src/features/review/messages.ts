@@ -13,12 +13,14 @@ import type { Card, Review } from './rules.ts';
 
 /** One card as the root message and the closing message list it. */
 export interface CardLine {
-  card: Pick<Card, 'state'>;
+  card: Pick<Card, 'state' | 'isPaused'>;
   number: number;
   title: string;
   /** Missing when they take part no more: nobody is told that a card is due who cannot decide it. */
   ownerId?: string;
   isFrozen: boolean;
+  /** When the evidence review of its freeze is. */
+  evidenceAt?: Date;
   verdict: Verdict;
   /** What was decided, and the line that was logged. */
   decision?: { kind: DecisionKind; line: string };
@@ -33,7 +35,8 @@ export const moveActions = { open: 'review.move' } as const;
 export function rootMessage(review: Review, cards: readonly CardLine[], now: Date): MessageContent {
   const closes = dateToken(review.closesAt, 'date-time');
   const isOpen = review.state === 'open';
-  const count = cards.length === 1 ? '1 card' : `${cards.length} cards`;
+  const asked = cards.filter((line) => !isPausedLine(line));
+  const count = asked.length === 1 ? '1 card' : `${asked.length} cards`;
   if (review.skipped !== undefined) return skippedMessage(review.skipped, cards.length);
   return {
     text: isOpen
@@ -44,14 +47,19 @@ export function rootMessage(review: Review, cards: readonly CardLine[], now: Dat
       ...(review.isLate && isOpen ? [section(lateLine(review))] : []),
       ...(review.because === undefined ? [] : [section(dayOffLine(review, review.because))]),
       ...(review.movedTo === undefined || !isOpen ? [] : [section(movedLine(review.movedTo))]),
-      section(isOpen ? dueLine(cards, count) : `Closed: ${outcomeWords(cards)}.`),
+      section(isOpen ? dueLine(asked, count) : `Closed: ${outcomeWords(cards)}.`),
       ...listSections(cards.map((line, index) => cardLine(line, index + 1))),
       ...(isOpen && review.clockStartedAt !== undefined
         ? [section(clockLine(review, review.clockStartedAt, now))]
         : []),
-      ...(isOpen && cards.some((line) => line.card.state === 'open') ? [rootButtons(review)] : []),
+      ...(isOpen && asked.some((line) => line.card.state === 'open') ? [rootButtons(review)] : []),
     ],
   };
+}
+
+/** Whether a line is about something frozen that this review does not decide: nobody is asked, nothing is missing. */
+export function isPausedLine({ card, isFrozen }: Pick<CardLine, 'card' | 'isFrozen'>): boolean {
+  return card.isPaused === true || (isFrozen && card.state === 'open');
 }
 
 /** The one message that tells the channel that a review closed: what was decided, and what was not. */
@@ -68,6 +76,8 @@ export const refusals = {
     'This review is closed. Readings can still be added on the card itself, with *Readings*.',
   'not-a-member':
     'Voting and deciding are for full members of this channel. You are welcome to read along and comment in the thread.',
+  frozen:
+    'This one-pager is frozen. Its evidence review decides; nothing was recorded here. Its card says when that is.',
   'no-cards-of-mine':
     'None of the open cards is yours. To add numbers to somebody else’s card, press *Readings* on it.',
 } as const;
@@ -112,6 +122,7 @@ function skippedMessage(skipped: NonNullable<Review['skipped']>, cards: number):
 
 function dueLine(cards: readonly CardLine[], count: string): string {
   const open = cards.filter((line) => line.card.state === 'open');
+  if (cards.length === 0) return 'What is frozen is decided in its evidence review, not here.';
   if (open.length === 0) return 'Every card is decided. Thank you.';
   const ownerIds = open.flatMap(({ ownerId }) => (ownerId === undefined ? [] : [ownerId]));
   const owners = [...new Set(ownerIds)].map(mention).join(' ');
@@ -127,6 +138,10 @@ function minutesWords(cards: number): string {
 }
 
 function cardLine(line: CardLine, position: number): string {
+  if (isPausedLine(line)) {
+    const at = line.evidenceAt === undefined ? '' : ` ${dateToken(line.evidenceAt, 'date-time')}`;
+    return `${position}  ${nameOf(line)} · *frozen* · evidence review${at}`;
+  }
   const frozen = line.isFrozen ? 'frozen · ' : '';
   return `${position}  ${nameOf(line)} · ${frozen}${stateWords(line) ?? shortVerdict(line.verdict)}`;
 }
@@ -149,10 +164,13 @@ function stateWords(line: CardLine): string | undefined {
     const again = line.reversed.runsAgain ? '; it runs again' : '';
     return `${decided}, then reversed by #${line.reversed.byNumber}${again}`;
   }
+  if (line.card.isPaused === true) return 'frozen';
   return line.card.state === 'no-decision' ? 'no decision' : undefined;
 }
 
-function outcomeWords(cards: readonly CardLine[]): string {
+function outcomeWords(all: readonly CardLine[]): string {
+  const cards = all.filter((line) => !isPausedLine(line));
+  if (cards.length === 0 && all.length > 0) return 'what was on it is frozen';
   const reversed = cards.filter((line) => line.reversed !== undefined).length;
   const decided = cards.filter((line) => line.card.state === 'decided').length - reversed;
   const open = cards.length - decided - reversed;

@@ -8,6 +8,7 @@ import { type Decision, tellingLine } from '../decision/rules.ts';
 import { findDecisionByNumber, getDecision } from '../decision/store.ts';
 import { knownAt } from '../evidence/rules.ts';
 import { listEvidence } from '../evidence/store.ts';
+import type { Freeze } from '../onepager/freeze-rules.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { readStopOwner } from '../onepager/stop-access.ts';
 import {
@@ -16,6 +17,7 @@ import {
   getOnePager,
   listAmendmentsSince,
 } from '../onepager/store.ts';
+import { findOpenFreeze, listOpenFreezes } from '../onepager/store-freeze.ts';
 import type { CardReading } from '../reading/rules.ts';
 import { latestOf } from '../reading/rules.ts';
 import { findNote, listReadings, listReadingsBefore } from '../reading/store.ts';
@@ -25,7 +27,7 @@ import type { Team } from '../team/rules.ts';
 import { listGoneFrom } from '../team/store-place.ts';
 import { GUARDRAIL_ID, type Verdict, verdictOf } from '../verdict/rules.ts';
 import { cardMessage } from './message-card.ts';
-import { type CardLine, closedMessage, rootMessage } from './messages.ts';
+import { type CardLine, closedMessage, isPausedLine, rootMessage } from './messages.ts';
 import type { Attendance, Card, Review, Vote } from './rules.ts';
 import { findVersionBefore, listCards, listRoster } from './store.ts';
 import { listVotes } from './store-vote.ts';
@@ -116,6 +118,7 @@ export async function putCard(
   );
   const note = await findNote(tx, card.id);
   const evidence = await listEvidence(tx, team.workspaceId, card.onepagerId);
+  const freeze = await findOpenFreeze(tx, team.workspaceId, card.onepagerId);
   await putMessage(tx, {
     workspaceId: team.workspaceId,
     newId: what.newId,
@@ -138,6 +141,7 @@ export async function putCard(
       lateNames: late.map((reading) => sayReading(onepager, reading)),
       evidence: knownAt(evidence, judged.endedAt ?? now),
       ...(note === undefined ? {} : { note }),
+      ...(freeze === undefined ? {} : { freeze }),
       ...(decision === undefined ? {} : { decision }),
       // What was true when the card ended stays; nobody is asked about it any more.
       ...(card.state === 'open' ? { stopWord: (await readStopOwner(tx, onepager, now)).word } : {}),
@@ -199,6 +203,7 @@ async function readLines(
   now: Date,
 ): Promise<CardLine[]> {
   const lines: CardLine[] = [];
+  const freezes = await listOpenFreezes(db, where.team.id);
   for (const card of await listCards(db, where.review.id)) {
     const judged = await judgeCard(db, { ...where, card }, now);
     const { onepager, verdict } = judged;
@@ -214,13 +219,44 @@ async function readLines(
         ? {}
         : { decision: { kind: decision.kind, line: tellingLine(decision) } }),
       ...reversedOf(onepager, decision),
+      ...evidenceAtOf(freezes, onepager.id),
     });
   }
+  const isOpen = where.review.state === 'open';
+  if (isOpen) lines.push(...(await readFrozen(db, where.team, { freezes, shown: lines })));
   const ownerIds = lines.flatMap(({ ownerId }) => (ownerId === undefined ? [] : [ownerId]));
   const gone = await listGoneFrom(db, where.team, ownerIds);
-  return lines.map(({ ownerId, ...line }) =>
+  const named = lines.map(({ ownerId, ...line }) =>
     ownerId === undefined || gone.includes(ownerId) ? line : { ...line, ownerId },
   );
+  // What is frozen stands first, whether it has a card in this review or not.
+  return isOpen
+    ? [...named.filter(isPausedLine), ...named.filter((line) => !isPausedLine(line))]
+    : named;
+}
+
+/** What is frozen without a card in this review: its line says when its evidence review is. */
+async function readFrozen(
+  db: Db,
+  team: Team,
+  what: { freezes: readonly Freeze[]; shown: readonly CardLine[] },
+): Promise<CardLine[]> {
+  const lines: CardLine[] = [];
+  for (const { onepagerId, reviewAt } of what.freezes) {
+    const onepager = await getOnePager(db, team.workspaceId, onepagerId);
+    const { number, bet } = onepager;
+    if (what.shown.some((line) => line.number === number)) continue;
+    const today = toLocalDate(reviewAt, team.zone);
+    const verdict = verdictOf(bet, new Map(), { today, gateOn: bet.gateOn });
+    const line = { number, title: bet.title, isFrozen: true, evidenceAt: reviewAt, verdict };
+    lines.push({ ...line, card: { state: 'open' } });
+  }
+  return lines;
+}
+
+function evidenceAtOf(freezes: readonly Freeze[], id: OnePager['id']): { evidenceAt?: Date } {
+  const freeze = freezes.find(({ onepagerId }) => onepagerId === id);
+  return freeze === undefined ? {} : { evidenceAt: freeze.reviewAt };
 }
 
 /** The newest wording of a decision that was put right, or itself. */

@@ -48,6 +48,8 @@ export interface Card {
   decisionId?: DecisionId;
   /** The version on which it ended; missing while it is open, and on cards that ended before this was kept. */
   endedVersion?: number;
+  /** The review closed while its one-pager was frozen: no decision was missing. */
+  isPaused?: true;
 }
 
 /** What a person may vote for. */

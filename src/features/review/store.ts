@@ -6,7 +6,7 @@ import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Tables } from '../../platform/db/tables.ts';
 import { dayOffSchema } from '../opening/day-rules.ts';
 import type { Card, Review } from './rules.ts';
-import { endOpenCards } from './store-card.ts';
+import { endOpenCards, toCard } from './store-card.ts';
 
 /** When a review is, and how it came to be then. */
 export type ReviewTimes = Pick<
@@ -258,6 +258,7 @@ export async function findCard(
       'card.state as card_state',
       'card.decision_id',
       'card.ended_version',
+      'card.is_paused',
     ])
     .where('review.workspace_id', '=', workspaceId)
     .where('card.id', '=', id)
@@ -296,7 +297,7 @@ export async function findVersionBefore(
   return row?.version;
 }
 
-/** A team's cards of reviews that closed with `from <= closedAt < to`, in the order of the reviews. */
+/** A team's cards of reviews that closed with `from <= closedAt < to`, in the order of the reviews; without those of frozen ones. */
 export async function listClosedCards(
   db: Db,
   question: { teamId: TeamId; from: Date; to: Date },
@@ -309,6 +310,7 @@ export async function listClosedCards(
     .where('review.team_id', '=', question.teamId)
     .where('review.state', '=', 'closed')
     .where('review.skipped_because', 'is', null)
+    .where('card.is_paused', '=', 0)
     .where('review.closed_at', '>=', toInstant(question.from))
     .where('review.closed_at', '<', toInstant(question.to))
     .orderBy('review.closed_at')
@@ -348,6 +350,7 @@ async function writeAgenda(tx: Tx, newId: NewId, agenda: Agenda & { id: ReviewId
         ...place,
         state: 'open',
         decision_id: null,
+        is_paused: 0,
       })
       .onConflict((conflict) => conflict.columns(['review_id', 'onepager_id']).doUpdateSet(place))
       .execute();
@@ -381,18 +384,5 @@ function toReview(row: Selectable<Tables['review']>): Review {
       : { skipped: { because: row.skipped_because, byUserId: row.skipped_by } }),
     ...(row.clock_started_at === null ? {} : { clockStartedAt: fromInstant(row.clock_started_at) }),
     ...(row.closed_at === null ? {} : { closedAt: fromInstant(row.closed_at) }),
-  };
-}
-
-function toCard(row: Selectable<Tables['card']>): Card {
-  return {
-    id: row.id,
-    reviewId: row.review_id,
-    onepagerId: row.onepager_id,
-    version: row.version,
-    position: row.position,
-    state: row.state,
-    ...(row.decision_id === null ? {} : { decisionId: row.decision_id }),
-    ...(row.ended_version === null ? {} : { endedVersion: row.ended_version }),
   };
 }

@@ -14,7 +14,7 @@ export interface WaitingCard {
   voters: readonly string[];
 }
 
-/** The cards of a review that still take numbers and votes, in deciding order. */
+/** The cards of a review that still take numbers and votes, in deciding order; nobody is asked about what is frozen. */
 export async function listWaiting(
   db: Db,
   review: Pick<Review, 'id' | 'teamId'>,
@@ -26,7 +26,7 @@ export async function listWaiting(
   const voters = await listVoters(db, review.id);
   return cards.flatMap((card) => {
     const onepager = onepagers.get(card.onepagerId);
-    if (onepager === undefined) return [];
+    if (onepager === undefined || onepager.state === 'frozen') return [];
     const hasReadings = read.has(card.id);
     return [{ card, onepager, hasReadings, voters: voters.get(card.id) ?? [] }];
   });

@@ -23,6 +23,7 @@ const team: Team = {
   cycleDays: 14,
   isVoteOpen: false,
   quota: 1,
+  evidenceMinutes: 30,
   firstReviewWeekOn: '2026-11-23',
   firstRollupWeekOn: '2026-11-23',
   setUpBy: 'U1',

@@ -89,7 +89,7 @@ describe('the settings form', () => {
   const base: Team = {
     ...{ id: 'tm_1', workspaceId: 'T1', channelId: 'C1', rollupChannelId: 'C1' },
     ...rhythm,
-    ...{ cycleDays: 14, isVoteOpen: false, quota: 1 },
+    ...{ cycleDays: 14, isVoteOpen: false, quota: 1, evidenceMinutes: 30 },
     ...firstWeeks(rhythm, now),
     ...{ setUpBy: 'U1', setUpAt: now },
   };

@@ -11,7 +11,13 @@ function makeTeam(over: Partial<Team>): Team {
   return {
     ...defaultRhythm({ zone, reviewWeekday: 2, reviewTime: '10:00' }),
     ...{ id: 'tm_1', workspaceId: 'T1', channelId: 'C1', rollupChannelId: 'C1', cycleDays: 14 },
-    ...{ isVoteOpen: false, quota: 1, setUpBy: 'U1', setUpAt: new Date(`${today}T09:00:00.000Z`) },
+    ...{
+      isVoteOpen: false,
+      quota: 1,
+      evidenceMinutes: 30,
+      setUpBy: 'U1',
+      setUpAt: new Date(`${today}T09:00:00.000Z`),
+    },
     ...{ firstReviewWeekOn: '2026-11-23', firstRollupWeekOn: '2026-11-23' },
     ...over,
   };

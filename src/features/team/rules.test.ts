@@ -30,6 +30,7 @@ const team: Team = {
   cycleDays: 14,
   isVoteOpen: false,
   quota: 1,
+  evidenceMinutes: 30,
   ...firstWeeks(rhythm, setUpAt),
   setUpBy: 'U1',
   setUpAt,

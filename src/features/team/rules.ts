@@ -41,6 +41,8 @@ export interface Team extends Rhythm {
   quota: number;
   /** A layer that the team switched on: alarms beside those of the core (pilots, mid-bar, decision debt, exceptions). */
   hasMoreAlarms?: true;
+  /** How long an evidence review is, from 30 to 60 minutes. (STOPLINE) */
+  evidenceMinutes: number;
   /** Mondays of the weeks of the first review and the first roll-up. */
   firstReviewWeekOn: LocalDate;
   firstRollupWeekOn: LocalDate;

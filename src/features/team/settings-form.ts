@@ -53,6 +53,11 @@ const quotaChoices = [1, 2, 3, 4, 5].map((count) => ({
   label: String(count),
 }));
 
+const evidenceChoices = [30, 45, 60].map((minutes) => ({
+  value: String(minutes),
+  label: `${minutes} minutes`,
+}));
+
 /** The settings of a team; who has which role is in a window of its own. */
 export function settingsForm(view: {
   team: Team;
@@ -84,6 +89,11 @@ export function settingsForm(view: {
       choices: layerChoices,
       initial: team.hasMoreAlarms === true ? 'on' : 'off',
       hint: 'Also says when a pilot outlives its gate, a weak bet sits in the middle, old decisions wait for their second look, or exceptions pile up.',
+    }),
+    menu('evidence', 'Evidence review', {
+      choices: evidenceChoices,
+      initial: String(team.evidenceMinutes),
+      hint: 'How long it takes to decide about a one-pager that somebody froze.',
     }),
     section('Public holidays, and your own days off', {
       accessory: button({ label: 'Days off', actionId: teamActions.daysOff, value: team.id }),
@@ -127,8 +137,9 @@ const schema = z.object({
     .string()
     .regex(/^[1-5]$/)
     .transform(Number),
-  // A window that was opened before there was such a field leaves it as it is.
+  // A window that was opened before there were such fields leaves them as they are.
   moreAlarms: z.enum(['off', 'on']).optional(),
+  evidence: z.enum(['30', '45', '60']).transform(Number).optional(),
 });
 
 /** The settings that were typed; or what cannot be read, by field. */
@@ -161,6 +172,7 @@ export function parseSettings(
       isVoteOpen: typed.votes === 'open',
       quota: typed.quota,
       ...(typed.moreAlarms === undefined ? {} : { hasMoreAlarms: typed.moreAlarms === 'on' }),
+      ...(typed.evidence === undefined ? {} : { evidenceMinutes: typed.evidence }),
     },
   };
 }

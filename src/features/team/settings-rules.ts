@@ -13,6 +13,8 @@ export interface Settings extends Rhythm {
   quota: number;
   /** The layer *More alarms*; `false` switches it off, undefined leaves it as it is. */
   hasMoreAlarms?: boolean;
+  /** Undefined leaves it as it is. */
+  evidenceMinutes?: number;
 }
 
 /** One changed setting in words, or a channel's ids; `note` is what else there is to know, or empty. */
@@ -29,7 +31,9 @@ export function changeSettings(
   team: Team,
   settings: Settings,
 ): { team: Team; changes: SettingsChange[] } {
-  const { hasMoreAlarms = team.hasMoreAlarms === true, ...asked } = settings;
+  const { hasMoreAlarms = team.hasMoreAlarms === true, ...rest } = settings;
+  const { evidenceMinutes = team.evidenceMinutes } = settings;
+  const asked = { ...rest, evidenceMinutes };
   const { hasMoreAlarms: _, ...kept } = team;
   const changes = describedSettings.flatMap(({ label, describe, isChannel, note }) => {
     const from = describe(team);
@@ -75,6 +79,7 @@ const describedSettings: readonly {
   },
   { label: 'Deviations a cycle', describe: (it) => String(it.quota) },
   { label: 'More alarms', describe: (it) => (it.hasMoreAlarms === true ? 'on' : 'off') },
+  { label: 'Evidence review', describe: (it) => `${it.evidenceMinutes} minutes` },
 ];
 
 function everyDays(days: 7 | 14): string {

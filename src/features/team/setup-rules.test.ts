@@ -41,7 +41,7 @@ describe('makeTeam', () => {
   it('has a default for everything that was not asked', () => {
     expect(team).toMatchObject({
       ...{ rhythmDays: 7, closeAfterDays: 1, closeTime: '17:00', rollupWeekday: 4 },
-      ...{ rollupTime: '15:00', cycleDays: 14, isVoteOpen: false, quota: 1 },
+      ...{ rollupTime: '15:00', cycleDays: 14, isVoteOpen: false, quota: 1, evidenceMinutes: 30 },
       ...{ firstReviewWeekOn: '2026-11-23', firstRollupWeekOn: '2026-11-23', setUpBy: 'U1' },
     });
     expect(team.pausedAt).toBeUndefined();

@@ -80,6 +80,7 @@ export function makeTeam(answers: SetupAnswers, now: Date): Team {
     cycleDays: 14,
     isVoteOpen: false,
     quota: 1,
+    evidenceMinutes: 30,
     ...firstWeeks(rhythm, now),
     setUpBy: answers.userId,
     setUpAt: now,

@@ -96,9 +96,8 @@ async function keepVote(
   const votes = await listVotes(tx, cardId);
   const mine = votes.find((vote) => vote.userId === act.userId);
   if (mine?.choice === choice && mine.reason === reason) return undefined;
-  if (placed.card.state !== 'open') {
-    return (await judgeCard(tx, placed, act.now)).onepager.number;
-  }
+  const { onepager } = await judgeCard(tx, placed, act.now);
+  if (placed.card.state !== 'open' || onepager.state === 'frozen') return onepager.number;
   const vote = { userId: act.userId, choice, reason, at: act.now };
   await saveVote(tx, cardId, vote);
   const cast = castVote(votes, vote);
@@ -127,6 +126,7 @@ async function readBallot(
   for (const card of await listCards(db, where.review.id)) {
     if (card.state !== 'open') continue;
     const { onepager, verdict } = await judgeCard(db, { ...where, card }, act.now);
+    if (onepager.state === 'frozen') continue;
     const mine = (await listVotes(db, card.id)).find((vote) => vote.userId === act.userId);
     cards.push({
       id: card.id,

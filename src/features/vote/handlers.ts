@@ -98,7 +98,10 @@ async function keepVote(
 async function refuse(db: Db, act: Act, placed: PlacedCard): Promise<Reply | undefined> {
   const standing = await findStanding(db, { ...act, teamId: placed.team.id });
   if (!may(standing, 'vote')) return tell(refusals['not-a-member']);
-  if (refuseClosedCard(placed.card) === undefined) return undefined;
+  if (refuseClosedCard(placed.card) === undefined) {
+    const onepager = await findOnePager(db, act.workspaceId, placed.card.onepagerId);
+    return onepager?.state === 'frozen' ? tell(refusals.frozen) : undefined;
+  }
   const { decisionId } = placed.card;
   const decision =
     decisionId === undefined ? undefined : await getDecision(db, act.workspaceId, decisionId);

@@ -14,7 +14,7 @@ export const nothingToVoteText =
 /** Said when cards were decided while somebody filled in their votes. */
 export function someWereDecidedText(numbers: readonly number[]): string {
   const names = numbers.map((number) => `#${number}`).join(', ');
-  return `Your other votes count. No vote was taken on ${names}: the card was closed in the meantime.`;
+  return `Your other votes count. No vote was taken on ${names}: the card was closed or frozen in the meantime.`;
 }
 
 /** Which of several open reviews is meant: a button each. */

@@ -17,6 +17,7 @@ import type {
 } from '../../lib/ids.ts';
 import type { AlarmTables } from './tables-alarm.ts';
 import type { FloorTables } from './tables-floor.ts';
+import type { FreezeTables } from './tables-freeze.ts';
 import type { LogTables } from './tables-log.ts';
 import type { OutsideTables } from './tables-outside.ts';
 import type { PlatformTables } from './tables-platform.ts';
@@ -31,6 +32,7 @@ export interface Tables
     LogTables,
     AlarmTables,
     FloorTables,
+    FreezeTables,
     StopTables,
     OutsideTables {
   team: {
@@ -52,6 +54,8 @@ export interface Tables
     cycle_days: number;
     is_vote_open: number;
     quota: number;
+    /** How long an evidence review is. */
+    evidence_minutes: number;
     /** Monday of the week of the first review; and of the first roll-up. */
     first_review_week_on: string;
     first_rollup_week_on: string;
@@ -250,6 +254,8 @@ export interface Tables
     state: 'open' | 'decided' | 'no-decision';
     decision_id: DecisionId | null;
     ended_version: number | null;
+    /** Its one-pager was frozen when its review closed: no decision was missing. */
+    is_paused: number;
   };
   vote: {
     card_id: CardId;

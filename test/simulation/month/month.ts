@@ -138,7 +138,14 @@ async function foundTeam(deps: Deps, crew: Crew, number: number): Promise<Team> 
     ...{ id: `tm_${number}`, workspaceId: 'T1', channelId, rollupChannelId: channelId },
     ...rhythm,
     ...firstWeeks(rhythm, startAt),
-    ...{ cycleDays: 14, isVoteOpen: false, quota: 1, setUpBy: everywhere, setUpAt: startAt },
+    ...{
+      cycleDays: 14,
+      isVoteOpen: false,
+      quota: 1,
+      evidenceMinutes: 30,
+      setUpBy: everywhere,
+      setUpAt: startAt,
+    },
   };
   const members = Array.from({ length: crew.size }, (_, index) => `U${number}X${index}`);
   const owners = [everywhere, ...members];

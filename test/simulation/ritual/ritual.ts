@@ -104,7 +104,7 @@ export async function openRitual(): Promise<Ritual> {
       ...{ reviewTime: row.review_time, zone: row.zone, closeTime: row.close_time },
       ...{ closeAfter: String(row.close_after_days), rollupDay: String(row.rollup_weekday) },
       ...{ rollupTime: row.rollup_time, rollupChannel: row.rollup_channel_id },
-      ...{ cycle: '14', votes: 'hidden', quota: '1', ...edit },
+      ...{ cycle: '14', votes: 'hidden', quota: '1', evidence: '30', ...edit },
     };
     const act = { workspaceId: 'T1', userId: 'U1', key: `edit-${keys}`, now: new Date(now) };
     return submitSettings(deps, { ...act, viewId: 'V1', metadata: teamId, values });

@@ -59,7 +59,7 @@ export function makeTeam(number: number, rhythm: Rhythm, now: number): Team {
     ...{ id: `tm_${number}`, workspaceId: 'T1' },
     ...{ channelId: `C${number}`, rollupChannelId: `C${number}` },
     ...rhythm,
-    ...{ cycleDays: 14, isVoteOpen: false, quota: 1 },
+    ...{ cycleDays: 14, isVoteOpen: false, quota: 1, evidenceMinutes: 30 },
     ...firstWeeks(rhythm, new Date(now)),
     ...{ setUpBy: 'U1', setUpAt: new Date(now) },
   };

@@ -1,0 +1,164 @@
+import type { Selectable } from 'kysely';
+import type { DecisionId, FreezeId, OnePagerId, TeamId } from '../../lib/ids.ts';
+import type { LocalDate } from '../../lib/time.ts';
+import { fromInstant, toInstant } from '../../platform/db/instant.ts';
+import type { Db, Tx } from '../../platform/db/open.ts';
+import type { Tables } from '../../platform/db/tables.ts';
+import type { Freeze } from './freeze-rules.ts';
+
+/** Keeps a freeze; false when the one-pager is frozen already. */
+export async function insertFreeze(
+  tx: Tx,
+  freeze: Omit<Freeze, 'openedAt' | 'saidOn' | 'ended'>,
+): Promise<boolean> {
+  const result = await tx
+    .insertInto('onepager_freeze')
+    .values({
+      id: freeze.id,
+      workspace_id: freeze.workspaceId,
+      team_id: freeze.teamId,
+      onepager_id: freeze.onepagerId,
+      by_user_id: freeze.byUserId,
+      reason: freeze.reason,
+      at: toInstant(freeze.at),
+      review_at: toInstant(freeze.reviewAt),
+      minutes: freeze.minutes,
+      opened_at: null,
+      said_on: null,
+      ended_at: null,
+      decision_id: null,
+    })
+    .onConflict((conflict) =>
+      conflict.column('onepager_id').where('ended_at', 'is', null).doNothing(),
+    )
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+/** The freeze with this id, or undefined when the workspace has none. */
+export async function findFreeze(
+  db: Db,
+  workspaceId: string,
+  id: FreezeId,
+): Promise<Freeze | undefined> {
+  const row = await db
+    .selectFrom('onepager_freeze')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toFreeze(row);
+}
+
+/** When the newest freeze of a one-pager that is over ended; what was known before has been decided about. */
+export async function findLastEnd(db: Db, onepagerId: OnePagerId): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('onepager_freeze')
+    .select((eb) => eb.fn.max('ended_at').as('last'))
+    .where('onepager_id', '=', onepagerId)
+    .executeTakeFirst();
+  return row?.last == null ? undefined : fromInstant(row.last);
+}
+
+/** The freeze that a one-pager is under now. */
+export async function findOpenFreeze(
+  db: Db,
+  workspaceId: string,
+  onepagerId: OnePagerId,
+): Promise<Freeze | undefined> {
+  const row = await db
+    .selectFrom('onepager_freeze')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('onepager_id', '=', onepagerId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toFreeze(row);
+}
+
+/** Every freeze that lasts, of all workspaces or of one team, the earliest evidence review in front. */
+export async function listOpenFreezes(db: Db, teamId?: TeamId): Promise<Freeze[]> {
+  let query = db.selectFrom('onepager_freeze').selectAll().where('ended_at', 'is', null);
+  if (teamId !== undefined) query = query.where('team_id', '=', teamId);
+  const rows = await query.orderBy('review_at').orderBy('id').execute();
+  return rows.map(toFreeze);
+}
+
+/** A team's freezes that began with `from <= at < to`, oldest first. */
+export async function listFreezes(
+  db: Db,
+  question: { teamId: TeamId; from: Date; to: Date },
+): Promise<Freeze[]> {
+  const rows = await db
+    .selectFrom('onepager_freeze')
+    .selectAll()
+    .where('team_id', '=', question.teamId)
+    .where('at', '>=', toInstant(question.from))
+    .where('at', '<', toInstant(question.to))
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+  return rows.map(toFreeze);
+}
+
+/** Gives an evidence review another time; false when it has begun or the freeze is over. */
+export async function moveEvidenceReview(tx: Tx, id: FreezeId, at: Date): Promise<boolean> {
+  const result = await updateOpen(tx, id)
+    .set({ review_at: toInstant(at) })
+    .where('opened_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Opens an evidence review; false when another process was first or the freeze is over. */
+export async function openEvidenceReview(tx: Tx, id: FreezeId, at: Date): Promise<boolean> {
+  const result = await updateOpen(tx, id)
+    .set({ opened_at: toInstant(at) })
+    .where('opened_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Keeps that a freeze was said to be overdue on a day; false when it was said on it before, or is over. */
+export async function keepSaid(tx: Tx, id: FreezeId, on: LocalDate): Promise<boolean> {
+  const result = await updateOpen(tx, id)
+    .set({ said_on: on })
+    .where((eb) => eb.or([eb('said_on', 'is', null), eb('said_on', '<', on)]))
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Ends a freeze with its decision; false when it is over already. */
+export async function endFreeze(
+  tx: Tx,
+  id: FreezeId,
+  ended: { at: Date; decisionId: DecisionId },
+): Promise<boolean> {
+  const result = await updateOpen(tx, id)
+    .set({ ended_at: toInstant(ended.at), decision_id: ended.decisionId })
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+function updateOpen(tx: Tx, id: FreezeId) {
+  return tx.updateTable('onepager_freeze').where('id', '=', id).where('ended_at', 'is', null);
+}
+
+function toFreeze(row: Selectable<Tables['onepager_freeze']>): Freeze {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    teamId: row.team_id,
+    onepagerId: row.onepager_id,
+    byUserId: row.by_user_id,
+    reason: row.reason,
+    at: fromInstant(row.at),
+    reviewAt: fromInstant(row.review_at),
+    minutes: row.minutes,
+    ...(row.opened_at === null ? {} : { openedAt: fromInstant(row.opened_at) }),
+    ...(row.said_on === null ? {} : { saidOn: row.said_on }),
+    ...(row.ended_at === null || row.decision_id === null
+      ? {}
+      : { ended: { at: fromInstant(row.ended_at), decisionId: row.decision_id } }),
+  };
+}

@@ -1,0 +1,86 @@
+import { publish } from '../harness/crew.ts';
+import { homeOf, type Scene, said } from './scene.ts';
+import { onward, opened, submitAgain } from './window.ts';
+
+const card = /^#\d+ Call before price/;
+const frozen = /^Frozen: #\d+ Call before price/;
+const review = /^Evidence review of #\d+ Call before price/;
+
+/** Somebody stops the line; its evidence review is set, opens, is overdue, and a decision ends it. */
+export const freezeScenes: readonly Scene[] = [
+  opened({ shows: 'modal freeze.freeze', when: 'from the card', by: 'noor' }, async (crew) => {
+    await publish(crew.ana, { scene: 'Sales', aim: { 'Short name': 'Call before price' } });
+    await crew.noor.presses('Freeze', { channel: 'growth', in: card });
+  }),
+  {
+    shows: 'message freeze',
+    when: 'just frozen',
+    by: 'ana',
+    async live({ noor }) {
+      await noor.fills({ 'Why stop here': 'Two customers were called at night' });
+      await noor.submits();
+      return said(frozen);
+    },
+  },
+  {
+    shows: 'message onepager',
+    when: 'frozen',
+    by: 'ana',
+    live: async () => said(card),
+  },
+  {
+    shows: 'home one team',
+    when: 'something is frozen',
+    by: 'noor',
+    live: (crew) => homeOf(crew, 'noor', /Frozen/),
+  },
+  opened({ shows: 'modal freeze.pick', when: 'as it opens', by: 'ben' }, ({ ben }) =>
+    ben.presses(/^Pick a time/, { channel: 'growth', in: frozen }),
+  ),
+  {
+    shows: 'message freeze:review',
+    when: 'open now',
+    by: 'ana',
+    async live({ ana, ben }) {
+      await ben.closes();
+      await ana.presses('Now', { channel: 'growth', in: frozen });
+      const { ts } = await ana.sees(frozen);
+      return { at: 'message', words: review, thread: ts };
+    },
+  },
+  {
+    shows: 'message freeze:overdue',
+    when: 'the next working day',
+    by: 'ana',
+    async live({ ana, client }) {
+      await client.advance({ next: 'freezeOverdue' });
+      const { ts } = await ana.sees(frozen);
+      return { at: 'message', words: /^Still frozen/, thread: ts };
+    },
+  },
+  opened({ shows: 'modal freeze.end', when: 'as is', by: 'ana' }, ({ ana }) =>
+    ana.presses('End the freeze', { channel: 'growth', in: frozen }),
+  ),
+  onward({ shows: 'modal freeze.end', when: 'altered, refused', by: 'ana' }, async (crew) => {
+    await crew.ana.fills({ 'What does the evidence say': 'Alter it' });
+    await submitAgain(crew, 'ana');
+  }),
+  onward({ shows: 'modal freeze.end', when: 'retired', by: 'ana' }, ({ ana }) =>
+    ana.fills({ 'What does the evidence say': 'Retire it' }),
+  ),
+  {
+    shows: 'message freeze:ended',
+    when: 'altered',
+    by: 'ben',
+    async live({ ana }) {
+      await ana.fills({ 'What does the evidence say': 'Alter it' });
+      await ana.fills({
+        'Smallest test': 'Call between ten and four only',
+        'One line': 'The reason holds; the hour did not',
+      });
+      await ana.submits();
+      const { ts } = await ana.sees(/^The freeze is over, it was altered/);
+      return { at: 'message', words: /^The freeze is over/, thread: ts };
+    },
+  },
+];
