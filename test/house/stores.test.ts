@@ -10,6 +10,7 @@ const inner = new Set([
   'parseJson',
   'writeSearchRow',
   'removeSearchRow',
+  'toCard',
 ]);
 
 const stores = listFiles(['src'], ['.ts']).filter((file) =>

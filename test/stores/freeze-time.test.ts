@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { freezeFeature } from '../../src/features/freeze/feature.ts';
+import { findLastNote, saveNote } from '../../src/features/reading/store.ts';
 import { saveTeam } from '../../src/features/team/store.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { describeStores } from './engines.ts';
 import { type FreezeRoom, openFreezeRoom } from './freeze-room.ts';
-import { at } from './review-room.ts';
+import { at, openedCard } from './review-room.ts';
 import { makeTeam } from './team-fixture.ts';
 
 describeStores('the clock of a freeze', (engine) => {
@@ -42,6 +43,21 @@ describeStores('the clock of a freeze', (engine) => {
     expect(await room.shown(address)).toContain('5 minutes left');
     await room.tick(at('11-23', '15:30'));
     expect(await room.shown(address)).toContain('It stays frozen until a decision is logged');
+  });
+
+  it('tells the newest that argues against it', async () => {
+    const room = await openFreezeRoom(engine);
+    const { card } = await openedCard(room, at('11-24', '10:00'));
+    const note = { changed: '', unchanged: '', why: 'x', byUserId: 'U1', at: at('11-24', '10:10') };
+    expect(await findLastNote(room.db, 'op_1')).toBeUndefined();
+    const against = 'Stallers come from <one> campaign';
+    await transact(room.db, (tx) => saveNote(tx, card.id, { ...note, against }));
+    expect((await findLastNote(room.db, 'op_1'))?.against).toBe(against);
+    expect(await findLastNote(room.db, 'op_2')).toBeUndefined();
+    await room.freeze('U4', { now: at('11-24', '10:20') });
+    await room.act('U4', 'freeze.now', { now: at('11-24', '10:30') });
+    const shown = await room.shown(`freeze:${(await room.frozen())?.id}:review`);
+    expect(shown).toContain('*Against us:* Stallers come from &lt;one&gt; campaign');
   });
 
   it('says every working day that it is overdue, once, and catches up on nothing', async () => {

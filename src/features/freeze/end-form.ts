@@ -127,6 +127,9 @@ const requiredOf: Readonly<Record<Ending, readonly string[]>> = {
   stop: ['learned'],
 };
 
+/** What a retirement may leave out; whoever says that users were harmed is asked for the floor all the same. */
+const optional: readonly string[] = ['saved', 'floor'];
+
 const endingWords: Readonly<Record<Ending, string>> = {
   continue: 'Continue as is',
   change: 'Alter it',
@@ -170,23 +173,20 @@ function ownFields(ending: Ending, { bet }: EndView, values: FormValues): InputB
   ];
   return [
     long('learned', 'What was learned?', typed(values, 'learned', '')),
-    long('saved', 'Time saved, roughly', typed(values, 'saved', ''), true),
+    long('saved', 'Time saved, roughly', typed(values, 'saved', '')),
     input({
       blockId: 'harmed',
       label: 'Were users harmed?',
       element: select({ choices: harmed, initial: typed(values, 'harmed', 'no') }),
     }),
-    long('floor', 'If so: what does the floor learn?', typed(values, 'floor', ''), true),
+    long('floor', 'If so: what does the floor learn?', typed(values, 'floor', '')),
   ];
 }
 
-function long(blockId: string, label: string, initial: string, isOptional = false): InputBlock {
-  const element = textInput({
-    initial,
-    isMultiline: true,
-    maxLength: blockId === 'line' ? 500 : 3000,
-  });
-  return input({ blockId, label, element, isOptional });
+function long(blockId: string, label: string, initial: string): InputBlock {
+  const maxLength = blockId === 'line' ? 500 : 3000;
+  const element = textInput({ initial, isMultiline: true, maxLength });
+  return input({ blockId, label, element, isOptional: optional.includes(blockId) });
 }
 
 function isSame(filled: FilledEnding, { bet }: EndView): boolean {

@@ -1,7 +1,7 @@
 import type { Feature } from '../../platform/slack/feature.ts';
 import { endCallbackId } from './end-form.ts';
 import { openEnd, reshapeEnd, submitEnd } from './end-handlers.ts';
-import { freezeCallbackIds } from './form.ts';
+import { freezeCallbackId, pickCallbackId } from './form.ts';
 import { freeze, openFreeze } from './handlers.ts';
 import { openEvidenceReviews, sayOverdue, showEvidenceClocks } from './jobs.ts';
 import { freezeActions } from './messages.ts';
@@ -20,8 +20,8 @@ export const freezeFeature: Feature = {
   },
   opens: [freezeActions.open, freezeActions.pick, freezeActions.end],
   submits: {
-    [freezeCallbackIds.freeze]: freeze,
-    [freezeCallbackIds.pick]: pickTime,
+    [freezeCallbackId]: freeze,
+    [pickCallbackId]: pickTime,
     [endCallbackId]: submitEnd,
   },
   jobs: [openEvidenceReviews, showEvidenceClocks, sayOverdue],

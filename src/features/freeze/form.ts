@@ -17,8 +17,10 @@ import { clean, cut, isBlank, oneLine } from '../../platform/slack/text.ts';
 import { strong } from '../onepager/messages.ts';
 import type { OnePager } from '../onepager/rules.ts';
 
-/** The names of the form that freezes, and of the one that gives an evidence review another time. */
-export const freezeCallbackIds = { freeze: 'freeze.freeze', pick: 'freeze.pick' } as const;
+/** The name of the form that freezes. */
+export const freezeCallbackId = 'freeze.freeze';
+/** The name of the form that gives an evidence review another time. */
+export const pickCallbackId = 'freeze.pick';
 
 /** The longest reason, in characters. */
 const longestReason = 500;
@@ -41,7 +43,7 @@ const followsWords =
 /** One field: why it is frozen. */
 export function freezeForm(onepager: Pick<OnePager, 'id' | 'number' | 'bet'>): ModalView {
   return modal({
-    callbackId: freezeCallbackIds.freeze,
+    callbackId: freezeCallbackId,
     title: 'Freeze',
     submit: 'Freeze it now',
     metadata: JSON.stringify({ onepagerId: onepager.id }),
@@ -63,7 +65,7 @@ export function freezeOneForm(
     label: cut(`#${number} ${oneLine(bet.title)}`, 75),
   }));
   return modal({
-    callbackId: freezeCallbackIds.freeze,
+    callbackId: freezeCallbackId,
     title: 'Freeze',
     submit: 'Freeze it now',
     metadata: JSON.stringify({ teamId: team.id }),
@@ -113,7 +115,7 @@ export function pickForm(view: {
   until: string;
 }): ModalView {
   return modal({
-    callbackId: freezeCallbackIds.pick,
+    callbackId: pickCallbackId,
     title: 'Evidence review',
     submit: 'Set the time',
     metadata: JSON.stringify({ onepagerId: view.onepager.id }),

@@ -1,5 +1,6 @@
-// A decision may amend a bet while it runs: a new gate, another mechanism, another smallest test. The amendment says in words
-// what is different; what the decision does not name stays as it was. (DEF-LOCK; product.md *Log decision*)
+// A decision may amend a bet while it runs: a new gate, another mechanism, another smallest test.
+// The amendment says in words what is different; what the decision does not name stays as it was.
+// (DEF-LOCK; product.md *Log decision*)
 
 import type { LocalDate } from '../../lib/time.ts';
 import { describeAmendment } from './amendment-rules.ts';

@@ -103,6 +103,7 @@ describe('the settings form', () => {
     cycleDays: fc.constantFrom<7 | 14>(7, 14),
     isVoteOpen: fc.boolean(),
     quota: fc.integer({ min: 1, max: 5 }),
+    evidenceMinutes: fc.constantFrom(30, 45, 60),
     hasMoreAlarms: fc.boolean(),
   });
   const view = (team: Team, isHomePrivate = false) =>
