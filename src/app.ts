@@ -8,6 +8,7 @@ import { decideFeature } from './features/decide/feature.ts';
 import { decisionFeature } from './features/decision/feature.ts';
 import { deliveryFeature } from './features/delivery/feature.ts';
 import { reportTrouble } from './features/delivery/handlers.ts';
+import { deviateFeature } from './features/deviate/feature.ts';
 import { draftFeature } from './features/draft/feature.ts';
 import { exampleFeature } from './features/example/feature.ts';
 import { exportFeature } from './features/export/feature.ts';
@@ -59,6 +60,7 @@ export const features: readonly Feature[] = [
   awayFeature,
   calendarFeature,
   draftFeature,
+  deviateFeature,
   exampleFeature,
   onepagerFeature,
   handoverFeature,

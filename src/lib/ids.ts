@@ -17,6 +17,8 @@ export type CardId = Id<'cd'>;
 export type DecisionId = Id<'dec'>;
 /** The id of a deviation. */
 export type DeviationId = Id<'dv'>;
+/** The id of a request to depart in a protected area. */
+export type ApprovalId = Id<'ap'>;
 /** The id of a default. */
 export type DefaultId = Id<'df'>;
 /** The id of a cycle. */

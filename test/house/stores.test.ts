@@ -7,6 +7,7 @@ const inner = new Set([
   'writeFacts',
   'loadTexts',
   'toDecisions',
+  'toDeviation',
   'parseJson',
   'writeSearchRow',
   'removeSearchRow',

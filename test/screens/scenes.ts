@@ -1,5 +1,6 @@
 import { alarmScenes } from './alarm-scenes.ts';
 import { answerScenes } from './answer-scenes.ts';
+import { dareScenes } from './dare-scenes.ts';
 import { floorScenes } from './floor-scenes.ts';
 import { freezeScenes } from './freeze-scenes.ts';
 import { laterReviews } from './gate-scenes.ts';
@@ -38,6 +39,7 @@ export const acts: readonly Scene[] = [
   ...outsideScenes,
   // Before somebody leaves.
   ...keyScenes,
+  ...dareScenes,
   ...timeScenes,
   // Weeks in which nobody dares.
   ...alarmScenes,

@@ -43,6 +43,9 @@ const writing: readonly Scene[] = [
     await crew.ana.fills({ 'Can it be undone': 'Yes' });
     await crew.ana.seesRedrawn(before);
     await submitAgain(crew, 'ana');
+    // When this cycle has its deviation already.
+    const { view } = await crew.ana.seesModal();
+    if (/Really one more/.test(JSON.stringify(view))) await submitAgain(crew, 'ana');
   }),
   opened({ shows: write, when: 'step 3, a bet', by: 'ben' }, async (crew) => {
     await startFrom(crew.ben, 'Sales');

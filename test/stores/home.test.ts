@@ -154,7 +154,8 @@ describeStores('Home', (engine) => {
       });
     });
     const said = await open(world, 'UANA');
-    expect(said).toContain('cycle 1: 1 deviation, 1 wanted · 1 stopped');
+    expect(said).toContain('cycle 1: 1 stopped');
+    expect(said).toContain('*Deviations* · 1 of 1 this cycle · 1 open');
     expect(said).toContain('#3 reversed #2 · Banner');
   });
 

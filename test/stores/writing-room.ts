@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { expect } from 'vitest';
+import { deviateFeature } from '../../src/features/deviate/feature.ts';
 import { draftFeature } from '../../src/features/draft/feature.ts';
 import { exampleFeature } from '../../src/features/example/feature.ts';
 import { handoverFeature } from '../../src/features/handover/feature.ts';
@@ -23,6 +24,7 @@ import { makePeople, makeTown } from './town.ts';
 export const start = new Date('2026-11-21T09:00:00.000Z');
 const features = [
   draftFeature,
+  deviateFeature,
   exampleFeature,
   onepagerFeature,
   handoverFeature,
@@ -90,6 +92,10 @@ export async function openWritingRoom({ open }: TestEngine) {
               },
       });
       return reply ?? { reply: 'done' };
+    },
+    async shortcut(userId: string, name: string): Promise<Reply> {
+      const handler = features.map((one) => one.shortcuts?.[name]).find(Boolean);
+      return (await handler?.(deps, act(userId))) ?? { reply: 'done' };
     },
     async close(userId: string, view: ModalView) {
       const metadata = view.private_metadata ?? '';

@@ -38,6 +38,11 @@ export async function writesOnePager(stage: Stage, who: Actor, writing: Writing)
   await stage.beat();
   await who.fills(writing.safety ?? {});
   await who.submits();
+  const asked = await who.seesModal(/What happens next|Really one more/);
+  if (/Really one more/.test(JSON.stringify(asked.view))) {
+    await stage.beat();
+    await who.submits();
+  }
   await who.seesModal(/What happens next/);
   await stage.beat();
   await who.closes();

@@ -10,6 +10,8 @@ import {
 } from '../../platform/slack/feature.ts';
 import { oldFormText } from '../../platform/slack/metadata.ts';
 import { once } from '../../platform/slack/once.ts';
+import { findUnagreed } from '../deviation/access.ts';
+import { protectedChangeText } from '../deviation/messages.ts';
 import { findOpenDeviation } from '../deviation/store.ts';
 import { findNote } from '../reading/store.ts';
 import { findPlacedCard } from '../review/access.ts';
@@ -63,6 +65,15 @@ export async function submitDecide(deps: Deps, act: SubmitAct): Promise<Reply> {
     }
     const { deciding } = ready;
     const filled = parsed.decision;
+    const { onepager } = deciding.judged;
+    const after = { change: filled.newChange, because: filled.newBecause };
+    const protects =
+      filled.choice === 'change'
+        ? await findUnagreed(tx, onepager, { before: onepager.bet.mechanism, after })
+        : undefined;
+    if (protects !== undefined) {
+      return { reply: 'fix', errors: { newChange: protectedChangeText(protects) } };
+    }
     const decided = { ...deciding, newId: deps.newId, filled, deciderId: act.userId };
     await writeDecision(tx, decided, act.now);
     return { reply: 'done' };

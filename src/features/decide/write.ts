@@ -2,9 +2,11 @@ import type { NewId } from '../../lib/ids.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import type { Decision } from '../decision/rules.ts';
 import { appendDecision } from '../decision/store.ts';
+import { noteHabit } from '../deviation/habit-project.ts';
 import { settleDeviation } from '../deviation/store.ts';
 import { insertDefault } from '../floor/store.ts';
 import { amendBet } from '../onepager/amend-rules.ts';
+import { HABIT_LABELS } from '../onepager/amendment-rules.ts';
 import { putOnePagerCard } from '../onepager/project.ts';
 import { amendOnePager, saveOnePagerState } from '../onepager/store.ts';
 import type { CardNote } from '../reading/rules.ts';
@@ -57,6 +59,8 @@ export async function writeDecision(tx: Tx, deciding: Deciding, now: Date): Prom
       at: now,
       amendment,
     });
+    const page = { newId, onepager, fields: bet.fields, habitLabel: HABIT_LABELS[bet.habit] };
+    await noteHabit(tx, page, now);
   }
   await settle(tx, { deciding, decision }, now);
   const decided = { ...card, state: 'decided' as const, decisionId: decision.id };

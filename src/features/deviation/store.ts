@@ -1,10 +1,9 @@
-import type { Selectable } from 'kysely';
 import type { DeviationId, NewId, OnePagerId, TeamId } from '../../lib/ids.ts';
-import { fromInstant, toInstant } from '../../platform/db/instant.ts';
+import { toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
-import type { Tables } from '../../platform/db/tables.ts';
 import type { Deviation, DeviationDraft, Settlement } from './rules.ts';
 import { listStatesBefore } from './rules.ts';
+import { toDeviation } from './store-row.ts';
 
 /** Writes a deviation down; it starts open. */
 export async function insertDeviation(
@@ -180,25 +179,4 @@ export async function listSettledDeviations(
     .orderBy('id')
     .execute();
   return rows.map(toDeviation);
-}
-
-function toDeviation(row: Selectable<Tables['deviation']>): Deviation {
-  return {
-    id: row.id,
-    workspaceId: row.workspace_id,
-    teamId: row.team_id,
-    area: row.area,
-    deviation: row.deviation,
-    because: row.because,
-    benefit: row.benefit,
-    risk: row.risk,
-    isReversible: row.is_reversible === 1,
-    byUserId: row.by_user_id,
-    at: fromInstant(row.at),
-    state: row.state,
-    outcome: row.outcome,
-    lesson: row.lesson,
-    ...(row.onepager_id === null ? {} : { onepagerId: row.onepager_id }),
-    ...(row.settled_at === null ? {} : { settledAt: fromInstant(row.settled_at) }),
-  };
 }

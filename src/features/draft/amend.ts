@@ -1,8 +1,9 @@
+import type { DraftId } from '../../lib/ids.ts';
 import { toLocalDate } from '../../lib/time.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import type { Act, Deps } from '../../platform/slack/feature.ts';
 import { appendDecision } from '../decision/store.ts';
-import { findOpenDeviation, insertDeviation } from '../deviation/store.ts';
+import { noteHabit } from '../deviation/habit-project.ts';
 import {
   describeAmendment,
   HABIT_LABELS,
@@ -10,12 +11,11 @@ import {
   mergeEdits,
 } from '../onepager/amendment-rules.ts';
 import { putOnePagerCard } from '../onepager/project.ts';
-import { type Bet, type OnePager, toBet } from '../onepager/rules.ts';
+import { type OnePager, toBet } from '../onepager/rules.ts';
 import { amendOnePager, findVersion, listAmendmentsSince } from '../onepager/store.ts';
 import { type BetFields, kindOf } from '../quality/rules.ts';
 import type { Team } from '../team/rules.ts';
 import { conflictText } from './messages.ts';
-import { deviationOf } from './rules.ts';
 
 /** What a person wants a running one-pager to say, and the version they saw when they began. */
 export interface Edit {
@@ -23,6 +23,8 @@ export interface Edit {
   team: Team;
   seenVersion: number;
   typed: BetFields;
+  /** The draft that it was typed in; *Sharpen* has none. */
+  draftId?: DraftId;
 }
 
 /** Somebody saved a newer version meanwhile: both put together, and the words that ask. */
@@ -48,7 +50,7 @@ export async function findConflict(tx: Tx, edit: Edit): Promise<Conflict | undef
 
 /**
  * Saves an edit as an amendment: a new version with its words, an entry in the log when the rule changed, the deviation
- * when a habit is named now, the card. Answers the field that cannot be read, or what changed (nothing: an empty list).
+ * as its habit is now, the card. Answers the field that cannot be read, or what changed (nothing: an empty list).
  */
 export async function saveAmendment(
   tx: Tx,
@@ -85,28 +87,10 @@ export async function saveAmendment(
       isAgainstMajority: false,
     });
   }
-  await noteDeviation(tx, { deps, act, onepager, bet });
+  const page = { newId: deps.newId, onepager, fields: bet.fields };
+  const draft = edit.draftId === undefined ? {} : { draftId: edit.draftId };
+  await noteHabit(tx, { ...page, ...draft, habitLabel: HABIT_LABELS[bet.habit] }, act.now);
   const { workspaceId } = act;
   await putOnePagerCard(tx, { workspaceId, newId: deps.newId, onepagerId: onepager.id }, act.now);
   return { changes };
-}
-
-/** Writes the deviation that a bet's habit makes, unless one is open for this one-pager. */
-export async function noteDeviation(
-  tx: Tx,
-  what: { deps: Pick<Deps, 'newId'>; act: Act; onepager: OnePager; bet: Bet },
-): Promise<void> {
-  const { deps, act, onepager, bet } = what;
-  const deviation = deviationOf(bet.fields, HABIT_LABELS[bet.habit]);
-  if (deviation === undefined) return;
-  if ((await findOpenDeviation(tx, act.workspaceId, onepager.id)) !== undefined) return;
-  await insertDeviation(tx, deps.newId, {
-    workspaceId: act.workspaceId,
-    teamId: onepager.teamId,
-    onepagerId: onepager.id,
-    ...deviation,
-    isReversible: bet.isReversible,
-    byUserId: onepager.ownerId,
-    at: act.now,
-  });
 }

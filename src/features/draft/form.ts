@@ -53,6 +53,8 @@ const metadataSchema = z.object({
   /** The first step asks which team. */
   hasTeams: z.literal(true).exactOptional(),
   wayOut: z.enum(['spike', 'slice']).exactOptional(),
+  /** *Really one more?* was asked. */
+  isSure: z.literal(true).exactOptional(),
 });
 
 /** What a form knows of itself; it comes back with everything that is done in it. */

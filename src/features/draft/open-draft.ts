@@ -8,6 +8,7 @@ import {
   tell,
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
+import { warmApprovers } from '../deviate/access.ts';
 import { blockIdOf } from '../onepager/field-rules.ts';
 import { findOnePager } from '../onepager/store.ts';
 import type { BetFields } from '../quality/rules.ts';
@@ -55,6 +56,8 @@ export async function withForm(
     channelId: team.channelId,
     ...(stopOwnerId === undefined ? {} : { stopOwnerId }),
   });
+  // The last step may have to ask the team's approvers, who need not be in its channel.
+  if (metadata.step === 3) await warmApprovers(deps, act, { team, asked: [] });
   return once(deps, act, async (tx) => {
     const published = await findPublished(tx, act, metadata);
     if (published !== undefined) {
@@ -140,16 +143,17 @@ export async function refill(
 export async function redraw(
   tx: Tx,
   form: OpenForm,
-  drawn: { metadata: FormMetadata; fields: BetFields; notice?: string },
+  drawn: { metadata: FormMetadata; fields: BetFields; notice?: string; submit?: string },
 ): Promise<Reply> {
   const { draft, desk } = form;
   const isAsking = drawn.metadata.step === 1 && drawn.metadata.hasTeams === true;
   const teams = isAsking ? await listTeamChoices(tx, draft.workspaceId, draft.userId) : undefined;
-  const { fields, notice } = drawn;
+  const { fields, notice, submit } = drawn;
   const metadata = { ...drawn.metadata, teamId: draft.teamId };
   const extra = {
     ...(teams === undefined ? {} : { teams }),
     ...(notice === undefined ? {} : { notice }),
+    ...(submit === undefined ? {} : { submit }),
   };
   return { reply: 'replace', view: drawStep(desk, { metadata, fields }, extra) };
 }

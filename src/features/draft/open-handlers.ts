@@ -10,6 +10,7 @@ import {
   tell,
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
+import { withdrawAsked } from '../deviation/project.ts';
 import { findOnePager } from '../onepager/store.ts';
 import { may, type Team } from '../team/rules.ts';
 import {
@@ -86,7 +87,11 @@ export async function discard(deps: Deps, act: ActionAct): Promise<Reply> {
   if (!isId('dr', act.value)) return tell(draftWords.goneDraft);
   return once(deps, act, async (tx) => {
     const draft = await findOwn(tx, act);
-    if (draft !== undefined) await deleteDraft(tx, { workspaceId, userId, id: draft.id });
+    if (draft !== undefined) {
+      const asked = { newId: deps.newId, workspaceId, draftId: draft.id, byUserId: userId };
+      await withdrawAsked(tx, asked, act.now);
+      await deleteDraft(tx, { workspaceId, userId, id: draft.id });
+    }
     const rest = await listDrafts(tx, workspaceId, userId);
     const teamId = draft?.teamId ?? '';
     const view =

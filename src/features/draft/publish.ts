@@ -3,13 +3,14 @@ import type { Tx } from '../../platform/db/open.ts';
 import { takeNumber } from '../../platform/db/workspace.ts';
 import type { Act, Deps, Reply } from '../../platform/slack/feature.ts';
 import { appendDecision } from '../decision/store.ts';
+import { noteHabit } from '../deviation/habit-project.ts';
+import { HABIT_LABELS } from '../onepager/amendment-rules.ts';
 import { putOnePagerCard } from '../onepager/project.ts';
 import { mechanismSentence, type OnePager, ruleSentence, toBet } from '../onepager/rules.ts';
 import { insertOnePager } from '../onepager/store.ts';
 import { sayTarget } from '../quality/aim.ts';
 import { type BetFields, type Finding, kindOf } from '../quality/rules.ts';
 import { findNextOpening } from '../review/schedule-access.ts';
-import { noteDeviation } from './amend.ts';
 import type { Desk } from './desk.ts';
 import { publishedView } from './messages.ts';
 import type { Draft } from './rules.ts';
@@ -62,7 +63,8 @@ export async function publishDraft(
     isAgainstMajority: false,
     ...(revisitOn === undefined ? {} : { revisitOn }),
   });
-  await noteDeviation(tx, { deps, act, onepager, bet });
+  const page = { newId: deps.newId, onepager, fields: bet.fields, draftId: draft.id };
+  await noteHabit(tx, { ...page, habitLabel: HABIT_LABELS[bet.habit] }, act.now);
   await putOnePagerCard(tx, { workspaceId, newId: deps.newId, onepagerId: onepager.id }, act.now);
   return {
     reply: 'replace',

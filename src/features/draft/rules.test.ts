@@ -6,7 +6,6 @@ import { listScenes } from '../scene/rules.ts';
 import {
   blockingAt,
   checkDraft,
-  deviationOf,
   draftKind,
   firstBlockedStep,
   isTouched,
@@ -109,25 +108,6 @@ describe('ways out', () => {
     expect([spike.isReversible, spike.rollout]).toEqual(['', 'all of it']);
     expect(spike.rollback).not.toBe('');
     expect(takeWayOut(fields, 'slice')).toEqual({ ...fields, isReversible: '' });
-  });
-});
-
-describe('deviationOf', () => {
-  it('is written for any habit but none', () => {
-    expect(deviationOf(start('blank'), 'None')).toBeUndefined();
-    expect(deviationOf(start('product'), 'Send more')).toEqual({
-      area: 'Send more',
-      deviation: 'a checklist that opens on Action X',
-      because: 'people stall at step N not knowing what is next',
-      benefit: 'the share finishing it in 24 h: 27% -> 35%',
-      risk: 'errors <= 0.1%; Flag off, within five minutes',
-    });
-  });
-
-  it('takes the person’s own words for another habit', () => {
-    const fields = { ...start('product'), habit: 'other', habitOther: ' kick-offs ' };
-    expect(deviationOf(fields, 'Other…')?.area).toBe('kick-offs');
-    expect(deviationOf({ ...fields, habitOther: '' }, 'Other…')?.area).toBe('Other…');
   });
 });
 

@@ -188,22 +188,6 @@ export function takeWayOut(fields: BetFields, wayOut: WayOut): BetFields {
   };
 }
 
-/** The deviation that a habit other than none makes: its row, from fields already given (T4). */
-export function deviationOf(
-  fields: BetFields,
-  habitLabel: string,
-): { area: string; deviation: string; because: string; benefit: string; risk: string } | undefined {
-  if (fields.habit === '' || fields.habit === 'none') return undefined;
-  const own = tidyText(fields.habitOther);
-  return {
-    area: fields.habit === 'other' && own !== '' ? own : habitLabel,
-    deviation: fields.change,
-    because: fields.because,
-    benefit: [fields.moves, fields.target].filter((text) => !isEmptyText(text)).join(': '),
-    risk: [fields.guardrail, fields.rollback].filter((text) => !isEmptyText(text)).join('; '),
-  };
-}
-
 const ALL_STEP_FIELDS: readonly (keyof BetFields)[] = [
   ...STEP_FIELDS[1],
   ...STEP_FIELDS[2],

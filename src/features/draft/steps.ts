@@ -13,6 +13,7 @@ import {
   textInput,
   userSelect,
 } from '../../platform/slack/blocks.ts';
+import { PROTECTED_AREAS } from '../deviation/protect-rules.ts';
 import { HABIT_LABELS } from '../onepager/amendment-rules.ts';
 import { blockIdOf, maxLengthOf } from '../onepager/field-rules.ts';
 import { words } from '../onepager/messages.ts';
@@ -245,7 +246,7 @@ function habitBlocks(view: StepView): KnownBlock[] {
     element: select({
       actionId: draftActions.change,
       initial: fields.habit === '' ? 'none' : fields.habit,
-      choices: HABITS.map((value) => ({ value, label: HABIT_LABELS[value] })),
+      choices: HABITS.map((value) => ({ value, label: habitLabel(value) })),
     }),
   });
   if (fields.habit !== 'other') return [habit];
@@ -253,9 +254,16 @@ function habitBlocks(view: StepView): KnownBlock[] {
     habit,
     text(view, 'habitOther', {
       label: 'Which habit',
-      hint: 'For example: a kick-off meeting before anything is tried',
+      hint: 'For example: a kick-off meeting before anything is tried. What your team protects asks an approver first.',
     }),
   ];
+}
+
+/** What every team protects is asked beforehand; the menu says so. */
+function habitLabel(habit: (typeof HABITS)[number]): string {
+  const label = HABIT_LABELS[habit];
+  const isProtected = PROTECTED_AREAS.some((name) => name === label);
+  return isProtected ? `${label} (an approver agrees first)` : label;
 }
 
 function reversibleBlocks(view: StepView): KnownBlock[] {

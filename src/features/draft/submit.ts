@@ -18,6 +18,7 @@ import { errorsAt, type OpenForm, redraw } from './open-draft.ts';
 import { publishDraft } from './publish.ts';
 import { blockingAt, type Check, checkDraft, firstBlockedStep, stepAfter } from './rules.ts';
 import { deleteDraft, saveDraft } from './store.ts';
+import { weighHabit } from './weigh-habit.ts';
 
 /** What a submission is decided on. */
 interface Sent {
@@ -69,6 +70,8 @@ async function goToMend(tx: Tx, form: OpenForm, check: Check): Promise<Reply> {
 async function publish(tx: Tx, sent: Sent, check: Check): Promise<Reply> {
   const { deps, act, form } = sent;
   const { draft, desk } = form;
+  const held = await weighHabit(tx, sent);
+  if (held !== undefined) return held;
   const outcome = await publishDraft(tx, { deps, act, draft, desk, coaching: check.coaching });
   return 'unreadable' in outcome ? mendUnreadable(tx, form, outcome.unreadable) : outcome;
 }
@@ -87,6 +90,7 @@ async function saveEdit(tx: Tx, sent: Sent): Promise<Reply> {
     team,
     seenVersion: metadata.editing.version,
     typed: draft.fields,
+    draftId: draft.id,
   };
   const conflict = await findConflict(tx, edit);
   if (conflict !== undefined) {
@@ -102,6 +106,8 @@ async function saveEdit(tx: Tx, sent: Sent): Promise<Reply> {
     );
     return { reply: 'replace', view };
   }
+  const held = await weighHabit(tx, sent);
+  if (held !== undefined) return held;
   const outcome = await saveAmendment(tx, { deps, act, edit });
   if ('unreadable' in outcome) return mendUnreadable(tx, form, outcome.unreadable);
   const { workspaceId, userId, id } = draft;

@@ -11,6 +11,8 @@ import {
 import { oldFormText } from '../../platform/slack/metadata.ts';
 import { once } from '../../platform/slack/once.ts';
 import { getDecision } from '../decision/store.ts';
+import { findUnagreed } from '../deviation/access.ts';
+import { protectedChangeText } from '../deviation/messages.ts';
 import { findPlacedOnePager, lookUpOnePager, type PlacedOnePager } from '../onepager/access.ts';
 import type { Freeze } from '../onepager/freeze-rules.ts';
 import { findFreeze, findOpenFreeze } from '../onepager/store-freeze.ts';
@@ -61,6 +63,15 @@ export async function submitEnd(deps: Deps, act: SubmitAct): Promise<Reply> {
     const parsed = parseEnd(act.values, ready.view);
     if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
     const { onepager, team, verdict } = ready;
+    const { ending: how, newChange, newBecause } = parsed.filled;
+    const after = { change: newChange, because: newBecause };
+    const protects =
+      how === 'change'
+        ? await findUnagreed(tx, onepager, { before: onepager.bet.mechanism, after })
+        : undefined;
+    if (protects !== undefined) {
+      return { reply: 'fix', errors: { newChange: protectedChangeText(protects) } };
+    }
     const ending = { newId: deps.newId, onepager, team, freeze, verdict, filled: parsed.filled };
     await writeEnd(tx, { ...ending, byUserId: act.userId }, act.now);
     return { reply: 'done' };

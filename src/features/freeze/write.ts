@@ -4,9 +4,11 @@ import { putMessage } from '../../platform/outbox/store.ts';
 import { majorByRule, outcomeOf, weigh } from '../decide/rules.ts';
 import type { Decision } from '../decision/rules.ts';
 import { appendDecision } from '../decision/store.ts';
+import { noteHabit } from '../deviation/habit-project.ts';
 import { settleDeviation } from '../deviation/store.ts';
 import { insertDefault } from '../floor/store.ts';
 import { amendBet } from '../onepager/amend-rules.ts';
+import { HABIT_LABELS } from '../onepager/amendment-rules.ts';
 import type { Freeze } from '../onepager/freeze-rules.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { amendOnePager, saveOnePagerState } from '../onepager/store.ts';
@@ -62,6 +64,8 @@ export async function writeEnd(tx: Tx, ending: EndingFreeze, now: Date): Promise
   if (amendment !== '') {
     const by = { byUserId: ending.byUserId, at: now, amendment };
     await amendOnePager(tx, { id: onepager.id, bet, ...by });
+    const page = { newId, onepager, fields: bet.fields, habitLabel: HABIT_LABELS[bet.habit] };
+    await noteHabit(tx, page, now);
   }
   if (filled.ending === 'stop') await retire(tx, { ending, decision }, now);
   else await saveOnePagerState(tx, { id: onepager.id, state: 'running' });

@@ -4,7 +4,8 @@ import { transact } from '../../platform/db/transact.ts';
 import { modal } from '../../platform/slack/blocks.ts';
 import type { Act, ActionAct, Deps, EventAct, Reply } from '../../platform/slack/feature.ts';
 import { isFullMember } from '../../platform/slack/people.ts';
-import { deleteDraft } from '../draft/store.ts';
+import { withdrawAsked } from '../deviation/project.ts';
+import { deleteDraft, findDraft } from '../draft/store.ts';
 import { helpAnswer } from '../help/messages.ts';
 import type { Team } from '../team/rules.ts';
 import { listTeams, listTeamsOfPerson } from '../team/store.ts';
@@ -35,7 +36,13 @@ export async function discardDraft(deps: Deps, act: ActionAct): Promise<Reply> {
   const [id = '', teamId = ''] = act.value.split(' ');
   const { workspaceId, userId } = act;
   if (isId('dr', id)) {
-    await transact(deps.db, (tx) => deleteDraft(tx, { workspaceId, userId, id }));
+    await transact(deps.db, async (tx) => {
+      const draft = await findDraft(tx, workspaceId, id);
+      if (draft?.userId !== userId) return;
+      const asked = { newId: deps.newId, workspaceId, draftId: id, byUserId: userId };
+      await withdrawAsked(tx, asked, act.now);
+      await deleteDraft(tx, { workspaceId, userId, id });
+    });
   }
   return publish(deps, act, { ...readPlace(act.variant), teamId });
 }

@@ -14,6 +14,7 @@ import type { OnePager } from '../onepager/rules.ts';
 import type { Team } from '../team/rules.ts';
 import { gateWords } from '../verdict/messages.ts';
 import { alarmBlocks } from './message-alarm.ts';
+import { type DeviationPage, deviationBlocks } from './message-deviation.ts';
 import { type FrozenLine, frozenBlocks } from './message-freeze.ts';
 import type { ChecklistLine } from './rules.ts';
 
@@ -38,10 +39,9 @@ export interface RunningLine {
   numbers: readonly string[];
 }
 
-/** What was dared and stopped in the cycle that is open. */
+/** What was stopped in the cycle that is open. */
 export interface CycleLine {
   number: number;
-  deviations: number;
   stops: number;
 }
 
@@ -62,6 +62,7 @@ export interface TeamPage {
   /** Alarms that stand; `moreAlarms` do on later pages. */
   alarms: readonly Alarm[];
   moreAlarms: number;
+  deviations: DeviationPage;
   floor: readonly Pick<FloorDefault, 'area' | 'statement' | 'segment' | 'sinceAt'>[];
   log: readonly (Pick<Decision, 'number' | 'kind' | 'title' | 'at' | 'isReversal'> & {
     reversesNumber?: number;
@@ -83,6 +84,7 @@ export function teamBlocks(page: TeamPage, { isFull }: { isFull: boolean }): Kno
     ...alarmBlocks(page.alarms, { isFull, more: page.moreAlarms }),
     ...frozenBlocks(page.frozen ?? []),
     ...runningBlocks(page),
+    ...deviationBlocks(page.deviations, { team: page.team, isFull }),
     teamButtons(page, isFull),
     ...mutedBlock(page),
     ...askBlocks(page.asks ?? []),
@@ -117,15 +119,12 @@ function headLines(page: TeamPage): string {
       ? `next review ${dateToken(page.reviewAt, 'date-time')}`
       : `review open until ${dateToken(page.closesAt, 'date-time')}`;
   const paused = team.pausedAt === undefined ? '' : ' · paused';
-  const cycle = page.cycle === undefined ? '' : `\n${cycleWords(page.cycle, team.quota)}`;
+  const cycle = page.cycle === undefined ? '' : `\n${cycleWords(page.cycle)}`;
   return `*Team* ${channelLink(team.channelId)}${paused}\n${meets} · roll-up ${dateToken(page.rollupAt, 'date-time')}${cycle}`;
 }
 
-function cycleWords(cycle: CycleLine, quota: number): string {
-  const many = cycle.deviations === 1 ? '1 deviation' : `${cycle.deviations} deviations`;
-  const dared = cycle.deviations === 0 ? 'no deviation yet' : many;
-  const stopped = cycle.stops === 0 ? '' : ` · ${cycle.stops} stopped`;
-  return `cycle ${cycle.number}: ${dared}, ${quota} wanted${stopped}`;
+function cycleWords({ number, stops }: CycleLine): string {
+  return `cycle ${number}: ${stops === 0 ? 'nothing stopped yet' : `${stops} stopped`}`;
 }
 
 function checklistBlock(checklist: TeamPage['checklist']): KnownBlock[] {

@@ -5,6 +5,7 @@ import { typedText } from '../../../test/harness/typed-text.ts';
 import { makeTeam } from '../../../test/stores/team-fixture.ts';
 import { makeNewId } from '../../lib/ids.ts';
 import { clean } from '../../platform/slack/text.ts';
+import type { Approval } from '../deviation/approval-rules.ts';
 import type { Draft } from '../draft/rules.ts';
 import { type OnePager, toBet } from '../onepager/rules.ts';
 import { EMPTY_FIELDS } from '../quality/rules.ts';
@@ -53,12 +54,37 @@ function draft(title: string, index: number): Draft {
   };
 }
 
+function approval(text: string, index: number): Approval {
+  const { id, ...words } = deviation(text, index);
+  return {
+    ...words,
+    ...({ id: `ap_${index}`, workspaceId: 'T1', teamId: 'tm_1', state: 'waiting' } as const),
+    ...{ benefit: text, risk: text, isReversible: true, protects: 'User data', reason: '' },
+    ...{ askedBy: 'UBEN', askedAt: at, askedOf: ['UANA'] },
+  };
+}
+
+function deviation(text: string, index: number) {
+  return { id: `dv_${index}` as const, area: text, deviation: text, because: text };
+}
+
 const nothing: HomePage = {
   isFull: true,
   userId: 'UANA',
   place: { page: 0, teamId: '' },
   pages: 1,
-  ...{ asks: [], drafts: [], readings: [], votes: [], hats: [], revisits: [], mine: [], teams: [] },
+  ...{
+    asks: [],
+    approvals: [],
+    asked: [],
+    drafts: [],
+    readings: [],
+    votes: [],
+    hats: [],
+    revisits: [],
+    mine: [],
+    teams: [],
+  },
 };
 
 function teamPage(index: number, over: Partial<TeamPage> = {}): TeamPage {
@@ -74,6 +100,7 @@ function teamPage(index: number, over: Partial<TeamPage> = {}): TeamPage {
       moreAlarms: 0,
       floor: [],
       log: [],
+      deviations: { meter: { written: 0, quota: 1 }, open: [], openCount: 0 },
       ...over,
     },
   };
@@ -117,7 +144,12 @@ describe('homeView', () => {
         running: [{ onepager: onepager('Ben’s', 13), daysToGate: 0, numbers: ['Y 1 → 2'] }],
         runningCount: 2,
         ownCount: 1,
-        cycle: { number: 3, deviations: 1, stops: 2 },
+        cycle: { number: 3, stops: 2 },
+        deviations: {
+          meter: { written: 1, quota: 1 },
+          open: [{ deviation: deviation('send less', 1), mayRetire: true, onepagerNumber: 12 }],
+          openCount: 3,
+        },
         floor: [
           { area: 'Outreach', statement: 'One line on their work', segment: '', sinceAt: at },
         ],
@@ -135,7 +167,13 @@ describe('homeView', () => {
         'parked until 5 Dec',
         'decision.open',
       ],
-      ...['cycle 3: 1 deviation, 1 wanted · 2 stopped', 'One line on their work', '#8 stop'],
+      ...['cycle 3: 2 stopped', 'One line on their work', '#8 stop'],
+      ...[
+        '*Deviations* · 1 of 1 this cycle · 3 open',
+        'deviation.log',
+        'send less',
+        'deviation.retire',
+      ],
     ]) {
       expect(said).toContain(words);
     }
@@ -173,6 +211,12 @@ describe('homeView', () => {
           asks: of(homeSizes.asks, (index) => ({
             ...{ team: team(index), byUserId: 'UBEN', role: 'key-holder' as const, askedAt: at },
           })),
+          approvals: of(homeSizes.approvals, (index) => ({
+            ...{ approval: approval(title, index), channelId: 'C1' },
+          })),
+          asked: of(homeSizes.asked, (index) => ({
+            ...{ approval: approval(title, index), channelId: 'C1' },
+          })),
           stops: of(homeSizes.stops, (index) => ({
             onepager: { ...one, id: `op_${index}` as const },
             ...{ channelId: 'C1', namedBy: 'UBEN', state: 'open' as const },
@@ -207,7 +251,6 @@ describe('homeView', () => {
             })),
             ...{ runningCount: 100, ownCount: 60 },
             closesAt: at,
-            cycle: { number: 1, deviations: 4, stops: 0 },
             alarms: of(homeSizes.alarms, (index) => ({
               ...{
                 id: `al_${index}` as const,
@@ -224,6 +267,14 @@ describe('homeView', () => {
               ...{ told: 'message' as const, evidence: [{ what: 'weakest', number: 1, title }] },
             })),
             moreAlarms: 9,
+            cycle: { number: 1, stops: 0 },
+            deviations: {
+              meter: { written: 40, quota: 5 },
+              open: of(homeSizes.deviations, (index) => ({
+                ...{ deviation: deviation(title, index), mayRetire: true, onepagerNumber: 9 },
+              })),
+              openCount: 40,
+            },
             floor: of(homeSizes.floor, () => ({
               ...{ area: title, statement: title, segment: title, sinceAt: at },
             })),

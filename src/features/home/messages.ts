@@ -22,6 +22,7 @@ import { answerButton } from '../revisit/messages.ts';
 import type { AskLine } from '../stop-owner/messages.ts';
 import { askBlocks, type RoleAsk } from '../team/role-messages.ts';
 import { gateWords } from '../verdict/messages.ts';
+import { type ApprovalRow, approvalsAsked, approvalsToAnswer } from './message-deviation.ts';
 import { stopBlocks } from './message-stop.ts';
 import { homeActions, numberWords, openButton, type TeamPage, teamBlocks } from './message-team.ts';
 import { type HomePlace, writePlace } from './rules.ts';
@@ -69,6 +70,9 @@ export interface HomePage {
   asks: readonly RoleAsk[];
   /** One-pagers on which they are asked whether they can say stop. */
   stops?: readonly AskLine[];
+  /** Requests to depart in a protected area: to be answered by the person, and asked by them. */
+  approvals: readonly ApprovalRow[];
+  asked: readonly ApprovalRow[];
   drafts: readonly DraftLine[];
   readings: readonly ReadingsLine[];
   votes: readonly VoteLine[];
@@ -91,6 +95,8 @@ export function homeView(page: HomePage): HomeView {
     header('Barbell'),
     ...(isNew ? firstRun() : [startButtons(page.isFull)]),
     ...askedBlocks(page.asks),
+    ...approvalsToAnswer(page.approvals),
+    ...approvalsAsked(page.asked),
     ...stopBlocks(page.stops),
     ...draftBlocks(page),
     ...readingBlocks(page.readings),

@@ -7,7 +7,6 @@ import { countStops } from '../cycle/rules.ts';
 import { findOpenCycle } from '../cycle/store.ts';
 import { withReversed } from '../decision/rules.ts';
 import { listDecisions } from '../decision/store.ts';
-import { listDeviations } from '../deviation/store.ts';
 import { listDrafts } from '../draft/store.ts';
 import { listDefaults } from '../floor/store.ts';
 import { listReadableCases } from '../hat/access.ts';
@@ -31,6 +30,7 @@ import { listAsksOf } from '../team/store-role.ts';
 import { trendsOf } from '../trend/rules.ts';
 import type { RunningLine, TeamPage } from './message-team.ts';
 import type { DraftLine, HomePage, MineLine, ReadingsLine, VoteLine } from './messages.ts';
+import { readApprovals, readDeviations } from './read-deviation.ts';
 import { readStopAsks } from './read-stop.ts';
 import { checklistOf, countPages, type HomePlace, homeSizes, windowOf } from './rules.ts';
 
@@ -51,6 +51,7 @@ export async function readHomePage(
   const { teams } = at;
   const asks = viewer.isFull ? await readAsks(db, viewer) : [];
   const stops = viewer.isFull ? await readStopAsks(db, viewer) : [];
+  const requests = await readApprovals(db, viewer);
   const drafts = await listDrafts(db, viewer.workspaceId, viewer.userId);
   const waiting = await readWaiting(db, viewer, teams);
   const mine = await readMine(db, viewer, teams);
@@ -76,6 +77,8 @@ export async function readHomePage(
     pages,
     asks: windowOf(asks, page, homeSizes.asks),
     stops: windowOf(stops, page, homeSizes.stops),
+    approvals: windowOf(requests.approvals, page, homeSizes.approvals),
+    asked: windowOf(requests.asked, page, homeSizes.asked),
     drafts: await readDrafts(db, windowOf(drafts, page, homeSizes.drafts)),
     readings: windowOf(waiting.readings, page, homeSizes.readings),
     votes: windowOf(waiting.votes, page, homeSizes.votes),
@@ -215,12 +218,10 @@ async function readTeam(db: Db, team: Team, { userId }: Viewer): Promise<ReadTea
       : {
           cycle: {
             number: cycle.number,
-            deviations:
-              // What was written this very instant counts too, so the stretch has no end.
-              (await listDeviations(db, { teamId: team.id, from: cycle.startsAt })).length,
             stops: countStops(log.filter(({ at }) => at >= cycle.startsAt)),
           },
         }),
+    deviations: await readDeviations(db, team, { userId, onepagers }),
     ...(checklist === undefined ? {} : { checklist }),
     asks: await listAsksFor(db, team, userId),
     isMuted: (await listMuted(db, team.id)).includes(userId),
@@ -242,6 +243,10 @@ async function cutTeam(db: Db, read: ReadTeam, at: { page: number; now: Date }):
     alarms: windowOf(read.alarms, at.page, homeSizes.alarms),
     moreAlarms: Math.max(0, read.alarms.length - (at.page + 1) * homeSizes.alarms),
     floor: windowOf(read.floor, at.page, homeSizes.floor),
+    deviations: {
+      ...read.deviations,
+      open: windowOf(read.deviations.open, at.page, homeSizes.deviations),
+    },
   };
 }
 

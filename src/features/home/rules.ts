@@ -6,6 +6,9 @@
 /** How much of each list fits on one page, so that Home stays far below Slack's 100 blocks. */
 export const homeSizes = {
   asks: 5,
+  approvals: 3,
+  asked: 3,
+  deviations: 4,
   stops: 3,
   drafts: 5,
   readings: 5,

@@ -68,6 +68,9 @@ export const HABIT_LABELS = {
   'template-first': 'Template first',
   'demo-first': 'Demo first',
   rewrite: 'Rewrite',
+  security: 'Security',
+  compliance: 'Compliance',
+  'user-data': 'User data',
   other: 'Other…',
 } as const satisfies Record<(typeof HABITS)[number], string>;
 

@@ -12,8 +12,8 @@ import { parseGuardrail } from '../signal/guardrail.ts';
 import { isEmptyText } from '../signal/plain-text.ts';
 
 /**
- * The habits a one-pager may depart from (REFLEX-LIST); any but `none` makes it this cycle's
- * deviation.
+ * The habits a one-pager may depart from (REFLEX-LIST) and the areas that every team protects (NOVELTY-NOGO); any but
+ * `none` makes it this cycle's deviation.
  */
 export const HABITS = [
   'none',
@@ -21,6 +21,9 @@ export const HABITS = [
   'template-first',
   'demo-first',
   'rewrite',
+  'security',
+  'compliance',
+  'user-data',
   'other',
 ] as const;
 

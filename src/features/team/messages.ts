@@ -17,6 +17,8 @@ export const teamActions = {
   writeOnePager: 'onepager.start',
   /** Answered by the holiday feature; value: the team's id. */
   daysOff: 'holiday.open',
+  /** The value is the team's id. */
+  protectedAreas: 'deviation.areas',
 } as const;
 
 /** The sentences that people are told when something cannot be done. */

@@ -1,5 +1,5 @@
-// Whoever sets a team up is its first leader. A leader names further leaders, key-holders, another person who
-// may say stop, and a deputy for them; the person named accepts or says no by direct message, and after seven days the
+// Whoever sets a team up is its first leader. A leader names further leaders, approvers, key-holders, another
+// person who may say stop, and a deputy for them; the person named accepts or says no by direct message, and after seven days the
 // question ends by itself. Only the question who may say stop stays open while there is nobody else: a net is not taken
 // away by waiting. A new default stop-owner takes the place of the old one when they accept. Anybody may step down, a
 // leader may take a role back, but a team always keeps a leader and somebody who may say stop. (ROLES, T31)
@@ -9,11 +9,12 @@ import type { Role } from './rules.ts';
 /** With fewer key-holders than this the settings warn: it takes two, and one may be the person who asks. */
 export const holdersWanted = 3;
 
-/** The roles in the order in which settings list them. Approvers are not among them until there is something to approve. */
+/** The roles in the order in which settings list them. */
 export const ROLES_IN_ORDER = [
   'leader',
   'stop-owner',
   'deputy',
+  'approver',
   'key-holder',
 ] as const satisfies readonly Role[];
 

@@ -276,11 +276,15 @@ const whoMay = {
   'correct-decision': responsible,
   'log-deviation': anyMember,
   'settle-deviation': anyMember,
+  'retire-deviation': responsible,
   'approve-deviation': ['isApprover'],
   'add-default': anyMember,
   // What somebody's decision wrote is reversed with two keys; the rest has no owner but the team.
   'retire-default': ['isLeader'],
   'write-case': anyMember,
+  // Whatever a member adds makes the net denser; taking a protection away is for those who answer for it.
+  'protect-area': anyMember,
+  'unprotect-area': ['isLeader', 'isApprover'],
   'dismiss-alarm': anyMember,
   freeze: anyMember,
   'end-freeze': ['isOwner', 'isLeader', 'isStopOwner'],

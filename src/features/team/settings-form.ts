@@ -83,7 +83,7 @@ export function settingsForm(view: {
     menu('quota', 'Departures from a habit per cycle', {
       choices: quotaChoices,
       initial: String(team.quota),
-      hint: 'How many the team wants; Home shows how many there were.',
+      hint: 'How many the team wants. Home shows how many there were; one more asks once: really?',
     }),
     menu('moreAlarms', 'More alarms', {
       choices: layerChoices,
@@ -98,7 +98,17 @@ export function settingsForm(view: {
     section('Public holidays, and your own days off', {
       accessory: button({ label: 'Days off', actionId: teamActions.daysOff, value: team.id }),
     }),
-    section('Leaders, who may say stop, and key-holders', {
+    section(
+      'What nobody departs from without an approver: security, compliance, user data, and what you add',
+      {
+        accessory: button({
+          label: 'Protected areas',
+          actionId: teamActions.protectedAreas,
+          value: team.id,
+        }),
+      },
+    ),
+    section('Leaders, who may say stop, approvers and key-holders', {
       accessory: button({ label: 'Roles', actionId: roleActions.open, value: team.id }),
     }),
     ...(warning === undefined ? [] : [context(warning)]),

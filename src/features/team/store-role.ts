@@ -1,7 +1,7 @@
 import type { TeamId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
-import { may, type Role, type Team } from './rules.ts';
+import { type Action, may, type Role, type Team } from './rules.ts';
 import { findStanding, listRoles } from './store.ts';
 
 /** Names somebody for a role and remembers who asked and when; asking again starts the time anew. */
@@ -64,15 +64,25 @@ export async function listAsksOf(
 }
 
 /** Who may turn a key for the team at this moment: accepted, active, a full member; from any team of the workspace. */
-export async function listKeyHolders(
+export function listKeyHolders(db: Db, team: Pick<Team, 'id' | 'workspaceId'>): Promise<string[]> {
+  return listWhoMay(db, team, { role: 'key-holder', action: 'turn-key' });
+}
+
+/** Who may approve departures in protected areas at this moment: accepted, active, a full member who may read the team. */
+export function listApprovers(db: Db, team: Pick<Team, 'id' | 'workspaceId'>): Promise<string[]> {
+  return listWhoMay(db, team, { role: 'approver', action: 'approve-deviation' });
+}
+
+async function listWhoMay(
   db: Db,
   team: Pick<Team, 'id' | 'workspaceId'>,
+  what: { role: Role; action: Action },
 ): Promise<string[]> {
   const holders: string[] = [];
   for (const { userId, role } of await listRoles(db, team)) {
-    if (role !== 'key-holder') continue;
+    if (role !== what.role) continue;
     const who = { workspaceId: team.workspaceId, teamId: team.id, userId };
-    if (may(await findStanding(db, who), 'turn-key')) holders.push(userId);
+    if (may(await findStanding(db, who), what.action)) holders.push(userId);
   }
   return holders;
 }

@@ -3,6 +3,8 @@ import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Correction } from '../decision/reversal-rules.ts';
 import type { Decision, DecisionDraft } from '../decision/rules.ts';
 import { appendDecision, getDecision } from '../decision/store.ts';
+import { unpromotedOutcome } from '../deviation/messages.ts';
+import { reopenDeviation, unpromoteDeviation } from '../deviation/store-open.ts';
 import { retireDefaults } from '../floor/store.ts';
 import { putOnePagerCard } from '../onepager/project.ts';
 import { getOnePager, saveOnePagerState } from '../onepager/store.ts';
@@ -91,7 +93,7 @@ async function listChain(db: Db, decision: Decision): Promise<DecisionId[]> {
   return chain;
 }
 
-/** A default that it made leaves the floor; a one-pager that it stopped runs again. */
+/** A default that it made leaves the floor, and the deviation behind it with it; a one-pager that it stopped runs again. */
 async function undo(
   tx: Tx,
   undone: Correcting & { chain: readonly DecisionId[]; entry: Decision },
@@ -104,10 +106,15 @@ async function undo(
     ...{ why: undone.correction.because, byDecisionId: entry.id },
   });
   const { onepagerId } = decision;
-  if (onepagerId === undefined || decision.kind !== 'stop') return;
+  if (onepagerId === undefined) return;
+  if (decision.kind === 'promote') {
+    await unpromoteDeviation(tx, { workspaceId, onepagerId, outcome: unpromotedOutcome, at: now });
+  }
+  if (decision.kind !== 'stop') return;
   const onepager = await getOnePager(tx, workspaceId, onepagerId);
   if (onepager.state !== 'stopped') return;
   await saveOnePagerState(tx, { id: onepagerId, state: 'running' });
+  await reopenDeviation(tx, { workspaceId, onepagerId });
   await putOnePagerCard(tx, { workspaceId, newId, onepagerId }, now);
 }
 

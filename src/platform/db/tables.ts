@@ -16,6 +16,7 @@ import type {
   TeamId,
 } from '../../lib/ids.ts';
 import type { AlarmTables } from './tables-alarm.ts';
+import type { DeviationTables } from './tables-deviation.ts';
 import type { FloorTables } from './tables-floor.ts';
 import type { FreezeTables } from './tables-freeze.ts';
 import type { LogTables } from './tables-log.ts';
@@ -31,6 +32,7 @@ export interface Tables
   extends PlatformTables,
     LogTables,
     AlarmTables,
+    DeviationTables,
     FloorTables,
     FreezeTables,
     StopTables,
