@@ -43,6 +43,7 @@ import { type Door, type Health, openDoor, type Readiness } from './platform/hea
 import type { Log } from './platform/log.ts';
 import { Sender } from './platform/outbox/deliver.ts';
 import { noPaces, type Paces, slackPaces } from './platform/outbox/rules.ts';
+import { type Bell, openBell } from './platform/schedule/bell.ts';
 import { startTicker, type Ticker } from './platform/schedule/tick.ts';
 import { isLoopback, type Settings } from './platform/settings.ts';
 import { type Listening, listenToSlack } from './platform/slack/bolt.ts';
@@ -161,6 +162,7 @@ export async function startApp(
   await sender.recover(database.engine === 'sqlite');
 
   ticker = startTicker({ jobs: router.jobs, deps, log, now });
+  const bell = openBell(() => void ticker?.ring());
   const listening = await listenToSlack({
     ...settings.slack,
     bot,
@@ -172,6 +174,7 @@ export async function startApp(
     newRef: () => newId('ref').slice(4, 10),
     machineNow,
     onDeaf,
+    onActed: bell.touch,
     onRevoked: () => sender.checkToken(bot.workspaceId),
   });
   const door = await openDoor({
@@ -187,7 +190,7 @@ export async function startApp(
   sender.wake();
   return {
     port: door.port,
-    stop: () => stopAll({ listening, ticker, sender, clock, door, database }),
+    stop: () => stopAll({ listening, bell, ticker, sender, clock, door, database }),
   };
 }
 
@@ -265,6 +268,7 @@ async function readReadiness(parts: {
 /** Stops listening first, finishes what is under way, closes the database last. */
 async function stopAll(parts: {
   listening: Listening;
+  bell: Bell;
   ticker: Ticker;
   sender: Sender;
   clock: Clock;
@@ -274,6 +278,7 @@ async function stopAll(parts: {
   parts.clock.stop();
   await parts.door.stop();
   await parts.listening.stop();
+  parts.bell.stop();
   await parts.ticker.stop();
   await parts.sender.stop();
   await parts.database.close();

@@ -3,20 +3,20 @@ import type { Crew } from '../harness/crew.ts';
 import { homeOf, type Scene } from './scene.ts';
 import { onward, opened, submitAgain } from './window.ts';
 
-const dared = /^No deviation in the last/;
+const alarm = /^(No deviation|Nothing stopped)/;
 const channel = 'C0GROWTH';
 
 /** The roll-up's thread in which the alarm was told. */
 let told = '';
 
-/** Roll-up after roll-up until the team is told that nothing was dared. */
+/** Roll-up after roll-up until the team is told that nothing is dared or stopped any more. */
 async function coast(crew: Crew): Promise<void> {
   for (let weeks = 0; weeks < 8; weeks += 1) {
     await crew.client.advance({ next: 'rollup' });
     const { ts } = await crew.ana.sees(/· roll-up/);
     const replies = await crew.client.messages(channel, crew.ana.userId, ts);
     told = ts;
-    if (replies.some((message) => dared.test(messageWords(message)))) return;
+    if (replies.some((message) => alarm.test(messageWords(message)))) return;
   }
   throw new Error('eight weeks without an alarm');
 }
@@ -25,11 +25,11 @@ async function coast(crew: Crew): Promise<void> {
 export const alarmScenes: readonly Scene[] = [
   {
     shows: 'message alarm',
-    when: 'nothing dared',
+    when: 'that stands',
     by: 'ana',
     async live(crew) {
       await coast(crew);
-      return { at: 'message', words: dared, thread: told };
+      return { at: 'message', words: alarm, thread: told };
     },
   },
   {
@@ -46,12 +46,12 @@ export const alarmScenes: readonly Scene[] = [
     },
   ),
   opened({ shows: 'modal alarm.dismiss', when: 'asks for a reason', by: 'ana' }, ({ ana }) =>
-    ana.presses('Dismiss…', { thread: told }),
+    ana.presses('All were right, because…', { thread: told }),
   ),
   onward(
     { shows: 'modal alarm.dismissed', when: 'the reason is kept', by: 'ana' },
     async (crew) => {
-      await crew.ana.fills({ Because: 'Everybody was at the fair for these four weeks' });
+      await crew.ana.fills({ Because: 'Each of them has a number that is still due' });
       await submitAgain(crew, 'ana');
     },
   ),

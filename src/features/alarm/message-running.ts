@@ -4,7 +4,7 @@ import { dateToken } from '../../platform/slack/text.ts';
 import { onepagerActions, strong } from '../onepager/messages.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { decideButton } from '../review/message-card.ts';
-import { gateWords, shortVerdict, verdictLine } from '../verdict/messages.ts';
+import { shortVerdict, verdictLine } from '../verdict/messages.ts';
 import type { Verdict } from '../verdict/rules.ts';
 
 /** A line of a window: what runs, and its card when that can be decided now. */
@@ -59,7 +59,6 @@ function listLines(lines: readonly RunningLine[]): KnownBlock[] {
 function lineOf({ onepager, verdict, cardId }: RunningLine): KnownBlock {
   const text = [
     strong(`#${onepager.number} ${onepager.bet.title}`, 120),
-    gateWords(verdict.daysToGate),
     shortVerdict(verdict),
   ].join(' · ');
   const accessory =
@@ -70,7 +69,7 @@ function lineOf({ onepager, verdict, cardId }: RunningLine): KnownBlock {
 }
 
 function nextReview(opensAt: Date): string {
-  return `No card is open now: the next review opens ${dateToken(opensAt, 'date-time')}, and its owner or a leader decides it there.`;
+  return `No card is open now: the next review opens ${dateToken(opensAt, 'date-time')}, and the owner of a card or a leader decides there.`;
 }
 
 const runningWords = {

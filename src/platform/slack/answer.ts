@@ -30,6 +30,8 @@ export interface AnswerParts {
   log: Log;
   now: () => Date;
   newRef: () => string;
+  /** Called after each act that may have changed something, when it is answered. */
+  onActed?: () => void;
 }
 
 /** Tells Slack that its payload has arrived, with an answer where the kind of payload takes one. */

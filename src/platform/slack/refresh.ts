@@ -10,6 +10,8 @@ export interface RefreshParts {
   deps: Deps;
   slack: Slack;
   log: Log;
+  /** Called after each act that may have changed something. */
+  onActed?: () => void;
 }
 
 /** Replies after which nothing else can look different: nothing was kept, or Home itself was the answer. */
@@ -23,7 +25,9 @@ const turns = new WeakMap<Deps, Map<string, Promise<void>>>();
  * throws: what was done stays done, and the next look at Home draws it.
  */
 export async function refreshAfter(parts: RefreshParts, act: Act, reply: Reply): Promise<void> {
-  if (idle.includes(reply.reply) || parts.router.afterActs.length === 0) return;
+  if (idle.includes(reply.reply)) return;
+  parts.onActed?.();
+  if (parts.router.afterActs.length === 0) return;
   const all = turns.get(parts.deps) ?? new Map<string, Promise<void>>();
   turns.set(parts.deps, all);
   const turn = (all.get(act.userId) ?? Promise.resolve()).then(() => redraw(parts, act));
