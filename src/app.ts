@@ -8,7 +8,11 @@ import { decideFeature } from './features/decide/feature.ts';
 import { decisionFeature } from './features/decision/feature.ts';
 import { deliveryFeature } from './features/delivery/feature.ts';
 import { reportTrouble } from './features/delivery/handlers.ts';
+
 import { deviateFeature } from './features/deviate/feature.ts';
+
+import { doseFeature } from './features/dose/feature.ts';
+
 import { draftFeature } from './features/draft/feature.ts';
 import { exampleFeature } from './features/example/feature.ts';
 import { exportFeature } from './features/export/feature.ts';
@@ -81,6 +85,7 @@ export const features: readonly Feature[] = [
   thanksFeature,
   rollupFeature,
   alarmFeature,
+  doseFeature,
   // Before the reminders: who can stop harm is worth a place of somebody's week more than a vote.
   stopOwnerFeature,
   nudgeFeature,

@@ -168,6 +168,12 @@ export const laterReviews: readonly Stop[] = [
         by: 'ana',
         live: (crew) => rollupThread(crew, /In this thread/),
       },
+      {
+        shows: 'message dose',
+        when: 'a cycle has begun',
+        by: 'ana',
+        live: (crew) => rollupThread(crew, /its one small dose/),
+      },
     ],
   },
   {

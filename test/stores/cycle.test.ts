@@ -14,6 +14,7 @@ import { later, openPair, type Pair, start } from './fixture.ts';
 
 const counts = {
   deviations: 1,
+  hats: 0,
   stops: 2,
   promotions: 3,
   decisions: 4,

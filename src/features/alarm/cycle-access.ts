@@ -1,10 +1,11 @@
 import type { OnePagerId } from '../../lib/ids.ts';
 import { toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
-import { type Cycle, countStops } from '../cycle/rules.ts';
+import { type Cycle, countStops, listDecided } from '../cycle/rules.ts';
 import { findOpenCycle, listClosedCycles } from '../cycle/store.ts';
 import { listDecisions } from '../decision/store.ts';
 import { listDeviations } from '../deviation/store.ts';
+import { countHats } from '../hat/store.ts';
 import { listOnePagers } from '../onepager/store.ts';
 import { listClosedCards } from '../review/store.ts';
 import type { Team } from '../team/rules.ts';
@@ -30,7 +31,8 @@ async function findCycleAlarms(db: Db, { team, known, now }: Look): Promise<Find
   const since = { teamId: team.id, from: open.startsAt };
   const seen = {
     deviations: (await listDeviations(db, since)).length,
-    hats: 0,
+    // What was shared at this very instant counts too.
+    hats: await countHats(db, { ...since, to: new Date(now.getTime() + 1) }),
     stopped: countStops(await listDecisions(db, since)),
   };
   const judge = async (kind: AlarmKind, rule: typeof findNothingDared) => {
@@ -67,7 +69,7 @@ function toFacts(cycle: Cycle, gates: readonly Evidence[]): CycleFacts[] {
   if (closedAt === undefined || counts === undefined) return [];
   const { deviations, gatesDue, running, isAllOff } = counts;
   const decided = counts.decisions;
-  const more = { hats: 0, stopped: counts.stops, isAllOff };
+  const more = { hats: counts.hats, stopped: counts.stops, isAllOff };
   return [{ number, closedAt, deviations, gatesDue, running, decided, gates, ...more }];
 }
 
@@ -89,9 +91,8 @@ async function listGates(db: Db, team: Team, cycle: Cycle): Promise<Evidence[]> 
     if (gateOn > toLocalDate(card.closedAt, team.zone)) continue;
     note(card.onepagerId, { what: 'gate-undecided', at: card.closedAt });
   }
-  for (const { onepagerId, outcome, ...decision } of await listDecisions(db, window)) {
+  for (const { onepagerId, outcome, ...decision } of listDecided(await listDecisions(db, window))) {
     if (onepagerId === undefined || outcome?.isAtGate !== true) continue;
-    if (decision.supersededByNumber !== undefined) continue;
     const because = decision.texts.because ?? decision.texts.line ?? '';
     const what = decision.isAgainstRule ? 'gate-against-rule' : `gate-${decision.kind}`;
     note(onepagerId, { what, at: decision.at, ...(because === '' ? {} : { said: because }) });

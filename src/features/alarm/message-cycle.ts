@@ -1,5 +1,6 @@
 import { button } from '../../platform/slack/blocks.ts';
 import { logDeviationButton } from '../deviation/messages.ts';
+import { hatButton } from '../hat/messages.ts';
 import { type AlarmWords, alarmActions, amount, nameOf, saidIn } from './message-shape.ts';
 import type { Alarm, Evidence } from './rules.ts';
 
@@ -12,7 +13,7 @@ export const nothingDaredWords: AlarmWords = {
   move: () => 'Smallest move: one small, bounded departure from how we normally do it.',
   clears: 'Clears itself at the next deviation.',
   cleared: 'a deviation was written down.',
-  buttons: ({ teamId }) => [logDeviationButton({ teamId })],
+  buttons: ({ teamId }) => [logDeviationButton({ teamId }), hatButton({ teamId })],
 };
 
 /** *Nothing killed*: what came of the gates. */

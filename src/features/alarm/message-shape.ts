@@ -37,7 +37,7 @@ export function nameOf({ number, title }: Pick<Evidence, 'number' | 'title'>): s
 
 /** What somebody said, as the end of a line: `: “one more week of data”`. */
 export function saidIn({ said }: Pick<Evidence, 'said'>): string {
-  return said === undefined ? '' : `: “${escape(cut(oneLine(said), 160))}”`;
+  return said === undefined ? '' : `: “${escape(cut(oneLine(said), 100))}”`;
 }
 
 /** One amount with its noun, `1 card`, `3 cards`. */
@@ -45,7 +45,7 @@ export function amount(many: number, noun: string): string {
   return `${many} ${noun}${many === 1 ? '' : 's'}`;
 }
 
-/** The day of a line of evidence. */
+/** A day inside a sentence. */
 export function dayOf(at: Date): string {
-  return dateToken(at, 'date');
+  return dateToken(at, 'inner-date');
 }

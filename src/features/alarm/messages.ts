@@ -1,7 +1,7 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { actions, button, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
-import { bold, cut, escape, oneLine } from '../../platform/slack/text.ts';
+import { bold, cut, dateToken, escape, oneLine } from '../../platform/slack/text.ts';
 import { nothingDaredWords, nothingKilledWords, statusTheatreWords } from './message-cycle.ts';
 import { type AlarmWords, alarmActions, dayOf } from './message-shape.ts';
 import { type Alarm, type AlarmKind, type Evidence, stands } from './rules.ts';
@@ -80,7 +80,7 @@ function listEvidence(words: AlarmWords, evidence: readonly Evidence[]): string[
   const lines = evidence.flatMap((line) => {
     const text = words.evidence(line);
     if (text === '') return [];
-    return [line.at === undefined ? ` • ${text}` : ` • ${dayOf(line.at)}  ${text}`];
+    return [line.at === undefined ? ` • ${text}` : ` • ${dateToken(line.at, 'date')}  ${text}`];
   });
   const hidden = lines.length - mostEvidence;
   if (hidden <= 0) return lines;

@@ -212,6 +212,7 @@ describe('countCycle', () => {
     closedAt,
     decisions: [],
     deviations: [],
+    hats: 0,
     reviews: [],
     undecided: [],
     onepagers: [],
@@ -250,6 +251,7 @@ describe('countCycle', () => {
         { kind: 'stop', isAgainstRule: false, onepagerId: 'op_3', supersededByNumber: 20 },
       ],
       deviations: [{}, {}],
+      hats: 3,
       reviews: [{}],
       undecided: [
         { onepagerId: 'op_4', isAtGate: true },
@@ -258,6 +260,7 @@ describe('countCycle', () => {
     });
     expect(counts).toEqual({
       deviations: 2,
+      hats: 3,
       stops: 1,
       promotions: 1,
       decisions: 3,

@@ -29,6 +29,8 @@ export interface Cycle {
 export interface CycleCounts {
   /** Departures from a default that were written down. */
   deviations: number;
+  /** Cases of the anthropologist hat that others may read: the other small dose. */
+  hats: number;
   stops: number;
   promotions: number;
   /** Cards that were decided: continue, change, stop or promote. */
@@ -119,6 +121,7 @@ export interface CycleEvidence {
   > &
     Partial<Pick<Decision, 'id' | 'supersedesId'>>)[];
   deviations: readonly unknown[];
+  hats: number;
   reviews: readonly unknown[];
   /** Cards that closed without a decision. */
   undecided: readonly { onepagerId: OnePagerId; isAtGate: boolean }[];
@@ -155,6 +158,7 @@ export function countCycle(evidence: CycleEvidence): CycleCounts {
   for (const card of evidence.undecided) if (card.isAtGate) gates.add(card.onepagerId);
   return {
     deviations: evidence.deviations.length,
+    hats: evidence.hats,
     stops: countStops(evidence.decisions),
     promotions: decided.filter((decision) => decision.kind === 'promote').length,
     decisions: decided.length,
@@ -176,7 +180,10 @@ export function countStops(decisions: CycleEvidence['decisions']): number {
   return listDecided(decisions).filter((decision) => decision.kind === 'stop').length;
 }
 
-function listDecided(decisions: CycleEvidence['decisions']): CycleEvidence['decisions'] {
+/** What was decided on cards in a stretch and stands: each call once, without what only corrects an earlier stretch's. */
+export function listDecided<Entry extends CycleEvidence['decisions'][number]>(
+  decisions: readonly Entry[],
+): Entry[] {
   const own = new Set<string | undefined>();
   for (const { id, supersedesId } of decisions) {
     if (supersedesId === undefined || own.has(supersedesId)) own.add(id);

@@ -8,6 +8,7 @@ import type { Cycle, CycleCounts, CycleSpan } from './rules.ts';
 
 const countsSchema = z.object({
   deviations: z.number(),
+  hats: z.number().default(0),
   stops: z.number(),
   promotions: z.number(),
   decisions: z.number(),
@@ -16,7 +17,7 @@ const countsSchema = z.object({
   reviews: z.number(),
   againstRule: z.number(),
   running: z.number(),
-  // Cycles that closed before this was counted had working days, as far as anybody knows.
+  // Older cycles had working days, as far as anybody knows.
   isAllOff: z.boolean().default(false),
 });
 

@@ -13,7 +13,7 @@ export function alarmBlocks(
   return [
     section('*Alarms that stand*'),
     ...alarms.flatMap((alarm) => [
-      section(`*${alarmTitle(alarm)}* · since ${dateToken(alarm.sinceAt, 'date')}`),
+      section(`*${alarmTitle(alarm)}* · since ${dateToken(alarm.sinceAt, 'inner-date')}`),
       ...(isFull ? [actions(`alarm.${alarm.id}`, ...alarmButtons(alarm))] : []),
     ]),
     ...(more > 0 ? [context(`and ${more} more, on the next pages`)] : []),

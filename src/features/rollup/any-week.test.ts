@@ -10,6 +10,7 @@ import type { RollupFacts } from './rules.ts';
 
 const counts = {
   deviations: 1,
+  hats: 0,
   stops: 1,
   promotions: 0,
   decisions: 3,

@@ -9,6 +9,7 @@ import { findDecision, listDecisions } from '../decision/store.ts';
 import { listDeviations, listSettledDeviations } from '../deviation/store.ts';
 import { listEvidenceOfTeam } from '../evidence/store.ts';
 import { listDefaultsChanged } from '../floor/store.ts';
+import { countHats } from '../hat/store.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { findOnePager, listOnePagers } from '../onepager/store.ts';
 import type { WorkDays } from '../opening/day-rules.ts';
@@ -138,6 +139,7 @@ export async function gatherCounts(
     closedAt: cycle.to,
     decisions: await listDecisions(db, window),
     deviations: await listDeviations(db, window),
+    hats: await countHats(db, window),
     reviews: await listReviews(db, window),
     undecided: undecided.map(({ onepagerId, closedAt }) => {
       const gateOn = gates.get(onepagerId);

@@ -10,6 +10,7 @@ import { listStandingAlarms } from '../alarm/store.ts';
 import { readWorkDaysBetween } from '../away/access.ts';
 import { closeAtRollup } from '../cycle/rules.ts';
 import { closeCycle, findOpenCycle, openCycle } from '../cycle/store.ts';
+import { offerDose } from '../dose/project.ts';
 import { bringBack } from '../lookback/project.ts';
 import type { WorkDays } from '../opening/day-rules.ts';
 import type { Team } from '../team/rules.ts';
@@ -154,7 +155,9 @@ async function postRollup(
     window: { from: coversFrom, to: coversTo },
   });
   const { channelId } = place;
-  await tellAlarms(tx, { newId, team, alarms, rollup: { id, channelId } }, now);
+  const rollup = { id, channelId };
+  await tellAlarms(tx, { newId, team, alarms, rollup }, now);
+  await offerDose(tx, { newId, team, rollup }, now);
   await bringBack(tx, { newId, team, rollupId: id, channelId, coversFrom }, now);
 }
 

@@ -26,6 +26,7 @@ const quiet: RollupFacts = {
 
 const counts = {
   deviations: 1,
+  hats: 0,
   stops: 1,
   promotions: 0,
   decisions: 3,

@@ -113,6 +113,21 @@ export async function isPut(db: Db, workspaceId: string, address: string): Promi
   return row !== undefined;
 }
 
+/** Whether an address shows something else than this, or will; false where nothing was ever put. */
+export async function isOutdated(
+  db: Db,
+  workspaceId: string,
+  shown: Pick<WantedMessage, 'address' | 'content'>,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('message')
+    .select('wanted')
+    .where('workspace_id', '=', workspaceId)
+    .where('address', '=', shown.address)
+    .executeTakeFirst();
+  return row !== undefined && row.wanted !== JSON.stringify(shown.content);
+}
+
 /** Lets a dead message wait for the sender again; false when it is not dead (any more). */
 export async function resendDead(tx: Tx, workspaceId: string, id: MessageId): Promise<boolean> {
   const result = await tx

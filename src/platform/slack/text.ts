@@ -84,6 +84,7 @@ export function channelLink(channelId: string): string {
 // keeps it small.
 const dateForms = {
   date: '{date_short_pretty}',
+  'inner-date': '\u2060{date_short_pretty}',
   time: '{time}',
   'date-time': '\u2060{date_short_pretty} at {time}',
 } as const;

@@ -1,0 +1,16 @@
+import { transact } from '../../platform/db/transact.ts';
+import { doEach } from '../../platform/schedule/due.ts';
+import type { Deps, Job } from '../../platform/slack/feature.ts';
+import { listTeams } from '../team/store.ts';
+import { findChange, refreshDose } from './project.ts';
+
+/** Lets the offer of each open cycle say that its dose was taken. The same tick twice changes nothing. (DOSE) */
+export const watchDoses: Job = {
+  name: 'dose.watch',
+  async run(deps: Deps, now: Date): Promise<void> {
+    await doEach(await listTeams(deps.db), async (team) => {
+      if ((await findChange(deps.db, team, now)) === undefined) return;
+      await transact(deps.db, (tx) => refreshDose(tx, { newId: deps.newId, team }, now));
+    });
+  },
+};
