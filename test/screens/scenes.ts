@@ -8,6 +8,7 @@ import { keyScenes } from './key-scenes.ts';
 import { outsideScenes, sizeScenes } from './outside-scenes.ts';
 import type { Scene, Stop } from './scene.ts';
 import { homeOf } from './scene.ts';
+import { smellScenes } from './smell-scenes.ts';
 import { firstReview, firstWeek } from './story-scenes.ts';
 import { timeScenes } from './time-scenes.ts';
 import { writeScenes } from './write-scenes.ts';
@@ -43,6 +44,7 @@ export const acts: readonly Scene[] = [
   ...timeScenes,
   // Weeks in which nobody dares.
   ...alarmScenes,
+  ...smellScenes,
   ...sizeScenes,
   ...freezeScenes,
 ];

@@ -2,6 +2,7 @@ import { watchAlarms } from '../../src/features/alarm/jobs.ts';
 import { openFirstCycles } from '../../src/features/cycle/jobs.ts';
 import { insertDeviation } from '../../src/features/deviation/store.ts';
 import { postDueRollups } from '../../src/features/rollup/jobs.ts';
+import { saveRole } from '../../src/features/team/store.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import type { TestEngine } from './engines.ts';
 import { at, openRoom, type Room } from './review-room.ts';
@@ -9,9 +10,11 @@ import { at, openRoom, type Room } from './review-room.ts';
 /** The roll-ups of the room's team: the first, third and fifth close a cycle. */
 export const rollups = ['11-26', '12-03', '12-10', '12-17', '12-24'].map((day) => at(day, '15:00'));
 
-/** A room whose team has its first cycle and one running one-pager. */
+/** A room whose team has its first cycle and one running one-pager, on which U3 has said that they can say stop. */
 export async function openAlarmRoom(engine: TestEngine): Promise<Room> {
   const room = await openRoom(engine);
+  const role = { teamId: 'tm_1', userId: 'U3', role: 'stop-owner' } as const;
+  await transact(room.db, (tx) => saveRole(tx, { ...role, acceptedAt: at('11-21', '10:00') }));
   await openFirstCycles(room.deps);
   return room;
 }

@@ -251,7 +251,13 @@ describeStores('can you say stop on this', (engine) => {
       expect(await saveStopAnswer(tx, { ...first, answer: 'no' }, monday)).toBe(false);
     });
     const kept = { userId: 'U3', nudgeId: 'nu_1' };
-    const answered = { ...kept, onepagerId: 'op_1', askedAt: monday, answer: 'no' };
+    const answered = {
+      ...kept,
+      onepagerId: 'op_1',
+      askedAt: monday,
+      answer: 'no',
+      answeredAt: monday,
+    };
     const open = { ...kept, onepagerId: 'op_2', askedAt: nextMonday };
     expect(await findStopAsk(db, first)).toEqual(answered);
     expect(await listStopAsks(db, 'tm_1')).toEqual([answered, open]);

@@ -4,6 +4,8 @@ import type { MessageContent } from '../../platform/slack/feature.ts';
 import { bold, cut, dateToken, escape, oneLine } from '../../platform/slack/text.ts';
 import { nothingDaredWords, nothingKilledWords, statusTheatreWords } from './message-cycle.ts';
 import { type AlarmWords, alarmActions, dayOf } from './message-shape.ts';
+import { decisionDebtWords, midBarWords, pilotPurgatoryWords } from './message-smell.ts';
+import { nobodyCanStopWords, numbersMoveWords } from './message-stop.ts';
 import { type Alarm, type AlarmKind, type Evidence, stands } from './rules.ts';
 
 /** The words of every kind; a kind without words does not compile. */
@@ -11,6 +13,11 @@ const catalogue: Readonly<Record<AlarmKind, AlarmWords>> = {
   'nothing-killed': nothingKilledWords,
   'nothing-dared': nothingDaredWords,
   'status-theatre': statusTheatreWords,
+  'nobody-can-stop': nobodyCanStopWords,
+  'numbers-move': numbersMoveWords,
+  'decision-debt': decisionDebtWords,
+  'pilot-purgatory': pilotPurgatoryWords,
+  'mid-bar': midBarWords,
 };
 
 /** What an alarm says in a few words, without a full stop: for its heading, Home and the roll-up's line. */

@@ -7,7 +7,16 @@
 import type { AlarmId, CycleId, DecisionId, TeamId } from '../../lib/ids.ts';
 
 /** Every alarm, the most serious first: this order decides which one speaks. What stops the line stands in front. */
-export const alarmKinds = ['nothing-killed', 'nothing-dared', 'status-theatre'] as const;
+export const alarmKinds = [
+  'nobody-can-stop',
+  'numbers-move',
+  'nothing-killed',
+  'nothing-dared',
+  'status-theatre',
+  'decision-debt',
+  'pilot-purgatory',
+  'mid-bar',
+] as const;
 
 /** One of the ways in which the ritual can fail. */
 export type AlarmKind = (typeof alarmKinds)[number];
@@ -133,6 +142,21 @@ export function chooseTold(
     mayStillSpeak = false;
     return { finding, told };
   });
+}
+
+/**
+ * What names a state that has no date of its own, and when it was first seen: `after` is the end of the newest alarm of this
+ * kind and subject that was cleared, so that the state is new when it comes back; `at` is when the one that stands began.
+ */
+export function seenSince(
+  known: readonly Alarm[],
+  about: Pick<Finding, 'kind' | 'subject'>,
+  now: Date,
+): { after: string; at: Date } {
+  const own = known.filter(({ kind, subject }) => kind === about.kind && subject === about.subject);
+  const ends = own.flatMap(({ clearedAt }) => (clearedAt === undefined ? [] : clearedAt.getTime()));
+  const after = ends.length === 0 ? '' : `, after ${new Date(Math.max(...ends)).toISOString()}`;
+  return { after, at: own.find((alarm) => alarm.clearedAt === undefined)?.sinceAt ?? now };
 }
 
 /** The most serious in front, then what has lasted longest. */

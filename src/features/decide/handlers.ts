@@ -30,7 +30,7 @@ import { type Deciding, writeDecision } from './write.ts';
 
 /** *Log decision*: the prefilled form, for the owner or a leader. */
 export async function openDecide(deps: Deps, act: ActionAct): Promise<Reply> {
-  const ready = await prepare(deps, act, act.value);
+  const ready = await prepareDecide(deps, act, act.value);
   if ('reply' in ready) return ready;
   return { reply: 'show', view: decideForm(ready.view, {}) };
 }
@@ -41,7 +41,7 @@ export async function reshapeDecide(deps: Deps, act: ActionAct): Promise<Reply> 
   const form = parseDecideMetadata(act.place.metadata);
   if (form === undefined) return tell(oldFormText);
   const { cardId, kept } = form;
-  const ready = await prepare(deps, act, cardId);
+  const ready = await prepareDecide(deps, act, cardId);
   if ('reply' in ready) return ready;
   return { reply: 'replace', view: decideForm(ready.view, { ...kept, ...act.place.values }) };
 }
@@ -85,7 +85,8 @@ interface Ready {
   deciding: Pick<Deciding, 'judged' | 'votes' | 'note'>;
 }
 
-async function prepare(deps: Deps, act: Act, cardId: string): Promise<Ready | Reply> {
+/** The form of a card and what it is decided on, for somebody who may decide it; otherwise why not. */
+export async function prepareDecide(deps: Deps, act: Act, cardId: string): Promise<Ready | Reply> {
   const placed = await findPlacedCard(deps.db, act.workspaceId, cardId);
   if (placed === undefined) return tell(refusals['no-such-card']);
   await warmPeople(deps, act, placed.team);

@@ -105,9 +105,14 @@ function textsOf(deciding: Deciding, amendment: string): Record<string, string> 
 }
 
 /** A stop or promotion ends the one-pager, settles its deviation with one lesson and may add lines to the floor. */
-async function settle(
+export async function settle(
   tx: Tx,
-  what: { deciding: Deciding; decision: Decision },
+  what: {
+    deciding: Pick<Deciding, 'newId' | 'filled'> & {
+      judged: Pick<JudgedCard, 'team' | 'onepager'>;
+    };
+    decision: Decision;
+  },
   now: Date,
 ): Promise<void> {
   const { deciding, decision } = what;

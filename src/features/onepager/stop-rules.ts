@@ -7,6 +7,7 @@
 export interface StopAsk {
   askedAt: Date;
   answer?: 'yes' | 'no';
+  answeredAt?: Date;
 }
 
 /**
@@ -40,6 +41,12 @@ export function stopWordOf(facts: StopFacts, now: Date): StopWord {
   if (ask === undefined)
     return now.getTime() < namedAt.getTime() + neverAskedMs ? 'to-ask' : 'silent';
   return now < silentFrom(ask) ? 'asked' : 'silent';
+}
+
+/** Since when it is so that they said no, or that nobody has answered for too long. */
+export function stopWordSince({ ask, namedAt }: StopFacts): Date {
+  if (ask?.answer !== undefined) return ask.answeredAt ?? ask.askedAt;
+  return ask === undefined ? new Date(namedAt.getTime() + neverAskedMs) : silentFrom(ask);
 }
 
 /** When a question that nobody answers counts as unanswered. */

@@ -144,6 +144,8 @@ function toAsk(row: Selectable<Tables['stop_ask']>): KeptStopAsk {
     userId: row.user_id,
     askedAt: fromInstant(row.asked_at),
     ...(row.nudge_id === null ? {} : { nudgeId: row.nudge_id }),
-    ...(row.answer === null ? {} : { answer: row.answer }),
+    ...(row.answer === null || row.answered_at === null
+      ? {}
+      : { answer: row.answer, answeredAt: fromInstant(row.answered_at) }),
   };
 }

@@ -40,9 +40,9 @@ export function promptMessage(asked: { decision: Decision; channelId: string }):
   };
 }
 
-/** *Answer* beside a decision on Home. */
-export function answerButton(decisionId: DecisionId): Button {
-  return openButton('Answer…', 'same', decisionId);
+/** *Answer* beside a decision, on Home and on an alarm. */
+export function answerButton(decisionId: DecisionId, label = 'Answer…'): Button {
+  return openButton(label, 'same', decisionId);
 }
 
 /** A decision in a few lines, never too long for one paragraph. */

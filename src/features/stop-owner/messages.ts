@@ -89,7 +89,7 @@ export function answerNote(given: {
 }
 
 /** *Name one*: opens the amendment of the one-pager where it asks who may say stop. */
-function nameOneButton(onepagerId: OnePagerId) {
+export function nameOneButton(onepagerId: OnePagerId) {
   return button({
     label: 'Name one',
     actionId: `${onepagerActions.edit}:3`,
