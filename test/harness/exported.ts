@@ -106,6 +106,7 @@ export function anyExport() {
     onepagers: nothing,
     decisions: fc.array(decision(), { maxLength: 4 }),
     deviations: nothing,
+    approvals: nothing,
     defaults: fc.array(
       fc.record({
         area: trickyText(),

@@ -62,7 +62,7 @@ export const dareScenes: readonly Scene[] = [
     await submitAgain(crew, 'ana');
     await crew.ana.seesModal(/Really one more/);
   }),
-  opened({ shows: write, when: 'the same one twice', by: 'ana' }, async (crew) => {
+  opened({ shows: 'modal notice', when: 'the same deviation twice', by: 'ana' }, async (crew) => {
     await openForm(crew, 'ana');
     await fill(crew, 'ana', 'Template first');
     await submitAgain(crew, 'ana');

@@ -11,6 +11,8 @@ import {
   insertOwnArea,
   listOwnAreas,
 } from '../../src/features/deviation/store-area.ts';
+import { gatherExport } from '../../src/features/export/gather.ts';
+import { readExport, writeJson } from '../../src/features/export/rules.ts';
 import { deleteRole, saveRole } from '../../src/features/team/store.ts';
 import { listApprovers } from '../../src/features/team/store-role.ts';
 import { transact } from '../../src/platform/db/transact.ts';
@@ -59,6 +61,17 @@ describeStores('a deviation in a protected area', (engine) => {
     );
     expect(await room.shown(`approval:${asked}:UOUT`)).not.toContain('deviation.approve');
     expect(await room.shown(`approval:${asked}:end`)).toContain('Your deviation is open now');
+    const scope = { workspaceId: 'T1', teams: [room.team], about: '' };
+    const taken = await transact(room.db, (tx) => gatherExport(tx, scope, later(10)));
+    const at = later(9).toISOString();
+    expect(taken.teams[0]?.deviations).toMatchObject([
+      { area: 'User data', approval: { protects: 'User data', byUserId: 'UOUT', at } },
+    ]);
+    expect(taken.teams[0]?.approvals).toMatchObject([
+      { state: 'approved', askedBy: 'UANA', answeredBy: 'UOUT', answeredAt: at },
+    ]);
+    expect(taken.people).toHaveProperty('UOUT');
+    expect(readExport(JSON.parse(writeJson(taken)))).toEqual(taken);
   });
 
   it('counts the first of two answers at once, and tells the second what is true', async () => {

@@ -81,10 +81,12 @@ export function deviationForm(view: DeviationView): ModalView {
       text(view, 'benefit', {
         label: 'What could it bring?',
         hint: 'For example: qualified screens 6 → 9 per 100',
+        isShort: true,
       }),
       text(view, 'risk', {
         label: 'What could go wrong?',
         hint: 'For example: slower writing; back to the template in a day',
+        isShort: true,
       }),
       input({
         blockId: blockIdOf('isReversible', metadata.revision),

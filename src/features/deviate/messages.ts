@@ -84,11 +84,11 @@ export function sayErrors(errors: DeviationErrors): [keyof TypedDeviation, strin
 export function sameReply(same: { deviation: Deviation } | { approval: Approval }): Reply {
   if ('approval' in same) {
     const { approval } = same;
-    const text = `The same deviation ${endWords(approval)}: ${mention(approval.askedBy)} asked ${dateToken(approval.askedAt, 'date')}. Nothing was added.`;
+    const text = `The same deviation ${endWords(approval)}: ${mention(approval.askedBy)} asked ${dateToken(approval.askedAt, 'date-time')}. Nothing was added.`;
     return { reply: 'tell', text, blocks: [section(text), section(deviationLine(approval))] };
   }
   const { deviation } = same;
-  const text = `The same deviation is open already: ${mention(deviation.byUserId)} logged it ${dateToken(deviation.at, 'date')}. Nothing was added.`;
+  const text = `The same deviation is open already: ${mention(deviation.byUserId)} logged it ${dateToken(deviation.at, 'date-time')}. Nothing was added.`;
   const blocks = [
     section(text),
     section(deviationLine(deviation)),

@@ -4,7 +4,9 @@ import type { Tx } from '../../platform/db/open.ts';
 import type { Decision } from '../decision/rules.ts';
 import { getDecision } from '../decision/store.ts';
 import { listNames, type SearchQuestion, searchDecisions } from '../decision/store-search.ts';
+import type { Approval } from '../deviation/approval-rules.ts';
 import { listDeviations } from '../deviation/store.ts';
+import { listApprovals } from '../deviation/store-approval.ts';
 import { type Evidence, knownAt } from '../evidence/rules.ts';
 import { listEvidenceOfTeam } from '../evidence/store.ts';
 import { listDefaults } from '../floor/store.ts';
@@ -109,6 +111,7 @@ async function gatherTeam(tx: Tx, parts: TeamParts): Promise<ExportedTeam> {
       toDecision(decision, { numbers, numbersById, evidence, coAuthorIds }),
     ),
     deviations: isPart ? [] : await readDeviations(tx, team, numbers),
+    approvals: isPart ? [] : (await listApprovals(tx, { teamId: team.id })).map(toApproval),
     defaults: isPart ? [] : await readDefaults(tx, team),
   };
 }
@@ -212,6 +215,7 @@ async function readDeviations(
   numbers: ReadonlyMap<OnePagerId, number>,
 ): Promise<ExportedTeam['deviations']> {
   const deviations = await listDeviations(tx, { teamId: team.id });
+  const approvals = await listApprovals(tx, { teamId: team.id });
   return deviations.map((one) => {
     const number = one.onepagerId === undefined ? undefined : numbers.get(one.onepagerId);
     return {
@@ -228,8 +232,26 @@ async function readDeviations(
       at: toInstant(one.at),
       ...(one.settledAt === undefined ? {} : { settledAt: toInstant(one.settledAt) }),
       ...(number === undefined ? {} : { onepagerNumber: number }),
+      ...agreedTo(approvals.findLast(({ deviationId }) => deviationId === one.id)),
     };
   });
+}
+
+function agreedTo(approval: Approval | undefined) {
+  if (approval?.answeredBy === undefined || approval.answeredAt === undefined) return {};
+  const { protects, answeredBy, answeredAt } = approval;
+  return { approval: { protects, byUserId: answeredBy, at: toInstant(answeredAt) } };
+}
+
+function toApproval(one: Approval): NonNullable<ExportedTeam['approvals']>[number] {
+  const { protects, area, deviation, because, benefit, risk, isReversible, askedBy } = one;
+  const { state, reason, answeredBy, answeredAt } = one;
+  return {
+    ...{ protects, area, deviation, because, benefit, risk, isReversible, askedBy, state, reason },
+    askedAt: toInstant(one.askedAt),
+    ...(answeredBy === undefined ? {} : { answeredBy }),
+    ...(answeredAt === undefined ? {} : { answeredAt: toInstant(answeredAt) }),
+  };
 }
 
 async function readDefaults(tx: Tx, team: Team): Promise<ExportedTeam['defaults']> {
@@ -256,6 +278,9 @@ function namesIn(taken: Export, known: ReadonlyMap<string, string>): Export['peo
       for (const one of decision.evidence) ids.add(one.byUserId);
     }
     for (const deviation of team.deviations) ids.add(deviation.byUserId);
+    for (const { askedBy, answeredBy = askedBy } of team.approvals ?? []) {
+      ids.add(askedBy).add(answeredBy);
+    }
   }
   const named = [...ids].toSorted().flatMap((id): [string, string][] => {
     const name = known.get(id);

@@ -111,8 +111,30 @@ const team = z.strictObject({
       at: instant,
       settledAt: instant.exactOptional(),
       onepagerNumber: number.exactOptional(),
+      /** The protected area that it touches, and who agreed beforehand. */
+      approval: z.strictObject({ protects: text, byUserId: text, at: instant }).exactOptional(),
     }),
   ),
+  /** Every request to depart in a protected area, however it ended; missing in exports from before there were any. */
+  approvals: z
+    .array(
+      z.strictObject({
+        protects: text,
+        area: text,
+        deviation: text,
+        because: text,
+        benefit: text,
+        risk: text,
+        isReversible: z.boolean(),
+        askedBy: text,
+        askedAt: instant,
+        state: text,
+        answeredBy: text.exactOptional(),
+        answeredAt: instant.exactOptional(),
+        reason: text,
+      }),
+    )
+    .exactOptional(),
   defaults: z.array(
     z.strictObject({ area: text, statement: text, segment: text, sinceAt: instant }),
   ),
