@@ -126,7 +126,7 @@ function endBlocks({ outcome, lesson }: Deviation): KnownBlock[] {
 
 /** People's words on one line, escaped. */
 function short(text: string, max: number): string {
-  return escape(cut(oneLine(text), max));
+  return cut(escape(oneLine(text)), max);
 }
 
 /** Asks an approver to agree beforehand; the same message once it is over. */
