@@ -3,6 +3,7 @@ import { askFeature } from './features/ask/feature.ts';
 import { attachFeature } from './features/attach/feature.ts';
 import { awayFeature } from './features/away/feature.ts';
 import { calendarFeature } from './features/calendar/feature.ts';
+import { companyFeature } from './features/company/feature.ts';
 import { cycleFeature } from './features/cycle/feature.ts';
 import { decideFeature } from './features/decide/feature.ts';
 import { decisionFeature } from './features/decision/feature.ts';
@@ -84,6 +85,7 @@ export const features: readonly Feature[] = [
   askFeature,
   thanksFeature,
   rollupFeature,
+  companyFeature,
   alarmFeature,
   doseFeature,
   // Before the reminders: who can stop harm is worth a place of somebody's week more than a vote.

@@ -63,7 +63,49 @@ const asks: readonly Scene[] = [
     shows: 'message ask:help',
     when: 'who can help',
     by: 'ana',
-    live: async () => ({ at: 'message', words: /can help: Data/, channel: 'dm' }),
+    live: async () => ({ at: 'message', words: /can help:/, channel: 'dm' }),
+  },
+];
+
+/** One post about all teams, once a week. */
+const company: readonly Scene[] = [
+  opened({ shows: 'modal company.set', when: 'as it opens', by: 'ana' }, async ({ ana }) => {
+    await ana.runs('/onepager settings', { channel: 'growth' });
+    await ana.seesModal(/Company post/);
+    await ana.presses('Company post');
+    await ana.seesModal(/Set it after the last/);
+  }),
+  onward(
+    { shows: 'modal company.set', when: 'a channel that others read', by: 'ana' },
+    async (crew) => {
+      await crew.ana.fills({ '^Channel': 'platform' });
+      await submitAgain(crew, 'ana');
+    },
+  ),
+  onward({ shows: 'modal company.done', when: 'kept', by: 'ana' }, async (crew) => {
+    await crew.ana.fills({ '^Channel': 'company' });
+    await submitAgain(crew, 'ana');
+  }),
+  {
+    shows: 'message company',
+    when: 'all teams',
+    by: 'ana',
+    async live({ client, ana }) {
+      await client.advance({ next: 'rollup' });
+      await client.advance({ next: 'company' });
+      await ana.sees(/All teams/, { channel: 'company' });
+      return { at: 'message', words: /All teams/, channel: 'company' };
+    },
+  },
+  {
+    shows: 'message company:trouble',
+    when: 'its channel is shut',
+    by: 'ana',
+    async live({ client }) {
+      await client.change({ change: 'archive', channel: 'C0COMPANY' });
+      await client.advance({ next: 'company' });
+      return { at: 'message', words: /The company post could not go/, channel: 'dm' };
+    },
   },
 ];
 
@@ -107,6 +149,9 @@ async function post(crew: Crew, content: MessageContent, thread?: string): Promi
 
 /** What is asked outside of the team. */
 export const outsideScenes: readonly Scene[] = asks;
+
+/** What the company reads. */
+export const companyScenes: readonly Scene[] = company;
 
 /** The roll-up at three sizes, after everything else: what it shows is in no log. */
 export const sizeScenes: readonly Scene[] = sizes;

@@ -5,7 +5,7 @@ import { floorScenes } from './floor-scenes.ts';
 import { freezeScenes } from './freeze-scenes.ts';
 import { laterReviews } from './gate-scenes.ts';
 import { keyScenes } from './key-scenes.ts';
-import { outsideScenes, sizeScenes } from './outside-scenes.ts';
+import { companyScenes, outsideScenes, sizeScenes } from './outside-scenes.ts';
 import type { Scene, Stop } from './scene.ts';
 import { homeOf } from './scene.ts';
 import { smellScenes } from './smell-scenes.ts';
@@ -45,6 +45,7 @@ export const acts: readonly Scene[] = [
   // Weeks in which nobody dares.
   ...alarmScenes,
   ...smellScenes,
+  ...companyScenes,
   ...sizeScenes,
   ...freezeScenes,
 ];

@@ -19,6 +19,7 @@ import { listClosedCards, listReviews } from '../review/store.ts';
 import type { Team } from '../team/rules.ts';
 import { listThanked } from '../thanks/rules.ts';
 import { listThanks } from '../thanks/store.ts';
+import type { Window } from './access.ts';
 import {
   type About,
   type AskLine,
@@ -26,12 +27,6 @@ import {
   isWorthTelling,
   type RollupFacts,
 } from './rules.ts';
-
-/** A stretch of a team's time: `from <= at < to`. */
-export interface Window {
-  from: Date;
-  to: Date;
-}
 
 /** Reads everything that a roll-up over this stretch can tell about. */
 export async function gatherEvidence(
@@ -108,20 +103,6 @@ async function gatherThanks(
   }
   const isNew = ({ at }: { at: Date }) => at >= window.from && at < window.to;
   return { thanked, thankable, evidence: all.filter(isNew).map(told) };
-}
-
-/** The lines marked *share* of the one-pagers that were decided in this stretch, by their numbers. */
-export async function listShares(
-  db: Db,
-  team: Team,
-  window: Window,
-): Promise<{ number: number; text: string }[]> {
-  const decisions = await listDecisions(db, { teamId: team.id, from: window.from, to: window.to });
-  const decided = new Set(decisions.map((entry) => entry.onepagerId));
-  const onepagers = await listOnePagers(db, team.id);
-  return onepagers
-    .filter(({ id, bet }) => decided.has(id) && bet.fields.share.trim() !== '')
-    .map(({ number, bet }) => ({ number, text: bet.fields.share }));
 }
 
 /** Counts a cycle that ends now, from everything of the team between its start and its end. */

@@ -35,6 +35,11 @@ const mostEvidence = 10;
 /** What is in the thread, heading by heading: only headings that have a line. */
 export function composeThread(facts: RollupFacts): Chapter[] {
   const chapters: Chapter[] = [
+    // Its length is bounded, so it comes before what may fill the thread.
+    {
+      title: 'What changed since last week',
+      lines: facts.delta === undefined ? [] : deltaLines(facts.delta),
+    },
     ...listOverflow(facts),
     {
       title: 'What argues against us',
@@ -64,10 +69,6 @@ export function composeThread(facts: RollupFacts): Chapter[] {
       ),
     },
     evidenceChapter(facts.evidence ?? []),
-    {
-      title: 'What changed since last week',
-      lines: facts.delta === undefined ? [] : deltaLines(facts.delta),
-    },
     { title: 'Moved or skipped', lines: listChanges(facts).map(describeChangedWeek) },
     { title: 'While Barbell was not running', lines: facts.outages.map(describeOutage) },
     ...facts.cycles.map((cycle) => ({

@@ -1,4 +1,5 @@
 import type { Act, Deps } from '../../platform/slack/feature.ts';
+import type { Channel } from '../../platform/slack/people.ts';
 import type { Team } from './rules.ts';
 import { listReadableTeams } from './store.ts';
 
@@ -33,4 +34,14 @@ export async function warmPeople(
   if (chosen === undefined || members.some((person) => person.userId === chosen)) return;
   await deps.people.refresh(workspaceId, { channelId });
   await deps.people.listMembers(workspaceId, channelId);
+}
+
+/** The channel as Slack tells it at this moment: a roll-up must not go where another organisation has come to read. */
+export async function askForChannel(
+  deps: Pick<Deps, 'people'>,
+  workspaceId: string,
+  channelId: string,
+): Promise<Channel | undefined> {
+  await deps.people.refresh(workspaceId, { channelId });
+  return deps.people.findChannel(workspaceId, channelId);
 }

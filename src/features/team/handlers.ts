@@ -10,8 +10,9 @@ import {
   tell,
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
+import { askForChannel } from './access.ts';
 import { parseSetup, type SetupForm, setupErrors, setupForm } from './form.ts';
-import { askForChannel, findChannelNow, isFullPersonNow, isMemberNow } from './lookup.ts';
+import { findChannelNow, isFullPersonNow, isMemberNow } from './lookup.ts';
 import { teamWords } from './messages.ts';
 import { putTeamCard } from './project.ts';
 import { askFor } from './role-project.ts';

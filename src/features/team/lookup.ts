@@ -15,16 +15,6 @@ export async function findChannelNow(
   return deps.people.findChannel(workspaceId, channelId);
 }
 
-/** The channel as Slack tells it at this moment: a roll-up must not go where another organisation has come to read. */
-export async function askForChannel(
-  deps: Pick<Deps, 'people'>,
-  workspaceId: string,
-  channelId: string,
-): Promise<Channel | undefined> {
-  await deps.people.refresh(workspaceId, { channelId });
-  return deps.people.findChannel(workspaceId, channelId);
-}
-
 /** Whether the person is in the channel now; also warms the cache that `findStanding` reads. */
 export async function isMemberNow(
   deps: Pick<Deps, 'people'>,

@@ -19,6 +19,7 @@ export const teamActions = {
   daysOff: 'holiday.open',
   /** The value is the team's id. */
   protectedAreas: 'deviation.areas',
+  company: 'company.open',
 } as const;
 
 /** The sentences that people are told when something cannot be done. */

@@ -112,6 +112,9 @@ export function settingsForm(view: {
       accessory: button({ label: 'Roles', actionId: roleActions.open, value: team.id }),
     }),
     ...(warning === undefined ? [] : [context(warning)]),
+    section('One post a week about all teams of this workspace', {
+      accessory: button({ label: 'Company post', actionId: teamActions.company, value: team.id }),
+    }),
   ];
   return modal({
     callbackId: settingsCallbackId,

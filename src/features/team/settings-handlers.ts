@@ -12,9 +12,10 @@ import {
   tell,
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
+import { askForChannel } from './access.ts';
 import { type SettledChange, settleChange } from './change-rules.ts';
 import { offerSetup } from './handlers.ts';
-import { askForChannel, isFullPersonNow, isMemberNow } from './lookup.ts';
+import { isFullPersonNow, isMemberNow } from './lookup.ts';
 import { settingsNote, teamChoice, teamWords } from './messages.ts';
 import { putTeamCard } from './project.ts';
 import {

@@ -266,12 +266,15 @@ export async function findStanding(
     isKeyHolder: has('key-holder'),
     isAdmin: person.isAdmin,
   };
-  const isHomePrivate = await isPrivate(db, team);
-  return standingAt(named, { isMember: isMemberNow, isHomePrivate });
+  const isPrivate = await isHomePrivate(db, team);
+  return standingAt(named, { isMember: isMemberNow, isHomePrivate: isPrivate });
 }
 
-/** A channel that Slack has not told us about counts as private. */
-async function isPrivate(db: Db, team: Team): Promise<boolean> {
+/** Whether a team's home is private, from the cache; one that Slack has not told us about counts as private. */
+export async function isHomePrivate(
+  db: Db,
+  team: Pick<Team, 'workspaceId' | 'channelId'>,
+): Promise<boolean> {
   const row = await db
     .selectFrom('channel')
     .select('is_private')
