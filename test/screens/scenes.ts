@@ -45,9 +45,9 @@ export const acts: readonly Scene[] = [
   // Weeks in which nobody dares.
   ...alarmScenes,
   ...smellScenes,
+  ...freezeScenes,
   ...companyScenes,
   ...sizeScenes,
-  ...freezeScenes,
 ];
 
 /** Every scene. */
