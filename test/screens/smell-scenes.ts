@@ -25,11 +25,11 @@ export const smellScenes: readonly Scene[] = [
     async live(crew) {
       await clearDesk(crew, 'ana');
       await crew.client.advance({ next: 'rollup' });
-      return homeOf(crew, 'ana', /nothing decides it/);
+      return homeOf(crew, 'ana', /Stop it/);
     },
   },
   opened({ shows: 'modal decide.stop', when: 'outside of a review', by: 'ana' }, async (crew) => {
-    await homeOf(crew, 'ana', /nothing decides it/);
+    await homeOf(crew, 'ana', /Stop it/);
     await crew.ana.presses('Stop it', { surface: 'home' });
   }),
 ];

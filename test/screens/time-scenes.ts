@@ -223,6 +223,17 @@ const leaving: readonly Scene[] = [
     },
   },
   {
+    shows: 'message stop-ask',
+    when: 'answered otherwise, and for the whole team',
+    by: 'noor',
+    async live({ noor }) {
+      await noor.presses('I can after all', { channel: 'dm', in: /stop/ });
+      await noor.sees(/You can say stop on/, { channel: 'dm' });
+      await noor.presses('I accept', { channel: 'dm', in: /the one who may say stop/ });
+      return { at: 'message', words: /You can say stop on/, channel: 'dm' };
+    },
+  },
+  {
     shows: 'message rollup:shared',
     when: 'from a private team',
     by: 'lena',

@@ -225,9 +225,11 @@ describeStores('nudges', (engine) => {
       expect(told(again)).toContain('muted for you already');
       expect(await room.shown(`nudge:${nudge.id}`)).toContain('Remind me again');
     }
-    await unmuteTeam(room.deps, press('U1', nudge.id, now));
+    const unmute = async () => told(await unmuteTeam(room.deps, press('U1', nudge.id, now)));
+    expect(await unmute()).toBe('(done)');
     expect(await listMuted(room.db, 'tm_1')).toEqual([]);
     expect(await room.shown(`nudge:${nudge.id}`)).toContain('come again');
+    expect(await unmute()).toContain('come again');
     await muteTeam(room.deps, press('U1', nudge.id, now));
     expect(told(await unmuteTeam(room.deps, press('U1', 'tm_1', now)))).toContain('come again');
     expect(await listMuted(room.db, 'tm_1')).toEqual([]);

@@ -75,6 +75,46 @@ describe('alarmMessage', () => {
     expect(shown).not.toContain('#3 ');
   });
 
+  it('about a one-pager has buttons that name it, and speaks of nobody', () => {
+    const line = (what: string): Evidence => ({ what, at, number: 12, title: 'Action X first' });
+    const about = (kind: Alarm['kind'], ...whats: string[]) =>
+      wordsOf(alarm({ kind, subject: 'op_1', evidence: whats.map(line) }));
+    const numbers = about('numbers-move', 'review', 'review', 'review');
+    for (const words of [
+      '#12 moves its number, users don’t',
+      '3 reviews in a row',
+      '"draft.edit:1","value":"op_1"',
+      '"decide.stop","value":"op_1"',
+    ]) {
+      expect(numbers).toContain(words);
+    }
+    const guard = about('nobody-can-stop', 'named', 'silent');
+    expect(guard).toContain('Nobody can say stop on #12');
+    expect(guard).toContain('"draft.edit:3","value":"op_1"');
+    const pilot = about('pilot-purgatory', 'past-gate', 'no-owner');
+    for (const words of ['Hand over', 'Set a gate', 'Stop it', 'Dismiss…']) {
+      expect(pilot).toContain(words);
+    }
+    expect(about('pilot-purgatory', 'no-criterion')).toContain('Write its rule');
+    expect(about('pilot-purgatory', 'no-criterion')).not.toContain('Hand over');
+    expect(about('mid-bar', 'middle')).toContain('Make it real');
+    for (const shown of [numbers, guard, pilot]) expect(shown).not.toContain('<@');
+    const debts: Evidence[] = [
+      { what: 'oldest', said: 'dec_7', counts: { debts: 1 } },
+      { ...line('debt-promote'), number: 7 },
+    ];
+    const debt = wordsOf(alarm({ kind: 'decision-debt', evidence: debts }));
+    for (const words of [
+      '1 decision waiting',
+      '#7',
+      'a new default',
+      '"revisit.open:same","value":"dec_7"',
+    ]) {
+      expect(debt).toContain(words);
+    }
+    expect(debt).not.toContain(' dec_7');
+  });
+
   it('is one line without buttons once it is over, with the reason when somebody gave one', () => {
     const cleared = wordsOf(alarm({ clearedAt: at }));
     expect(cleared).toContain('something was stopped.');
@@ -89,14 +129,19 @@ describe('alarmMessage', () => {
     fc.assert(
       fc.property(typed, typed, (title, said) => {
         const line = { at, number: 123456789, title, said, counts: { cards: 9, running: 9 } };
-        const whats = ['cycle', 'review', 'gate-undecided', 'gate-continue', 'weakest'];
+        const whats = [
+          ...['cycle', 'review', 'gate-undecided', 'gate-continue', 'weakest', 'named', 'gone'],
+          ...['past-gate', 'no-owner', 'no-criterion', 'debt-stop'],
+        ];
         const evidence = whats.flatMap((what) => [
           { what, ...line },
           { what, ...line },
         ]);
         for (const kind of alarmKinds) {
-          const shown = alarmMessage(alarm({ kind, evidence }), { teamName: title });
-          expect(findLimitBreaks(shown)).toEqual([]);
+          for (const subject of ['', 'op_1']) {
+            const shown = alarmMessage(alarm({ kind, subject, evidence }), { teamName: title });
+            expect(findLimitBreaks(shown)).toEqual([]);
+          }
           expect(alarmTitle(alarm({ kind, evidence }))).not.toMatch(/[.]$/);
           const over = alarm({ kind, evidence, dismissed: { at, decisionId: 'dec_1' } });
           const ended = alarmMessage(over, {

@@ -58,9 +58,11 @@ export async function unmuteTeam(deps: Deps, act: ActionAct): Promise<Reply> {
     if ('refused' in found) return found.refused;
     const { nudge, team } = found;
     if (team === undefined) return tell(nudgeWords.gone);
+    const wasMuted = (await listMuted(tx, team.id)).includes(act.userId);
     await deleteMute(tx, { teamId: team.id, userId: act.userId });
     const said = settledMessage('unmuted', { kind: 'votes', channelId: team.channelId });
-    if (nudge === undefined) return tell(said.text);
+    // On the reminder a second press would change nothing that can be seen.
+    if (nudge === undefined || !wasMuted) return tell(said.text);
     await redraw(tx, { deps, nudge }, said);
     return { reply: 'done' };
   });

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { NudgeId, OnePagerId } from '../../lib/ids.ts';
-import { actions, button, section } from '../../platform/slack/blocks.ts';
+import { actions, button, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { channelLink, escape, mention } from '../../platform/slack/text.ts';
 import { onepagerActions, strong, words } from '../onepager/messages.ts';
@@ -30,11 +30,15 @@ export function askMessage(lines: readonly AskLine[]): MessageContent {
     open.length > 0
       ? `Can you say stop on ${open.map(({ onepager }) => `#${onepager.number}`).join(', ')}?`
       : 'Thank you: nothing is left to answer about saying stop.';
+  // What is open comes first, so that it is never what is left out.
+  const sorted = [...open, ...lines.filter(({ state }) => state !== 'open')];
+  const hidden = open.length - mostLines;
   return {
     text,
     blocks: [
       ...(open.length === 0 ? [] : [section(introText(open.length))]),
-      ...lines.slice(0, mostLines).flatMap(askBlocks),
+      ...sorted.slice(0, mostLines).flatMap(askBlocks),
+      ...(hidden > 0 ? [context(`And ${hidden} more, once these are answered.`)] : []),
     ],
   };
 }
