@@ -1,5 +1,6 @@
 import { alarmFeature } from './features/alarm/feature.ts';
 import { askFeature } from './features/ask/feature.ts';
+import { assumptionFeature } from './features/assumption/feature.ts';
 import { attachFeature } from './features/attach/feature.ts';
 import { awayFeature } from './features/away/feature.ts';
 import { calendarFeature } from './features/calendar/feature.ts';
@@ -16,6 +17,7 @@ import { doseFeature } from './features/dose/feature.ts';
 
 import { draftFeature } from './features/draft/feature.ts';
 import { exampleFeature } from './features/example/feature.ts';
+import { exceptionFeature } from './features/exception/feature.ts';
 import { exportFeature } from './features/export/feature.ts';
 import { freezeFeature } from './features/freeze/feature.ts';
 import { handoverFeature } from './features/handover/feature.ts';
@@ -73,6 +75,8 @@ export const features: readonly Feature[] = [
   vacancyFeature,
   parkFeature,
   freezeFeature,
+  exceptionFeature,
+  assumptionFeature,
   reviewFeature,
   voteFeature,
   decideFeature,

@@ -1,9 +1,11 @@
 import { publish } from '../harness/crew.ts';
-import { homeOf, type Scene, said } from './scene.ts';
+import { addReadings } from '../harness/review-room.ts';
+import { cardIn, homeOf, reviewOf, type Scene, said } from './scene.ts';
 import { onward, opened, submitAgain } from './window.ts';
 
 const card = /^#\d+ Call before price/;
 const frozen = /^Frozen: #\d+ Call before price/;
+const tripped = /guardrail of #\d+ is past its limit/;
 const review = /^Evidence review of #\d+ Call before price/;
 
 /** Somebody stops the line; its evidence review is set, opens, is overdue, and a decision ends it. */
@@ -82,5 +84,54 @@ export const freezeScenes: readonly Scene[] = [
       const { ts } = await ana.sees(/^The freeze is over, it was altered/);
       return { at: 'message', words: /^The freeze is over/, thread: ts };
     },
+  },
+  {
+    shows: 'message alarm',
+    when: 'guardrail tripped',
+    by: 'ana',
+    async live(crew) {
+      await crew.client.advance({ next: 'review' });
+      await addReadings(
+        crew.ana,
+        { thread: await reviewOf(crew), in: card },
+        { '^First calls with.*now': '40%', '^follow-ups.*now': '5', '^Why': 'A new colleague' },
+      );
+      return said(tripped);
+    },
+  },
+  opened({ shows: 'modal exception.log', when: 'from the alarm', by: 'ana' }, ({ ana }) =>
+    ana.presses('Log an exception', { channel: 'growth', in: tripped }),
+  ),
+  {
+    shows: 'message card',
+    when: 'past its limit, by an exception',
+    by: 'ana',
+    async live(crew) {
+      await crew.ana.fills({ '^Why may it': 'A new colleague; told and mended today' });
+      await crew.ana.submits();
+      return cardIn(crew, card);
+    },
+  },
+  opened({ shows: 'modal assumption.mark', when: 'as it opens', by: 'noor' }, async (crew) => {
+    const { text } = await crew.noor.sees(card);
+    const [number = ''] = /\d+/.exec(text) ?? [];
+    await crew.noor.runs(`/onepager show ${number}`, { channel: 'growth' });
+    await crew.noor.presses('Mark an assumption', { channel: 'growth', in: card });
+  }),
+  {
+    shows: 'message alarm',
+    when: 'an assumption does not hold',
+    by: 'ana',
+    async live({ noor }) {
+      await noor.fills({ '^What shows it': 'Six of eight would not answer before a price' });
+      await noor.submits();
+      return said(/assumption of #\d+ does not hold/);
+    },
+  },
+  {
+    shows: 'message onepager',
+    when: 'an assumption does not hold',
+    by: 'ana',
+    live: async () => said(card),
   },
 ];

@@ -5,6 +5,7 @@ import { numbersGatherer } from './numbers-access.ts';
 import type { AlarmKind, Finding } from './rules.ts';
 import { smellGatherer } from './smell-access.ts';
 import { stopGatherer } from './stop-access.ts';
+import { creepGatherer, stopLineGatherer } from './stop-line-access.ts';
 import { theatreGatherer } from './theatre-access.ts';
 
 /** Everything that can be found; each kind stands in exactly one of them. */
@@ -14,6 +15,8 @@ const gatherers: readonly Gatherer[] = [
   stopGatherer,
   numbersGatherer,
   smellGatherer,
+  stopLineGatherer,
+  creepGatherer,
 ];
 
 /** What holds now of these kinds, and of those that are read together with them. */

@@ -6,7 +6,7 @@ import type { FormValues } from '../../platform/slack/feature.ts';
 import { readMetadata } from '../../platform/slack/metadata.ts';
 import { clean, cut, isBlank } from '../../platform/slack/text.ts';
 import { alarmTitle } from './messages.ts';
-import type { Alarm } from './rules.ts';
+import { type Alarm, stopsTheLine } from './rules.ts';
 
 /** The callback id of the form that ends an alarm with a reason. */
 export const dismissCallbackId = 'alarm.dismiss';
@@ -15,10 +15,11 @@ const mostBecause = 500;
 
 /** Asks why an alarm is not what it seems; the reason goes into the log. `isRight`: all that went on was right. */
 export function dismissForm(alarm: Alarm, isRight: boolean): ModalView {
+  const asked = stopsTheLine(alarm.kind) ? kept : isRight ? right : dismissed;
   return modal({
     callbackId: dismissCallbackId,
-    title: isRight ? 'All were right' : 'Dismiss the alarm',
-    submit: isRight ? 'Keep the reason' : 'Dismiss',
+    title: asked.title,
+    submit: asked.submit,
     metadata: JSON.stringify({ alarmId: alarm.id, isRight }),
     blocks: [
       section(`*${alarmTitle(alarm)}*`),
@@ -29,15 +30,30 @@ export function dismissForm(alarm: Alarm, isRight: boolean): ModalView {
         element: textInput({
           maxLength: mostBecause,
           isMultiline: true,
-          placeholder: isRight
-            ? 'Each of them met its rule, or has a number that is still due'
-            : 'We know, and this is why it is fine for now',
+          placeholder: asked.example,
         }),
       }),
       context('The same facts are not said again. What comes after them is counted anew.'),
     ],
   });
 }
+
+const right = {
+  title: 'All were right',
+  submit: 'Keep the reason',
+  example: 'Each of them met its rule, or has a number that is still due',
+} as const;
+const dismissed = {
+  title: 'Dismiss the alarm',
+  submit: 'Dismiss',
+  example: 'We know, and this is why it is fine for now',
+} as const;
+/** What proposes to stop the line is answered by going on. */
+const kept = {
+  title: 'Keep it',
+  submit: 'Keep it',
+  example: 'A campaign ended that week; without it the number rose',
+} as const;
 
 const metadataSchema = z.object({
   alarmId: z.custom<AlarmId>((value) => typeof value === 'string' && isId('al', value)),

@@ -25,7 +25,7 @@ import {
 import { decideNowBlocks, runningBlocks, weakestBlocks } from './message-running.ts';
 import { alarmTitle, alarmWords } from './messages.ts';
 import { putAlarm } from './project.ts';
-import { type Alarm, stands } from './rules.ts';
+import { type Alarm, stands, stopsTheLine } from './rules.ts';
 import { readRunningNow } from './running-access.ts';
 import { dismissAlarm, findAlarm } from './store.ts';
 import { findWeakest } from './weakest-rules.ts';
@@ -121,6 +121,11 @@ async function read(db: Db, act: Act, id: AlarmId): Promise<Found | { refused: R
   return { team, alarm };
 }
 
+function loggedLine({ kind }: Alarm, isRight: boolean): string {
+  if (stopsTheLine(kind)) return alarmWords.loggedKept;
+  return isRight ? alarmWords.loggedRight : alarmWords.loggedDismissed;
+}
+
 async function dismiss(
   tx: Tx,
   what: Found & { deps: Deps; act: Act; because: string; isRight: boolean },
@@ -134,7 +139,8 @@ async function dismiss(
     decidedByUserId: act.userId,
     at: act.now,
     title: alarmTitle(alarm),
-    texts: { line: isRight ? alarmWords.loggedRight : alarmWords.loggedDismissed, because },
+    ...(isId('op', alarm.subject) ? { onepagerId: alarm.subject } : {}),
+    texts: { line: loggedLine(alarm, isRight), because },
     isAgainstRule: false,
     isAgainstMajority: false,
   });

@@ -6,10 +6,20 @@ import { nothingDaredWords, nothingKilledWords, statusTheatreWords } from './mes
 import { type AlarmWords, alarmActions, dayOf } from './message-shape.ts';
 import { decisionDebtWords, midBarWords, pilotPurgatoryWords } from './message-smell.ts';
 import { nobodyCanStopWords, numbersMoveWords } from './message-stop.ts';
+import {
+  assumptionFalsifiedWords,
+  exceptionCreepWords,
+  guardrailTrippedWords,
+  oppositeTrendWords,
+} from './message-stop-line.ts';
 import { type Alarm, type AlarmKind, type Evidence, stands } from './rules.ts';
 
 /** The words of every kind; a kind without words does not compile. */
 const catalogue: Readonly<Record<AlarmKind, AlarmWords>> = {
+  'guardrail-tripped': guardrailTrippedWords,
+  'opposite-trend': oppositeTrendWords,
+  'assumption-falsified': assumptionFalsifiedWords,
+  'exception-creep': exceptionCreepWords,
   'nothing-killed': nothingKilledWords,
   'nothing-dared': nothingDaredWords,
   'status-theatre': statusTheatreWords,
@@ -107,5 +117,6 @@ export const alarmWords = {
   dismissed: (number: number) =>
     `The reason is entry *#${number}* of the log, and the alarm has ended. What comes after it is counted anew.`,
   loggedDismissed: 'Alarm dismissed',
+  loggedKept: 'Kept, not frozen',
   loggedRight: 'All that went on was right',
 } as const;

@@ -8,6 +8,9 @@ import type { AlarmId, CycleId, DecisionId, TeamId } from '../../lib/ids.ts';
 
 /** Every alarm, the most serious first: this order decides which one speaks. What stops the line stands in front. */
 export const alarmKinds = [
+  'guardrail-tripped',
+  'opposite-trend',
+  'assumption-falsified',
   'nobody-can-stop',
   'numbers-move',
   'nothing-killed',
@@ -16,6 +19,7 @@ export const alarmKinds = [
   'decision-debt',
   'pilot-purgatory',
   'mid-bar',
+  'exception-creep',
 ] as const;
 
 /** One of the ways in which the ritual can fail. */
@@ -26,7 +30,11 @@ export function isAlarmKind(text: string): text is AlarmKind {
   return alarmKinds.some((kind) => kind === text);
 }
 
-const stopLine: readonly AlarmKind[] = [];
+const stopLine: readonly AlarmKind[] = [
+  'guardrail-tripped',
+  'opposite-trend',
+  'assumption-falsified',
+];
 
 /** Whether an alarm proposes to stop the line: it is never held back. */
 export function stopsTheLine(kind: AlarmKind): boolean {

@@ -1,11 +1,15 @@
 import { toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
-import { cut, escape, mention, oneLine } from '../../platform/slack/text.ts';
+import { cut, escape, oneLine } from '../../platform/slack/text.ts';
 import { readAwayOn } from '../away/access.ts';
 import { evidenceLines } from '../evidence/messages.ts';
 import { listEvidence } from '../evidence/store.ts';
+import { markAssumptions } from '../onepager/assumption-rules.ts';
 import { whomToCall } from '../onepager/freeze-rules.ts';
+import { stopOwnerWords } from '../onepager/messages.ts';
 import type { OnePager } from '../onepager/rules.ts';
+import { readStopOwner } from '../onepager/stop-access.ts';
+import { listMarks } from '../onepager/store-assumption.ts';
 import { latestOf } from '../reading/rules.ts';
 import { findLastNote, listReadingsBefore } from '../reading/store.ts';
 import type { Team } from '../team/rules.ts';
@@ -54,10 +58,16 @@ export async function readKnown(
   const { onepager } = where;
   const { bet, workspaceId } = onepager;
   const verdict = await readVerdict(db, where, now);
-  const numbers = verdictLines(verdict, bet, mention(bet.guardrail.stopOwnerId));
+  const { word } = await readStopOwner(db, onepager, now);
+  const numbers = verdictLines(verdict, bet, stopOwnerWords(bet.guardrail.stopOwnerId, word));
   const note = await findLastNote(db, onepager.id);
   const evidence = evidenceLines(await listEvidence(db, workspaceId, onepager.id));
-  const assumptions = bet.assumptions.slice(0, 8).map(({ text }) => `• ${words(text, 150)}`);
+  const marked = markAssumptions(bet.assumptions, await listMarks(db, workspaceId, onepager.id));
+  const assumptions = marked.slice(0, 8).map(({ assumption, mark }) => {
+    const word = mark === undefined ? '' : mark.mark === 'holds' ? 'holds' : '*does not hold*';
+    const said = mark === undefined ? '' : ` · ${word}: ${words(mark.evidence, 200)}`;
+    return `• ${words(assumption.text, 150)}${said}`;
+  });
   return [
     `*What we know*\n${numbers.map((line) => cut(line, 400)).join('\n')}`,
     ...(note === undefined || note.against === ''

@@ -144,8 +144,7 @@ function endingOf(values: FormValues): Ending {
 function fieldsOf(ending: Ending, view: EndView, values: FormValues): InputBlock[] {
   const choices = ENDINGS.map((value) => ({ value, label: endingWords[value] }));
   const element = select({ choices, initial: ending, actionId: freezeActions.reshape });
-  const days = ending === 'stop' ? 90 : view.cycleDays;
-  const revisitOn = typed(values, 'revisitOn', addDays(view.today, days));
+  const revisitOn = revisitOf(ending, view, values);
   return [
     input({ blockId: 'ending', label: 'What does the evidence say?', element, dispatches: true }),
     ...ownFields(ending, view, values),
@@ -156,6 +155,15 @@ function fieldsOf(ending: Ending, view: EndView, values: FormValues): InputBlock
       element: dateInput({ initial: revisitOn }),
     }),
   ];
+}
+
+/** A day that somebody chose stays; one that was only proposed follows the ending: a cycle on, or 90 days. */
+function revisitOf(ending: Ending, view: EndView, values: FormValues): LocalDate {
+  const soon = addDays(view.today, view.cycleDays);
+  const late = addDays(view.today, 90);
+  const chosen = typed(values, 'revisitOn', '');
+  if (chosen !== '' && chosen !== soon && chosen !== late) return chosen;
+  return ending === 'stop' ? late : soon;
 }
 
 function ownFields(ending: Ending, { bet }: EndView, values: FormValues): InputBlock[] {
@@ -185,7 +193,8 @@ function ownFields(ending: Ending, { bet }: EndView, values: FormValues): InputB
 
 function long(blockId: string, label: string, initial: string): InputBlock {
   const maxLength = blockId === 'line' ? 500 : 3000;
-  const element = textInput({ initial, isMultiline: true, maxLength });
+  const isMultiline = blockId !== 'saved';
+  const element = textInput({ initial, isMultiline, maxLength });
   return input({ blockId, label, element, isOptional: optional.includes(blockId) });
 }
 

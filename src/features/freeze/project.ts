@@ -6,8 +6,7 @@ import type { Freeze } from '../onepager/freeze-rules.ts';
 import { putOnePagerCard } from '../onepager/project.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { getOnePager } from '../onepager/store.ts';
-import { putCard, putRoot } from '../review/project.ts';
-import { findOpenReview, listCards } from '../review/store.ts';
+import { putOpenCard } from '../review/project.ts';
 import type { Team } from '../team/rules.ts';
 import { readCalled, readKnown } from './access.ts';
 import { type AnnouncementView, announcement, evidenceMessage } from './messages.ts';
@@ -35,11 +34,7 @@ export async function putFreeze(tx: Tx, placed: PlacedFreeze, now: Date): Promis
   });
   if (freeze.openedAt !== undefined) await putEvidence(tx, placed, now);
   await putOnePagerCard(tx, { workspaceId, newId, onepagerId: onepager.id }, now);
-  const review = await findOpenReview(tx, team.id);
-  if (review === undefined) return;
-  const card = (await listCards(tx, review.id)).find((one) => one.onepagerId === onepager.id);
-  if (card !== undefined) await putCard(tx, { newId, team, review, card }, now);
-  await putRoot(tx, { newId, team, review }, now);
+  await putOpenCard(tx, { newId, team, onepagerId: onepager.id }, now);
 }
 
 /** The evidence review in the freeze's thread, with its clock as of `now`. */

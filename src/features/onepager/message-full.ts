@@ -10,7 +10,9 @@ import { listLinks } from '../quality/link.ts';
 import { thanksButton } from '../thanks/messages.ts';
 import { trendLines } from '../trend/messages.ts';
 import type { Trend } from '../trend/rules.ts';
+import type { AssumptionMark } from './assumption-rules.ts';
 import { type CardView, onepagerActions, onepagerCard, ruleLine, words } from './messages.ts';
+import { isOnTheTable } from './rules.ts';
 
 /** What changed in one version, by whom and when. */
 interface AmendmentLine {
@@ -89,14 +91,26 @@ function readyBlock({ boxes, findings }: FullView): KnownBlock[] {
   ];
 }
 
-function assumptionBlock({ onepager }: FullView): KnownBlock[] {
+function assumptionBlock({ onepager, assumptions: marked = [] }: FullView): KnownBlock[] {
   const { assumptions } = onepager.bet;
   if (assumptions.length === 0) return [];
-  const lines = assumptions
-    .slice(0, 8)
-    .map((one) => `• ${words(one.text, 150)}${one.isFalsified ? ' (does not hold)' : ''}`);
+  const lines = assumptions.slice(0, 8).map(({ id, text }) => {
+    const mark = marked.find(({ assumption }) => assumption.id === id)?.mark;
+    return `• ${words(text, 150)}${mark === undefined ? '' : markWords(mark)}`;
+  });
   const more = assumptions.length - lines.length;
-  return [section(`*Assumptions*\n${[...lines, ...andMore(more)].join('\n')}`)];
+  const { assumption: actionId } = onepagerActions;
+  const markButton = button({ label: 'Mark an assumption', actionId, value: onepager.id });
+  return [
+    section(`*Assumptions*\n${[...lines, ...andMore(more)].join('\n')}`),
+    ...(isOnTheTable(onepager) ? [actions('assumption', markButton)] : []),
+  ];
+}
+
+/** ` · does not hold: 8 of 10 knew it, @Ben 24 Nov`. */
+function markWords({ mark, evidence, byUserId, at }: AssumptionMark): string {
+  const says = mark === 'falsified' ? '*does not hold*' : 'holds';
+  return ` · ${says}: ${words(evidence, 200)} (${mention(byUserId)}, ${dateToken(at, 'date')})`;
 }
 
 /** What *Sharpen* keeps beside the rule: the definition, what people see, what others may copy, links. */

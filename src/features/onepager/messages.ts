@@ -10,6 +10,8 @@ import { formatLimit } from '../signal/guardrail.ts';
 import { formatMeasure } from '../signal/measure.ts';
 import type { Signal } from '../signal/rules.ts';
 import { HABIT_LABELS } from './amendment-rules.ts';
+import { listFalsified, type MarkedAssumption } from './assumption-rules.ts';
+import type { GuardrailException } from './exception-rules.ts';
 import type { Freeze } from './freeze-rules.ts';
 import type { Park } from './park-rules.ts';
 import {
@@ -38,6 +40,8 @@ export const onepagerActions = {
   /** These two are answered by `freeze/`. */
   freeze: 'freeze.open',
   endFreeze: 'freeze.end',
+  /** Answered by `assumption/`. */
+  assumption: 'assumption.open',
 } as const;
 
 /** What a card shows besides the one-pager itself. */
@@ -50,6 +54,10 @@ export interface CardView {
   /** Its rest, now or in the past, and the team's local date on which it ended. */
   park?: Park;
   returnedOn?: LocalDate;
+  /** What it takes for granted, with what is known about it; missing where it does not matter. */
+  assumptions?: readonly MarkedAssumption[];
+  /** The exception under which its guardrail may be past its limit today. */
+  exception?: GuardrailException;
   /** The freeze that it is under. */
   freeze?: Freeze;
   /** What its end left behind, under what it is called. */
@@ -81,6 +89,7 @@ export function onepagerCard(view: CardView): MessageContent {
         `${titleLine(onepager)} · ${peopleOf(onepager)} · ${endedWords(view)}\n${words(mechanismSentence(bet.mechanism), 900)}`,
       ),
       ...freezeBlock(view),
+      ...falsifiedBlock(view),
       ...(ending === undefined ? [] : [section(`*${ending.label}:* ${words(ending.text, 1000)}`)]),
       section(signalLines(bet.signals)),
       section(guardLines(view)),
@@ -119,6 +128,17 @@ function cardButtons(onepager: OnePager): KnownBlock[] {
       button({ label: 'Ask outside', actionId: onepagerActions.ask, value }),
     ),
   ];
+}
+
+/** What is known not to hold of what it takes for granted. */
+function falsifiedBlock({ assumptions = [] }: CardView): KnownBlock[] {
+  const lines = listFalsified(assumptions).map(falsifiedLine);
+  return lines.length === 0 ? [] : [section(lines.slice(0, 5).join('\n'))];
+}
+
+/** `*Does not hold:* people stall at step N · 8 of 10 knew it · @Ben, 24 Nov`. */
+export function falsifiedLine({ assumption, mark }: Required<MarkedAssumption>): string {
+  return `*Does not hold:* ${words(assumption.text, 150)} · ${words(mark.evidence, 200)} · ${mention(mark.byUserId)}, ${dateToken(mark.at, 'date')}`;
 }
 
 /** Who stopped the line, why, and when that is decided. */
@@ -250,13 +270,18 @@ export function stopOwnerWords(stopOwnerId: string, word: StopWord): string {
   return words[word];
 }
 
-function guardLines({ onepager, stopWord }: CardView): string {
+function guardLines({ onepager, stopWord, exception }: CardView): string {
   const { bet, kind } = onepager;
   const { guardrail } = bet;
   const lines = [
     `Gate: *${formatDate(bet.gateOn)}* · a ${kind}`,
     `Smallest test: ${words(bet.smallestTest, 300)}`,
     `Must not get worse: ${words(guardrail.indicator, 200)} ${escape(formatLimit(guardrail.limit))} · ${stopOwnerWords(guardrail.stopOwnerId, isEnded(onepager) ? 'yes' : (stopWord ?? 'yes'))}`,
+    ...(exception === undefined
+      ? []
+      : [
+          `Past its limit, by an exception until ${formatDate(exception.untilOn)}: ${words(exception.reason, 200)}`,
+        ]),
     `How far: ${words(guardrail.rollout, 300)} · how undone: ${words(guardrail.rollback, 300)}`,
   ];
   return lines.join('\n');

@@ -1,5 +1,5 @@
 import type { NewId, OnePagerId } from '../../lib/ids.ts';
-import { toLocalDate } from '../../lib/time.ts';
+import { type LocalDate, toLocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
 import { legacyOf } from '../decision/rules.ts';
@@ -8,10 +8,14 @@ import { checkBet } from '../quality/check-bet.ts';
 import { type BetFacts, definitionOfDone } from '../quality/rules.ts';
 import type { Team } from '../team/rules.ts';
 import { getTeam } from '../team/store.ts';
+import { markAssumptions } from './assumption-rules.ts';
+import { exceptionOn } from './exception-rules.ts';
 import { type CardView, onepagerCard } from './messages.ts';
 import { isOnTheTable, type OnePager } from './rules.ts';
 import { readStopOwner } from './stop-access.ts';
 import { getOnePager, listAmendmentsSince } from './store.ts';
+import { listMarks } from './store-assumption.ts';
+import { listExceptions } from './store-exception.ts';
 import { findOpenFreeze } from './store-freeze.ts';
 import { findPark } from './store-park.ts';
 
@@ -45,6 +49,7 @@ export async function readCard(
   const newest = amendments.at(-1);
   const park = await findPark(db, onepager.id);
   const returnedAt = park?.returnedAt;
+  const about = { onepager, today: toLocalDate(now, team.zone) };
   const freeze = await findOpenFreeze(db, onepager.workspaceId, onepager.id);
   const ending = isOnTheTable(onepager) ? undefined : await readEnding(db, onepager);
   const { endedAt } = onepager;
@@ -57,10 +62,27 @@ export async function readCard(
     ...(newest === undefined ? {} : { amendedOn: toLocalDate(newest.at, team.zone) }),
     ...(park === undefined ? {} : { park }),
     ...(freeze === undefined ? {} : { freeze }),
+    ...(isOnTheTable(onepager) ? await readKnown(db, about) : {}),
     ...(ending === undefined ? {} : { ending }),
     ...(endedAt === undefined ? {} : { endedOn: toLocalDate(endedAt, team.zone) }),
     ...(returnedAt === undefined ? {} : { returnedOn: toLocalDate(returnedAt, team.zone) }),
     stopWord: (await readStopOwner(db, onepager, now)).word,
+  };
+}
+
+/** What is known about what it takes for granted, and the exception that holds today. */
+export async function readKnown(
+  db: Db,
+  { onepager, today }: { onepager: OnePager; today: LocalDate },
+): Promise<Pick<CardView, 'assumptions' | 'exception'>> {
+  const { workspaceId, id, bet } = onepager;
+  const { indicator } = bet.guardrail;
+  const exceptions = await listExceptions(db, workspaceId, id);
+  const exception = exceptionOn(exceptions, { indicator, today });
+  const marks = await listMarks(db, workspaceId, id);
+  return {
+    assumptions: markAssumptions(bet.assumptions, marks),
+    ...(exception === undefined ? {} : { exception }),
   };
 }
 

@@ -13,8 +13,10 @@ import {
 import { type Decision, legacyOf } from '../decision/rules.ts';
 import { evidenceLine } from '../evidence/messages.ts';
 import type { Evidence } from '../evidence/rules.ts';
+import { listFalsified, type MarkedAssumption } from '../onepager/assumption-rules.ts';
+import type { GuardrailException } from '../onepager/exception-rules.ts';
 import type { Freeze } from '../onepager/freeze-rules.ts';
-import { onepagerActions, peopleOf, stopOwnerWords } from '../onepager/messages.ts';
+import { falsifiedLine, onepagerActions, peopleOf, stopOwnerWords } from '../onepager/messages.ts';
 import { mechanismSentence, type OnePager } from '../onepager/rules.ts';
 import type { StopWord } from '../onepager/stop-rules.ts';
 import type { CardNote } from '../reading/rules.ts';
@@ -57,6 +59,11 @@ export interface CardView {
   stopWord?: StopWord;
   /** The freeze that its one-pager is under. */
   freeze?: Freeze;
+  /** What is known about what it takes for granted, and the exception that its guardrail is under. */
+  known?: {
+    assumptions?: readonly MarkedAssumption[];
+    exception?: Pick<GuardrailException, 'untilOn'>;
+  };
 }
 
 /** One one-pager's card in the review's thread: its rule on the numbers, what argues against it, and the vote. */
@@ -73,10 +80,11 @@ export function cardMessage(view: CardView): MessageContent {
       section(headLine(view, title)),
       ...freezeBlocks(view),
       section(
-        cut(shortLines(verdictLines(verdict, onepager.bet, stopOwnerOf(view))).join('\n'), 3000),
+        cut(shortLines(verdictLines(verdict, guardedBy(view), stopOwnerOf(view))).join('\n'), 3000),
       ),
       section(`*${cut(escape(verdictLine(verdict, onepager.bet)), 500)}*`),
       ...noteBlocks(view),
+      ...falsifiedBlocks(view),
       context(...historyLines(view)),
       ...(view.decision === undefined ? [] : [section(decisionLines(view.decision))]),
       ...(view.card.state === 'no-decision' ? [section(noDecisionLine(view))] : []),
@@ -108,6 +116,14 @@ function headLine(view: CardView, title: string): string {
   ].join('\n');
 }
 
+/** The bet, and until when its guardrail may stay past its limit. */
+function guardedBy({ onepager, known }: CardView) {
+  const exception = known?.exception;
+  return exception === undefined
+    ? onepager.bet
+    : { ...onepager.bet, exceptionUntil: exception.untilOn };
+}
+
 function stopOwnerOf(view: CardView): string {
   return stopOwnerWords(view.onepager.bet.guardrail.stopOwnerId, view.stopWord ?? 'yes');
 }
@@ -116,6 +132,11 @@ function stopOwnerOf(view: CardView): string {
 function shortLines(lines: readonly string[]): string[] {
   const most = Math.min(400, Math.floor(2900 / lines.length));
   return lines.map((line) => cutMarkdown(line, most));
+}
+
+function falsifiedBlocks({ known }: CardView): KnownBlock[] {
+  const lines = listFalsified(known?.assumptions ?? []).map(falsifiedLine);
+  return lines.length === 0 ? [] : [section(lines.slice(0, 3).join('\n'))];
 }
 
 function noteBlocks(view: CardView): KnownBlock[] {

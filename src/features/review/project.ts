@@ -9,6 +9,7 @@ import { findDecisionByNumber, getDecision } from '../decision/store.ts';
 import { knownAt } from '../evidence/rules.ts';
 import { listEvidence } from '../evidence/store.ts';
 import type { Freeze } from '../onepager/freeze-rules.ts';
+import { readKnown } from '../onepager/project.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { readStopOwner } from '../onepager/stop-access.ts';
 import {
@@ -29,7 +30,7 @@ import { GUARDRAIL_ID, type Verdict, verdictOf } from '../verdict/rules.ts';
 import { cardMessage } from './message-card.ts';
 import { type CardLine, closedMessage, isPausedLine, rootMessage } from './messages.ts';
 import type { Attendance, Card, Review, Vote } from './rules.ts';
-import { findVersionBefore, listCards, listRoster } from './store.ts';
+import { findOpenReview, findVersionBefore, listCards, listRoster } from './store.ts';
 import { listVotes } from './store-vote.ts';
 
 /** A card where it stands. */
@@ -119,6 +120,7 @@ export async function putCard(
   const note = await findNote(tx, card.id);
   const evidence = await listEvidence(tx, team.workspaceId, card.onepagerId);
   const freeze = await findOpenFreeze(tx, team.workspaceId, card.onepagerId);
+  const today = toLocalDate(now, team.zone);
   await putMessage(tx, {
     workspaceId: team.workspaceId,
     newId: what.newId,
@@ -142,11 +144,26 @@ export async function putCard(
       evidence: knownAt(evidence, judged.endedAt ?? now),
       ...(note === undefined ? {} : { note }),
       ...(freeze === undefined ? {} : { freeze }),
+      ...(card.state === 'open' ? { known: await readKnown(tx, { onepager, today }) } : {}),
       ...(decision === undefined ? {} : { decision }),
       // What was true when the card ended stays; nobody is asked about it any more.
       ...(card.state === 'open' ? { stopWord: (await readStopOwner(tx, onepager, now)).word } : {}),
     }),
   });
+}
+
+/** Puts the card of a one-pager in the review that is open, and the review's root; nothing when it has none. */
+export async function putOpenCard(
+  tx: Tx,
+  what: { newId: NewId; team: Team; onepagerId: OnePager['id'] },
+  now: Date,
+): Promise<void> {
+  const { newId, team, onepagerId } = what;
+  const review = await findOpenReview(tx, team.id);
+  if (review === undefined) return;
+  const card = (await listCards(tx, review.id)).find((one) => one.onepagerId === onepagerId);
+  if (card !== undefined) await putCard(tx, { newId, team, review, card }, now);
+  await putRoot(tx, { newId, team, review }, now);
 }
 
 /** Puts what the review's root message should show now. */

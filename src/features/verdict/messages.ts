@@ -1,4 +1,4 @@
-import { formatDate } from '../../lib/time.ts';
+import { formatDate, type LocalDate } from '../../lib/time.ts';
 import { escape, oneLine } from '../../platform/slack/text.ts';
 import { describeContinueIf, formatContinueIf } from '../signal/continue-if.ts';
 import { formatLimit } from '../signal/guardrail.ts';
@@ -123,6 +123,8 @@ export function readingsLine(verdict: Verdict, bet: Judged): string {
 /** What a guardrail's words need. */
 export interface Guarded {
   guardrail: { indicator: string };
+  /** Until when it may stay past its limit, by an exception. */
+  exceptionUntil?: LocalDate;
 }
 
 function sayWord(verdict: Verdict): string {
@@ -194,9 +196,12 @@ function guardrailLine(verdict: Verdict, bet: Judged & Guarded, mayStop: string)
   const name = escape(oneLine(indicator));
   if (verdict.guardrailValue === undefined) return `*Not read*  ${name}, ${end}`;
   const value = escape(formatValue(verdict.guardrailValue, limit.limit));
-  return verdict.guardrail === 'past'
-    ? `*Past its limit*  ${name} ${value}, ${end}`
-    : `*Safe*  ${name} ${value}, ${end}`;
+  if (verdict.guardrail !== 'past') return `*Safe*  ${name} ${value}, ${end}`;
+  const until =
+    bet.exceptionUntil === undefined
+      ? ''
+      : `, by an exception until ${formatDate(bet.exceptionUntil)}`;
+  return `*Past its limit*${until}  ${name} ${value}, ${end}`;
 }
 
 function missingNames(verdict: Verdict): string {
