@@ -36,4 +36,29 @@ describeStores('a stop that was reversed', (engine) => {
     expect(closed).toContain(`*${told}*`);
     expect(closed).not.toContain('Learned');
   });
+
+  it('is put right in the closing message and the root when the review has closed before', async () => {
+    const room = await openKeyRoom(engine, []);
+    const { review, card } = await openedCard(room, gateReview);
+    const entry = await room.log({ reviewId: review.id });
+    await transact(room.db, async (tx) => {
+      await decideCard(tx, card.id, entry.id);
+      await saveOnePagerState(tx, { id: 'op_1', state: 'stopped', endedAt: asked });
+      await closeOne(tx, { deps: room.deps, review }, review.closesAt);
+    });
+    const address = `review:${review.id}:closed`;
+    expect(await room.shown(address)).toContain('the card was decided');
+    const form = await room.act('U2', 'twokey.open', entry.id, review.closesAt);
+    const because = { mode: 'reverse', because: 'the wrong card' };
+    await room.submit('U2', form, because, review.closesAt);
+    expect(await room.shown(address)).toContain('The review closed: 0 decided, 1 reversed.');
+    expect(await room.shown(`review:${review.id}`)).toContain('it runs again');
+    const rows = await room.db
+      .selectFrom('message')
+      .select('is_broadcast')
+      .where('address', '=', address)
+      .execute();
+    // It stays the one message that it was, in the channel too.
+    expect(rows).toEqual([{ is_broadcast: 1 }]);
+  });
 });

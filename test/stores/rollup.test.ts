@@ -5,8 +5,9 @@ import type { DecisionDraft } from '../../src/features/decision/rules.ts';
 import { appendDecision } from '../../src/features/decision/store.ts';
 import { insertDeviation } from '../../src/features/deviation/store.ts';
 import { findNextRollup, postDueRollups } from '../../src/features/rollup/jobs.ts';
+import { refreshRollup } from '../../src/features/rollup/project.ts';
 import type { Team } from '../../src/features/team/rules.ts';
-import { insertTeam, saveTeam } from '../../src/features/team/store.ts';
+import { getTeam, insertTeam, saveTeam } from '../../src/features/team/store.ts';
 import { listOccurrences } from '../../src/features/team/store-occurrence.ts';
 import { makeNewId } from '../../src/lib/ids.ts';
 import type { Db } from '../../src/platform/db/open.ts';
@@ -176,6 +177,35 @@ describeStores('the weekly roll-up', (engine) => {
     }
     for (const number of [1, 2, 3]) expect(thread?.wanted).toContain(`Cycle ${number} closed`);
   });
+
+  it.each([
+    ['archived', { isArchived: true }, 'is archived'],
+    ['without the bot', { hasBot: false }, '/invite @Barbell'],
+    ['shared with another organisation', { isExternal: true }, 'another organisation'],
+  ])(
+    'stays at home, and says why, when its channel is %s by now; also once it is edited',
+    async (_, place, words) => {
+      const deps = await openTeam(engine);
+      const people = {
+        ...deps.people,
+        findChannel: async (_: string, channelId: string) => ({
+          ...publicChannel(channelId),
+          ...(channelId === 'C9' ? place : {}),
+        }),
+      };
+      await tick({ ...deps, people }, firstAt);
+      const root = async () => (await listMessages(deps.db))[0];
+      expect(await root()).toMatchObject({ channelId: 'C1' });
+      expect((await root())?.wanted).toContain(words);
+      await append(deps, { at: at('11-26T13:00'), title: 'told by the edit' });
+      await transact(deps.db, async (tx) => {
+        const team = await getTeam(tx, 'T1', 'tm_1');
+        await refreshRollup(tx, { newId, team }, at('11-26T15:00'));
+      });
+      expect((await root())?.wanted).toContain('told by the edit');
+      expect((await root())?.wanted).toContain(words);
+    },
+  );
 
   it('leaves a paused team alone', async () => {
     const deps = await openTeam(engine);

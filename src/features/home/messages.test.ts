@@ -275,6 +275,10 @@ describe('homeView', () => {
               })),
               openCount: 40,
             },
+            asks: of(9, (index) => ({
+              ...{ id: `ak_${index}` as const, whom: title, what: title, mayEnd: true },
+              ...{ sinceOn: '2026-11-21', helpers: of(9, () => 'UBEN') },
+            })),
             floor: of(homeSizes.floor, () => ({
               ...{ area: title, statement: title, segment: title, sinceAt: at },
             })),
