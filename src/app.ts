@@ -19,6 +19,7 @@ import { draftFeature } from './features/draft/feature.ts';
 import { exampleFeature } from './features/example/feature.ts';
 import { exceptionFeature } from './features/exception/feature.ts';
 import { exportFeature } from './features/export/feature.ts';
+import { floorFeature } from './features/floor/feature.ts';
 import { freezeFeature } from './features/freeze/feature.ts';
 import { handoverFeature } from './features/handover/feature.ts';
 import { hatFeature } from './features/hat/feature.ts';
@@ -82,6 +83,7 @@ export const features: readonly Feature[] = [
   decideFeature,
   decisionFeature,
   twokeyFeature,
+  floorFeature,
   hatFeature,
   attachFeature,
   exportFeature,

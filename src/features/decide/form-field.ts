@@ -37,6 +37,10 @@ export interface Asked extends Weighed {
   gateOn: LocalDate;
   today: LocalDate;
   cycleDays: number;
+  /** The rule is met, so that what is promoted is proven. */
+  isRuleMet: boolean;
+  /** The guardrail's number is past its limit. */
+  isPastLimit: boolean;
   /** Its one-pager is a bet, so that what is decided on it is major. */
   isBet: boolean;
   /** The area of the deviation that this decision settles, when one is attached. */
@@ -118,16 +122,15 @@ function stopFields(asked: Asked, values: FormValues): InputBlock[] {
       isOptional: true,
       placeholder: 'about 3 weeks',
     }),
-    menu('harmed', 'Were users harmed?', {
-      choices: [
-        { value: 'no', label: 'No' },
-        { value: 'yes', label: 'Yes' },
-      ],
-      initial: harmed,
-      reshapes: true,
-    }),
+    harmedField(harmed),
     ...(harmed === 'yes'
-      ? [long('floor', 'What does the floor learn from it?', typed(values, 'floor', ''))]
+      ? [
+          text('harm', 'What happened to them?', {
+            initial: typed(values, 'harm', ''),
+            placeholder: 'for example 40 people were charged twice',
+          }),
+          long('floor', 'What does the floor learn from it?', typed(values, 'floor', '')),
+        ]
       : []),
     revisitField(asked, values),
   ];
@@ -147,6 +150,7 @@ function promoteFields(asked: Asked, values: FormValues): InputBlock[] {
     ...(asked.deviationArea === undefined
       ? []
       : [long('lesson', 'One lesson from the departure', typed(values, 'lesson', asked.why))]),
+    harmedField(typed(values, 'harmed', 'no')),
     revisitField(asked, values),
   ];
 }
@@ -178,6 +182,14 @@ function majorField(values: FormValues): InputBlock {
 function isTicked(values: FormValues): boolean {
   const { major } = values;
   return Array.isArray(major) && major.includes('major');
+}
+
+function harmedField(initial: string): InputBlock {
+  const choices = [
+    { value: 'no', label: 'No' },
+    { value: 'yes', label: 'Yes' },
+  ];
+  return menu('harmed', 'Were users harmed?', { choices, initial, reshapes: true });
 }
 
 function choiceField(choice: DecisionChoice): InputBlock {

@@ -16,7 +16,7 @@ function viewOf(votes: readonly Vote[], isSplitShown: boolean): DecideView {
     ...{ deciderId: 'UANA', verdictLine: 'Rule says: CONTINUE.', voteLine: '1 of 5 voted' },
     ...{ readingsLine: 'clicks 120 → 160', why: '', mechanism: { change: 'x', because: 'y' } },
     ...{ smallestTest: 'z', gateOn: '2026-12-05', today: '2026-12-05', cycleDays: 14 },
-    isBet: false,
+    ...{ isBet: false, isRuleMet: true, isPastLimit: false },
   };
 }
 

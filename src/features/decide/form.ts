@@ -60,6 +60,7 @@ export function decideForm(view: DecideView, values: FormValues, isAsking = fals
       section(headText(view)),
       ...(isAsking ? [context(askingWords)] : []),
       ...fields,
+      ...(choice === 'promote' && !view.isRuleMet ? [context(candidateWords)] : []),
       ...(reason === undefined ? [] : [context(majorWords[reason])]),
     ],
   });
@@ -79,7 +80,8 @@ export interface FilledDecision {
   leverage: string;
   learned: string;
   saved: string;
-  /** What the floor learns; only when users were harmed. */
+  /** What happened to users, and what the floor learns; only when they were harmed. */
+  harm: string;
   floor: string;
   default: string;
   area: string;
@@ -111,6 +113,8 @@ export function parseDecision(
     if (optional !== true && isBlank(typed(values, block_id, ''))) errors[block_id] = emptyWords;
   }
   if (weight.lacksOtherVote) errors.choice = lacksVoteWords(choice);
+  if (choice === 'promote' && view.isPastLimit) errors.choice = pastLimitWords;
+  if (choice === 'promote' && values.harmed === 'yes') errors.harmed = harmedWords;
   const asked = Object.fromEntries(ids.map((id) => [id, values[id] ?? null]));
   const decision = fill(asked, { choice, weight, isMajor: isMajor(choice, view, values) });
   for (const field of ['newGateOn', 'revisitOn'] as const) {
@@ -123,6 +127,12 @@ export function parseDecision(
 
 const emptyWords = 'Please fill this in; one line is enough.';
 const pastWords = 'That day is not in the future; pick a later one.';
+const pastLimitWords =
+  'The guardrail is past its limit, so users are at risk and this cannot become how we do it. Choose stop and say what the floor learns, or change it until the limit holds.';
+const harmedWords =
+  'What harmed users is not promoted. Choose stop and say what the floor learns from it, or change it and judge it once more.';
+const candidateWords =
+  'The rule is not met yet, so this becomes a *candidate*. It is a default once it is proven for its segment: by a one-pager whose rule is met, or when the team confirms it at a later close of a cycle.';
 const unchangedWords =
   'Nothing is different yet. Change the mechanism, the because or the test; or choose continue.';
 const majorWords: Readonly<Record<MajorReason, string>> = {
@@ -178,6 +188,7 @@ function fill(
     leverage: of('leverage'),
     learned: of('learned'),
     saved: of('saved'),
+    harm: of('harm'),
     floor: of('floor'),
     default: of('default'),
     area: of('area'),

@@ -24,6 +24,7 @@ import { warmPeople } from '../team/access.ts';
 import { may } from '../team/rules.ts';
 import { findStanding } from '../team/store.ts';
 import { readingsLine, verdictLine } from '../verdict/messages.ts';
+import { isRuleMet } from '../verdict/rules.ts';
 import { type DecideView, decideForm, parseDecideMetadata, parseDecision } from './form.ts';
 import { mayNotDecideText, voteLine } from './messages.ts';
 import { type Deciding, writeDecision } from './write.ts';
@@ -141,6 +142,8 @@ async function viewOf(
     gateOn: bet.gateOn,
     today: toLocalDate(act.now, team.zone),
     cycleDays: team.cycleDays,
+    isRuleMet: isRuleMet(verdict),
+    isPastLimit: verdict.guardrail === 'past',
     isBet: onepager.kind === 'bet',
     ...(deviation === undefined ? {} : { deviationArea: deviation.area }),
   };

@@ -263,7 +263,7 @@ function viewOf(card: AnyCard): DecideView {
     gateOn: card.gateOn,
     today,
     cycleDays: 14,
-    isBet: false,
+    ...{ isBet: false, isRuleMet: false, isPastLimit: true },
     deviationArea: card.line,
   };
 }

@@ -3,8 +3,9 @@ import type { Tx } from '../../platform/db/open.ts';
 import type { Decision } from '../decision/rules.ts';
 import { appendDecision } from '../decision/store.ts';
 import { noteHabit } from '../deviation/habit-project.ts';
+import type { Deviation } from '../deviation/rules.ts';
 import { settleDeviation } from '../deviation/store.ts';
-import { insertDefault } from '../floor/store.ts';
+import { joinFloor } from '../floor/project.ts';
 import { amendBet } from '../onepager/amend-rules.ts';
 import { HABIT_LABELS } from '../onepager/amendment-rules.ts';
 import { putOnePagerCard } from '../onepager/project.ts';
@@ -15,6 +16,7 @@ import { type JudgedCard, putCard, putRoot } from '../review/project.ts';
 import type { Vote } from '../review/rules.ts';
 import { decideCard } from '../review/store-card.ts';
 import { readingsLine, verdictLine } from '../verdict/messages.ts';
+import { isRuleMet } from '../verdict/rules.ts';
 import type { FilledDecision } from './form.ts';
 import { minorityReport, outcomeOf } from './rules.ts';
 
@@ -98,48 +100,86 @@ function textsOf(deciding: Deciding, amendment: string): Record<string, string> 
     learned: filled.learned,
     saved: filled.saved,
     lesson: filled.lesson,
+    harm: filled.harm,
     floor: filled.floor,
+    ...(filled.choice === 'promote' && !isRuleMet(judged.verdict) ? { candidate: 'yes' } : {}),
     default: filled.default,
     segment: filled.segment,
   };
 }
 
-/** A stop or promotion ends the one-pager, settles its deviation with one lesson and may add lines to the floor. */
+/** What an ending is settled from; not every one has a card. */
+interface Settling {
+  deciding: Pick<Deciding, 'newId' | 'filled'> & {
+    judged: Pick<JudgedCard, 'team' | 'onepager' | 'verdict'>;
+  };
+  decision: Decision;
+}
+
+/** A stop or promotion ends the one-pager, settles its deviation with one lesson and may change the floor. */
 export async function settle(
   tx: Tx,
-  what: {
-    deciding: Pick<Deciding, 'newId' | 'filled'> & {
-      judged: Pick<JudgedCard, 'team' | 'onepager'>;
-    };
-    decision: Decision;
-  },
+  what: Settling,
   now: Date,
 ): Promise<void> {
-  const { deciding, decision } = what;
-  const { filled, newId, judged } = deciding;
+  const { filled, judged } = what.deciding;
   const { team, onepager } = judged;
   if (filled.choice !== 'stop' && filled.choice !== 'promote') return;
   const isPromoted = filled.choice === 'promote';
   const state = isPromoted ? 'promoted' : 'stopped';
   await saveOnePagerState(tx, { id: onepager.id, state, endedAt: now });
+  const promoted = isRuleMet(judged.verdict) ? 'promoted' : 'candidate';
   const deviation = await settleDeviation(tx, {
     workspaceId: team.workspaceId,
     onepagerId: onepager.id,
-    state: isPromoted ? 'promoted' : 'retired',
+    state: isPromoted ? promoted : 'retired',
     outcome: filled.line,
     lesson: isPromoted ? filled.lesson : filled.learned,
     at: now,
   });
-  const line = isPromoted
-    ? { area: filled.area, statement: filled.default, segment: filled.segment }
-    : { area: onepager.bet.guardrail.indicator, statement: filled.floor, segment: '' };
-  if (line.statement === '') return;
-  await insertDefault(tx, newId, {
-    workspaceId: team.workspaceId,
-    teamId: team.id,
-    ...line,
-    sinceAt: now,
-    decisionId: decision.id,
-    ...(deviation === undefined || !isPromoted ? {} : { deviationId: deviation.id }),
+  if (isPromoted) await promote(tx, { ...what, ...(deviation ? { deviation } : {}) }, now);
+  else await learn(tx, what, now);
+}
+
+/** What was promoted joins the floor: proven where its rule is met, otherwise as a candidate. */
+async function promote(
+  tx: Tx,
+  what: Settling & { deviation?: Deviation },
+  now: Date,
+): Promise<void> {
+  const { deciding, decision, deviation } = what;
+  const { filled, newId, judged } = deciding;
+  const { team } = judged;
+  await joinFloor(tx, {
+    newId,
+    isProven: isRuleMet(judged.verdict),
+    why: filled.line,
+    line: {
+      ...{ workspaceId: team.workspaceId, teamId: team.id, sinceAt: now },
+      ...{ area: filled.area, statement: filled.default, segment: filled.segment },
+      decisionId: decision.id,
+      ...(deviation === undefined ? {} : { deviationId: deviation.id }),
+    },
+  });
+}
+
+/** What harmed users leaves a line on the floor, so that the next slice does not meet the same. (COLLATERAL) */
+async function learn(
+  tx: Tx,
+  what: Settling,
+  now: Date,
+): Promise<void> {
+  const { filled, newId, judged } = what.deciding;
+  if (filled.floor === '') return;
+  const { team, onepager } = judged;
+  await joinFloor(tx, {
+    newId,
+    isProven: true,
+    why: filled.learned,
+    line: {
+      ...{ workspaceId: team.workspaceId, teamId: team.id, sinceAt: now },
+      ...{ area: onepager.bet.guardrail.indicator, statement: filled.floor, segment: '' },
+      ...{ harm: filled.harm, decisionId: what.decision.id },
+    },
   });
 }

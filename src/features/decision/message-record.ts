@@ -179,11 +179,14 @@ export const textLabels: readonly [field: string, label: string][] = [
   ['saved', 'Saved'],
   ['default', 'New default'],
   ['segment', 'For'],
+  ['harm', 'What happened to users'],
   ['floor', 'The floor learns'],
   ['lesson', 'Lesson'],
   ['against', 'Against us'],
   ['split', 'Votes'],
 ];
+
+const candidateLabel = 'Candidate for a default';
 
 /** What a page of several entries shows of each; `/onepager show 12` shows the rest. */
 const shortFields = ['line', 'aim', 'mechanism', 'rule', 'because', 'change', 'learned', 'default'];
@@ -228,7 +231,8 @@ function textLines(
     if (fields !== undefined && !fields.includes(field)) continue;
     if (field === 'readings' && isInLine(decision)) continue;
     const text = sayText(field, oneLine(decision.texts[field] ?? ''));
-    if (text !== '') lines.push(`${label === '' ? '' : `${label}: `}${cut(escape(text), most)}`);
+    const said = field === 'default' && decision.texts.candidate ? candidateLabel : label;
+    if (text !== '') lines.push(`${said === '' ? '' : `${said}: `}${cut(escape(text), most)}`);
   }
   const minority = listMinorityLines(decision)
     .map((line) => escape(line))

@@ -45,8 +45,9 @@ export interface DecisionOutcome {
  * People's words in an entry, by field. Known names: `title` (of the one-pager or the call), `line` (one line for the
  * log), `because` (against the rule or the majority), `verdict` and `readings` (what rule and numbers said), `learned`,
  * `saved`, `lesson`, `floor` (what the floor learns), `source` (the permalink of the message it was logged from),
- * `default`, `segment`, `newGate` (a date), `change`, `leverage`, `aim`, `mechanism`, `rule` (three lines of *opened*), `split` (how the
- * votes fell), `froze` (why it had been frozen), `minority` (losing lines, one a line), `against` (what argues against us), `corrected` (why an entry puts
+ * `harm` (what happened to users), `candidate` (what was promoted is not proven yet), `default`, `segment`, `newGate` (a
+ * date), `change`, `leverage`, `aim`, `mechanism`, `rule` (three lines of *opened*), `split` (how the votes fell), `froze` (why
+ * it had been frozen), `minority` (losing lines, one a line), `against` (what argues against us), `corrected` (why an entry puts
  * another right).
  */
 type DecisionTexts = Readonly<Record<string, string>>;
@@ -141,7 +142,10 @@ export function legacyOf({
   if (kind === 'stop' && texts.learned) return { label: 'Learned', text: texts.learned };
   if (kind !== 'promote' || !texts.default) return undefined;
   const segment = texts.segment ? ` (for ${texts.segment})` : '';
-  return { label: 'New default', text: `${texts.default}${segment}` };
+  return {
+    label: texts.candidate ? 'Candidate for a default' : 'New default',
+    text: `${texts.default}${segment}`,
+  };
 }
 
 /** The line that an entry is told by: what it leaves behind, otherwise its own line. */

@@ -55,15 +55,22 @@ describe('isRipe', () => {
 });
 
 describe('cutAsked', () => {
-  it('asks about twelve at most, the first in front, and counts the rest', () => {
+  it('asks about twelve at most, the first in front', () => {
     const waiting = Array.from({ length: 15 }, (_, index) => index);
-    expect(cutAsked(waiting)).toEqual({ asked: waiting.slice(0, 12), more: 3 });
-    expect(cutAsked([1])).toEqual({ asked: [1], more: 0 });
+    expect(cutAsked(waiting)).toEqual(waiting.slice(0, 12));
+    expect(cutAsked([1])).toEqual([1]);
   });
 });
 
 describe('checkSettle', () => {
-  const words = { lesson: 'why', isHarmed: false, statement: 'how', segment: 'who', floor: '' };
+  const words = {
+    lesson: 'why',
+    isHarmed: false,
+    statement: 'how',
+    segment: 'who',
+    harm: '',
+    floor: '',
+  };
   it('wants a lesson for everything, and a statement and a segment to promote', () => {
     for (const choice of settleChoices) {
       expect(checkSettle(choice, words)).toEqual({});
@@ -78,7 +85,7 @@ describe('checkSettle', () => {
   it('never keeps what harmed users, and never lets it go without what the floor learns', () => {
     const text = fc.constantFrom('', ' ', 'words');
     const any = fc.record({
-      ...{ lesson: text, statement: text, segment: text, floor: text },
+      ...{ lesson: text, statement: text, segment: text, floor: text, harm: text },
       isHarmed: fc.constant(true),
     });
     fc.assert(
@@ -86,6 +93,7 @@ describe('checkSettle', () => {
         const errors = checkSettle(choice, typed);
         const isKeeping = choice === 'promote' || choice === 'confirm';
         expect(errors.harmed).toBe(isKeeping ? 'harmed' : undefined);
+        expect(errors.harm).toBe(!isKeeping && typed.harm.trim() === '' ? 'blank' : undefined);
         expect(errors.floor).toBe(!isKeeping && typed.floor.trim() === '' ? 'blank' : undefined);
       }),
     );

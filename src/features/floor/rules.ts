@@ -4,7 +4,14 @@
 // when the team confirms it at a later close of a cycle. While users were harmed nothing is promoted. A line that goes
 // stays in the change log with its reason. (practices DEFAULTS, COLLATERAL, PROMOTE-RETIRE, T32)
 
-import type { CycleId, DecisionId, DefaultId, DeviationId, TeamId } from '../../lib/ids.ts';
+import type {
+  CycleId,
+  DecisionId,
+  DefaultId,
+  DeviationId,
+  RollupId,
+  TeamId,
+} from '../../lib/ids.ts';
 
 /** A line of the floor as it is written, before it has an id. */
 export interface DefaultDraft {
@@ -99,13 +106,12 @@ export function isRipe(line: Pick<FloorDefault, 'sinceAt'>, cycle: ClosedCycle):
 /** How many lines one close asks about; the rest are asked at the next, once these are settled. */
 const mostAsked = 12;
 
-/** The lines that one close asks about, and how many more wait for the next. */
-export function cutAsked<Item>(waiting: readonly Item[]): { asked: Item[]; more: number } {
-  const asked = waiting.slice(0, mostAsked);
-  return { asked, more: waiting.length - asked.length };
+/** The lines that one close asks about, of all that wait. */
+export function cutAsked<Item>(waiting: readonly Item[]): Item[] {
+  return waiting.slice(0, mostAsked);
 }
 
-/** What is asked about a loose deviation, or about a candidate. */
+/** What can be answered about a loose deviation, or about a candidate. */
 export const settleChoices = ['promote', 'retire', 'confirm', 'withdraw'] as const;
 
 /** One of `settleChoices`. The first two are for a deviation, the others for a candidate. */
@@ -116,23 +122,37 @@ export function isSettleChoice(text: string): text is SettleChoice {
   return settleChoices.some((choice) => choice === text);
 }
 
+/** What a settle line is about: a loose deviation, or a line of the floor that is a candidate. */
+export type Subject = { deviationId: DeviationId } | { defaultId: DefaultId };
+
+/** The question that a closed cycle puts below its roll-up. */
+export interface SettleAsk {
+  cycleId: CycleId;
+  workspaceId: string;
+  teamId: TeamId;
+  rollupId: RollupId;
+  channelId: string;
+  at: Date;
+}
+
 /** What somebody typed to settle a line; `floor` is what the floor learns from harm. */
 export interface SettleWords {
   lesson: string;
   isHarmed: boolean;
   statement: string;
   segment: string;
+  harm: string;
   floor: string;
 }
 
 /** Why a settlement is not taken, by field. */
 export type SettleErrors = Partial<
-  Record<'lesson' | 'harmed' | 'statement' | 'segment' | 'floor', 'blank' | 'harmed'>
+  Record<'lesson' | 'harmed' | 'statement' | 'segment' | 'harm' | 'floor', 'blank' | 'harmed'>
 >;
 
 /**
  * Whether a settlement can be taken. A lesson always; a promotion also its statement and segment, and none while users were
- * harmed; whatever is taken back after harm says what the floor learns. (PROMOTE-RETIRE, COLLATERAL)
+ * harmed; whatever is taken back after harm says what happened and what the floor learns. (PROMOTE-RETIRE, COLLATERAL)
  */
 export function checkSettle(choice: SettleChoice, words: SettleWords): SettleErrors {
   const isKeeping = choice === 'promote' || choice === 'confirm';
@@ -142,6 +162,7 @@ export function checkSettle(choice: SettleChoice, words: SettleWords): SettleErr
     ...(isKeeping && words.isHarmed ? { harmed: 'harmed' as const } : {}),
     ...(choice === 'promote' && isBlank(words.statement) ? { statement: 'blank' as const } : {}),
     ...(choice === 'promote' && isBlank(words.segment) ? { segment: 'blank' as const } : {}),
+    ...(!isKeeping && words.isHarmed && isBlank(words.harm) ? { harm: 'blank' as const } : {}),
     ...(!isKeeping && words.isHarmed && isBlank(words.floor) ? { floor: 'blank' as const } : {}),
   };
 }

@@ -11,6 +11,7 @@ const whatFor: Readonly<Record<KnownWord, { usage: string; does: string }>> = {
     usage: '/onepager decisions words',
     does: 'search the decision log: words, stopped, @name, since 1 Nov, due, against the rule',
   },
+  defaults: { usage: '/onepager defaults', does: 'the floor: how we do it here, and what changed' },
   export: { usage: '/onepager export csv', does: 'the log as a file for you: csv, md or json' },
   vote: { usage: '/onepager vote', does: 'vote on the cards of the open review, in one form' },
   away: { usage: '/onepager away', does: 'who is away, and when' },

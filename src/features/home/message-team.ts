@@ -6,7 +6,9 @@ import { askBlocks, askButton } from '../ask/messages.ts';
 import type { AskLook } from '../ask/rules.ts';
 import { sayKind } from '../decision/message-record.ts';
 import type { Decision } from '../decision/rules.ts';
+import { floorButton } from '../floor/messages.ts';
 import type { FloorDefault } from '../floor/rules.ts';
+import { isCandidate } from '../floor/rules.ts';
 import { freezeButton } from '../freeze/messages.ts';
 import { unmuteButton } from '../nudge/messages.ts';
 import { onepagerActions, strong, words } from '../onepager/messages.ts';
@@ -63,7 +65,7 @@ export interface TeamPage {
   alarms: readonly Alarm[];
   moreAlarms: number;
   deviations: DeviationPage;
-  floor: readonly Pick<FloorDefault, 'area' | 'statement' | 'segment' | 'sinceAt'>[];
+  floor: readonly Pick<FloorDefault, 'area' | 'statement' | 'segment' | 'sinceAt' | 'provenAt'>[];
   log: readonly (Pick<Decision, 'number' | 'kind' | 'title' | 'at' | 'isReversal'> & {
     reversesNumber?: number;
   })[];
@@ -101,6 +103,7 @@ function teamButtons({ team, runningCount }: TeamPage, isFull: boolean): KnownBl
     button({ label: 'New one-pager', actionId: homeActions.newOnePager, value: team.id }),
     log,
     askButton(team.id),
+    floorButton(team.id),
     button({ label: 'Settings', actionId: homeActions.settings, value: team.id }),
     ...(runningCount === 0 ? [] : [freezeButton({ teamId: team.id })]),
   );
@@ -167,7 +170,9 @@ function floorBlock(floor: TeamPage['floor']): KnownBlock[] {
   if (floor.length === 0) return [];
   const lines = floor.map((one) => {
     const segment = one.segment.trim() === '' ? '' : ` (${words(one.segment, 80)})`;
-    return `• ${strong(one.area, 60)}: ${words(one.statement, 250)}${segment}, since ${dateToken(one.sinceAt, 'date')}`;
+    const step = isCandidate(one) ? 'a candidate since' : 'since';
+    const at = one.provenAt ?? one.sinceAt;
+    return `• ${strong(one.area, 60)}: ${words(one.statement, 250)}${segment}, ${step} ${dateToken(at, 'date')}`;
   });
   return [section(`*The floor: how we do it here*\n${lines.join('\n')}`)];
 }

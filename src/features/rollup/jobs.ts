@@ -11,6 +11,7 @@ import { readWorkDaysBetween } from '../away/access.ts';
 import { closeAtRollup } from '../cycle/rules.ts';
 import { closeCycle, findOpenCycle, openCycle } from '../cycle/store.ts';
 import { offerDose } from '../dose/project.ts';
+import { askToSettle } from '../floor/project.ts';
 import { bringBack } from '../lookback/project.ts';
 import type { WorkDays } from '../opening/day-rules.ts';
 import type { Team } from '../team/rules.ts';
@@ -159,6 +160,7 @@ async function postRollup(
   await tellAlarms(tx, { newId, team, alarms, rollup }, now);
   await offerDose(tx, { newId, team, rollup }, now);
   await bringBack(tx, { newId, team, rollupId: id, channelId, coversFrom }, now);
+  await askToSettle(tx, { newId, team, rollupId: id, channelId }, now);
 }
 
 async function findLastWeek(db: Db, teamId: TeamId): Promise<LocalDate | undefined> {
