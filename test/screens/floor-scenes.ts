@@ -1,4 +1,7 @@
-import type { Scene } from './scene.ts';
+import { messageWords } from '../../sandbox/server/play/actor.ts';
+import { type Crew, publish } from '../harness/crew.ts';
+import { enterReview, logDecision } from '../harness/review-room.ts';
+import { clearDesk, people, type Scene } from './scene.ts';
 import { onward, opened, submitAgain } from './window.ts';
 
 /** The anthropologist hat, from an empty window to a case that others read, and its follow-up. */
@@ -67,5 +70,108 @@ const hats: readonly Scene[] = [
   }),
 ];
 
+/** The floor as a window: its lines, its change log, a line by hand, a line that goes. */
+const floor: readonly Scene[] = [
+  opened({
+    ...{ shows: 'modal floor.list', when: 'as a leader sees it', by: 'ana' },
+    line: '/onepager defaults',
+  }),
+  onward({ shows: 'modal floor.add', when: 'by hand', by: 'ana' }, async ({ ana }) => {
+    const before = await ana.seesModal();
+    await ana.presses('Add a default…');
+    await ana.seesRedrawn(before);
+  }),
+  onward({ shows: 'modal floor.add', when: 'there already', by: 'ana' }, async (crew) => {
+    await crew.ana.fills({
+      Area: 'Demos',
+      'The default': 'A demo shows the form that users see',
+      Why: 'Slides hid what was missing',
+    });
+    await submitAgain(crew, 'ana');
+    const before = await crew.ana.seesModal();
+    await crew.ana.presses('Add a default…');
+    await crew.ana.seesRedrawn(before);
+    await crew.ana.fills({
+      ...{ Area: 'demos', 'The default': 'A demo shows the form that users see', Why: 'Again' },
+    });
+    await submitAgain(crew, 'ana');
+  }),
+  opened({ shows: 'modal floor.retire', when: 'a reason is asked', by: 'ana' }, async ({ ana }) => {
+    await ana.runs('/onepager defaults', { channel: 'growth' });
+    const list = await ana.seesModal(/A demo shows/);
+    await ana.presses('Take off…');
+    await ana.seesRedrawn(list);
+  }),
+  onward({ shows: 'modal floor.log', when: 'what came and went', by: 'ana' }, async (crew) => {
+    await crew.ana.fills({ 'Why is it no longer': 'We stopped giving demos' });
+    await submitAgain(crew, 'ana');
+    const list = await crew.ana.seesModal();
+    await crew.ana.presses('Change log');
+    await crew.ana.seesRedrawn(list);
+  }),
+];
+
+const asked = /^Promote or retire\?/;
+
+/** A promotion whose rule is not met yet, and the close of a cycle that asks whether it holds. */
+export const settleScenes: readonly Scene[] = [
+  {
+    shows: 'message settle',
+    when: 'a candidate waits',
+    by: 'ana',
+    async live(crew) {
+      for (const who of people) await clearDesk(crew, who);
+      const number = await publish(crew.ana, {
+        scene: 'Platform',
+        aim: { 'Short name': 'Early promise' },
+      });
+      await crew.client.advance({ next: 'review' });
+      const review = await enterReview(crew);
+      const fields = { Area: 'Caching', 'Proven for which': 'the reports page' };
+      await logDecision(crew.ana, review.card(number), { choice: 'Promote', fields });
+      return { at: 'message', words: asked, thread: await closeWithQuestion(crew) };
+    },
+  },
+  opened({ shows: 'modal floor.settle', when: 'it holds', by: 'noor' }, async (crew) => {
+    await crew.noor.presses('It holds…', { thread: await newestRollup(crew), in: asked });
+  }),
+  onward({ shows: 'modal floor.settle', when: 'users were harmed', by: 'noor' }, async (crew) => {
+    const before = await crew.noor.seesModal();
+    await crew.noor.fills({ 'What shows': 'p95 under 250 ms for two weeks', 'Were users': 'Yes' });
+    await crew.noor.seesRedrawn(before);
+    await submitAgain(crew, 'noor');
+  }),
+  onward({ shows: 'modal floor.settled', when: 'a default now', by: 'noor' }, async (crew) => {
+    const before = await crew.noor.seesModal();
+    await crew.noor.fills({ 'Were users': 'No' });
+    await crew.noor.seesRedrawn(before);
+    await submitAgain(crew, 'noor');
+  }),
+  {
+    shows: 'message settle',
+    when: 'settled',
+    by: 'noor',
+    live: async (crew) => ({
+      ...{ at: 'message', words: /Promote or retire: all settled/ },
+      thread: await newestRollup(crew),
+    }),
+  },
+];
+
+async function newestRollup(crew: Crew): Promise<string> {
+  return (await crew.ana.sees(/· roll-up/)).ts;
+}
+
+/** Roll-up after roll-up until one asks. */
+async function closeWithQuestion(crew: Crew): Promise<string> {
+  for (let week = 0; week < 6; week += 1) {
+    await crew.client.advance({ next: 'rollup' });
+    const thread = await newestRollup(crew);
+    const replies = await crew.client.messages('C0GROWTH', crew.ana.userId, thread);
+    if (replies.some((message) => asked.test(messageWords(message)))) return thread;
+  }
+  throw new Error('no roll-up asked');
+}
+
 /** The floor and the hat, six weeks on. */
-export const floorScenes: readonly Scene[] = [...hats];
+export const floorScenes: readonly Scene[] = [...floor, ...hats];

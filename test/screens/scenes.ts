@@ -1,7 +1,7 @@
 import { alarmScenes } from './alarm-scenes.ts';
 import { answerScenes } from './answer-scenes.ts';
 import { dareScenes } from './dare-scenes.ts';
-import { floorScenes } from './floor-scenes.ts';
+import { floorScenes, settleScenes } from './floor-scenes.ts';
 import { freezeScenes } from './freeze-scenes.ts';
 import { laterReviews } from './gate-scenes.ts';
 import { keyScenes } from './key-scenes.ts';
@@ -45,6 +45,7 @@ export const acts: readonly Scene[] = [
   // Weeks in which nobody dares.
   ...alarmScenes,
   ...smellScenes,
+  ...settleScenes,
   ...freezeScenes,
   ...companyScenes,
   ...sizeScenes,

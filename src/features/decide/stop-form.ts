@@ -122,6 +122,8 @@ export function parseStop(
       line: of('line'),
       learned: of('learned'),
       saved: of('saved'),
+      // The line that the floor learns names the harm by what was learned from it.
+      harm: isHarmed ? of('learned') : '',
       floor: isHarmed ? of('floor') : '',
       revisitOn,
       isMajor: about.isBet,

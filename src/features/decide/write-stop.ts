@@ -55,7 +55,11 @@ export async function writeStop(tx: Tx, stopping: Stopping, now: Date): Promise<
     ...(filled.revisitOn === undefined ? {} : { revisitOn: filled.revisitOn }),
   });
   if (placed !== undefined) await decideCard(tx, placed.card.id, decision.id);
-  await settle(tx, { deciding: { newId, filled, judged: { team, onepager, verdict } }, decision }, now);
+  await settle(
+    tx,
+    { deciding: { newId, filled, judged: { team, onepager, verdict } }, decision },
+    now,
+  );
   if (placed !== undefined) {
     const { review, card } = placed;
     const decided = { ...card, state: 'decided' as const, decisionId: decision.id };

@@ -117,11 +117,7 @@ interface Settling {
 }
 
 /** A stop or promotion ends the one-pager, settles its deviation with one lesson and may change the floor. */
-export async function settle(
-  tx: Tx,
-  what: Settling,
-  now: Date,
-): Promise<void> {
+export async function settle(tx: Tx, what: Settling, now: Date): Promise<void> {
   const { filled, judged } = what.deciding;
   const { team, onepager } = judged;
   if (filled.choice !== 'stop' && filled.choice !== 'promote') return;
@@ -164,11 +160,7 @@ async function promote(
 }
 
 /** What harmed users leaves a line on the floor, so that the next slice does not meet the same. (COLLATERAL) */
-async function learn(
-  tx: Tx,
-  what: Settling,
-  now: Date,
-): Promise<void> {
+async function learn(tx: Tx, what: Settling, now: Date): Promise<void> {
   const { filled, newId, judged } = what.deciding;
   if (filled.floor === '') return;
   const { team, onepager } = judged;
