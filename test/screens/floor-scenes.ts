@@ -152,7 +152,7 @@ export const settleScenes: readonly Scene[] = [
     when: 'settled',
     by: 'noor',
     live: async (crew) => ({
-      ...{ at: 'message', words: /Promote or retire: all settled/ },
+      ...{ at: 'message', words: /a default now/ },
       thread: await newestRollup(crew),
     }),
   },
@@ -168,7 +168,7 @@ async function closeWithQuestion(crew: Crew): Promise<string> {
     await crew.client.advance({ next: 'rollup' });
     const thread = await newestRollup(crew);
     const replies = await crew.client.messages('C0GROWTH', crew.ana.userId, thread);
-    if (replies.some((message) => asked.test(messageWords(message)))) return thread;
+    if (replies.some((message) => /It holds…/.test(messageWords(message)))) return thread;
   }
   throw new Error('no roll-up asked');
 }

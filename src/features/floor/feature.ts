@@ -1,5 +1,5 @@
 import type { Feature } from '../../platform/slack/feature.ts';
-import { floorForms } from './form.ts';
+import { addCallbackId, retireCallbackId, settleCallbackId } from './form.ts';
 import { openSettle, reshapeSettle, submitSettle } from './handlers.ts';
 import {
   openAdd,
@@ -34,8 +34,8 @@ export const floorFeature: Feature = {
     floorActions.settle,
   ],
   submits: {
-    [floorForms.settle]: submitSettle,
-    [floorForms.add]: submitAdd,
-    [floorForms.retire]: submitRetire,
+    [settleCallbackId]: submitSettle,
+    [addCallbackId]: submitAdd,
+    [retireCallbackId]: submitRetire,
   },
 };

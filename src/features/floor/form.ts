@@ -16,12 +16,12 @@ import {
   settleChoices,
 } from './rules.ts';
 
-/** The callback ids of the three forms. */
-export const floorForms = {
-  settle: 'floor.settle',
-  add: 'floor.add',
-  retire: 'floor.retire',
-} as const;
+/** The callback id of the form that settles a line. */
+export const settleCallbackId = 'floor.settle';
+/** The callback id of the form that adds a line. */
+export const addCallbackId = 'floor.add';
+/** The callback id of the form that takes one off. */
+export const retireCallbackId = 'floor.retire';
 
 const deviationId = z.custom<DeviationId>(
   (value) => typeof value === 'string' && isId('dv', value),
@@ -78,7 +78,7 @@ export function settleForm(form: SettleForm, values: FormValues = {}): ModalView
   const isHarmed = values.harmed === 'yes';
   const isKeeping = choice === 'promote' || choice === 'confirm';
   return modal({
-    callbackId: floorForms.settle,
+    callbackId: settleCallbackId,
     title: titles[choice],
     submit: titles[choice],
     metadata: JSON.stringify({ choice, id }),
@@ -134,7 +134,7 @@ export function parseRetireMetadata(metadata: string): DefaultId | undefined {
 /** A default that the team keeps already and never wrote down. */
 export function addForm(team: TeamId): ModalView {
   return modal({
-    callbackId: floorForms.add,
+    callbackId: addCallbackId,
     title: 'Add a default',
     submit: 'Add it',
     metadata: JSON.stringify({ teamId: team }),
@@ -178,7 +178,7 @@ export const sameLineWords =
 /** Asks why a line leaves the floor. */
 export function retireForm(line: FloorDefault): ModalView {
   return modal({
-    callbackId: floorForms.retire,
+    callbackId: retireCallbackId,
     title: 'Take it off the floor',
     submit: 'Take it off',
     metadata: JSON.stringify({ id: line.id }),
