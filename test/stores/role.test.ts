@@ -93,6 +93,7 @@ describeStores('roles', (engine) => {
 
     const asked = await room.ask('UANA', values);
     expect(JSON.stringify(asked)).toContain('<@UBEN> was asked');
+    expect(JSON.stringify(asked)).toContain('*Approvers*: agree beforehand');
     expect(await room.may('UBEN', 'approve-deviation')).toBe(false);
     const [question = ''] = await room.sentTo('UBEN');
     expect(question).toContain('an approver of departures in protected areas');

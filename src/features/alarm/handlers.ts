@@ -12,7 +12,7 @@ import {
 import { once } from '../../platform/slack/once.ts';
 import { appendDecision } from '../decision/store.ts';
 import { findNextOpening } from '../review/schedule-access.ts';
-import { warmPeople } from '../team/access.ts';
+import { findTeamNamed, warmPeople } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam, mayRead } from '../team/store.ts';
 import {
@@ -89,7 +89,7 @@ async function openWindow(
   draw: (team: Team) => Promise<{ title: string; blocks: ReturnType<typeof runningBlocks> }>,
 ): Promise<Reply> {
   const { workspaceId, value } = act;
-  const team = isId('tm', value) ? await findTeam(deps.db, workspaceId, value) : undefined;
+  const team = await findTeamNamed(deps.db, workspaceId, value);
   if (team === undefined) return tell(alarmWords.gone);
   await warmPeople(deps, act, team);
   if (!(await mayRead(deps.db, act, team.id))) return tell(alarmWords.notMember);

@@ -1,4 +1,4 @@
-import { isId, type TeamId } from '../../lib/ids.ts';
+import type { TeamId } from '../../lib/ids.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
 import {
@@ -12,6 +12,7 @@ import {
 import { once } from '../../platform/slack/once.ts';
 import { checkArea } from '../deviation/protect-rules.ts';
 import { deleteOwnArea, insertOwnArea, listOwnAreas } from '../deviation/store-area.ts';
+import { findTeamNamed } from '../team/access.ts';
 import { teamWords } from '../team/messages.ts';
 import { type Action, may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam } from '../team/store.ts';
@@ -63,7 +64,7 @@ async function withTeam(
 ): Promise<Reply> {
   const { act, value, action } = pressed;
   const { workspaceId, userId } = act;
-  const known = isId('tm', value) ? await findTeam(deps.db, workspaceId, value) : undefined;
+  const known = await findTeamNamed(deps.db, workspaceId, value);
   if (known === undefined) return tell(teamWords.gone);
   await warmApprovers(deps, act, { team: known, asked: [] });
   if (await isNoFullMember(deps, act)) return tell(teamWords.guest);

@@ -12,6 +12,7 @@ import {
 import { once } from '../../platform/slack/once.ts';
 import { withdrawAsked } from '../deviation/project.ts';
 import { findOnePager } from '../onepager/store.ts';
+import { findTeamNamed } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
 import {
   findStanding,
@@ -49,9 +50,7 @@ async function beginIn(deps: Deps, act: Act, channelId: string): Promise<Reply> 
 
 /** *Start a new one*, *New one-pager* and *Write the first one-pager*; the value is a team's id or nothing. */
 export async function startFresh(deps: Deps, act: ActionAct): Promise<Reply> {
-  const team = isId('tm', act.value)
-    ? await findTeam(deps.db, act.workspaceId, act.value)
-    : undefined;
+  const team = await findTeamNamed(deps.db, act.workspaceId, act.value);
   const resolved = team === undefined ? await findTeamFor(deps, act, '') : { team };
   if ('none' in resolved) return tell(draftWords.noTeam);
   return inPlace(act, await openFresh(deps, act, resolved));

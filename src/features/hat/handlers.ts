@@ -13,7 +13,7 @@ import {
 import { oldFormText } from '../../platform/slack/metadata.ts';
 import { once } from '../../platform/slack/once.ts';
 import { isFullMember } from '../../platform/slack/people.ts';
-import { warmPeople } from '../team/access.ts';
+import { findTeamNamed, warmPeople } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
 import {
   findStanding,
@@ -144,7 +144,7 @@ async function findOwnTeam(
 ): Promise<{ team: Team; isChosen: boolean } | Reply> {
   const { workspaceId, userId } = act;
   await deps.people.find(workspaceId, userId);
-  const named = isId('tm', value) ? await findTeam(deps.db, workspaceId, value) : undefined;
+  const named = await findTeamNamed(deps.db, workspaceId, value);
   if (named === undefined) {
     // The first question of a new team's member may find the cache empty: then Slack is asked.
     for (const team of await listTeams(deps.db, workspaceId)) {

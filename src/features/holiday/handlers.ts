@@ -1,4 +1,3 @@
-import { isId } from '../../lib/ids.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
 import {
   type ActionAct,
@@ -9,7 +8,7 @@ import {
 } from '../../platform/slack/feature.ts';
 import { oldFormText } from '../../platform/slack/metadata.ts';
 import { once } from '../../platform/slack/once.ts';
-import { warmPeople } from '../team/access.ts';
+import { findTeamNamed, warmPeople } from '../team/access.ts';
 import { teamWords } from '../team/messages.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam } from '../team/store.ts';
@@ -22,7 +21,7 @@ import { findHolidays, saveHolidays } from './store.ts';
 /** *Days off* in the settings. */
 export async function openHolidays(deps: Deps, act: ActionAct): Promise<Reply> {
   const { workspaceId, userId, value } = act;
-  const team = isId('tm', value) ? await findTeam(deps.db, workspaceId, value) : undefined;
+  const team = await findTeamNamed(deps.db, workspaceId, value);
   if (team === undefined) return tell(teamWords.gone);
   await warmPeople(deps, act, team);
   const standing = await findStanding(deps.db, { workspaceId, teamId: team.id, userId });

@@ -1,7 +1,9 @@
+import { isId } from '../../lib/ids.ts';
+import type { Db } from '../../platform/db/open.ts';
 import type { Act, Deps } from '../../platform/slack/feature.ts';
 import type { Channel } from '../../platform/slack/people.ts';
 import type { Team } from './rules.ts';
-import { listReadableTeams } from './store.ts';
+import { findTeam, listReadableTeams } from './store.ts';
 
 /**
  * The teams that a person may read, as Slack tells it now: somebody who was made a guest is known as such, and a home that was
@@ -44,4 +46,13 @@ export async function askForChannel(
 ): Promise<Channel | undefined> {
   await deps.people.refresh(workspaceId, { channelId });
   return deps.people.findChannel(workspaceId, channelId);
+}
+
+/** The team that a button or a form names; undefined when the text names none of this workspace. */
+export async function findTeamNamed(
+  db: Db,
+  workspaceId: string,
+  value: string,
+): Promise<Team | undefined> {
+  return isId('tm', value) ? findTeam(db, workspaceId, value) : undefined;
 }

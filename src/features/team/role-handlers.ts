@@ -10,6 +10,7 @@ import {
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { mention } from '../../platform/slack/text.ts';
+import { findTeamNamed } from './access.ts';
 import { isFullPersonNow, isMemberNow } from './lookup.ts';
 import { teamWords } from './messages.ts';
 import { putTeamCard } from './project.ts';
@@ -28,9 +29,7 @@ import { listKeyHolders } from './store-role.ts';
 
 /** *Roles* in settings: who has which, and for leaders the fields that ask one more person. */
 export async function openRoles(deps: Deps, act: ActionAct): Promise<Reply> {
-  const team = isId('tm', act.value)
-    ? await findTeam(deps.db, act.workspaceId, act.value)
-    : undefined;
+  const team = await findTeamNamed(deps.db, act.workspaceId, act.value);
   if (team === undefined) return tell(teamWords.gone);
   await lookAgain(deps, act, team);
   const standing = await standingOf(deps.db, act, team);
@@ -41,9 +40,7 @@ export async function openRoles(deps: Deps, act: ActionAct): Promise<Reply> {
 /** *Ask them*: the person named gets a direct message with two buttons; whoever names themselves has the role at once. */
 export async function submitRoles(deps: Deps, act: SubmitAct): Promise<Reply> {
   const { workspaceId, userId } = act;
-  const known = isId('tm', act.metadata)
-    ? await findTeam(deps.db, workspaceId, act.metadata)
-    : undefined;
+  const known = await findTeamNamed(deps.db, workspaceId, act.metadata);
   if (known === undefined) return tell(teamWords.gone);
   const parsed = parseAsk(act.values);
   if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };

@@ -1,4 +1,4 @@
-import { isId, type TeamId } from '../../lib/ids.ts';
+import type { TeamId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
@@ -12,7 +12,7 @@ import {
   tell,
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
-import { askForChannel } from './access.ts';
+import { askForChannel, findTeamNamed } from './access.ts';
 import { type SettledChange, settleChange } from './change-rules.ts';
 import { offerSetup } from './handlers.ts';
 import { isFullPersonNow, isMemberNow } from './lookup.ts';
@@ -54,9 +54,7 @@ export async function runSettings(deps: Deps, act: CommandAct): Promise<Reply> {
 
 /** *Change settings* on the team's card, or a team picked from several. */
 export async function openSettings(deps: Deps, act: ActionAct): Promise<Reply> {
-  const team = isId('tm', act.value)
-    ? await findTeam(deps.db, act.workspaceId, act.value)
-    : undefined;
+  const team = await findTeamNamed(deps.db, act.workspaceId, act.value);
   if (team === undefined) return tell(teamWords.gone);
   return showSettings(deps, act, team);
 }
@@ -64,7 +62,7 @@ export async function openSettings(deps: Deps, act: ActionAct): Promise<Reply> {
 /** The submitted settings: kept, fitted to the weeks that are under way, and told to the home channel. */
 export async function submitSettings(deps: Deps, act: SubmitAct): Promise<Reply> {
   const teamId = act.metadata;
-  const known = isId('tm', teamId) ? await findTeam(deps.db, act.workspaceId, teamId) : undefined;
+  const known = await findTeamNamed(deps.db, act.workspaceId, teamId);
   if (known === undefined) return tell(teamWords.gone);
   const parsed = parseSettings(act.values, known.channelId);
   if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
