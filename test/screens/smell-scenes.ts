@@ -1,5 +1,21 @@
-import { clearDesk, homeOf, type Scene } from './scene.ts';
+import type { Crew } from '../harness/crew.ts';
+import { clearDesk, homeOf, type Scene, type View } from './scene.ts';
 import { opened } from './window.ts';
+
+/** The page of Home on which an alarm has *Stop it*: the most serious ones come first. */
+async function pageWithStop(crew: Crew): Promise<View> {
+  const read = async () =>
+    JSON.stringify((await crew.client.views(crew.ana.userId)).home?.view ?? {});
+  await homeOf(crew, 'ana', /Alarms that stand/);
+  for (let page = 0; page < 4 && !/Stop it/.test(await read()); page += 1) {
+    const before = await read();
+    await crew.ana.presses('Show more', { surface: 'home' });
+    await crew.client.until('another page', async () =>
+      (await read()) === before ? undefined : true,
+    );
+  }
+  return { at: 'home' };
+}
 
 /** The layer of more alarms, and stopping outside of a review. */
 export const smellScenes: readonly Scene[] = [
@@ -25,11 +41,11 @@ export const smellScenes: readonly Scene[] = [
     async live(crew) {
       await clearDesk(crew, 'ana');
       await crew.client.advance({ next: 'rollup' });
-      return homeOf(crew, 'ana', /Stop it/);
+      return pageWithStop(crew);
     },
   },
   opened({ shows: 'modal decide.stop', when: 'outside of a review', by: 'ana' }, async (crew) => {
-    await homeOf(crew, 'ana', /Stop it/);
+    await pageWithStop(crew);
     await crew.ana.presses('Stop it', { surface: 'home' });
   }),
 ];
