@@ -136,15 +136,30 @@ describe('six weeks of a team, played through the sandbox', () => {
   });
 
   it('makes one line of a quiet week, and closes a cycle every second roll-up', () => {
-    for (const week of [2, 6]) {
-      expect(rollup(week).first).toMatch(/a quiet week: /);
-      expect(rollup(week).first).not.toMatch(/Moved users|Open the log/);
-    }
+    expect(rollup(2).first).toMatch(/a quiet week: /);
+    expect(rollup(2).first).not.toMatch(/Moved users|Open the log/);
     const closed = [1, 2, 3, 4, 5, 6].map((week) =>
       /Cycle (\d) closed/.exec(rollup(week).thread)?.at(1),
     );
     expect(closed).toEqual([undefined, '1', undefined, '2', undefined, '3']);
     expect(rollup(6).thread).toMatch(/2 promoted/);
+  });
+
+  it('raises an alarm when two cycles have closed without a deviation; one is logged, and it clears itself', () => {
+    const told = calls
+      .filter(({ method }) => method === 'chat.postMessage' || method === 'chat.update')
+      .map(({ method, args }) => ({ method, text: String(args.text), words: JSON.stringify(args) }))
+      .filter(({ text }) => /No deviation in the last two cycles/.test(text));
+    const [fired, ...later] = told;
+    expect(fired?.method).toBe('chat.postMessage');
+    expect(fired?.words).toContain('Asked of the team, not a person.');
+    expect(fired?.words).toContain('deviation.log');
+    expect(later.at(-1)).toMatchObject({ method: 'chat.update' });
+    expect(later.at(-1)?.text).toMatch(/^Cleared/);
+    expect(later.at(-1)?.words).not.toContain('deviation.log');
+    // It was told once, and nothing else was.
+    expect(told.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(1);
+    expect(rollup(6).first).toContain('1 alarm');
   });
 
   it('answers from the log, and shows a bet with all that became of it', () => {

@@ -200,8 +200,14 @@ export const laterReviews: readonly Stop[] = [
     ],
   },
   {
-    after: /^A quiet week is one line/,
+    after: /^The third cycle closes/,
     scenes: [
+      {
+        shows: 'message alarm',
+        when: 'nothing dared',
+        by: 'ana',
+        live: async () => said(/^No deviation in the last/),
+      },
       {
         shows: 'message lookback',
         when: 'nobody has answered',
@@ -219,6 +225,17 @@ export const laterReviews: readonly Stop[] = [
           await crew.theo.presses('Too early to say', place);
           return rollupThread(crew, /1 yes/);
         },
+      },
+    ],
+  },
+  {
+    after: /^Nobody has to tick it off/,
+    scenes: [
+      {
+        shows: 'message alarm',
+        when: 'cleared',
+        by: 'ana',
+        live: async () => said(/No deviation in the last/),
       },
     ],
   },

@@ -3,8 +3,9 @@ import { week } from './story.ts';
 import { titles } from './week-one.ts';
 
 const nextTitle = 'Quick first query';
+const alarm = /^No deviation in the last/;
 
-/** The log answers, the next bet starts where it ends, and the cycle closes in a quiet week. */
+/** The log answers, the next bet starts where it ends, and the cycle closes with an alarm that somebody answers. */
 export const weekSix = week(6, [
   {
     caption: 'Week six. Nothing is running on Tuesday, so there is no review and nobody is called.',
@@ -63,8 +64,38 @@ export const weekSix = week(6, [
   },
   {
     caption:
-      'A quiet week is one line. In its thread the third cycle closes: what was dared, stopped and promoted.',
+      'The third cycle closes: in the thread, what was dared, stopped and promoted. And Barbell raises an alarm, about the team and not a person: nothing was dared for two cycles.',
     run: (stage) => stage.rollupComes(),
+  },
+  {
+    caption:
+      'It comes with what mends it. Mia presses “Log a deviation”: one small step out of the usual, with why, and what could go wrong.',
+    async run(stage) {
+      const { mia, channel } = stage;
+      await mia.sees(alarm);
+      await stage.beat();
+      await mia.presses('Log a deviation', { channel: channel.name, in: alarm });
+      const form = await mia.seesModal(/Which habit do you depart from/);
+      await mia.fills({ 'Which habit': 'Demo first' });
+      await mia.seesRedrawn(form);
+      await stage.beat();
+      await mia.fills({
+        'What do you do instead':
+          'This Friday two users try the new report before we show it to anybody',
+        '^Because': 'a demo shows what works for us, and a first try shows where people stall',
+        'What could it bring': 'Two stumbling blocks that no demo has shown',
+        'What could go wrong': 'It takes an hour of two users',
+        undone: 'Yes',
+      });
+      await stage.beat();
+      await mia.submits();
+      await mia.seesModal(/ogged/);
+      await mia.closes({ isCleared: true });
+    },
+  },
+  {
+    caption: 'Nobody has to tick it off: the facts hold no longer, so the alarm clears itself.',
+    run: ({ mia }) => mia.sees(/^(?=.*Cleared).*No deviation in the last/s),
   },
   {
     caption:
