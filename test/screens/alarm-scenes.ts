@@ -38,10 +38,9 @@ export const alarmScenes: readonly Scene[] = [
     by: 'ana',
     live: (crew) => homeOf(crew, 'ana', /Alarms that stand/),
   },
-  opened({ shows: 'modal alarm.running', when: 'what runs', by: 'ana' }, async (crew) => {
-    await homeOf(crew, 'ana', /Show running/);
-    await crew.ana.presses('Show running', { surface: 'home' });
-  }),
+  opened({ shows: 'modal alarm.running', when: 'what runs', by: 'ana' }, ({ ana }) =>
+    ana.presses('Show running', { thread: told }),
+  ),
   opened({ shows: 'modal alarm.dismiss', when: 'asks for a reason', by: 'ana' }, ({ ana }) =>
     ana.presses('All were right, because…', { thread: told }),
   ),
