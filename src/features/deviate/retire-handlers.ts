@@ -12,6 +12,7 @@ import { once } from '../../platform/slack/once.ts';
 import { putDeviation } from '../deviation/project.ts';
 import { type Deviation, settle } from '../deviation/rules.ts';
 import { findDeviation, settleDeviationById } from '../deviation/store.ts';
+import { putAsksAbout } from '../floor/project.ts';
 import { warmPeople } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam, mayRead } from '../team/store.ts';
@@ -40,7 +41,11 @@ export async function submitRetire(deps: Deps, act: SubmitAct): Promise<Reply> {
       state: 'retired',
     });
     if (retired === undefined) return tell(deviateWords.settled);
-    await putDeviation(tx, { newId: deps.newId, team, deviation: retired });
+    const { newId } = deps;
+    await putDeviation(tx, { newId, team, deviation: retired });
+    // Where its cycle's close had asked about it, nothing is left to ask.
+    const subject = { deviationId: id };
+    await putAsksAbout(tx, { newId, workspaceId, teamId: team.id, subject });
     return { reply: 'done' };
   });
 }

@@ -15,11 +15,12 @@ import { once } from '../../platform/slack/once.ts';
 import { oneLine } from '../../platform/slack/text.ts';
 import type { Decision } from '../decision/rules.ts';
 import { appendDecision } from '../decision/store.ts';
+import { putDeviation } from '../deviation/project.ts';
 import type { Deviation } from '../deviation/rules.ts';
 import { findDeviation, settleDeviationById } from '../deviation/store.ts';
 import { warmPeople } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
-import { findStanding, findTeam } from '../team/store.ts';
+import { findStanding, findTeam, getTeam } from '../team/store.ts';
 import { parseSettle, parseSettleMetadata, settleErrors, settleForm } from './form.ts';
 import { deviationStands, settledView } from './message-settle.ts';
 import { floorWords } from './messages.ts';
@@ -162,6 +163,8 @@ async function settleDeviation(
     ...{ outcome: isPromoted ? words.statement : '', lesson: words.lesson, at: act.now },
   });
   if (settled === undefined) return undefined;
+  const team = await getTeam(tx, workspaceId, teamId);
+  await putDeviation(tx, { newId: deps.newId, team, deviation: settled });
   const decision = await note(tx, settling, {
     title: isPromoted ? words.statement : deviation.deviation,
     line: isPromoted
