@@ -122,6 +122,7 @@ describeStores('the store of roll-ups', (engine) => {
     await insert('2026-11-23', 0);
     expect(await findLastRollup(db, 'tm_1')).toEqual({
       id: newest,
+      version: 1,
       teamId: 'tm_1',
       weekOn: '2026-11-30',
       coversFrom: later(10),
