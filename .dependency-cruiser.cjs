@@ -13,6 +13,28 @@ const entrances = fileNamed('rules|store|form|forms|message|messages|project|acc
 const wholeEntrances = '^src/features/(signal|quality|scene|opening|verdict)/';
 const tests = '\\.test\\.tsx?$';
 
+/** All that the sealed room may import. */
+const sealedNeeds = [
+  '^src/(lib|features/andon)/',
+  '^src/platform/db/(open|trace|transact)\\.ts$',
+  '^src/platform/db/(instant|tables)\\.ts$',
+  '^src/platform/schedule/due\\.ts$',
+  '^src/platform/slack/(sealed|blocks|text|metadata)\\.ts$',
+  '^src/features/team/store-home\\.ts$',
+  '^src/features/onepager/(store-subject|subject-rules)\\.ts$',
+  '^src/features/raised/(concern-rules|concern-messages|store-public|store-setting)\\.ts$',
+  'node_modules/(zod|kysely|@slack/types)/',
+];
+/** What it may not even reach: the log, acts and their keys, people, the outbox, the decisions, and what people do by name. */
+const unsealed = [
+  '^src/platform/(log|health|clock|settings)\\.ts$',
+  '^src/platform/(outbox|schedule/tick)',
+  '^src/platform/slack/(feature|once|people|roster|answer|bolt|client|payload|refresh|reply|sealed-)',
+  '^src/features/(decision|answer|home|review|team/(?!store-home))',
+  '^src/features/raised/(rules|store|messages|project)\\.ts$',
+  'node_modules/pino/',
+];
+
 /** The files of any feature with one of these words in their name: `rules.ts`, `settings-rules.ts`, `store-search.ts`. */
 function fileNamed(words) {
   return `^src/features/[^/]+/[a-z-]*\\b(${words})\\b[a-z-]*\\.ts$`;
@@ -162,6 +184,24 @@ module.exports = {
       'What ships runs without the development packages.',
       { path: '^(src|sandbox)/', pathNot: tests },
       { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
+    ),
+    forbid(
+      'andon-is-sealed',
+      'The anonymous cord reaches, over whatever files, neither the log nor anything that carries a person or remembers an act.',
+      { path: ['^src/features/andon/', '^src/platform/slack/sealed\\.ts$'], pathNot: tests },
+      { path: unsealed, reachable: true },
+    ),
+    forbid(
+      'andon-takes-little',
+      'What the sealed room may import is named here, one by one; no Node, no package but zod, Kysely and the types of blocks.',
+      { path: '^src/features/andon/', pathNot: tests },
+      { pathNot: sealedNeeds },
+    ),
+    forbid(
+      'one-door-into-the-sealed-room',
+      'Its table of contents goes to the door; nothing else of it is used anywhere.',
+      { path: '^src/', pathNot: ['^src/features/andon/', tests] },
+      { path: '^src/features/andon/', pathNot: '^src/features/andon/feature\\.ts$' },
     ),
     forbid(
       'everything-resolves',

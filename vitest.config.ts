@@ -22,6 +22,12 @@ const groups = [
     testTimeout: 120_000,
   },
   { name: 'crash', include: ['test/crash/**/*.test.ts'], maxWorkers: 1, testTimeout: 240_000 },
+  {
+    name: 'andon',
+    include: ['test/andon/**/*.test.ts'],
+    globalSetup: ['test/stores/postgres-server.ts'],
+    testTimeout: 120_000,
+  },
   { name: 'browser', include: ['test/browser/**/*.test.ts'], maxWorkers: 1, testTimeout: 240_000 },
 ];
 

@@ -1,4 +1,6 @@
 import { alarmFeature } from './features/alarm/feature.ts';
+import { andonFeature } from './features/andon/feature.ts';
+import { answerFeature } from './features/answer/feature.ts';
 import { askFeature } from './features/ask/feature.ts';
 import { assumptionFeature } from './features/assumption/feature.ts';
 import { attachFeature } from './features/attach/feature.ts';
@@ -41,10 +43,18 @@ import { twokeyFeature } from './features/twokey/feature.ts';
 import { vacancyFeature } from './features/vacancy/feature.ts';
 import { voteFeature } from './features/vote/feature.ts';
 import type { NewId } from './lib/ids.ts';
+import type { Random } from './lib/random.ts';
 import { StartupError } from './lib/startup-error.ts';
-import { type Clock, followClock, machineClock, machineNow, newId } from './platform/clock.ts';
+import {
+  type Clock,
+  followClock,
+  machineClock,
+  machineNow,
+  machineRandom,
+  newId,
+} from './platform/clock.ts';
 import { migrate } from './platform/db/migrate.ts';
-import { type Database, type Db, openDatabase } from './platform/db/open.ts';
+import { type Database, type Db, engineOf, openDatabase } from './platform/db/open.ts';
 import { onCommit } from './platform/db/transact.ts';
 import { saveWorkspace } from './platform/db/workspace.ts';
 import { type Door, type Health, openDoor, type Readiness } from './platform/health.ts';
@@ -53,14 +63,17 @@ import { Sender } from './platform/outbox/deliver.ts';
 import { noPaces, type Paces, slackPaces } from './platform/outbox/rules.ts';
 import { type Bell, openBell } from './platform/schedule/bell.ts';
 import { startTicker, type Ticker } from './platform/schedule/tick.ts';
+import { quickHash, slowHash } from './platform/secret.ts';
 import { isLoopback, type Settings } from './platform/settings.ts';
 import { type Listening, listenToSlack } from './platform/slack/bolt.ts';
 import { connectSlack, type Slack } from './platform/slack/client.ts';
 import { SlackFailure } from './platform/slack/failures.ts';
-import type { Deps, Feature } from './platform/slack/feature.ts';
+import type { Deps, Feature, Job } from './platform/slack/feature.ts';
 import { forgetOldKeys } from './platform/slack/once.ts';
 import { openPeople } from './platform/slack/roster.ts';
 import { type Router, route } from './platform/slack/router.ts';
+import type { SealedDeps } from './platform/slack/sealed.ts';
+import { openSealedDoor, type SealedDoor } from './platform/slack/sealed-door.ts';
 
 /** Every feature. The order of their jobs is the order in which one tick does them. */
 export const features: readonly Feature[] = [
@@ -102,14 +115,20 @@ export const features: readonly Feature[] = [
   homeFeature,
   deliveryFeature,
   helpFeature,
+  answerFeature,
   { name: 'housekeeping', jobs: [forgetOldKeys] },
 ];
+
+/** What is entered by a door of its own, with nobody's name. Its jobs come first: what it raises is posted by the same tick. */
+export const sealedFeature = andonFeature;
 
 /** Everything that thinks, on the four seams to the outside world: the clock, ids, Slack and the database. */
 export interface Core {
   deps: Deps;
   router: Router;
   sender: Sender;
+  /** The second entry. */
+  door: SealedDoor;
 }
 
 /**
@@ -121,6 +140,9 @@ export function openCore(seams: {
   slack: Slack;
   log: Log;
   newId: NewId;
+  random: Random;
+  /** Ours, as Slack says. */
+  workspaceId: string;
   /** The ritual's time. */
   now: () => Date;
   machineNow: () => Date;
@@ -137,7 +159,28 @@ export function openCore(seams: {
     machineNow,
     onTrouble: (tx, trouble) => reportTrouble(tx, { newId, trouble, now: seams.now() }),
   });
-  return { deps, router: route(features), sender };
+  const tellsHour = engineOf(db) === 'postgres';
+  const sealed: SealedDeps = { db, newId, random: seams.random, slowHash, quickHash, tellsHour };
+  const { workspaceId, now } = seams;
+  const door = openSealedDoor({
+    ...{ slack, workspaceId, now, machineNow },
+    feature: sealedFeature,
+    deps: sealed,
+  });
+  const router = route(features);
+  const jobs = [...listSealedJobs(door, sealed), ...router.jobs];
+  return { deps, router: { ...router, jobs }, sender, door };
+}
+
+/** The room's jobs with what the room is handed, and nothing of what the others are. */
+function listSealedJobs(door: SealedDoor, sealed: SealedDeps): Job[] {
+  const forget: Job = { name: 'sealed.forget', run: async () => door.forget() };
+  const jobs = sealedFeature.jobs.map(({ name, run, nextDue }) => ({
+    name,
+    run: (_: Deps, now: Date) => run(sealed, now),
+    ...(nextDue === undefined ? {} : { nextDue: (_: Deps, now: Date) => nextDue(sealed, now) }),
+  }));
+  return [forget, ...jobs];
 }
 
 /** A running Barbell. */
@@ -169,8 +212,12 @@ export async function startApp(
   let ticker: Ticker | undefined;
   const clock = await openClock(settings, log, () => void ticker?.ring());
   const { now } = clock;
-  const core = openCore({ db, slack, log, newId, now, machineNow, paces });
-  const { deps, router, sender } = core;
+  const core = openCore({
+    ...{ db, slack, log, newId, now, machineNow, paces },
+    random: machineRandom,
+    workspaceId: bot.workspaceId,
+  });
+  const { deps, router, sender, door: sealedDoor } = core;
   onCommit(db, () => sender.wake());
   await sender.recover(database.engine === 'sqlite');
 
@@ -181,6 +228,7 @@ export async function startApp(
     bot,
     router,
     deps,
+    door: sealedDoor,
     slack,
     log,
     now,

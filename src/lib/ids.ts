@@ -46,6 +46,8 @@ export type FreezeId = Id<'fz'>;
 export type MarkId = Id<'am'>;
 /** The id of a guardrail's exception. */
 export type ExceptionId = Id<'gx'>;
+/** The id of a raised andon, and of what was added to one. */
+export type AndonId = Id<'an'>;
 /** The id of a past decision's return. */
 export type LookbackId = Id<'lb'>;
 /** The id of a question for help from outside the team. */

@@ -15,6 +15,11 @@ export const newId: NewId = makeNewId(() => {
   return Array.from(randomBytes(24), (byte) => alphabet[byte % 32] ?? '0').join('');
 });
 
+/** Random bytes of the machine, so many as asked. */
+export function machineRandom(count: number): Uint8Array {
+  return randomBytes(count);
+}
+
 /** The ritual's time: what is due, shown and counted. It may be moved, and may stand still. */
 export interface Clock {
   now(): Date;

@@ -11,6 +11,7 @@ const budgets: Readonly<Record<string, number>> = {
   simulation: 180,
   journeys: 180,
   crash: 240,
+  andon: 120,
   browser: 120,
 };
 

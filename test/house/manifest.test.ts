@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { features } from '../../src/app.ts';
+import { features, sealedFeature } from '../../src/app.ts';
 import { listFiles, readText } from './repository.ts';
 
 const text = readText('manifest.yml');
@@ -114,7 +114,9 @@ describe('manifest.yml', () => {
   });
 
   it('names the shortcuts that features answer, and no other', () => {
-    const answered = features.flatMap((feature) => Object.keys(feature.shortcuts ?? {}));
+    const answered = [...features, sealedFeature].flatMap(({ shortcuts }) =>
+      Object.keys(shortcuts ?? {}),
+    );
     const offered = manifest.features.shortcuts.map((shortcut) => shortcut.callback_id);
     expect(offered.toSorted()).toEqual(answered.toSorted());
   });
@@ -134,7 +136,9 @@ describe('manifest.yml', () => {
     const [command, ...others] = manifest.features.slash_commands;
     expect(others).toEqual([]);
     expect(command?.command).toBe('/onepager');
-    const handlers = new Map(features.flatMap((feature) => Object.entries(feature.commands ?? {})));
+    const handlers = new Map<string, unknown>(
+      [...features, sealedFeature].flatMap(({ commands }) => Object.entries(commands ?? {})),
+    );
     const hinted = [...(command?.usage_hint ?? '').matchAll(/(?:\[|\| )([a-z]+)/g)].map(
       ([, word = '']) => word,
     );

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { features } from '../../src/app.ts';
+import { features, sealedFeature } from '../../src/app.ts';
 import { knownWords } from '../../src/features/help/rules.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -63,10 +63,13 @@ function read(file: string): string {
 }
 
 function formsOfFeatures(): string[] {
-  return features.flatMap(({ submits, closes }) => [
-    ...Object.keys(submits ?? {}),
-    ...Object.keys(closes ?? {}),
-  ]);
+  return [
+    ...features.flatMap(({ submits, closes }) => [
+      ...Object.keys(submits ?? {}),
+      ...Object.keys(closes ?? {}),
+    ]),
+    ...Object.keys(sealedFeature.submits),
+  ];
 }
 
 function modalsIn(text: string, all: readonly string[]): string[] {

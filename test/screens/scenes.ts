@@ -1,4 +1,5 @@
 import { alarmScenes } from './alarm-scenes.ts';
+import { andonScenes } from './andon-scenes.ts';
 import { answerScenes } from './answer-scenes.ts';
 import { dareScenes } from './dare-scenes.ts';
 import { floorScenes, settleScenes } from './floor-scenes.ts';
@@ -42,6 +43,7 @@ export const acts: readonly Scene[] = [
   ...keyScenes,
   ...dareScenes,
   ...timeScenes,
+  ...andonScenes,
   // Weeks in which nobody dares.
   ...alarmScenes,
   ...smellScenes,

@@ -1,4 +1,5 @@
 import { makeNewId, type NewId } from '../../src/lib/ids.ts';
+import type { Random } from '../../src/lib/random.ts';
 
 /** Chance from a seed: the same seed throws the same dice, on every machine. */
 export class Dice {
@@ -38,6 +39,11 @@ export class Dice {
       .map((one) => ({ one, key: this.next() }))
       .sort((a, b) => a.key - b.key)
       .map(({ one }) => one);
+  }
+
+  /** Bytes from these dice. */
+  random(): Random {
+    return (count) => Uint8Array.from({ length: count }, () => this.between(0, 255));
   }
 
   /** Ids from these dice, so that a replay has the same ones. */

@@ -57,6 +57,7 @@ export class SimulatedWorld {
   private readonly database: Database;
   private readonly plants: readonly Job[];
   private readonly newId: ReturnType<Dice['newId']>;
+  private readonly random: ReturnType<Dice['random']>;
   private transportMs: number;
   private bot: Bot | undefined;
   private hasCommitted = true;
@@ -69,6 +70,7 @@ export class SimulatedWorld {
     });
     this.plants = options.plants ?? [];
     this.newId = new Dice(options.seed).newId();
+    this.random = new Dice(options.seed + 1).random();
     this.transportMs = options.startAt.getTime();
     this.sandbox = openInProcess({
       manifestPath,
@@ -112,10 +114,14 @@ export class SimulatedWorld {
     const bot = await slack.authTest();
     await saveWorkspace(db, { id: bot.workspaceId, botUserId: bot.botUserId, now: machineNow() });
     const paces = slackPaces;
-    const { deps, router, sender } = openCore({ db, slack, log, newId, now, machineNow, paces });
+    const { deps, router, sender, door } = openCore({
+      ...{ db, slack, log, newId, now, machineNow, paces },
+      random: this.random,
+      workspaceId: bot.workspaceId,
+    });
     await sender.recover(true);
     const listening = listenDirectly({
-      ...{ bot, router, deps, slack, log, now, machineNow },
+      ...{ bot, router, deps, door, slack, log, now, machineNow },
       apiUrl: sandbox.apiUrl,
       botToken,
       newRef: () => newId('ref').slice(4, 10),

@@ -235,8 +235,10 @@ describe('messages of a review, whatever people wrote', () => {
     fc.assert(
       fc.property(anyCard, fc.integer({ min: 1, max: 80 }), (card, count) => {
         const lines = Array.from({ length: count }, () => lineOf(card));
-        expectMessage(rootMessage(review, lines, at));
-        expectMessage(rootMessage({ ...review, state: 'closed', closedAt: at }, lines, at));
+        expectMessage(rootMessage(review, { cards: lines }, at));
+        expectMessage(
+          rootMessage({ ...review, state: 'closed', closedAt: at }, { cards: lines }, at),
+        );
         expectMessage(closedMessage(lines));
       }),
       many,

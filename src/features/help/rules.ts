@@ -14,6 +14,7 @@ export const knownWords = [
   'away',
   'scene',
   'settings',
+  'receipt',
   'help',
 ] as const;
 
@@ -51,6 +52,8 @@ const meant: Readonly<Record<string, KnownWord>> = {
   preferences: 'settings',
   setup: 'settings',
   'set-up': 'settings',
+  andon: 'receipt',
+  code: 'receipt',
   commands: 'help',
 };
 

@@ -13,6 +13,7 @@ import { freezeButton } from '../freeze/messages.ts';
 import { unmuteButton } from '../nudge/messages.ts';
 import { onepagerActions, strong, words } from '../onepager/messages.ts';
 import type { OnePager } from '../onepager/rules.ts';
+import { pullButton } from '../raised/concern-messages.ts';
 import type { Team } from '../team/rules.ts';
 import { gateWords } from '../verdict/messages.ts';
 import { alarmBlocks } from './message-alarm.ts';
@@ -104,6 +105,7 @@ function teamButtons({ team, runningCount }: TeamPage, isFull: boolean): KnownBl
     log,
     askButton(team.id),
     floorButton(team.id),
+    pullButton(),
     button({ label: 'Settings', actionId: homeActions.settings, value: team.id }),
     ...(runningCount === 0 ? [] : [freezeButton({ teamId: team.id })]),
   );

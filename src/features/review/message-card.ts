@@ -19,6 +19,7 @@ import type { Freeze } from '../onepager/freeze-rules.ts';
 import { falsifiedLine, onepagerActions, peopleOf, stopOwnerWords } from '../onepager/messages.ts';
 import { mechanismSentence, type OnePager } from '../onepager/rules.ts';
 import type { StopWord } from '../onepager/stop-rules.ts';
+import { openWords } from '../raised/messages.ts';
 import type { CardNote } from '../reading/rules.ts';
 import { findLens } from '../scene/lens-rules.ts';
 import { gateWords, shortVerdict, verdictLine, verdictLines } from '../verdict/messages.ts';
@@ -54,6 +55,8 @@ export interface CardView {
   lateNames: readonly string[];
   /** Messages that people kept with the one-pager, oldest first. */
   evidence?: readonly Evidence[];
+  /** How many andons about it wait for an answer. */
+  openAndons?: number;
   decision?: Decision;
   /** How it stands with who may say stop; without it they have said yes. */
   stopWord?: StopWord;
@@ -156,6 +159,7 @@ function historyLines(view: CardView): string[] {
   const changed = all.slice(0, 3).map((line) => words(line, 200));
   const more = all.length - changed.length;
   const evidence = evidenceLine(view.evidence ?? []);
+  const andons = openWords(view.openAndons ?? 0);
   const lens = view.card.state === 'open' ? findLens(view.onepager.bet.fields.lens) : undefined;
   return [
     changed.length === 0
@@ -165,6 +169,7 @@ function historyLines(view: CardView): string[] {
       ? []
       : [`read after the card was closed: ${words(view.lateNames.join(', '), 300)}`]),
     ...(evidence === undefined ? [] : [evidence]),
+    ...(andons === undefined ? [] : [andons]),
     ...(lens === undefined ? [] : [`in these minutes: ${lens.review}`]),
   ];
 }

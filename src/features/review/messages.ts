@@ -5,6 +5,7 @@ import { cut, dateToken, escape, mention, oneLine } from '../../platform/slack/t
 import { decidedWords } from '../decision/message-record.ts';
 import type { DecisionKind } from '../decision/rules.ts';
 import { minutesEach, readClock } from '../opening/rules.ts';
+import { pullButton } from '../raised/concern-messages.ts';
 import { calendarAction } from '../team/calendar-rules.ts';
 import { shortVerdict } from '../verdict/messages.ts';
 import type { Verdict } from '../verdict/rules.ts';
@@ -32,7 +33,12 @@ export interface CardLine {
 export const moveActions = { open: 'review.move' } as const;
 
 /** The root message of a review: who is due, the cards in deciding order with minutes each, and when it closes. */
-export function rootMessage(review: Review, cards: readonly CardLine[], now: Date): MessageContent {
+export function rootMessage(
+  review: Review,
+  shown: { cards: readonly CardLine[]; andons?: readonly KnownBlock[] },
+  now: Date,
+): MessageContent {
+  const { cards, andons = [] } = shown;
   const closes = dateToken(review.closesAt, 'date-time');
   const isOpen = review.state === 'open';
   const asked = cards.filter((line) => !isPausedLine(line));
@@ -52,7 +58,9 @@ export function rootMessage(review: Review, cards: readonly CardLine[], now: Dat
       ...(isOpen && review.clockStartedAt !== undefined
         ? [section(clockLine(review, review.clockStartedAt, now))]
         : []),
+      ...andons,
       ...(isOpen && asked.some((line) => line.card.state === 'open') ? [rootButtons(review)] : []),
+      ...(isOpen ? [section('Doubt an assumption?', { accessory: pullButton() })] : []),
     ],
   };
 }

@@ -19,6 +19,9 @@ import {
   listAmendmentsSince,
 } from '../onepager/store.ts';
 import { findOpenFreeze, listOpenFreezes } from '../onepager/store-freeze.ts';
+import { andonBlocks } from '../raised/messages.ts';
+import { viewOpenAndons } from '../raised/project.ts';
+import { countOpenAbout } from '../raised/store.ts';
 import type { CardReading } from '../reading/rules.ts';
 import { latestOf } from '../reading/rules.ts';
 import { findNote, listReadings, listReadingsBefore } from '../reading/store.ts';
@@ -142,6 +145,7 @@ export async function putCard(
       unchangedSinceOn: toLocalDate(judged.amendments.at(-1)?.at ?? onepager.startedAt, team.zone),
       lateNames: late.map((reading) => sayReading(onepager, reading)),
       evidence: knownAt(evidence, judged.endedAt ?? now),
+      openAndons: card.state === 'open' ? await countOpenAbout(tx, card.onepagerId) : 0,
       ...(note === undefined ? {} : { note }),
       ...(freeze === undefined ? {} : { freeze }),
       ...(card.state === 'open' ? { known: await readKnown(tx, { onepager, today }) } : {}),
@@ -174,12 +178,15 @@ export async function putRoot(
 ): Promise<void> {
   const { team, review } = what;
   if (review.isAhead === true) return;
+  const { zone } = team;
+  const on = { today: toLocalDate(now, zone), zone };
+  const andons = review.state === 'open' ? andonBlocks(await viewOpenAndons(tx, team), on) : [];
   await putMessage(tx, {
     workspaceId: team.workspaceId,
     newId: what.newId,
     address: `review:${review.id}`,
     to: { channelId: team.channelId },
-    content: rootMessage(review, await readLines(tx, what, now), now),
+    content: rootMessage(review, { cards: await readLines(tx, what, now), andons }, now),
   });
 }
 

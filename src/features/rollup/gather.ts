@@ -20,6 +20,7 @@ import type { Team } from '../team/rules.ts';
 import { listThanked } from '../thanks/rules.ts';
 import { listThanks } from '../thanks/store.ts';
 import type { Window } from './access.ts';
+import { gatherAndons } from './gather-andon.ts';
 import {
   type About,
   type AskLine,
@@ -53,6 +54,7 @@ export async function gatherEvidence(
     cycles: cycles.flatMap((cycle) => describeCycle(cycle, team.zone)),
     asks: await listAskLines(db, team, rollup.to),
     ...(await gatherThanks(db, team, window)),
+    ...(await gatherAndons(db, team, rollup)),
   };
 }
 

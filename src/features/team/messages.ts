@@ -20,6 +20,7 @@ export const teamActions = {
   /** The value is the team's id. */
   protectedAreas: 'deviation.areas',
   company: 'company.open',
+  andon: 'answer.settings',
 } as const;
 
 /** The sentences that people are told when something cannot be done. */

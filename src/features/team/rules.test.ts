@@ -200,6 +200,7 @@ describe('may', () => {
     'protect-area': member,
     'unprotect-area': ['isLeader', 'isApprover'],
     'dismiss-alarm': member,
+    'answer-andon': member,
     freeze: member,
     'end-freeze': ['isOwner', 'isLeader', 'isStopOwner'],
     'add-default': member,

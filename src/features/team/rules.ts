@@ -286,6 +286,7 @@ const whoMay = {
   'protect-area': anyMember,
   'unprotect-area': ['isLeader', 'isApprover'],
   'dismiss-alarm': anyMember,
+  'answer-andon': anyMember,
   freeze: anyMember,
   'end-freeze': ['isOwner', 'isLeader', 'isStopOwner'],
   'turn-key': ['isKeyHolder'],

@@ -95,6 +95,9 @@ export function settingsForm(view: {
       initial: String(team.evidenceMinutes),
       hint: 'How long it takes to decide about a one-pager that somebody froze.',
     }),
+    section('When anonymous andons are posted', {
+      accessory: button({ label: 'Andon', actionId: teamActions.andon, value: team.id }),
+    }),
     section('Public holidays, and your own days off', {
       accessory: button({ label: 'Days off', actionId: teamActions.daysOff, value: team.id }),
     }),

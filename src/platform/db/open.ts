@@ -53,7 +53,7 @@ function toDatabase({ db, close }: SqliteHandle): Database {
   };
 }
 
-/** Which engine is behind a handle or transaction; only search and migrations may ask. */
+/** Which engine is behind a handle or transaction; only search, migrations and what tells people about them may ask. */
 export function engineOf(db: Db): Engine {
   return db.getExecutor().adapter instanceof PostgresAdapter ? 'postgres' : 'sqlite';
 }

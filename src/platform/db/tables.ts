@@ -16,6 +16,7 @@ import type {
   TeamId,
 } from '../../lib/ids.ts';
 import type { AlarmTables } from './tables-alarm.ts';
+import type { AndonTables } from './tables-andon.ts';
 import type { DeviationTables } from './tables-deviation.ts';
 import type { FloorTables } from './tables-floor.ts';
 import type { FreezeTables } from './tables-freeze.ts';
@@ -36,7 +37,8 @@ export interface Tables
     FloorTables,
     FreezeTables,
     StopTables,
-    OutsideTables {
+    OutsideTables,
+    AndonTables {
   team: {
     id: TeamId;
     workspace_id: string;

@@ -21,6 +21,7 @@ import {
 import { clientOptions } from './client.ts';
 import { isForWorkspace, judgeBody } from './payload.ts';
 import { sdkLogger, silentLogger } from './sdk-logger.ts';
+import type { SealedDoor } from './sealed-door.ts';
 import { listenForSigned } from './signed-request.ts';
 import { holdSockets } from './socket.ts';
 
@@ -33,6 +34,8 @@ export interface Parts extends AnswerParts {
   botToken: string;
   bot: { workspaceId: string; botUserId: string; botId: string };
   machineNow: () => Date;
+  /** The second entry: what belongs to the sealed room never reaches Bolt. */
+  door: SealedDoor;
   /** Called when Slack can never reach us again; the process should end too, so that it is started anew. */
   onDeaf: (why: string) => void;
   /** Called when Slack says that the app was removed or its token ended. */
@@ -134,7 +137,7 @@ async function listenOverSockets(parts: Parts, appToken: string): Promise<Listen
 class CountingApp extends App {
   private readonly running = new Set<Promise<void>>();
   /** Set right after construction: Bolt calls its own constructor first. */
-  parts: Pick<Parts, 'bot' | 'log'> | undefined;
+  parts: Pick<Parts, 'bot' | 'log' | 'door'> | undefined;
 
   isIdle(): boolean {
     return this.running.size === 0;
@@ -156,7 +159,11 @@ class CountingApp extends App {
       await event.ack();
       return;
     }
-    const work = super.processEvent(event);
+    const { door } = this.parts ?? {};
+    const work =
+      door?.isSealed(event.body) === true
+        ? door.take(event.body, (answer) => event.ack(answer))
+        : super.processEvent(event);
     this.running.add(work);
     await work.finally(() => this.running.delete(work));
   }

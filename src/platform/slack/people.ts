@@ -68,6 +68,28 @@ export async function listCachedFullMembers(
   return rows.map(toPerson).filter(isFullMember);
 }
 
+/**
+ * Every member of every channel that we know, from the cache: for whoever must not ask for one of them by name, because a
+ * question with a name in it can be kept by the database.
+ */
+export async function listCachedMembers(
+  db: Db,
+  workspaceId: string,
+): Promise<(Person & { channelId: string })[]> {
+  const rows = await db
+    .selectFrom('channel_member')
+    .innerJoin('person', (join) =>
+      join
+        .onRef('person.user_id', '=', 'channel_member.user_id')
+        .onRef('person.workspace_id', '=', 'channel_member.workspace_id'),
+    )
+    .selectAll('person')
+    .select('channel_member.channel_id')
+    .where('channel_member.workspace_id', '=', workspaceId)
+    .execute();
+  return rows.map((row) => ({ ...toPerson(row), channelId: row.channel_id }));
+}
+
 /** Of these people those who take part no more: deactivated, or made a guest. Who was never looked up takes part. */
 export async function listGonePeople(
   db: Db,

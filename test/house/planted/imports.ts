@@ -86,4 +86,17 @@ export const plants: Readonly<Record<string, Readonly<Record<string, string>>>> 
   'everything-resolves': {
     'src/lib/a.ts': `import { b } from './missing.ts';\nexport const a = b;\n`,
   },
+  'andon-is-sealed': {
+    'src/features/andon/rules.ts': `import { subject } from '../onepager/store-subject.ts';\nexport const r = subject;\n`,
+    'src/features/onepager/store-subject.ts': `import type { Log } from '../../platform/log.ts';\nexport const subject: Log = 1;\n`,
+    'src/platform/log.ts': 'export type Log = number;\n',
+  },
+  'andon-takes-little': {
+    'src/features/andon/handlers.ts': `import { once } from '../../platform/slack/once.ts';\nimport { createHash } from 'node:crypto';\nexport const h = [once, createHash];\n`,
+    'src/platform/slack/once.ts': 'export const once = 1;\n',
+  },
+  'one-door-into-the-sealed-room': {
+    'src/features/review/project.ts': `import { listWaiting } from '../andon/store.ts';\nexport const p = listWaiting;\n`,
+    'src/features/andon/store.ts': 'export const listWaiting = 1;\n',
+  },
 };

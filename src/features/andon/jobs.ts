@@ -1,0 +1,128 @@
+import { shuffle } from '../../lib/random.ts';
+import type { Tx } from '../../platform/db/open.ts';
+import { removeTraces } from '../../platform/db/trace.ts';
+import { transact } from '../../platform/db/transact.ts';
+import { doEach, earliest } from '../../platform/schedule/due.ts';
+import type { SealedDeps, SealedJob } from '../../platform/slack/sealed.ts';
+import { addNote, raiseAndon } from '../raised/store-public.ts';
+import { readAndonSetting } from '../raised/store-setting.ts';
+import { type Home, listHomes } from '../team/store-home.ts';
+import { chooseFromBag, closeBag, drawSlot, dueAtOf, noiseRoundOf, stepOf } from './rules.ts';
+import { bagReports, listBagged, markRaised, type Report, scatterReports } from './store.ts';
+import {
+  type Addition,
+  deleteAddition,
+  deleteReport,
+  findReport,
+  listBaggedAdditions,
+} from './store-addition.ts';
+import { findSecret, findSlot, makeNoise, saveSlot } from './store-slot.ts';
+
+/**
+ * Closes and opens each team's bag at its slots, whether or not anything is in it: at most two come out at a time. When nobody
+ * was running for more than an hour, the next slot does it. (reliability.md 5.4)
+ */
+export const releaseAndons: SealedJob = {
+  name: 'andon.release',
+  async run(deps, now) {
+    const homes = await listHomes(deps.db);
+    await doEach(homes, (home) => step(deps, home, now));
+  },
+  async nextDue(deps, now) {
+    const instants: Date[] = [];
+    for (const home of await listHomes(deps.db)) {
+      const slot = await findSlot(deps.db, home.teamId);
+      if (slot !== undefined && dueAtOf(slot) > now) instants.push(dueAtOf(slot));
+    }
+    return earliest('andon', instants);
+  },
+};
+
+/** Every ten minutes everything that waits is written anew, and noise with it: the age of a file tells nothing. */
+export const makeNoises: SealedJob = {
+  name: 'andon.noise',
+  async run(deps, now) {
+    const round = noiseRoundOf(now);
+    const workspaces = new Set((await listHomes(deps.db)).map((home) => home.workspaceId));
+    for (const workspaceId of workspaces) {
+      if ((await findSecret(deps.db, workspaceId))?.noiseRound === round) continue;
+      await transact(deps.db, async (tx) => {
+        await makeNoise(tx, { workspaceId, round }, deps.random);
+        await scatterReports(tx, workspaceId, deps.random);
+      });
+      await removeTraces(deps.db);
+    }
+  },
+};
+
+async function step(deps: SealedDeps, home: Home, now: Date): Promise<void> {
+  const known = await findSlot(deps.db, home.teamId);
+  if (known !== undefined && stepOf(known, now) === 'wait') return;
+  const hasRaised = await transact(deps.db, async (tx) => {
+    const slot = await findSlot(tx, home.teamId);
+    const due = slot === undefined ? 'missed' : stepOf(slot, now);
+    if (slot !== undefined && due === 'bag') {
+      await bagReports(tx, home.teamId);
+      await saveSlot(tx, home, closeBag(slot, now, deps.random));
+      return false;
+    }
+    if (due === 'wait') return false;
+    const { slots } = await readAndonSetting(tx, home.teamId);
+    await saveSlot(tx, home, drawSlot(now, { zone: home.zone, slots }, deps.random));
+    return due === 'release' && (await openBag(tx, { deps, home }, now));
+  });
+  if (hasRaised) await removeTraces(deps.db);
+}
+
+type Bagged = { weekOn: string; report: Report } | { weekOn: string; addition: Addition };
+
+async function openBag(
+  tx: Tx,
+  { deps, home }: { deps: SealedDeps; home: Home },
+  now: Date,
+): Promise<boolean> {
+  const bag: Bagged[] = (await listBagged(tx, home.teamId)).map((report) => ({
+    weekOn: report.weekOn,
+    report,
+  }));
+  for (const addition of await listBaggedAdditions(tx, home.teamId)) {
+    const report = await findReport(tx, addition.reportKey);
+    if (report !== undefined) bag.push({ weekOn: report.weekOn, addition });
+  }
+  const chosen = chooseFromBag(bag, deps.random);
+  for (const one of shuffle(chosen, deps.random)) {
+    if ('report' in one) await raise(tx, { deps, report: one.report }, now);
+    else await add(tx, { deps, home, addition: one.addition }, now);
+  }
+  return chosen.length > 0;
+}
+
+async function raise(
+  tx: Tx,
+  { deps, report }: { deps: SealedDeps; report: Report },
+  now: Date,
+): Promise<void> {
+  const { workspaceId, teamId, concern } = report;
+  const andonId = await raiseAndon(tx, deps.newId, { workspaceId, teamId, concern, at: now });
+  await markRaised(tx, report.key, andonId);
+}
+
+async function add(
+  tx: Tx,
+  what: { deps: SealedDeps; home: Home; addition: Addition },
+  now: Date,
+): Promise<void> {
+  const { addition, home } = what;
+  const andonId = (await findReport(tx, addition.reportKey))?.andonId;
+  if (andonId !== undefined) {
+    await addNote(tx, what.deps.newId, {
+      workspaceId: home.workspaceId,
+      andonId,
+      kind: addition.kind,
+      words: addition.words,
+      at: now,
+    });
+  }
+  if (addition.kind === 'withdrawal') await deleteReport(tx, addition.reportKey);
+  else await deleteAddition(tx, addition.key);
+}

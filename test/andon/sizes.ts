@@ -1,0 +1,19 @@
+const isFull = process.env.BARBELL_ANDON_FULL === '1';
+
+/** How much is proved: in `npm test` what fits into its two minutes, by `npm run prove:anonymity` all of it. */
+export const sizes = {
+  /** Flows of the canary scan, half of them over each transport. */
+  flows: isFull ? 1_000 : 200,
+  /** How long after the last flow memory is looked at. */
+  restMs: isFull ? 60_000 : 3_000,
+  /** Ids that are guessed; and of slow constructions. */
+  ids: 10_000,
+  slowIds: isFull ? 1_000 : 12,
+  /** Random codes that are tried against real ones. */
+  codes: isFull ? 1_000_000 : 200_000,
+  /** Runs of the order attack, and trials of the attack by time. */
+  runs: isFull ? 500 : 20,
+  trials: isFull ? 1_000 : 150,
+  /** How often the program is killed at each point. */
+  kills: isFull ? 10 : 1,
+} as const;
