@@ -86,6 +86,8 @@ describeStores('a loose deviation', (engine) => {
     room.town.channels.get('CGROWTH')?.members.splice(1, 1);
     const left = await room.submit('UBEN', view, wholeDeviation);
     expect(wordsOf(left)).toContain('Join the channel');
+    const redrawn = await room.press('UBEN', 'deviation.area', { view, typed: wholeDeviation });
+    expect(wordsOf(redrawn)).toContain('Join the channel');
     const gone = await room.press('UANA', 'deviation.log', { value: 'tm_9' });
     expect(wordsOf(gone)).toContain('you are in none');
     expect(await room.listDared()).toEqual([]);

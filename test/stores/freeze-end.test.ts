@@ -6,7 +6,7 @@ import { getOnePager } from '../../src/features/onepager/store.ts';
 import {
   endFreeze,
   findFreeze,
-  findLastEnd,
+  listFreezeEnds,
   listOpenFreezes,
 } from '../../src/features/onepager/store-freeze.ts';
 import { transact } from '../../src/platform/db/transact.ts';
@@ -53,7 +53,8 @@ describeStores('the end of a freeze', (engine) => {
     expect(record).toContain('ended a freeze');
     expect(record).toContain('Was frozen, because: Errors *doubled* &lt;since&gt; Monday');
     expect(await verifyChain(room.db, 'T1')).toMatchObject({ ok: true });
-    expect(await findLastEnd(room.db, 'op_1')).toEqual(monday);
+    const ends = [{ at: monday, decisionId: decision.id }];
+    expect(await listFreezeEnds(room.db, 'T1', 'op_1')).toEqual(ends);
     const [announcement = '', ended = ''] = await room.addresses('freeze:');
     expect(await room.shown(announcement)).toContain('continues as is');
     expect(await room.shown(ended)).toContain('looked at again 7 Dec');

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { freezeFeature } from '../../src/features/freeze/feature.ts';
+import { moveEvidenceReview } from '../../src/features/onepager/store-freeze.ts';
 import { findLastNote, saveNote } from '../../src/features/reading/store.ts';
 import { saveTeam } from '../../src/features/team/store.ts';
 import { transact } from '../../src/platform/db/transact.ts';
@@ -97,6 +98,21 @@ describeStores('the clock of a freeze', (engine) => {
     expect(await room.shown(address)).toContain('It opens late');
     await room.tick(at('11-30', '11:00'));
     expect(await overdue(room)).toEqual([]);
+  });
+
+  it('does not open when somebody puts it off at the very moment it is due', async () => {
+    const room = await openFreezeRoom(engine);
+    await room.freeze('U4');
+    const next = at('11-24', '10:00');
+    const { id } = (await room.frozen()) ?? {};
+    if (id === undefined) throw new Error('no freeze');
+    room.deps.people.listMembers = async () => {
+      await transact(room.db, (tx) => moveEvidenceReview(tx, id, next));
+      return [];
+    };
+    await room.tick(at('11-23', '15:00'));
+    expect(await room.frozen()).toMatchObject({ reviewAt: next });
+    expect((await room.frozen())?.openedAt).toBeUndefined();
   });
 
   it('waits while the team is paused, and goes on when it is back', async () => {

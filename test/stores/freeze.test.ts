@@ -4,10 +4,10 @@ import { saveOnePagerState } from '../../src/features/onepager/store.ts';
 import {
   endFreeze,
   findFreeze,
-  findLastEnd,
   findOpenFreeze,
   insertFreeze,
   keepSaid,
+  listFreezeEnds,
   listFreezes,
   listOpenFreezes,
   moveEvidenceReview,
@@ -136,7 +136,7 @@ describeStores('stop-the-line', (engine) => {
     };
     const insert = (id: 'fz_1' | 'fz_2') => transact(db, (tx) => insertFreeze(tx, { ...kept, id }));
     expect([await insert('fz_1'), await insert('fz_2')]).toEqual([true, false]);
-    expect(await findLastEnd(db, 'op_1')).toBeUndefined();
+    expect(await listFreezeEnds(db, 'T1', 'op_1')).toEqual([]);
     const later = at('11-24', '10:00');
     const step = <T>(work: Parameters<typeof transact<T>>[1]) => transact(db, work);
     expect(await step((tx) => moveEvidenceReview(tx, 'fz_1', later))).toBe(true);

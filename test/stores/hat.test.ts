@@ -209,6 +209,12 @@ describeStores('the anthropologist hat', (engine) => {
     const saved = await findCase(room.db, 'T1', 'ht_1');
     expect(saved).toMatchObject({ content: { context: 'one' }, sharedAt: due, savedAt: due });
     expect(saved).not.toHaveProperty('typed');
+    // Another team chosen in a form that is still open elsewhere lets nobody else read before it is saved.
+    await run((tx) => keepTyped(tx, { ...key, teamId: 'tm_2' }, due));
+    expect(await findCase(room.db, 'T1', 'ht_1')).toMatchObject({ teamId: 'tm_1' });
+    await run((tx) => saveCase(tx, { ...key, teamId: 'tm_2' }, due));
+    expect(await findCase(room.db, 'T1', 'ht_1')).toMatchObject({ teamId: 'tm_2' });
+    await run((tx) => saveCase(tx, key, due));
     await run((tx) => keepTyped(tx, { ...key, typed: { ...typed, context: 'two' } }, due));
     const whose = { workspaceId: 'T1', authorId: 'U1', id: 'ht_1' } as const;
     await run((tx) => dropTyped(tx, { ...whose, authorId: 'U2' }));

@@ -7,6 +7,7 @@ import {
   chooseTold,
   type Finding,
   isAlarmKind,
+  nameAnew,
   reconcile,
   spokenUntil,
   stands,
@@ -26,6 +27,23 @@ function told(over: Partial<Alarm> = {}): Alarm {
 }
 
 const dismissed = { at: at(5), decisionId: 'dec_1' } as const;
+
+describe('nameAnew', () => {
+  it('names again only what was cleared, and keeps that name while it lasts or once it was dismissed', () => {
+    expect(nameAnew([], found())).toEqual(found());
+    expect(nameAnew([told()], found())).toEqual(found());
+    expect(nameAnew([told({ dismissed })], found())).toEqual(found());
+    const cleared = told({ clearedAt: at(5) });
+    expect(nameAnew([told({ ...cleared, facts: 'from cycle 9' })], found())).toEqual(found());
+    expect(nameAnew([told({ ...cleared, subject: 'op_1' })], found())).toEqual(found());
+    const again = nameAnew([cleared], found());
+    expect(again.facts).toBe(`from cycle 1, after ${at(5).toISOString()}`);
+    const second = told({ facts: again.facts });
+    expect(nameAnew([cleared, second], found())).toEqual(again);
+    const third = nameAnew([cleared, { ...second, clearedAt: at(8) }], found());
+    expect(third.facts).toBe(`from cycle 1, after ${at(8).toISOString()}`);
+  });
+});
 
 describe('reconcile', () => {
   it.each<[string, Alarm[], Finding[], [number, number, number]]>([

@@ -136,6 +136,20 @@ export function spokenUntil(
 }
 
 /**
+ * The finding under a name of its own when the alarm of the same facts was cleared since: what comes back, such as a number
+ * put right and then wrong again, or a one-pager that runs again, is said anew. What was dismissed keeps its name.
+ */
+export function nameAnew(known: readonly Alarm[], finding: Finding): Finding {
+  const again = `${finding.facts}, after `;
+  const ends = known
+    .filter(({ kind, subject }) => kind === finding.kind && subject === finding.subject)
+    .filter(({ facts }) => facts === finding.facts || facts.startsWith(again))
+    .flatMap(({ clearedAt }) => (clearedAt === undefined ? [] : clearedAt.getTime()));
+  if (ends.length === 0) return finding;
+  return { ...finding, facts: `${again}${new Date(Math.max(...ends)).toISOString()}` };
+}
+
+/**
  * How each new alarm is told, the most serious first. `hasSpoken`: a new alarm had its own message in this cycle already.
  * Those that stop the line always get theirs, and do not count.
  */

@@ -1,12 +1,14 @@
 import { toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
+import { findNewestWording } from '../decision/access.ts';
+import { getDecision } from '../decision/store.ts';
 import { listFalsified, markAssumptions } from '../onepager/assumption-rules.ts';
 import { exceptionOn, type GuardrailException } from '../onepager/exception-rules.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { listRunning } from '../onepager/store.ts';
 import { listMarks } from '../onepager/store-assumption.ts';
 import { listExceptions } from '../onepager/store-exception.ts';
-import { findLastEnd } from '../onepager/store-freeze.ts';
+import { listFreezeEnds } from '../onepager/store-freeze.ts';
 import { listReviewedReadings, type ReviewedReading } from '../reading/store.ts';
 import { describeContinueIf } from '../signal/continue-if.ts';
 import { formatLimit, isPastLimit } from '../signal/guardrail.ts';
@@ -14,7 +16,7 @@ import { formatChange, formatValue } from '../signal/measure.ts';
 import { directionOf, type Signal, valueOf } from '../signal/rules.ts';
 import { GUARDRAIL_ID } from '../verdict/rules.ts';
 import type { Gatherer, Look } from './gather.ts';
-import { type Finding, spokenUntil } from './rules.ts';
+import { type Finding, nameAnew, spokenUntil } from './rules.ts';
 import {
   findExceptionCreep,
   findFalsified,
@@ -32,7 +34,7 @@ export const stopLineGatherer: Gatherer = {
       found.push(...listed(findGuardrailTripped(facts)), ...listed(findOppositeTrend(facts)));
       found.push(...findFalsified(facts));
     }
-    return found;
+    return found.map((finding) => nameAnew(look.known, finding));
   },
 };
 
@@ -74,7 +76,7 @@ async function readOne(
   const exceptions = (await listExceptions(db, workspaceId, onepagerId)).filter(
     (one) => one.indicator === indicator,
   );
-  const settledAt = await findLastEnd(db, onepagerId);
+  const settledAt = await findLastAnswer(db, onepager);
   const readings = await listReviewedReadings(db, onepagerId);
   const outcome = bet.signals.find(({ kind }) => kind === 'outcome');
   const marked = markAssumptions(bet.assumptions, await listMarks(db, workspaceId, onepagerId));
@@ -92,6 +94,18 @@ async function readOne(
     })),
   };
   return { facts, exceptions, today: at.today };
+}
+
+/** When the newest freeze ended by a decision that stands: one that was reversed answers nothing any more. */
+async function findLastAnswer(
+  db: Db,
+  { workspaceId, id }: Pick<OnePager, 'workspaceId' | 'id'>,
+): Promise<Date | undefined> {
+  for (const { at, decisionId } of await listFreezeEnds(db, workspaceId, id)) {
+    const decision = await getDecision(db, workspaceId, decisionId);
+    if ((await findNewestWording(db, decision)).isReversed !== true) return at;
+  }
+  return undefined;
 }
 
 function readGuardrail(

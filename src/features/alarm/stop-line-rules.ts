@@ -22,7 +22,7 @@ export interface StopLineFacts {
   number: number;
   title: string;
   isFrozen: boolean;
-  /** When the last freeze of it ended; what was known by then has been decided about. */
+  /** When the last freeze of it ended by a decision that stands; what was known by then has been decided about. */
   settledAt?: Date;
   /** Readings of the guardrail. */
   guardrail: readonly (ReadingFacts & { isPast: boolean })[];

@@ -1,10 +1,14 @@
 import type { TeamId } from '../../lib/ids.ts';
+import { invariant } from '../../lib/invariant.ts';
 import { addDays, type LocalDate, toInstantIn, toLocalDate } from '../../lib/time.ts';
+import type { Db } from '../../platform/db/open.ts';
 import type { Act, Deps } from '../../platform/slack/feature.ts';
 import { lookUpReadableTeams } from '../team/access.ts';
 import { type Action, may, type Team } from '../team/rules.ts';
 import { findStanding, findTeamByChannel, listTeams, listTeamsOfPerson } from '../team/store.ts';
+import type { Decision } from './rules.ts';
 import { parseSearch, type Search, type SearchRefusal } from './search-rules.ts';
+import { findDecisionByNumber } from './store.ts';
 import { listNames, type SearchQuestion } from './store-search.ts';
 
 /** A search as one person may ask it: in the logs that are open to them, by their own calendar. */
@@ -84,4 +88,16 @@ async function listOwnTeams(deps: Deps, act: Act): Promise<Team[]> {
     await deps.people.listMembers(workspaceId, team.channelId);
   }
   return listTeamsOfPerson(deps.db, workspaceId, userId);
+}
+
+/** The newest wording of a decision that was put right, or itself. */
+export async function findNewestWording(db: Db, decision: Decision): Promise<Decision> {
+  let standing = decision;
+  while (standing.supersededByNumber !== undefined && standing.isReversed !== true) {
+    const { workspaceId, supersededByNumber } = standing;
+    const next = await findDecisionByNumber(db, workspaceId, supersededByNumber);
+    invariant(next !== undefined, `#${supersededByNumber} corrects an entry, so it is there`);
+    standing = next;
+  }
+  return standing;
 }

@@ -102,6 +102,13 @@ describe('deviationForm', () => {
 });
 
 describe('what people read of a deviation', () => {
+  it('shows the name of an area with a star in it in bold, whole', () => {
+    const asked = { ...approval('x', 'waiting'), protects: 'A*B <prices>' };
+    const shown = '*A∗B &lt;prices&gt;*';
+    expect(JSON.stringify(approvalMessage({ approval: asked, channelId: 'C1' }))).toContain(shown);
+    expect(JSON.stringify(askedView({ approval: asked }))).toContain(shown);
+  });
+
   it('keeps Slack’s sizes and pings nobody, whatever was typed', () => {
     const states = ['waiting', 'approved', 'refused', 'withdrawn'] as const;
     fc.assert(

@@ -71,7 +71,9 @@ export async function redrawForm(deps: Deps, act: ActionAct): Promise<Reply> {
   const team = await findTeam(deps.db, act.workspaceId, metadata.teamId);
   if (team === undefined) return tell(deviateWords.goneTeam);
   await warmApprovers(deps, act, { team, asked: [] });
-  return draw(deps.db, { act, team, metadata, typed });
+  // The form shows the team's floor, so whoever left while it was open is told so instead.
+  const refusal = await refusePerson(deps.db, act, team);
+  return refusal ?? draw(deps.db, { act, team, metadata, typed });
 }
 
 /** *Log it*: written, put before approvers, asked *really?*, or refused with the reason where it belongs. */
@@ -182,9 +184,9 @@ async function refuseOpening(deps: Deps, act: Act, team: Team | undefined): Prom
   return tell(deviateWords.notMember(team.channelId));
 }
 
-async function refusePerson(tx: Tx, act: Act, team: Team): Promise<Reply | undefined> {
+async function refusePerson(db: Db, act: Act, team: Team): Promise<Reply | undefined> {
   const { workspaceId, userId } = act;
-  const standing = await findStanding(tx, { workspaceId, teamId: team.id, userId });
+  const standing = await findStanding(db, { workspaceId, teamId: team.id, userId });
   if (may(standing, 'log-deviation')) return undefined;
   return tell(deviateWords.notMember(team.channelId));
 }

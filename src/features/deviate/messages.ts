@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { actions, context, modal, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent, Reply } from '../../platform/slack/feature.ts';
-import { bold, channelLink, dateToken, escape, mention } from '../../platform/slack/text.ts';
+import { bold, channelLink, dateToken, mention } from '../../platform/slack/text.ts';
 import type { AnswerRefusal, Approval } from '../deviation/approval-rules.ts';
 import {
   deviationLine,
@@ -134,7 +134,7 @@ export function askedView(view: { approval: Approval }): ModalView {
     close: 'Done',
     blocks: [
       section(
-        `*${escape(approval.protects)}* is protected, so ${who} read this first:\n${deviationLine(approval)}`,
+        `${bold(approval.protects)} is protected, so ${who} read this first:\n${deviationLine(approval)}`,
       ),
       section(then),
       actions('approval', withdrawButton(approval)),

@@ -166,7 +166,7 @@ export function closedApproval(): MessageContent {
 
 function askText({ approval, channelId }: { approval: Approval; channelId: string }): string {
   const what = approval.draftId === undefined ? 'a deviation' : 'a one-pager';
-  return `${mention(approval.askedBy)} asks beforehand for ${what} in ${channelLink(channelId)} that touches *${escape(approval.protects)}*.`;
+  return `${mention(approval.askedBy)} asks beforehand for ${what} in ${channelLink(channelId)} that touches ${bold(approval.protects)}.`;
 }
 
 /** How a request ended, as the end of a sentence. mrkdwn. */

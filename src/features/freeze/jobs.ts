@@ -27,7 +27,7 @@ export const openEvidenceReviews: Job = {
     await doEach(await listWaiting(deps.db, now), async ({ team, freeze, work }) => {
       if (planEvidenceReview(freeze, work, now).plan !== 'open') return;
       await deps.people.listMembers(team.workspaceId, team.channelId);
-      await transact(deps.db, (tx) => openOne(tx, { deps, team, freeze }, now));
+      await transact(deps.db, (tx) => openOne(tx, { deps, team, freeze, work }, now));
     });
   },
   async nextDue(deps, now) {
@@ -117,12 +117,11 @@ async function listTicking(db: Db, now: Date): Promise<Opened[]> {
   );
 }
 
-async function openOne(
-  tx: Tx,
-  what: { deps: Deps; team: Team; freeze: Freeze },
-  now: Date,
-): Promise<void> {
-  const { deps, team, freeze } = what;
+async function openOne(tx: Tx, what: { deps: Deps } & Placed, now: Date): Promise<void> {
+  const { deps, team, work } = what;
+  const freeze = await findFreeze(tx, team.workspaceId, what.freeze.id);
+  // Somebody may have put it off since it was found due.
+  if (freeze === undefined || planEvidenceReview(freeze, work, now).plan !== 'open') return;
   if (!(await openEvidenceReview(tx, freeze.id, now))) return;
   const opened = { ...freeze, openedAt: now };
   await putFreeze(tx, { newId: deps.newId, team, freeze: opened }, now);

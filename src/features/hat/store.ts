@@ -25,19 +25,19 @@ export interface TypedCase {
   typed: HatTyped;
 }
 
-/** Keeps what stands in the author's form; what was saved before stays as it is. Of somebody else's case nothing changes. */
+/**
+ * Keeps what stands in the author's form; what was saved before stays as it is, its team too, which says who reads it. Of
+ * somebody else's case nothing changes.
+ */
 export async function keepTyped(tx: Tx, key: TypedCase, now: Date): Promise<void> {
-  const columns = {
-    typed: JSON.stringify(key.typed),
-    team_id: key.teamId,
-    updated_at: toInstant(now),
-  };
+  const columns = { typed: JSON.stringify(key.typed), updated_at: toInstant(now) };
   await tx
     .insertInto('hat_case')
     .values({
       id: key.id,
       workspace_id: key.workspaceId,
       author_id: key.authorId,
+      team_id: key.teamId,
       content: null,
       visibility: 'me',
       saved_at: null,
@@ -52,6 +52,14 @@ export async function keepTyped(tx: Tx, key: TypedCase, now: Date): Promise<void
         .where('hat_case.author_id', '=', key.authorId),
     )
     .execute();
+  await tx
+    .updateTable('hat_case')
+    .set({ team_id: key.teamId })
+    .where('id', '=', key.id)
+    .where('workspace_id', '=', key.workspaceId)
+    .where('author_id', '=', key.authorId)
+    .where('saved_at', 'is', null)
+    .execute();
 }
 
 /** Saves a case for those whom its author chose; false when it is somebody else's. */
@@ -64,6 +72,7 @@ export async function saveCase(tx: Tx, key: TypedCase, now: Date): Promise<boole
   await tx
     .updateTable('hat_case')
     .set({
+      team_id: key.teamId,
       content: JSON.stringify(content),
       typed: null,
       visibility,

@@ -50,14 +50,22 @@ export async function findFreeze(
   return row === undefined ? undefined : toFreeze(row);
 }
 
-/** When the newest freeze of a one-pager that is over ended; what was known before has been decided about. */
-export async function findLastEnd(db: Db, onepagerId: OnePagerId): Promise<Date | undefined> {
-  const row = await db
+/** When the freezes of a one-pager ended, and by which decision, the newest in front. */
+export async function listFreezeEnds(
+  db: Db,
+  workspaceId: string,
+  onepagerId: OnePagerId,
+): Promise<NonNullable<Freeze['ended']>[]> {
+  const rows = await db
     .selectFrom('onepager_freeze')
-    .select((eb) => eb.fn.max('ended_at').as('last'))
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
     .where('onepager_id', '=', onepagerId)
-    .executeTakeFirst();
-  return row?.last == null ? undefined : fromInstant(row.last);
+    .where('ended_at', 'is not', null)
+    .orderBy('ended_at', 'desc')
+    .orderBy('id')
+    .execute();
+  return rows.flatMap((row) => toFreeze(row).ended ?? []);
 }
 
 /** The freeze that a one-pager is under now. */

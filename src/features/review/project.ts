@@ -4,8 +4,9 @@ import { toLocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { isPut, putMessage } from '../../platform/outbox/store.ts';
 import { readAwayOn } from '../away/access.ts';
+import { findNewestWording } from '../decision/access.ts';
 import { type Decision, tellingLine } from '../decision/rules.ts';
-import { findDecisionByNumber, getDecision } from '../decision/store.ts';
+import { getDecision } from '../decision/store.ts';
 import { knownAt } from '../evidence/rules.ts';
 import { listEvidence } from '../evidence/store.ts';
 import type { Freeze } from '../onepager/freeze-rules.ts';
@@ -231,7 +232,7 @@ async function readLines(
   for (const card of await listCards(db, where.review.id)) {
     const judged = await judgeCard(db, { ...where, card }, now);
     const { onepager, verdict } = judged;
-    const decision = judged.decision && (await findStanding(db, judged.decision));
+    const decision = judged.decision && (await findNewestWording(db, judged.decision));
     lines.push({
       card,
       number: onepager.number,
@@ -281,18 +282,6 @@ async function readFrozen(
 function evidenceAtOf(freezes: readonly Freeze[], id: OnePager['id']): { evidenceAt?: Date } {
   const freeze = freezes.find(({ onepagerId }) => onepagerId === id);
   return freeze === undefined ? {} : { evidenceAt: freeze.reviewAt };
-}
-
-/** The newest wording of a decision that was put right, or itself. */
-async function findStanding(db: Db, decision: Decision): Promise<Decision> {
-  let standing = decision;
-  while (standing.supersededByNumber !== undefined && standing.isReversed !== true) {
-    const { workspaceId, supersededByNumber } = standing;
-    const next = await findDecisionByNumber(db, workspaceId, supersededByNumber);
-    invariant(next !== undefined, `#${supersededByNumber} corrects an entry, so it is there`);
-    standing = next;
-  }
-  return standing;
 }
 
 function reversedOf(
