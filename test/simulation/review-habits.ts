@@ -182,8 +182,8 @@ async function decides(room: Room, seat: Seat, card: OpenCard): Promise<void> {
     await room.expectKept('decision_text.text', line);
     if (await isOpen(room, card.id)) throw new Broken(`#${card.number} is decided and still open`);
   };
-  // Against the vote or the rule somebody else has to agree; a change has to change something.
-  const mayBeRefused = /needs one other person’s vote|Nothing is different yet/;
+  // Against the vote or the rule somebody else has to agree; a change has to change something; nothing is promoted past a limit.
+  const mayBeRefused = /needs one other person’s vote|Nothing is different yet|users are at risk/;
   await room.does(seat.member, 'decides', deed, { mayBeRefused });
 }
 
