@@ -10,8 +10,8 @@ import {
 } from '../../src/features/ask/store.ts';
 import { openFirstCycles } from '../../src/features/cycle/jobs.ts';
 import { insertEvidence } from '../../src/features/evidence/store.ts';
+import { pressDone, pressHelp, pressWithdraw } from '../../src/features/rollup/ask-handlers.ts';
 import { postDueRollups } from '../../src/features/rollup/jobs.ts';
-import { pressDone, pressHelp, pressWithdraw } from '../../src/features/rollup/press-handlers.ts';
 import { insertTeam } from '../../src/features/team/store.ts';
 import { giveThanks } from '../../src/features/thanks/handlers.ts';
 import { insertThanks, listThanks } from '../../src/features/thanks/store.ts';

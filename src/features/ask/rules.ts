@@ -5,6 +5,7 @@
 
 import type { AskId, OnePagerId, TeamId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
+import { tidyText } from '../signal/plain-text.ts';
 
 /** Where a question stands. */
 export type AskState = 'open' | 'done' | 'withdrawn';
@@ -76,5 +77,5 @@ export function offerHelp(
 }
 
 function tidy(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().toLowerCase();
+  return tidyText(text).toLowerCase();
 }

@@ -18,6 +18,9 @@ describe('settle', () => {
 
   it('refuses to settle without a lesson', () => {
     expect(settle('open', { state: 'retired', lesson: '  \n' })).toEqual({ refused: 'no-lesson' });
+    expect(settle('open', { state: 'retired', lesson: '\u3164' })).toEqual({
+      refused: 'no-lesson',
+    });
   });
 
   it('refuses to settle twice', () => {

@@ -4,6 +4,7 @@
 // default is one line of the team's floor: how we normally do this. (practices NOVELTY, DEV-LOG, PROMOTE-RETIRE)
 
 import type { DeviationId, OnePagerId, TeamId } from '../../lib/ids.ts';
+import { isEmptyText } from '../signal/plain-text.ts';
 
 /** Where a deviation stands. */
 export type DeviationState = 'open' | 'candidate' | 'promoted' | 'retired';
@@ -53,7 +54,7 @@ export function settle(
   to: { state: Settlement; lesson: string },
 ): { state: Settlement } | { refused: 'already-settled' | 'no-lesson' } {
   if (!moves[state].includes(to.state)) return { refused: 'already-settled' };
-  if (to.state !== 'candidate' && to.lesson.trim() === '') return { refused: 'no-lesson' };
+  if (to.state !== 'candidate' && isEmptyText(to.lesson)) return { refused: 'no-lesson' };
   return { state: to.state };
 }
 

@@ -7,6 +7,7 @@ import { readMetadata } from '../../platform/slack/metadata.ts';
 import { clean } from '../../platform/slack/text.ts';
 import type { Deviation } from '../deviation/rules.ts';
 import { strong, words } from '../onepager/messages.ts';
+import { isEmptyText } from '../signal/plain-text.ts';
 import { floorActions } from './messages.ts';
 import {
   type FloorDefault,
@@ -166,7 +167,9 @@ export function parseAdd(
     segment: typed(values, 'segment', ''),
     why: typed(values, 'why', ''),
   };
-  const missing = (['area', 'statement', 'why'] as const).filter((field) => line[field] === '');
+  const missing = (['area', 'statement', 'why'] as const).filter((field) =>
+    isEmptyText(line[field]),
+  );
   if (missing.length === 0) return { line };
   return { errors: Object.fromEntries(missing.map((field) => [field, blankWords])) };
 }
@@ -195,7 +198,7 @@ export function retireForm(line: FloorDefault): ModalView {
 /** The reason; undefined when there is none. */
 export function parseRetire(values: FormValues): string | undefined {
   const why = typed(values, 'why', '');
-  return why === '' ? undefined : why;
+  return isEmptyText(why) ? undefined : why;
 }
 
 /** Said at the field when the reason is missing. */

@@ -75,6 +75,9 @@ describe('checkSettle', () => {
     for (const choice of settleChoices) {
       expect(checkSettle(choice, words)).toEqual({});
       expect(checkSettle(choice, { ...words, lesson: ' ' })).toEqual({ lesson: 'blank' });
+      expect(checkSettle(choice, { ...words, lesson: '\u200b\u3164' })).toEqual({
+        lesson: 'blank',
+      });
     }
     const bare = { ...words, statement: '', segment: '' };
     expect(checkSettle('promote', bare)).toEqual({ statement: 'blank', segment: 'blank' });

@@ -12,6 +12,7 @@ import type {
   RollupId,
   TeamId,
 } from '../../lib/ids.ts';
+import { isEmptyText, tidyText } from '../signal/plain-text.ts';
 
 /** A line of the floor as it is written, before it has an id. */
 export interface DefaultDraft {
@@ -156,14 +157,17 @@ export type SettleErrors = Partial<
  */
 export function checkSettle(choice: SettleChoice, words: SettleWords): SettleErrors {
   const isKeeping = choice === 'promote' || choice === 'confirm';
-  const isBlank = (text: string) => text.trim() === '';
   return {
-    ...(isBlank(words.lesson) ? { lesson: 'blank' as const } : {}),
+    ...(isEmptyText(words.lesson) ? { lesson: 'blank' as const } : {}),
     ...(isKeeping && words.isHarmed ? { harmed: 'harmed' as const } : {}),
-    ...(choice === 'promote' && isBlank(words.statement) ? { statement: 'blank' as const } : {}),
-    ...(choice === 'promote' && isBlank(words.segment) ? { segment: 'blank' as const } : {}),
-    ...(!isKeeping && words.isHarmed && isBlank(words.harm) ? { harm: 'blank' as const } : {}),
-    ...(!isKeeping && words.isHarmed && isBlank(words.floor) ? { floor: 'blank' as const } : {}),
+    ...(choice === 'promote' && isEmptyText(words.statement)
+      ? { statement: 'blank' as const }
+      : {}),
+    ...(choice === 'promote' && isEmptyText(words.segment) ? { segment: 'blank' as const } : {}),
+    ...(!isKeeping && words.isHarmed && isEmptyText(words.harm) ? { harm: 'blank' as const } : {}),
+    ...(!isKeeping && words.isHarmed && isEmptyText(words.floor)
+      ? { floor: 'blank' as const }
+      : {}),
   };
 }
 
@@ -172,5 +176,5 @@ function sameWords(one: string, other: string): boolean {
 }
 
 function fold(text: string): string {
-  return text.normalize('NFC').toLowerCase().replace(/\s+/gu, ' ').trim();
+  return tidyText(text).toLowerCase();
 }

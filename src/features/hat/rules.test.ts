@@ -99,6 +99,8 @@ describe('checkCase', () => {
   it('wants a case and something seen in it', () => {
     expect(checkCase(good, people)).toEqual({});
     expect(checkCase(emptyTyped, people)).toEqual({ context: 'blank', loops: 'none' });
+    const unseen = { ...emptyTyped, context: '\u200b\u3164' };
+    expect(checkCase(unseen, people)).toEqual({ context: 'blank', loops: 'none' });
   });
 
   it('wants readers who may be named', () => {

@@ -4,6 +4,7 @@
 // they choose who reads it, nobody else finds or counts it, and nothing is ever posted. (ANTHRO, ANTHRO-BALANCE, ANTHRO-UNSAFE, NO-21)
 
 import type { HatId, TeamId } from '../../lib/ids.ts';
+import { isEmptyText } from '../signal/plain-text.ts';
 
 /** Traits of the culture that a case can show. (ANTHRO-TRAITS) */
 export const traits = ['no-guidance', 'no-context', 'siloed', 'conflict-averse'] as const;
@@ -155,7 +156,7 @@ export function checkCase(
   const isSeen = typed.traits.length + typed.symptoms.length + typed.loops.length > 0;
   const named = typed.readerIds.filter((userId) => userId !== people.authorId);
   return {
-    ...(typed.context.trim() === '' ? { context: 'blank' as const } : {}),
+    ...(isEmptyText(typed.context) ? { context: 'blank' as const } : {}),
     ...(isSeen ? {} : { loops: 'none' as const }),
     ...(typed.visibility !== 'people' ? {} : checkReaders(named, people.isFull)),
   };
