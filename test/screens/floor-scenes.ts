@@ -70,6 +70,27 @@ const hats: readonly Scene[] = [
   }),
 ];
 
+/** What was promoted, tried for somebody else: the question, its refusal, the draft. */
+const segments: readonly Scene[] = [
+  opened(
+    { shows: 'modal draft.segment', when: 'from a line of the floor', by: 'ana' },
+    async ({ ana }) => {
+      await ana.runs('/onepager defaults', { channel: 'growth' });
+      const list = await ana.seesModal(/How we do it here/);
+      await ana.presses('Try it in a new segment');
+      await ana.seesRedrawn(list);
+    },
+  ),
+  onward({ shows: 'modal draft.segment', when: 'nobody named', by: 'ana' }, async (crew) => {
+    await crew.ana.fills({ 'For whom this time': '\u200b' });
+    await submitAgain(crew, 'ana');
+  }),
+  onward({ shows: 'modal draft.write', when: 'in a new segment', by: 'ana' }, async (crew) => {
+    await crew.ana.fills({ 'For whom this time': 'Returning users in Segment T' });
+    await submitAgain(crew, 'ana');
+  }),
+];
+
 /** The floor as a window: its lines, its change log, a line by hand, a line that goes. */
 const floor: readonly Scene[] = [
   opened({
@@ -174,4 +195,4 @@ async function closeWithQuestion(crew: Crew): Promise<string> {
 }
 
 /** The floor and the hat, six weeks on. */
-export const floorScenes: readonly Scene[] = [...floor, ...hats];
+export const floorScenes: readonly Scene[] = [...floor, ...segments, ...hats];

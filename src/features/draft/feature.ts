@@ -19,6 +19,8 @@ import {
   startFresh,
   writeOnePager,
 } from './open-handlers.ts';
+import { segmentCallbackId } from './segment-form.ts';
+import { openSegment, submitSegment } from './segment-handlers.ts';
 import { sharpenCallbackId } from './sharpen-form.ts';
 import { changeLens, openSharpen, saveSharpen } from './sharpen-handlers.ts';
 
@@ -33,6 +35,7 @@ export const draftFeature: Feature = {
     [draftActions.discard]: discard,
     [draftActions.edit]: openEdit,
     [draftActions.sharpen]: openSharpen,
+    [draftActions.segment]: openSegment,
     [draftActions.type]: saveTyping,
     [draftActions.scene]: startFrom,
     [draftActions.change]: changeChoice,
@@ -42,8 +45,19 @@ export const draftFeature: Feature = {
     [draftActions.shorten]: shorten,
     [draftActions.wayOut]: chooseWayOut,
   },
-  opens: ['', draftActions.start, draftActions.resume, draftActions.edit, draftActions.sharpen],
-  submits: { [formCallbackId]: submitForm, [sharpenCallbackId]: saveSharpen },
+  opens: [
+    '',
+    draftActions.start,
+    draftActions.resume,
+    draftActions.edit,
+    draftActions.sharpen,
+    draftActions.segment,
+  ],
+  submits: {
+    [formCallbackId]: submitForm,
+    [sharpenCallbackId]: saveSharpen,
+    [segmentCallbackId]: submitSegment,
+  },
   shortcuts: { 'onepager.write': writeOnePager },
   closes: { [formCallbackId]: closeForm },
 };

@@ -6,7 +6,7 @@ import { clean } from '../../platform/slack/text.ts';
 import { type FieldRead, nameOfBlock, readField, textOfValue } from '../onepager/field-rules.ts';
 import { isFieldName } from '../onepager/rules.ts';
 import type { BetFields } from '../quality/rules.ts';
-import { STEP_FIELDS, type Step } from './rules.ts';
+import { type Draft, STEP_FIELDS, type Step } from './rules.ts';
 
 /** The modal's callback id, the same on all three steps. */
 export const formCallbackId = 'draft.write';
@@ -34,6 +34,8 @@ export const draftActions = {
   wayOut: 'draft.way-out',
   /** Sharpen a running one-pager; value: its id. */
   sharpen: 'draft.sharpen',
+  /** Try a promoted one-pager in a new segment; value: its id. */
+  segment: 'draft.segment',
 } as const;
 
 const draftId = z.custom<DraftId>((value) => typeof value === 'string' && isId('dr', value));
@@ -50,6 +52,8 @@ const metadataSchema = z.object({
   /** The scene it was started from. */
   from: z.string().max(20),
   editing: z.object({ onepagerId, version: z.number().int() }).exactOptional(),
+  /** It tries a promoted one-pager in a new segment: what it starts from is chosen. */
+  isFollowing: z.literal(true).exactOptional(),
   /** The first step asks which team. */
   hasTeams: z.literal(true).exactOptional(),
   wayOut: z.enum(['spike', 'slice']).exactOptional(),
@@ -59,6 +63,16 @@ const metadataSchema = z.object({
 
 /** What a form knows of itself; it comes back with everything that is done in it. */
 export type FormMetadata = z.infer<typeof metadataSchema>;
+
+/** The metadata of a form that opens a draft where it was left. */
+export function metadataOf(draft: Draft): FormMetadata {
+  const { id: draftId, teamId, step, editing, following } = draft;
+  return {
+    ...{ form: 1, draftId, teamId, step, revision: 0, from: 'blank' },
+    ...(editing === undefined ? {} : { editing }),
+    ...(following === undefined ? {} : { isFollowing: true }),
+  };
+}
 
 /** Writes the metadata of a form; far below Slack's 3,000 characters. */
 export function writeMetadata(metadata: FormMetadata): string {

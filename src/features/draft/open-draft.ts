@@ -101,6 +101,7 @@ export async function keepForm(
     fields: { ...(saved?.fields ?? (await readStart(tx, act, metadata))), ...parsed.fields },
     updatedAt: act.now,
     ...(metadata.editing === undefined ? {} : { editing: metadata.editing }),
+    ...(saved?.following === undefined ? {} : { following: saved.following }),
   };
   await saveDraft(tx, draft);
   return draft;

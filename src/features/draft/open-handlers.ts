@@ -22,7 +22,7 @@ import {
   resolveTeam,
 } from '../team/store.ts';
 import { drawStep, listTeamChoices, proposeStopOwner, readDesk, warmNamed } from './desk.ts';
-import type { FormMetadata } from './form.ts';
+import { type FormMetadata, metadataOf } from './form.ts';
 import { type DraftLine, draftsView, draftWords, noDraftsView } from './messages.ts';
 import { type Draft, type Step, startFields } from './rules.ts';
 import { deleteDraft, findDraft, listDrafts, saveDraft } from './store.ts';
@@ -67,16 +67,7 @@ export async function resume(deps: Deps, act: ActionAct): Promise<Reply> {
   await warmNamed(deps, act, { channelId: team.channelId, stopOwnerId });
   const desk = await readDesk(deps.db, { ...draft, ownerId: draft.userId }, act.now);
   if (desk === undefined) return tell(draftWords.goneOnePager);
-  const metadata: FormMetadata = {
-    form: 1,
-    draftId: draft.id,
-    teamId: draft.teamId,
-    step: draft.step,
-    revision: 0,
-    from: 'blank',
-    ...(draft.editing === undefined ? {} : { editing: draft.editing }),
-  };
-  const view = drawStep(desk, { metadata, fields: draft.fields });
+  const view = drawStep(desk, { metadata: metadataOf(draft), fields: draft.fields });
   return inPlace(act, { reply: 'show', view });
 }
 
@@ -134,16 +125,7 @@ export async function openEdit(deps: Deps, act: ActionAct): Promise<Reply> {
 async function drawEdit(tx: Tx, act: ActionAct, draft: Draft): Promise<Reply> {
   const desk = await readDesk(tx, { ...draft, ownerId: draft.userId }, act.now);
   if (desk === undefined) return tell(draftWords.goneOnePager);
-  const metadata: FormMetadata = {
-    form: 1,
-    draftId: draft.id,
-    teamId: draft.teamId,
-    step: draft.step,
-    revision: 0,
-    from: 'blank',
-    ...(draft.editing === undefined ? {} : { editing: draft.editing }),
-  };
-  const view = drawStep(desk, { metadata, fields: draft.fields });
+  const view = drawStep(desk, { metadata: metadataOf(draft), fields: draft.fields });
   return inPlace(act, { reply: 'show', view });
 }
 

@@ -29,6 +29,7 @@ export async function publishDraft(
 ): Promise<{ unreadable: keyof BetFields } | Extract<Reply, { reply: 'replace' }>> {
   const { deps, act, draft, desk } = what;
   const { workspaceId } = act;
+  const { following } = draft;
   const bet = toBet(draft.fields, deps.newId);
   if ('refused' in bet) return { unreadable: bet.field };
   const onepager: OnePager = {
@@ -42,6 +43,7 @@ export async function publishDraft(
     version: 1,
     bet,
     startedAt: act.now,
+    ...(following === undefined ? {} : { followsId: following.onepagerId }),
   };
   await insertOnePager(tx, onepager);
   await savePublished(tx, draft.id, onepager.id);
@@ -58,6 +60,7 @@ export async function publishDraft(
       aim: [bet.aim.behaviour, sayTarget(bet.aim.target)].filter((text) => text !== '').join(': '),
       mechanism: mechanismSentence(bet.mechanism),
       rule: ruleSentence(bet),
+      ...(following === undefined ? {} : { segment: following.segment }),
     },
     isAgainstRule: false,
     isAgainstMajority: false,

@@ -27,6 +27,12 @@ export interface Editing {
   version: number;
 }
 
+/** Which promoted one-pager a draft tries again, and for whom this time. */
+export interface Following {
+  onepagerId: OnePagerId;
+  segment: string;
+}
+
 /** What a person has typed so far. `onepagerId` is set once it was published or saved as an amendment. */
 export interface Draft {
   id: DraftId;
@@ -36,6 +42,7 @@ export interface Draft {
   step: Step;
   fields: BetFields;
   editing?: Editing;
+  following?: Following;
   updatedAt: Date;
   onepagerId?: OnePagerId;
 }
@@ -188,7 +195,8 @@ export function takeWayOut(fields: BetFields, wayOut: WayOut): BetFields {
   };
 }
 
-const ALL_STEP_FIELDS: readonly (keyof BetFields)[] = [
+/** All that the three steps ask, in their order. */
+export const ALL_STEP_FIELDS: readonly (keyof BetFields)[] = [
   ...STEP_FIELDS[1],
   ...STEP_FIELDS[2],
   ...STEP_FIELDS[3],

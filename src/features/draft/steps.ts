@@ -62,6 +62,7 @@ function nextLabel({ metadata }: StepView): string {
 
 function aimBlocks(view: StepView): KnownBlock[] {
   const { metadata, teams } = view;
+  const isFresh = metadata.editing === undefined && metadata.isFollowing !== true;
   const start = section('*Start from*', {
     blockId: blockIdOf('start', metadata.revision),
     accessory: select({
@@ -75,7 +76,7 @@ function aimBlocks(view: StepView): KnownBlock[] {
   });
   return [
     ...(teams === undefined ? [] : [teamBlock(view, teams)]),
-    ...(metadata.editing === undefined ? [start, ...sceneBlocks(view)] : []),
+    ...(isFresh ? [start, ...sceneBlocks(view)] : []),
     text(view, 'title', {
       label: 'Short name',
       hint: 'For example: Action X first',

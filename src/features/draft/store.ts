@@ -44,6 +44,7 @@ export async function saveDraft(tx: Tx, draft: Draft): Promise<void> {
     fields: JSON.stringify({
       fields: draft.fields,
       ...(draft.editing === undefined ? {} : { editing: draft.editing }),
+      ...(draft.following === undefined ? {} : { following: draft.following }),
     }),
     updated_at: toInstant(draft.updatedAt),
   };
@@ -87,10 +88,11 @@ const onepagerId = z.custom<OnePagerId>((value) => typeof value === 'string' && 
 const contentSchema = z.object({
   fields: z.record(z.string(), z.string()).transform(toFields),
   editing: z.object({ onepagerId, version: z.number().int() }).exactOptional(),
+  following: z.object({ onepagerId, segment: z.string() }).exactOptional(),
 });
 
 function toDraft(row: Selectable<Tables['draft']>): Draft {
-  const { fields, editing } = contentSchema.parse(JSON.parse(row.fields));
+  const { fields, editing, following } = contentSchema.parse(JSON.parse(row.fields));
   const teamId: TeamId = row.team_id;
   return {
     id: row.id,
@@ -101,6 +103,7 @@ function toDraft(row: Selectable<Tables['draft']>): Draft {
     fields,
     updatedAt: fromInstant(row.updated_at),
     ...(editing === undefined ? {} : { editing }),
+    ...(following === undefined ? {} : { following }),
     ...(row.onepager_id === null ? {} : { onepagerId: row.onepager_id }),
   };
 }

@@ -213,6 +213,7 @@ async function toRow(db: Db, line: FloorDefault): Promise<FloorRow> {
   return {
     line,
     fromNumber: onepager ? onepager.number : entry.number,
+    ...(onepager?.state === 'promoted' ? { triesId: onepager.id } : {}),
     ...(isMajor ? { reverses: { decisionId: major.id, number: major.number } } : {}),
   };
 }

@@ -9,7 +9,7 @@ import {
   select,
 } from '../../platform/slack/blocks.ts';
 import { dateToken } from '../../platform/slack/text.ts';
-import { strong, words } from '../onepager/messages.ts';
+import { segmentButton, strong, words } from '../onepager/messages.ts';
 import { floorActions } from './messages.ts';
 import { type FloorChange, type FloorDefault, isCandidate } from './rules.ts';
 
@@ -20,6 +20,8 @@ export interface FloorRow {
   fromNumber?: number;
   /** It is taken off by reversing this entry, with two keys. */
   reverses?: { decisionId: string; number: number };
+  /** The promoted one-pager behind it, which can be tried in a new segment. */
+  triesId?: string;
 }
 
 /** A page of the floor as one person sees it; places are indexes among all lines. */
@@ -115,7 +117,7 @@ function turn(label: string, teamId: string, from: number) {
 }
 
 function rowBlocks(row: FloorRow, { mayRetire }: FloorPage): KnownBlock[] {
-  const { line, reverses } = row;
+  const { line, reverses, triesId } = row;
   const off =
     reverses === undefined
       ? button({ label: 'Take off…', actionId: floorActions.retire, value: line.id })
@@ -124,7 +126,10 @@ function rowBlocks(row: FloorRow, { mayRetire }: FloorPage): KnownBlock[] {
           value: reverses.decisionId,
         });
   const text = `${lineWords(line)}\n${originWords(row)}`;
-  return [section(text, mayRetire ? { accessory: off } : {})];
+  return [
+    section(text, mayRetire ? { accessory: off } : {}),
+    ...(triesId === undefined ? [] : [actions(`floor.${line.id}`, segmentButton(triesId))]),
+  ];
 }
 
 function lineWords(line: FloorDefault): string {

@@ -171,7 +171,8 @@ export function checkSettle(choice: SettleChoice, words: SettleWords): SettleErr
   };
 }
 
-function sameWords(one: string, other: string): boolean {
+/** Whether two texts say the same, however they are capitalised and spaced. */
+export function sameWords(one: string, other: string): boolean {
   return fold(one) === fold(other);
 }
 

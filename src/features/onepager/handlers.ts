@@ -25,7 +25,8 @@ import { lookUpOnePager, type PlacedOnePager } from './access.ts';
 import { describeAmendment } from './amendment-rules.ts';
 import { compareAnswer } from './message-compare.ts';
 import { fullAnswer } from './message-full.ts';
-import { type ListLine, listAnswer, onepagerWords, strong } from './messages.ts';
+import { type ListLine, listAnswer } from './message-list.ts';
+import { onepagerWords, strong } from './messages.ts';
 import { readCard } from './project.ts';
 import { coAuthorsOf, compareForList } from './rules.ts';
 import {

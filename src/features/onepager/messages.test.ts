@@ -12,7 +12,8 @@ import { type BetFields, definitionOfDone, EMPTY_FIELDS } from '../quality/rules
 import { findScene } from '../scene/rules.ts';
 import { trendsOf } from '../trend/rules.ts';
 import { fullAnswer } from './message-full.ts';
-import { type CardView, listAnswer, onepagerCard, onepagerWords } from './messages.ts';
+import { listAnswer } from './message-list.ts';
+import { type CardView, onepagerCard, onepagerWords } from './messages.ts';
 import { FIELD_NAMES, type OnePager, toBet } from './rules.ts';
 
 const today = '2026-11-21';

@@ -42,6 +42,8 @@ export const onepagerActions = {
   endFreeze: 'freeze.end',
   /** Answered by `assumption/`. */
   assumption: 'assumption.open',
+  /** Answered by the forms, in `draft/`. */
+  segment: 'draft.segment',
 } as const;
 
 /** What a card shows besides the one-pager itself. */
@@ -66,6 +68,15 @@ export interface CardView {
   endedOn?: LocalDate;
   /** How it stands with who may say stop; without it they have said yes. */
   stopWord?: StopWord;
+  /** The promoted one-pager that it tries in a new segment. */
+  follows?: Followed;
+}
+
+/** Where a one-pager comes from that tries a promoted one elsewhere: its number, its name and the new segment. */
+export interface Followed {
+  number: number;
+  title: string;
+  segment: string;
 }
 
 /** The sentences that people are told when something cannot be shown or done. */
@@ -93,7 +104,7 @@ export function onepagerCard(view: CardView): MessageContent {
       ...(ending === undefined ? [] : [section(`*${ending.label}:* ${words(ending.text, 1000)}`)]),
       section(signalLines(bet.signals)),
       section(guardLines(view)),
-      context(footer(view), ...parkLine(view)),
+      context(footer(view), ...parkLine(view), ...followLine(view)),
       ...cardButtons(onepager),
     ],
   };
@@ -107,6 +118,7 @@ function cardButtons(onepager: OnePager): KnownBlock[] {
     const back = button({ label: 'Bring back', actionId: onepagerActions.bringBack, value });
     return [actions('onepager', back, showAll, handOver)];
   }
+  if (onepager.state === 'promoted') return [actions('onepager', segmentButton(value), showAll)];
   if (!isOnTheTable(onepager)) return [];
   const trend = button({ label: 'Trend', actionId: onepagerActions.trend, value });
   if (onepager.state === 'frozen') {
@@ -162,6 +174,20 @@ function parkLine({ onepager, park, returnedOn }: CardView): string[] {
     : [`Back from parking since ${formatDate(returnedOn)} (it rested: ${words(park.reason, 200)})`];
 }
 
+/** `Tries #12 Action X first in a new segment: returning users`. */
+function followLine({ follows }: CardView): string[] {
+  if (follows === undefined) return [];
+  const { number, title, segment } = follows;
+  const where = segment === '' ? '' : `: ${words(segment, 120)}`;
+  return [`Tries ${words(`#${number} ${title}`, 150)} in a new segment${where}`];
+}
+
+/** The button that opens a new gate for what was promoted, in another segment. */
+export function segmentButton(onepagerId: string) {
+  const { segment: actionId } = onepagerActions;
+  return button({ label: 'Try it in a new segment', actionId, value: onepagerId });
+}
+
 /** `*#12 Action X first*`, escaped. */
 function titleLine(onepager: Pick<OnePager, 'number' | 'bet'>): string {
   return strong(`#${onepager.number} ${onepager.bet.title}`, 200);
@@ -182,8 +208,8 @@ function orLine(signals: readonly Signal[]): string[] {
   return or.length === 0 ? [] : [`*Or in place of all this:* continue if ${or.join(', or ')}`];
 }
 
-/** What people read for each state. */
-const stateWords = {
+/** What people read for each state of a one-pager. */
+export const stateWords = {
   running: 'running',
   frozen: 'frozen',
   parked: 'parked',
@@ -314,82 +340,4 @@ function habitOf({ bet }: OnePager): string {
   const own = bet.habitOther ?? '';
   if (bet.habit === 'other' && own.trim() !== '') return words(own, 80);
   return HABIT_LABELS[bet.habit].toLowerCase();
-}
-
-/** How long a list page is. */
-const pageSize = 20;
-
-/** A line of the list. */
-export interface ListLine {
-  onepager: OnePager;
-  /** The home channel's name, when the list is about several teams. */
-  teamName?: string;
-}
-
-/** A page of the list: running ones first. `from` is the index of its first line among all. */
-export function listAnswer(lines: readonly ListLine[], from: number): MessageContent {
-  if (lines.length === 0) {
-    const none = 'No one-pager yet. `/onepager` writes the first one; it takes three minutes.';
-    return { text: none, blocks: [section(none)] };
-  }
-  const start = from >= 0 && from < lines.length ? from : 0;
-  const page = lines.slice(start, start + pageSize);
-  const running = lines.filter((line) => isOnTheTable(line.onepager)).length;
-  const count = lines.length === 1 ? '1 one-pager' : `${lines.length} one-pagers`;
-  const heading = `*${count}, ${running} running*${
-    lines.length > pageSize ? ` · ${start + 1} to ${start + page.length}` : ''
-  }`;
-  const rest = lines.length - start - page.length;
-  return {
-    text: `${count}, ${running} running`,
-    blocks: [
-      section(heading),
-      section(
-        page
-          .slice(0, pageSize / 2)
-          .map(listLine)
-          .join('\n'),
-      ),
-      ...(page.length <= pageSize / 2
-        ? []
-        : [
-            section(
-              page
-                .slice(pageSize / 2)
-                .map(listLine)
-                .join('\n'),
-            ),
-          ]),
-      ...(rest <= 0
-        ? []
-        : [
-            actions(
-              'more',
-              button({
-                label: rest === 1 ? 'Show the last one' : `Show ${Math.min(rest, pageSize)} more`,
-                actionId: onepagerActions.list,
-                value: [start + pageSize, ...teamOf(lines)].join(' '),
-              }),
-            ),
-          ]),
-      context('`/onepager show 12` shows one in full.'),
-    ],
-  };
-}
-
-/** The team, when the list is about one: its next page stays with it. */
-function teamOf(lines: readonly ListLine[]): string[] {
-  const teamIds = new Set(lines.map((line) => line.onepager.teamId));
-  return teamIds.size === 1 ? [...teamIds] : [];
-}
-
-function listLine({ onepager, teamName }: ListLine): string {
-  const title = strong(`#${onepager.number} ${onepager.bet.title}`, 100);
-  const when =
-    onepager.endedAt === undefined
-      ? `gate ${formatDate(onepager.bet.gateOn)}`
-      : dateToken(onepager.endedAt, 'date');
-  const team = teamName === undefined ? '' : ` · #${words(teamName, 60)}`;
-  const state = onepager.state === 'frozen' ? '*frozen*' : stateWords[onepager.state];
-  return `${title} · ${state} · ${when} · ${mention(onepager.ownerId)}${team}`;
 }

@@ -10,6 +10,7 @@ import type { Team } from '../team/rules.ts';
 import { getTeam } from '../team/store.ts';
 import { markAssumptions } from './assumption-rules.ts';
 import { exceptionOn } from './exception-rules.ts';
+import { readFollowed } from './follow-access.ts';
 import { type CardView, onepagerCard } from './messages.ts';
 import { isOnTheTable, type OnePager } from './rules.ts';
 import { readStopOwner } from './stop-access.ts';
@@ -53,6 +54,7 @@ export async function readCard(
   const freeze = await findOpenFreeze(db, onepager.workspaceId, onepager.id);
   const ending = isOnTheTable(onepager) ? undefined : await readEnding(db, onepager);
   const { endedAt } = onepager;
+  const follows = await readFollowed(db, onepager);
   const findings = checkBet(onepager.bet.fields, toLocalDate(now, team.zone), facts);
   return {
     onepager,
@@ -64,6 +66,7 @@ export async function readCard(
     ...(freeze === undefined ? {} : { freeze }),
     ...(isOnTheTable(onepager) ? await readKnown(db, about) : {}),
     ...(ending === undefined ? {} : { ending }),
+    ...(follows === undefined ? {} : { follows }),
     ...(endedAt === undefined ? {} : { endedOn: toLocalDate(endedAt, team.zone) }),
     ...(returnedAt === undefined ? {} : { returnedOn: toLocalDate(returnedAt, team.zone) }),
     stopWord: (await readStopOwner(db, onepager, now)).word,

@@ -61,6 +61,8 @@ export interface OnePager {
   bet: Bet;
   startedAt: Date;
   endedAt?: Date;
+  /** The promoted one-pager that it tries in a new segment. */
+  followsId?: OnePagerId;
 }
 
 /** The four signals a one-pager can have, in the order of the form, with the fields that hold them. */

@@ -144,6 +144,7 @@ export async function insertOnePager(tx: Tx, onepager: OnePager): Promise<void> 
       gate_on: onepager.bet.gateOn,
       started_at: toInstant(onepager.startedAt),
       ended_at: onepager.endedAt === undefined ? null : toInstant(onepager.endedAt),
+      follows_id: onepager.followsId ?? null,
     })
     .execute();
   await insertVersion(tx, {
@@ -258,6 +259,7 @@ function toOnePager(row: Selectable<Tables['onepager']> & { content: string }): 
     bet: parseBet(row.content),
     startedAt: fromInstant(row.started_at),
     ...(row.ended_at === null ? {} : { endedAt: fromInstant(row.ended_at) }),
+    ...(row.follows_id === null ? {} : { followsId: row.follows_id }),
   };
 }
 
