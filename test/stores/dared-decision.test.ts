@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { openDecide, reshapeDecide, submitDecide } from '../../src/features/decide/handlers.ts';
+import { openRetire } from '../../src/features/deviate/retire-handlers.ts';
 import { insertDeviation, listDeviations } from '../../src/features/deviation/store.ts';
 import { listCards } from '../../src/features/review/store.ts';
 import { transact } from '../../src/platform/db/transact.ts';
@@ -13,6 +14,7 @@ import {
   prefilled,
   press,
   type Room,
+  told,
   viewOf,
 } from './review-room.ts';
 
@@ -44,6 +46,16 @@ describeStores('what a decision does to a deviation', (engine) => {
     ...{ line: 'a change', newTest: 'by mail', leverage: 'structure' },
     ...{ newChange: 'a short film on Action X', newBecause: 'people skip what they must read' },
   };
+
+  it('is not retired by itself: it came with a one-pager', async () => {
+    const room = await openRoom(engine);
+    const { id } = await dare(room, 'Send more');
+    const refused = await openRetire(room.deps, press('U1', id, due));
+    expect(told(refused)).toContain('settled by its decision');
+    expect(await listDeviations(room.db, { teamId: 'tm_1' })).toMatchObject([
+      { id, state: 'open' },
+    ]);
+  });
 
   it('lets it follow a changed mechanism', async () => {
     const room = await openRoom(engine);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { listClosedCycles } from '../../src/features/cycle/store.ts';
 import { listDecisions } from '../../src/features/decision/store.ts';
+import { openRetire, submitRetire } from '../../src/features/deviate/retire-handlers.ts';
 import { findDeviation } from '../../src/features/deviation/store.ts';
 import {
   insertDefault,
@@ -19,7 +20,7 @@ import { transact } from '../../src/platform/db/transact.ts';
 import { findLimitBreaks } from '../harness/limits.ts';
 import { describeStores } from './engines.ts';
 import { closes, firstClose, openFloorRoom, secondClose } from './floor-room.ts';
-import { at, told, viewOf } from './review-room.ts';
+import { at, fill, press, told, viewOf } from './review-room.ts';
 
 const later = (from: Date, minutes: number) => new Date(from.getTime() + minutes * 60_000);
 const promotion = { lesson: 'they say it at once', segment: 'new signups' };
@@ -87,6 +88,20 @@ describeStores('what a cycle’s close asks', (engine) => {
     expect(log.map(({ texts }) => texts.line)).toEqual([
       'Deviation retired, template first: nobody had the time',
     ]);
+  });
+
+  it('asks no longer about what its author retired in the channel', async () => {
+    const room = await openFloorRoom(engine);
+    const { id } = await room.dare();
+    await room.live(firstClose);
+    const now = later(firstClose, 5);
+    expect((await room.asks())[0]?.wanted).toContain('floor.settle:retire');
+    const form = await openRetire(room.deps, press('U3', id, now));
+    const sent = fill('U3', form, { lesson: 'read by nobody' }, now);
+    expect(await submitRetire(room.deps, sent)).toEqual({ reply: 'done' });
+    const [ask] = await room.asks();
+    expect(ask?.wanted).not.toContain('floor.settle');
+    expect(ask?.wanted).toContain('read by nobody');
   });
 
   it('is answered by one of two who press at once', async () => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { decisionRecord } from '../../src/features/decision/message-record.ts';
 import { listDecisions, verifyChain } from '../../src/features/decision/store.ts';
+import { insertDeviation } from '../../src/features/deviation/store.ts';
 import { listDefaults } from '../../src/features/floor/store.ts';
 import { getOnePager } from '../../src/features/onepager/store.ts';
 import {
@@ -34,6 +35,31 @@ describeStores('the end of a freeze', (engine) => {
     expect(blank).toMatchObject({ reply: 'fix', errors: { line: expect.any(String) } });
     expect(await room.state()).toBe('frozen');
     expect((await newest(room)).kind).toBe('other');
+  });
+
+  it('puts no new mechanism into a protected area that nobody agreed to, and ends any other way', async () => {
+    const room = await openFreezeRoom(engine);
+    await transact(room.db, (tx) =>
+      insertDeviation(tx, room.deps.newId, {
+        ...({ workspaceId: 'T1', teamId: 'tm_1', onepagerId: 'op_1', area: 'Security' } as const),
+        ...{ deviation: 'a checklist', because: 'people stall', benefit: 'b', risk: 'r' },
+        ...{ isReversible: true, byUserId: 'U1', at: monday },
+      }),
+    );
+    await room.freeze('U4');
+    const other = {
+      newChange: 'no checks at all',
+      newBecause: 'they slow people down',
+      newTest: 'c',
+    };
+    const over = { ending: 'change', line: 'another way', ...other };
+    expect(await room.end('U1', { over })).toHaveProperty(
+      'errors.newChange',
+      expect.stringContaining('an approver first'),
+    );
+    expect(await room.state()).toBe('frozen');
+    expect(told(await room.end('U1', { over: { line: 'It was the test' } }))).toBe('(done)');
+    expect(await room.state()).toBe('running');
   });
 
   it('is logged by its owner, a leader or who may say stop, and by nobody else', async () => {

@@ -6,7 +6,7 @@ import { saveTeam } from '../../src/features/team/store.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { describeStores } from './engines.ts';
 import { type FreezeRoom, openFreezeRoom } from './freeze-room.ts';
-import { at, openedCard } from './review-room.ts';
+import { at, openedCard, told } from './review-room.ts';
 import { makeTeam } from './team-fixture.ts';
 
 describeStores('the clock of a freeze', (engine) => {
@@ -98,6 +98,22 @@ describeStores('the clock of a freeze', (engine) => {
     expect(await room.shown(address)).toContain('It opens late');
     await room.tick(at('11-30', '11:00'));
     expect(await overdue(room)).toEqual([]);
+  });
+
+  it('cannot be put off to a time that is over, nor while the team is paused', async () => {
+    const room = await openFreezeRoom(engine);
+    await room.freeze('U4');
+    const { reviewAt } = (await room.frozen()) ?? {};
+    // The bot slept through it: the working morning that the button means has passed.
+    const late = await room.act('U4', 'freeze.tomorrow', { now: at('11-24', '10:01') });
+    expect(told(late)).toContain('That time is over');
+    await transact(room.db, (tx) => saveTeam(tx, makeTeam({ pausedAt: at('11-23', '14:40') })));
+    for (const action of ['freeze.now', 'freeze.tomorrow', 'freeze.pick']) {
+      const now = at('11-23', '14:50');
+      expect(told(await room.act('U4', action, { now }))).toContain('is paused');
+    }
+    expect(await room.frozen()).toMatchObject({ reviewAt });
+    expect((await room.frozen())?.openedAt).toBeUndefined();
   });
 
   it('does not open when somebody puts it off at the very moment it is due', async () => {

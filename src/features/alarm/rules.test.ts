@@ -54,6 +54,18 @@ describe('reconcile', () => {
     ['it holds no longer', [told()], [], [0, 0, 1]],
     ['the same facts were cleared', [told({ clearedAt: at(5) })], [found()], [0, 0, 0]],
     ['the same facts were dismissed', [told({ dismissed })], [found()], [0, 0, 0]],
+    [
+      'what was cleared reads differently',
+      [told({ clearedAt: at(5) })],
+      [found({ sinceAt: at(3) })],
+      [0, 0, 0],
+    ],
+    [
+      'what was dismissed reads differently',
+      [told({ dismissed })],
+      [found({ sinceAt: at(3) })],
+      [0, 0, 0],
+    ],
     ['other facts took their place', [told()], [found({ facts: 'from cycle 9' })], [1, 0, 1]],
     ['it holds of another one-pager', [told()], [found(), found({ subject: 'op_1' })], [1, 0, 0]],
     ['another kind holds', [told()], [found(), found({ kind: 'nothing-killed' })], [1, 0, 0]],

@@ -27,7 +27,7 @@ const guardrail = (past: readonly boolean[]) =>
 const outcome = (directions: readonly Direction[]) =>
   directions.map((direction, week) => ({ ...read(week), direction }));
 const directions = fc.constantFrom<Direction>(
-  ...(['toward', 'flat', 'opposite', 'too-early', 'too-few', 'missing'] as const),
+  ...(['toward', 'flat', 'opposite', 'too-early', 'too-few', 'missing', 'no-rule'] as const),
 );
 
 /** An alarm that was told of a finding. */

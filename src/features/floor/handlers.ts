@@ -20,7 +20,7 @@ import type { Deviation } from '../deviation/rules.ts';
 import { findDeviation, settleDeviationById } from '../deviation/store.ts';
 import { warmPeople } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
-import { findStanding, findTeam, getTeam } from '../team/store.ts';
+import { findStanding, findTeam } from '../team/store.ts';
 import { parseSettle, parseSettleMetadata, settleErrors, settleForm } from './form.ts';
 import { deviationStands, settledView } from './message-settle.ts';
 import { floorWords } from './messages.ts';
@@ -155,7 +155,7 @@ async function settleDeviation(
   tx: Tx,
   settling: Settling & { deviation: Deviation },
 ): Promise<string | undefined> {
-  const { deps, act, words, choice, deviation } = settling;
+  const { deps, act, words, choice, deviation, team } = settling;
   const { workspaceId, id, area, teamId } = deviation;
   const isPromoted = choice === 'promote';
   const settled = await settleDeviationById(tx, {
@@ -163,7 +163,6 @@ async function settleDeviation(
     ...{ outcome: isPromoted ? words.statement : '', lesson: words.lesson, at: act.now },
   });
   if (settled === undefined) return undefined;
-  const team = await getTeam(tx, workspaceId, teamId);
   await putDeviation(tx, { newId: deps.newId, team, deviation: settled });
   const decision = await note(tx, settling, {
     title: isPromoted ? words.statement : deviation.deviation,

@@ -104,6 +104,17 @@ describe('planEvidenceReview', () => {
       }),
     );
   });
+
+  it('is at its time for ten minutes; after them it is late, and waits for working time', () => {
+    const plan = (time: string, date = '2026-12-23') =>
+      planEvidenceReview({ reviewAt: at(date, '15:00') }, work, at(date, time));
+    expect(plan('15:00')).toEqual({ plan: 'open', isLate: false });
+    expect(plan('15:10')).toEqual({ plan: 'open', isLate: false });
+    expect(plan('15:11')).toEqual({ plan: 'open', isLate: true });
+    expect(plan('15:10', '2026-12-25')).toEqual({ plan: 'open', isLate: false });
+    const monday = at('2026-12-28', '09:00');
+    expect(plan('15:11', '2026-12-25')).toEqual({ plan: 'wait', until: monday });
+  });
 });
 
 describe('planOverdue', () => {
