@@ -68,6 +68,29 @@ describe('five weeks with days off', () => {
   });
 });
 
+describe('five weeks of what is asked and said besides', () => {
+  const asks = ({ address }: Heard) => address.startsWith('stop-ask:');
+  const alarms = ({ address }: Heard) => address.startsWith('alarm:');
+
+  it('who is named to say stop is asked in one of their places, and the alarm speaks where the week has room', async () => {
+    const crew: Crew = { ...crewOf(5, false), rhythmDays: 14, namesOthers: true };
+    const heard = await liveMonth([crew]);
+    expectWithinBudget(heard);
+    const asked = heard.filter(asks).map(({ to }) => to);
+    expect(asked.toSorted()).toEqual(['U1X0', 'U1X1', 'U1X2']);
+    const spoken = heard.filter(alarms);
+    expect(spoken.map(({ to }) => to)).toEqual(['C1']);
+  });
+
+  it('nobody hears more than that of three teams that all name the same person', async () => {
+    const crews = [1, 1, 1].map((size): Crew => ({ ...crewOf(size, false), namesOthers: true }));
+    const heard = await liveMonth(crews);
+    expectWithinBudget(heard);
+    expect(heard.filter(asks).some(({ to }) => to === everywhere)).toBe(true);
+    expect(heard.filter(alarms)).toEqual([]);
+  });
+});
+
 describe('five weeks of many teams', () => {
   it('somebody who is in five lazy teams hears twice a week, neither more nor less', async () => {
     const heard = await liveMonth([2, 3, 3, 6, 6].map((size) => crewOf(size, false)));
@@ -88,6 +111,7 @@ describe('five weeks of many teams', () => {
           'Asia/Kolkata',
         ),
         rhythmDays: fc.constantFrom(7, 14),
+        namesOthers: fc.boolean(),
       }),
       { minLength: 1, maxLength: 3 },
     );

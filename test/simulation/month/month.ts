@@ -29,6 +29,8 @@ export interface Crew {
   reviewWeekday?: number;
   /** Days on which everyone is off. */
   off?: readonly string[];
+  /** Somebody else is named to say stop on each one-pager, and never answers. */
+  namesOthers?: boolean;
 }
 
 /** A message when it was first said: to whom, in which of their weeks; thread replies are left out. */
@@ -169,7 +171,10 @@ async function foundTeam(deps: Deps, crew: Crew, number: number): Promise<Team> 
       await insertAway(tx, { ...away, id: deps.newId('aw'), byUserId: everywhere }, startAt);
     }
     for (let index = 0; index < 3; index += 1) {
-      await insertOnePager(tx, makeOnePager(team, { index, ownerId: owners[index] ?? everywhere }));
+      const ownerId = owners[index] ?? everywhere;
+      const namedId = owners[(index + 1) % owners.length] ?? everywhere;
+      const named = crew.namesOthers === true ? { stopOwnerId: namedId } : {};
+      await insertOnePager(tx, makeOnePager(team, { index, ownerId, ...named }));
     }
     for (let index = 0; index < 6; index += 1) {
       await appendDecision(tx, deps.newId, {
@@ -184,7 +189,10 @@ async function foundTeam(deps: Deps, crew: Crew, number: number): Promise<Team> 
 
 let bet: Bet | undefined;
 
-function makeOnePager(team: Team, made: { index: number; ownerId: string }): OnePager {
+function makeOnePager(
+  team: Team,
+  made: { index: number; ownerId: string; stopOwnerId?: string },
+): OnePager {
   const number = Number(team.channelId.slice(1)) * 10 + made.index + 1000;
   if (bet === undefined) {
     const fields = { ...EMPTY_FIELDS, ...findScene('product')?.fields('2026-10-05') };
@@ -197,7 +205,11 @@ function makeOnePager(team: Team, made: { index: number; ownerId: string }): One
   }
   return {
     ...{ id: `op_${number}`, workspaceId: 'T1', teamId: team.id, number, state: 'running' },
-    ...{ kind: 'probe', ownerId: made.ownerId, version: 1, bet, startedAt: startAt },
+    ...{ kind: 'probe', ownerId: made.ownerId, version: 1, startedAt: startAt },
+    bet:
+      made.stopOwnerId === undefined
+        ? bet
+        : { ...bet, guardrail: { ...bet.guardrail, stopOwnerId: made.stopOwnerId } },
   };
 }
 
