@@ -8,7 +8,7 @@ import type { Alarm, Evidence } from './rules.ts';
 export const nothingDaredWords: AlarmWords = {
   title: ({ evidence }) => `No deviation in the last ${numberWord(countCycles(evidence))} cycles`,
   rule: (alarm) =>
-    `While something ran, no departure from a default was written down, ${times(countCycles(alarm.evidence))} in a row. Perhaps the daring happened and nobody noted it; perhaps the work has become busy and safe.${describeHats(alarm)}`,
+    `Something ran, and no departure from a default was written down. Perhaps the daring happened and nobody noted it; perhaps the work has become busy and safe.${describeHats(alarm)}`,
   evidence: (line) => (line.what === 'cycle' ? describeCycle(line) : ''),
   move: () => 'Smallest move: one small, bounded departure from how we normally do it.',
   clears: 'Clears itself at the next deviation.',
@@ -84,10 +84,6 @@ function countGates(evidence: readonly Evidence[]): number {
 
 function numberWord(many: number): string {
   return ['no', 'one', 'two', 'three', 'four', 'five', 'six'][many] ?? String(many);
-}
-
-function times(many: number): string {
-  return many === 2 ? 'two cycles' : `${numberWord(many)} cycles`;
 }
 
 /** The other dose: no deviation, but it is said (T36). */

@@ -58,6 +58,8 @@ describe('alarmMessage', () => {
     });
     const dared = (evidence: Evidence[]) => alarm({ kind: 'nothing-dared', evidence });
     expect(wordsOf(dared([cycle(1, 0), cycle(2, 0)]))).not.toContain('In its favour');
+    // The title has said how many cycles.
+    expect(wordsOf(dared([cycle(1, 0), cycle(2, 0)]))).not.toContain('in a row');
     const shown = wordsOf(
       dared([cycle(1, 1), cycle(2, 0), { what: 'open-hats', counts: { hats: 1 } }]),
     );

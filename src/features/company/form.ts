@@ -84,9 +84,7 @@ export function companyForm(view: {
         }),
         hint: 'Region and city, such as Europe/Berlin or America/New_York.',
       }),
-      context(
-        'Of a private team it tells only lines marked *share*, and never its name; andons never.',
-      ),
+      context('Of a private team it tells only lines marked *share*, and never its name.'),
     ],
   });
 }

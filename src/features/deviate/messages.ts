@@ -112,7 +112,9 @@ export function loggedView(view: {
     title: 'Logged',
     close: 'Done',
     blocks: [
-      section(`${deviationLine(deviation)}\n${meterWords(meter)}, in ${channelLink(channelId)}.`),
+      section(
+        `${deviationLine(deviation)}\nDeviations of ${channelLink(channelId)}: ${meterWords(meter)}.`,
+      ),
       context(
         'At the end of the cycle it is promoted or retired, with one lesson. *Retire it* under its message ends it sooner.',
       ),
@@ -126,7 +128,7 @@ export function askedView(view: { approval: Approval }): ModalView {
   const who = approval.askedOf.slice(0, 5).map(mention).join(', ');
   const then =
     approval.draftId === undefined
-      ? 'The moment one of them approves it is open, and the channel reads it.'
+      ? 'The moment one of them approves, it is open and the channel reads it.'
       : 'Your one-pager is kept as a draft. Once one of them approves you get a message, and publish it from there. To publish without waiting, choose a habit that is not protected.';
   return modal({
     callbackId: 'deviation.asked',

@@ -82,7 +82,7 @@ export function deviationMessage(view: {
   const { deviation, approval } = view;
   const line = deviationLine(deviation);
   const by = [
-    `logged by ${mention(deviation.byUserId)}`,
+    `Logged by ${mention(deviation.byUserId)}`,
     ...(approval?.answeredBy === undefined
       ? []
       : [`${escape(approval.protects)}: agreed beforehand by ${mention(approval.answeredBy)}`]),
@@ -113,7 +113,7 @@ const standings: Readonly<Record<Deviation['state'], string>> = {
 function standing({ state, settledAt }: Deviation): string {
   return settledAt === undefined
     ? standings[state]
-    : `${standings[state]} ${dateToken(settledAt, 'date')}`;
+    : `${standings[state]} ${dateToken(settledAt, 'inner-date')}`;
 }
 
 function endBlocks({ outcome, lesson }: Deviation): KnownBlock[] {

@@ -93,7 +93,7 @@ export function changeLogView(shown: {
   });
   return modal({
     callbackId: 'floor.log',
-    title: 'Changes of the floor',
+    title: 'Change log',
     close: 'Close',
     blocks: [
       ...(rows.length === 0 ? [section('Nothing has come or gone yet.')] : rows.map(changeBlock)),
@@ -147,14 +147,15 @@ function originWords({ line, fromNumber }: FloorRow): string {
       : `since ${dateToken(provenAt, 'date')}`;
   const number = fromNumber === undefined ? '' : ` #${fromNumber}`;
   if (harm !== undefined) return `${since} · after harm in${number}: ${words(harm, 200)}`;
-  if (deviationId !== undefined) return `${since} · from a deviation${number}`;
+  if (deviationId !== undefined)
+    return `${since} · ${number === '' ? 'from a deviation' : `from the deviation of${number}`}`;
   return fromNumber === undefined ? since : `${since} · from${number}`;
 }
 
 const changeWords = {
   candidate: 'came as a candidate',
-  default: 'is a default',
-  retired: 'went',
+  default: 'became a default',
+  retired: 'taken off the floor',
 } as const;
 
 function changeBlock(change: ChangeRow): KnownBlock {

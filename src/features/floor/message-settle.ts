@@ -107,6 +107,6 @@ function candidateBlocks(line: FloorDefault, asked: number): KnownBlock[] {
 }
 
 function sinceWords(at: Date, asked: number): string {
-  const since = `open since ${dateToken(at, 'date')}`;
+  const since = `open since ${dateToken(at, 'inner-date')}`;
   return asked < 2 ? since : `${since}, asked ${asked} times`;
 }

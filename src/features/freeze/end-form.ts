@@ -79,7 +79,7 @@ export function endForm(view: EndView, values: FormValues): ModalView {
     metadata: JSON.stringify({ freezeId: view.freezeId, kept: keep(values, hidden) }),
     blocks: [
       section(
-        `${strong(`#${view.number} ${view.bet.title}`, 200)}\nFrozen, because ${cut(escape(oneLine(view.reason)), 500)}\n${cut(escape(view.verdictLine), 500)}`,
+        `${strong(`#${view.number} ${view.bet.title}`, 200)}\nFrozen because: ${cut(escape(oneLine(view.reason)), 500)}\n${cut(escape(view.verdictLine), 500)}`,
       ),
       ...fields,
       context('It goes into the log and is said in the channel. Votes are not needed here.'),
@@ -119,7 +119,7 @@ const emptyWords = 'Please fill this in; one line is enough.';
 const noDateWords = 'A freeze ends with a day to look again. Choose one.';
 const pastWords = 'That day is not in the future; pick a later one.';
 const unchangedWords =
-  'Nothing is different yet. Change the mechanism, the because or the test; or choose as is.';
+  'Nothing is different yet. Change the mechanism, the because or the test; or choose Continue as is.';
 
 const requiredOf: Readonly<Record<Ending, readonly string[]>> = {
   continue: [],

@@ -97,7 +97,7 @@ export function evidenceMessage(view: EvidenceView, now: Date): MessageContent {
         `*Evidence review* of ${name}\n${people === '' ? 'A leader can decide' : people}${late}`,
       ),
       section(decision === undefined ? clockLine(view, now) : resultLine(decision)),
-      section(`*Frozen, because* ${words(freeze.reason, 600)}`),
+      section(`*Frozen because:* ${words(freeze.reason, 600)}`),
       ...view.known.map((line) => section(line)),
       ...(decision === undefined
         ? [

@@ -12,7 +12,7 @@ export function keptView(one: HatCase, hints: readonly HatHint[]): ModalView {
     title: 'Kept',
     close: 'Done',
     blocks: [
-      section(`Kept. ${readByWords(one)}`),
+      section(readByWords(one)),
       ...hints.map((hint) => context(hintWords[hint])),
       ...followBlocks(one),
       actions('hat.kept', editButton(one, 'Change it, or who reads it')),
@@ -29,7 +29,7 @@ export function caseView(one: HatCase, viewer: { userId: string }): ModalView {
     close: 'Close',
     blocks: [
       ...(one.content === undefined ? [section(hatWords.gone)] : recordBlocks(one.content)),
-      context(`${byWords(one)} · ${readByWords(one)}`),
+      context(`${byWords(one)}. ${readByWords(one)}`),
       ...(isOwn
         ? [actions('hat.own', editButton(one, 'Change'), listButton), ...followBlocks(one)]
         : [actions('hat.other', listButton)]),
@@ -135,19 +135,19 @@ function editButton({ id }: HatCase, label: string): Button {
 }
 
 function byWords({ authorId, savedAt, updatedAt }: HatCase): string {
-  return `${mention(authorId)}, ${dateToken(savedAt ?? updatedAt, 'date')}`;
+  return `${mention(authorId)}, ${dateToken(savedAt ?? updatedAt, 'inner-date')}`;
 }
 
 function rowOf(one: HatCase, userId: string): KnownBlock[] {
   const isDraft = one.content === undefined;
   const words = (one.content ?? one.typed)?.context ?? '';
   const line = bold(cut(oneLine(words) || 'Nothing written yet', 120));
-  const state = isDraft ? 'not saved, read by you alone' : readByWords(one);
+  const state = isDraft ? 'Not saved, read by you alone.' : readByWords(one);
   const accessory =
     isDraft && one.authorId === userId
       ? editButton(one, 'Go on')
       : button({ label: 'Open', actionId: hatActions.show, value: one.id });
-  return [section(`${line}\n${byWords(one)} · ${state}`, { accessory })];
+  return [section(`${line}\n${byWords(one)}. ${state}`, { accessory })];
 }
 
 function recordBlocks(content: HatContent): KnownBlock[] {

@@ -6,7 +6,7 @@ import { type KnownWord, knownWords } from './rules.ts';
 const whatFor: Readonly<Record<KnownWord, { usage: string; does: string }>> = {
   '': { usage: '/onepager', does: 'write a one-pager, or go on with your draft' },
   list: { usage: '/onepager list', does: 'what is running in your team' },
-  show: { usage: '/onepager show 12', does: 'one one-pager or decision, by its number' },
+  show: { usage: '/onepager show 12', does: 'a one-pager or a decision, by its number' },
   decisions: {
     usage: '/onepager decisions words',
     does: 'search the decision log: words, stopped, @name, since 1 Nov, due, against the rule',

@@ -45,7 +45,7 @@ const voteChoices = [
   { value: 'open', label: 'Open' },
 ];
 const layerChoices = [
-  { value: 'off', label: 'Off: the alarms of the core' },
+  { value: 'off', label: 'Off: only the usual alarms' },
   { value: 'on', label: 'On' },
 ];
 const quotaChoices = [1, 2, 3, 4, 5].map((count) => ({
