@@ -148,7 +148,10 @@ export const settleScenes: readonly Scene[] = [
       });
       await crew.client.advance({ next: 'review' });
       const review = await enterReview(crew);
-      const fields = { Area: 'Caching', 'Proven for which': 'the reports page' };
+      const fields = {
+        ...{ Area: 'Caching', 'Proven for which': 'the reports page' },
+        'One lesson': 'People wait for the first query of the day, not for the others',
+      };
       await logDecision(crew.ana, review.card(number), { choice: 'Promote', fields });
       return { at: 'message', words: asked, thread: await closeWithQuestion(crew) };
     },

@@ -1,4 +1,4 @@
-import { publish } from '../harness/crew.ts';
+import { type Crew, publish } from '../harness/crew.ts';
 import { addReadings } from '../harness/review-room.ts';
 import { cardIn, homeOf, reviewOf, type Scene, said } from './scene.ts';
 import { onward, opened, submitAgain } from './window.ts';
@@ -8,10 +8,20 @@ const frozen = /^Frozen: #\d+ Call before price/;
 const tripped = /guardrail of #\d+ is past its limit/;
 const review = /^Evidence review of #\d+ Call before price/;
 
+/** What the bet takes for granted is written on it. */
+async function assume({ ana }: Crew, assumption: string): Promise<void> {
+  await ana.presses('Sharpen', { channel: 'growth', in: card });
+  await ana.fills({ '^Assumptions': assumption });
+  await ana.submits();
+  await ana.seesModal(/Saved/);
+  await ana.closes({ isCleared: true });
+}
+
 /** Somebody stops the line; its evidence review is set, opens, is overdue, and a decision ends it. */
 export const freezeScenes: readonly Scene[] = [
   opened({ shows: 'modal freeze.freeze', when: 'from the card', by: 'noor' }, async (crew) => {
     await publish(crew.ana, { scene: 'Sales', aim: { 'Short name': 'Call before price' } });
+    await assume(crew, 'Buyers answer three questions before they know the price');
     await crew.noor.presses('Freeze', { channel: 'growth', in: card });
   }),
   {

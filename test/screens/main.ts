@@ -30,7 +30,7 @@ try {
   trouble.push(`The story ended early: ${error instanceof Error ? error.stack : String(error)}`);
 } finally {
   await writeSheet(folder, photographer.taken);
-  trouble.push(...photographer.wrong, ...camera.complaints);
+  trouble.push(...camera.complaints);
   await camera.close();
   await crew.world.stop();
 }
@@ -40,7 +40,7 @@ if (only === undefined) {
 }
 process.stdout.write(`${photographer.taken.length} scenes in ${join(folder, 'index.html')}\n`);
 for (const line of trouble) process.stderr.write(`${line}\n`);
-process.exitCode = trouble.length === 0 ? 0 : 1;
+process.exitCode = trouble.length + photographer.wrong.length === 0 ? 0 : 1;
 
 /** Plays the six weeks with a stop for the camera wherever there is something new to see. */
 async function tellStory(crew: Crew): Promise<void> {

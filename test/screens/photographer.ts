@@ -33,11 +33,17 @@ export class Photographer {
     this.taken.push({ file, scene });
     try {
       const wrong = await this.live(scene, file);
-      this.wrong.push(...wrong.map((line) => `${file}: ${line}`));
+      for (const line of wrong) this.complain(`${file}: ${line}`);
     } catch (error) {
       // The other pictures are still worth having.
-      this.wrong.push(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+      this.complain(`${file}: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+
+  /** What is wrong is said at once: a whole run takes minutes. */
+  private complain(line: string): void {
+    this.wrong.push(line);
+    process.stderr.write(`${line}\n`);
   }
 
   private async live(scene: Scene, file: string): Promise<string[]> {
@@ -76,6 +82,8 @@ export class Photographer {
       return { subject, shows: scene.shows };
     }
     const message = await this.crew[scene.by].sees(view.words, place);
+    // It is seen before the bot has written down where it stands.
+    await this.rest();
     const part = `li.message[data-ts="${message.ts}"]`;
     const where = channel.startsWith('D') ? 'app=messages' : `channel=${channel}`;
     const shows = await this.kindOf(message, scene);

@@ -60,6 +60,9 @@ describeStores('the floor as people see it', (engine) => {
     await room.submit('U2', off, { why: 'the sample is gone' }, due);
     expect(await listDefaults(room.db, 'tm_1')).toEqual([]);
     expect(told(await room.submit('U2', off, { why: 'again' }, due))).toContain('already');
+    const titles = (await listDecisions(room.db, { teamId: 'tm_1' })).map(({ title }) => title);
+    expect(titles).toContain('Start from a sample');
+    expect(titles).toContain('No default any more: Start from a sample');
     const log = JSON.stringify(await room.act('UGUEST', 'floor.log', 'tm_1 0', due));
     expect(log).toContain('the sample is gone');
     expect(log).toContain('they stalled');

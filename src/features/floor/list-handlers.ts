@@ -145,7 +145,7 @@ export async function submitRetire(deps: Deps, act: SubmitAct): Promise<Reply> {
     if (why === undefined) return { reply: 'fix', errors: { why: noReasonWords } };
     const decision = await appendDecision(tx, deps.newId, {
       ...entryOf(act, team),
-      title: firstCharacters(oneLine(line.statement), 200),
+      title: firstCharacters(floorWords.noDefault(oneLine(line.statement)), 200),
       texts: { line: floorWords.takenOff(line.area, why) },
     });
     await retireDefault(tx, { workspaceId, id, at: now, why, decisionId: decision.id });

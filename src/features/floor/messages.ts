@@ -42,6 +42,7 @@ export const floorWords = {
   withdrawn: (area: string, lesson: string) => `Candidate taken back, ${area}: ${lesson}`,
   added: (area: string, why: string) => `A default was written down, ${area}: ${why}`,
   takenOff: (area: string, why: string) => `A default was taken off the floor, ${area}: ${why}`,
+  noDefault: (statement: string) => `No default any more: ${statement}`,
   nowCandidate:
     'It is a *candidate* now. A later close asks the team whether it holds; then it is a default.',
   nowRetired: 'It is retired, with its lesson in the log. Thank you.',
