@@ -1,5 +1,6 @@
 import { toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
+import { isCardCall } from '../decision/rules.ts';
 import { listDecisionsOfOnePager } from '../decision/store.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { listAmendmentsSince, listRunning } from '../onepager/store.ts';
@@ -44,8 +45,6 @@ async function findIn(db: Db, look: Look): Promise<Finding[]> {
   return found.filter((finding) => finding !== undefined);
 }
 
-const decisive: readonly string[] = ['continue', 'change', 'stop', 'promote'];
-
 async function readPilot(
   db: Db,
   { team, known, now }: Look,
@@ -53,7 +52,7 @@ async function readPilot(
 ): Promise<PilotFacts> {
   const { id, number, bet, workspaceId } = onepager;
   const decided = (await listDecisionsOfOnePager(db, workspaceId, id)).findLast(
-    ({ kind, supersededByNumber }) => decisive.includes(kind) && supersededByNumber === undefined,
+    ({ kind, supersededByNumber }) => isCardCall(kind) && supersededByNumber === undefined,
   );
   const writtenAt = (await listAmendmentsSince(db, id, 1)).at(-1)?.at ?? onepager.startedAt;
   const startOn = toLocalDate(onepager.startedAt, team.zone);

@@ -114,18 +114,6 @@ export async function listStandingAlarms(db: Db, teamId: TeamId): Promise<Alarm[
   return toAlarms(rows);
 }
 
-/** What a team was told anew with `from < firedAt <= to`, oldest first. */
-export async function listAlarmsTold(
-  db: Db,
-  question: { teamId: TeamId; from: Date; to: Date },
-): Promise<Alarm[]> {
-  const rows = await selectAlarms(db, question.teamId)
-    .where('fired_at', '>', toInstant(question.from))
-    .where('fired_at', '<=', toInstant(question.to))
-    .execute();
-  return toAlarms(rows);
-}
-
 /** The kinds that got a message of their own while this cycle was open. */
 export async function listSpokenIn(db: Db, cycleId: CycleId): Promise<Alarm['kind'][]> {
   const rows = await db

@@ -7,7 +7,7 @@
 import type { CycleId, OnePagerId, TeamId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import { addDays, toInstantIn, toLocalDate } from '../../lib/time.ts';
-import type { Decision, DecisionKind } from '../decision/rules.ts';
+import { type Decision, isCardCall } from '../decision/rules.ts';
 import { isWorkingDay, type WorkDays } from '../opening/day-rules.ts';
 import type { Team } from '../team/rules.ts';
 import { reviewSlot, rollupSlot } from '../team/rules.ts';
@@ -143,8 +143,6 @@ export function areAllDaysOff(cycle: { startsAt: Date; closedAt: Date }, work: W
   return true;
 }
 
-const closingKinds: readonly DecisionKind[] = ['continue', 'change', 'stop', 'promote'];
-
 /**
  * Counts a cycle. An entry that a later one corrects does not count; the correction does, but not when what it corrects was
  * decided in an earlier cycle, whose counts stand.
@@ -191,7 +189,7 @@ export function listDecided<Entry extends CycleEvidence['decisions'][number]>(
   return decisions.filter(
     (decision) =>
       decision.supersededByNumber === undefined &&
-      closingKinds.includes(decision.kind) &&
+      isCardCall(decision.kind) &&
       (decision.supersedesId === undefined || own.has(decision.supersedesId)),
   );
 }

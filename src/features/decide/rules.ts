@@ -6,13 +6,13 @@
 // date, and only two keys take it back. (REVIEW-CCS, MINORITY-REPORT, LEVERAGE-ID, PROMOTE-RETIRE, T11; product.md *Review*)
 
 import { addDays, type LocalDate } from '../../lib/time.ts';
-import type { DecisionOutcome, Moved } from '../decision/rules.ts';
+import { CARD_CALLS, type DecisionOutcome, type Moved } from '../decision/rules.ts';
 import { type Choice, majorityOf, type Vote } from '../review/rules.ts';
 import { formatMeasure, formatValue } from '../signal/measure.ts';
 import { isRuleMet, type SignalResult, type Verdict } from '../verdict/rules.ts';
 
 /** What can be decided on a card. */
-export const DECISIONS = ['continue', 'change', 'stop', 'promote'] as const;
+export const DECISIONS = CARD_CALLS;
 
 /** One of `DECISIONS`. */
 export type DecisionChoice = (typeof DECISIONS)[number];

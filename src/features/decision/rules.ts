@@ -16,6 +16,14 @@ export type DecisionKind =
   | 'amend'
   | 'other';
 
+/** The calls that close a card. */
+export const CARD_CALLS = ['continue', 'change', 'stop', 'promote'] as const;
+
+/** Tells whether an entry is a call that closes a card. */
+export function isCardCall(kind: DecisionKind): kind is (typeof CARD_CALLS)[number] {
+  return CARD_CALLS.some((call) => call === kind);
+}
+
 /** How sure the people were who decided. */
 export type Confidence = 'low' | 'medium' | 'high';
 

@@ -5,7 +5,7 @@ import { listStandingAlarms } from '../alarm/store.ts';
 import { listAsksFor } from '../ask/access.ts';
 import { countStops } from '../cycle/rules.ts';
 import { findOpenCycle } from '../cycle/store.ts';
-import { withReversed } from '../decision/rules.ts';
+import { isCardCall, withReversed } from '../decision/rules.ts';
 import { listDecisions } from '../decision/store.ts';
 import { listDrafts } from '../draft/store.ts';
 import { listDefaults } from '../floor/store.ts';
@@ -195,11 +195,10 @@ async function readTeam(db: Db, team: Team, { userId }: Viewer): Promise<ReadTea
   });
   const cycle = await findOpenCycle(db, team.id);
   const reviews = await listOccurrences(db, team.id, 'review');
-  const calls = ['continue', 'change', 'stop', 'promote'];
   const checklist = checklistOf({
     hasOnePager: onepagers.length > 0,
     hasReview: reviews.some(({ outcome }) => ['opened', 'late', 'moved'].includes(outcome)),
-    hasDecision: log.some((one) => calls.includes(one.kind)),
+    hasDecision: log.some(({ kind }) => isCardCall(kind)),
   });
   return {
     team,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OnePagerState } from '../onepager/rules.ts';
-import { diffWeeks, isSameWeek, keepPages, type PageFacts } from './delta-rules.ts';
+import { diffWeeks, keepPages, type PageFacts, type WeekDelta } from './delta-rules.ts';
 import { deltaLines } from './message-delta.ts';
 
 const since = new Date('2026-11-26T14:00:00.000Z');
@@ -18,6 +18,9 @@ const nothing = { amendments: new Map(), since };
 function diff(was: readonly PageFacts[], ...pages: (PageFacts & { startedAt: Date })[]) {
   return diffWeeks(was, { ...nothing, pages });
 }
+
+const isSameWeek = (delta: WeekDelta) =>
+  Object.values(delta).every((lines: readonly unknown[]) => lines.length === 0);
 
 describe('diffWeeks', () => {
   it('says nothing of what is the same', () => {

@@ -72,11 +72,6 @@ export function diffWeeks(before: readonly PageFacts[], now: WeekNow): WeekDelta
   return delta;
 }
 
-/** Whether nothing changed at all. */
-export function isSameWeek(delta: WeekDelta): boolean {
-  return Object.values(delta).every((lines: readonly unknown[]) => lines.length === 0);
-}
-
 /** What is kept of a team's one-pagers for the next comparison. */
 export function keepPages(pages: readonly PageFacts[]): PageFacts[] {
   return pages

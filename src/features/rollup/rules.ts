@@ -9,7 +9,7 @@ import { addDays, type LocalDate } from '../../lib/time.ts';
 import type { AskState } from '../ask/rules.ts';
 import type { CycleCounts } from '../cycle/rules.ts';
 import type { Confidence, Decision, DecisionKind } from '../decision/rules.ts';
-import { listMinorityLines } from '../decision/rules.ts';
+import { isCardCall, listMinorityLines } from '../decision/rules.ts';
 import type { Deviation } from '../deviation/rules.ts';
 import type { FloorDefault } from '../floor/rules.ts';
 import {
@@ -165,7 +165,7 @@ export function planRollup(team: Team, lastWeekOn: LocalDate | undefined, now: D
 export function collectFacts(evidence: Evidence): RollupFacts {
   const decisions = listNews(evidence.decisions);
   const about = (entry: Decision): About => aboutOf(entry, evidence);
-  const decided = decisions.filter((entry) => isVerdict(entry.kind));
+  const decided = decisions.filter((entry) => isCardCall(entry.kind));
   return {
     weekOn: evidence.weekOn,
     isLate: evidence.isLate,
@@ -266,10 +266,6 @@ function collectCorrected(evidence: Evidence): NonNullable<RollupFacts['correcte
       isReversal: entry.isReversal === true,
       because: entry.texts.corrected ?? entry.texts.line ?? '',
     }));
-}
-
-function isVerdict(kind: DecisionKind): boolean {
-  return kind === 'continue' || kind === 'change' || kind === 'stop' || kind === 'promote';
 }
 
 function aboutOf(entry: Decision, evidence: Evidence): About {
