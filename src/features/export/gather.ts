@@ -20,6 +20,7 @@ import {
 import { listTokens } from '../quality/rules.ts';
 import type { Team } from '../team/rules.ts';
 import { listTeamNames } from '../team/store.ts';
+import { gatherRitual, noRitual } from './gather-ritual.ts';
 import type {
   Export,
   ExportedDecision,
@@ -33,6 +34,8 @@ export interface ExportScope {
   workspaceId: string;
   teams: readonly Team[];
   question?: SearchQuestion;
+  /** The person who asks; missing when an operator does. */
+  readerId?: string;
   /** What was asked for, in words. */
   about: string;
 }
@@ -47,12 +50,14 @@ export async function gatherExport(tx: Tx, scope: ExportScope, now: Date): Promi
   const { workspaceId, question, about } = scope;
   const names = await listTeamNames(tx, workspaceId);
   const teams: ExportedTeam[] = [];
+  const reader = scope.readerId === undefined ? {} : { readerId: scope.readerId };
   for (const team of scope.teams) {
     const asked = question ?? { workspaceId, teamIds: [], words: [] };
     const decisions = await readDecisions(tx, { ...asked, teamIds: [team.id] });
     if (question !== undefined && decisions.length === 0) continue;
     const name = names.get(team.id) ?? team.channelId;
-    teams.push(await gatherTeam(tx, { team, name, decisions, isPart: question !== undefined }));
+    const isPart = question !== undefined;
+    teams.push(await gatherTeam(tx, { team, name, decisions, isPart, ...reader }));
   }
   const taken: Export = {
     form: 'barbell-export',
@@ -85,10 +90,11 @@ interface TeamParts {
   decisions: readonly Decision[];
   /** Only what a search found. */
   isPart: boolean;
+  readerId?: string;
 }
 
 async function gatherTeam(tx: Tx, parts: TeamParts): Promise<ExportedTeam> {
-  const { team, decisions, isPart } = parts;
+  const { team, decisions, isPart, readerId } = parts;
   const evidence = await listEvidenceOfTeam(tx, team.workspaceId, team.id);
   const all = await listOnePagers(tx, team.id);
   const isAbout = new Set(decisions.map((decision) => decision.onepagerId));
@@ -96,7 +102,11 @@ async function gatherTeam(tx: Tx, parts: TeamParts): Promise<ExportedTeam> {
   const exported: ExportedOnePager[] = [];
   for (const onepager of onepagers) {
     const amendments = await listAmendmentsSince(tx, onepager.id, 1);
-    exported.push(toOnePager(onepager, amendments, evidence));
+    const followed = all.find(({ id }) => id === onepager.followsId);
+    exported.push({
+      ...toOnePager(onepager, amendments, evidence),
+      ...(followed === undefined ? {} : { followsNumber: followed.number }),
+    });
   }
   const numbers = new Map(all.map((onepager) => [onepager.id, onepager.number]));
   const numbersById = await readNumbers(tx, decisions);
@@ -113,6 +123,12 @@ async function gatherTeam(tx: Tx, parts: TeamParts): Promise<ExportedTeam> {
     deviations: isPart ? [] : await readDeviations(tx, team, numbers),
     approvals: isPart ? [] : (await listApprovals(tx, { teamId: team.id })).map(toApproval),
     defaults: isPart ? [] : await readDefaults(tx, team),
+    ...(isPart
+      ? noRitual
+      : await gatherRitual(tx, team, {
+          numbers,
+          ...(readerId === undefined ? {} : { readerId }),
+        })),
   };
 }
 
@@ -281,6 +297,12 @@ function namesIn(taken: Export, known: ReadonlyMap<string, string>): Export['peo
     for (const { askedBy, answeredBy = askedBy } of team.approvals ?? []) {
       ids.add(askedBy).add(answeredBy);
     }
+    for (const { approval } of team.deviations) {
+      if (approval !== undefined) ids.add(approval.byUserId);
+    }
+    for (const { byUserId } of team.floorLog ?? []) if (byUserId !== undefined) ids.add(byUserId);
+    for (const one of [...(team.freezes ?? []), ...(team.exceptions ?? [])]) ids.add(one.byUserId);
+    for (const { authorId } of team.cases ?? []) ids.add(authorId);
   }
   const named = [...ids].toSorted().flatMap((id): [string, string][] => {
     const name = known.get(id);

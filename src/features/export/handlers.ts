@@ -66,6 +66,7 @@ async function send(
     workspaceId: act.workspaceId,
     teams,
     about: state.text,
+    readerId: act.userId,
     ...(isWhole ? {} : { question: asked.question }),
   };
   const taken = await transact(deps.db, (tx) => gatherExport(tx, scope, act.now));

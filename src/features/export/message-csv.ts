@@ -1,7 +1,8 @@
-// The table for a spreadsheet, one entry of the log a row. No spreadsheet may run what a person typed, whatever separator
+// The table for a spreadsheet, one entry of the log a row; below them what else the ritual left behind, told apart by `record`. No spreadsheet may run what a person typed, whatever separator
 // its country uses: what looks like a formula gets a `'` in front, at the start of a cell and wherever a `;`, a tab or a new
 // line could start one. (reliability.md B-53; ASVS 1.2.10; RFC 4180)
 
+import { type RitualRecord, ritualRecords } from './message-ritual.ts';
 import { type Export, type ExportedDecision, type ExportedTeam, nameOf } from './rules.ts';
 
 /** One column: what it is called, and what stands in it. */
@@ -38,6 +39,8 @@ const columns: readonly Column[] = [
     ...['aim', 'mechanism', 'rule', 'source', 'corrected', 'froze'],
   ]),
   ['evidence', ({ decision }) => decision.evidence.map(sayEvidence).join('\n')],
+  ['record', () => 'decision'],
+  ['details', () => ''],
 ];
 
 /**
@@ -48,7 +51,27 @@ export function writeCsv(taken: Export): string {
   const rows = taken.teams.flatMap((team) =>
     team.decisions.map((decision) => columns.map(([, value]) => value({ taken, team, decision }))),
   );
-  return byteOrderMark + writeRows([columns.map(([name]) => name), ...rows]);
+  const others = taken.teams.flatMap((team) =>
+    ritualRecords(taken, team).map((record) => ritualRow({ taken, team, record })),
+  );
+  return byteOrderMark + writeRows([columns.map(([name]) => name), ...rows, ...others]);
+}
+
+/** What is no entry of the log stands in the columns that mean the same, and in `details`. */
+function ritualRow(row: { taken: Export; team: ExportedTeam; record: RitualRecord }): string[] {
+  const { taken, team, record } = row;
+  const cells = new Map([
+    ['team', team.name],
+    ['title', record.title],
+    ['at', record.at],
+    ['by', nameOf(taken, record.byId)],
+    ['by_id', record.byId ?? ''],
+    ['onepager', numberText(record.onepagerNumber)],
+    ['because', record.because],
+    ['record', record.record],
+    ['details', record.details.map(([label, value]) => `${label}: ${value}`).join('\n')],
+  ]);
+  return columns.map(([name]) => cells.get(name) ?? '');
 }
 
 /** Rows as RFC 4180 writes them, each cell made harmless first. */

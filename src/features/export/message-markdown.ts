@@ -3,6 +3,7 @@
 // so what was typed can be read back. (reliability.md B-60, B-61)
 
 import { kindWords, textLabels } from '../decision/message-record.ts';
+import { type RitualRecord, ritualRecords } from './message-ritual.ts';
 import {
   type Export,
   type ExportedDecision,
@@ -21,6 +22,7 @@ export function writeMarkdown(taken: Export): string {
       `## \\#${escapeMarkdown(team.name)}`,
       ...(team.decisions.length === 0 ? ['No decision.'] : []),
       ...team.decisions.map((decision) => writeRecord(taken, team, decision)),
+      ...writeRitual(taken, team),
     ]),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -67,6 +69,36 @@ function writeRecord(taken: Export, team: ExportedTeam, decision: ExportedDecisi
   ];
   const heading = `### \\#${decision.number} ${kindWords[decision.kind]}: ${title}`;
   return `${heading}\n\n${lines.join('\n')}`;
+}
+
+const ritualHeadings: Readonly<Record<RitualRecord['record'], string>> = {
+  deviation: 'Deviations',
+  floor: 'Changes of the floor',
+  alarm: 'Alarms',
+  freeze: 'Freezes',
+  exception: 'Exceptions from guardrails',
+  case: 'The anthropologist’s cases',
+};
+
+/** What the ritual left behind besides decisions: a heading for each kind of which there is something. */
+function writeRitual(taken: Export, team: ExportedTeam): string[] {
+  const records = ritualRecords(taken, team);
+  const kinds = [...new Set(records.map(({ record }) => record))];
+  return kinds.map((kind) => {
+    const lines = records
+      .filter(({ record }) => record === kind)
+      .map((one) => sayRitual(taken, one));
+    return `### ${ritualHeadings[kind]}\n\n${lines.join('\n')}`;
+  });
+}
+
+function sayRitual(taken: Export, one: RitualRecord): string {
+  const number = one.onepagerNumber === undefined ? '' : ` (#${one.onepagerNumber})`;
+  const by = one.byId === undefined ? '' : ` by ${nameOf(taken, one.byId)}`;
+  const details: [string, string][] = [['because', one.because], ...one.details];
+  const said = details.flatMap(([label, value]) => (value === '' ? [] : [`${label}: ${value}`]));
+  const head = escapeMarkdown(`${one.title}${number}`);
+  return `- **${head}** ${escapeMarkdown(`${one.at}${by}. ${said.join('. ')}`)}`;
 }
 
 function textLine(decision: ExportedDecision, field: string, label: string): string[] {

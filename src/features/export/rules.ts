@@ -6,6 +6,7 @@
 
 import { z } from 'zod';
 import type { LocalDate } from '../../lib/time.ts';
+import { ritualParts } from './ritual-rules.ts';
 
 /** The three forms of an export. */
 export const exportFormats = ['csv', 'json', 'md'] as const;
@@ -80,6 +81,8 @@ const onepager = z.strictObject({
   startedAt: instant,
   endedAt: instant.exactOptional(),
   gateOn: day,
+  /** The promoted one-pager that it tries in a new segment. */
+  followsNumber: number.exactOptional(),
   version: number,
   /** The form as typed, in its current version. */
   fields: texts,
@@ -138,6 +141,7 @@ const team = z.strictObject({
   defaults: z.array(
     z.strictObject({ area: text, statement: text, segment: text, sinceAt: instant }),
   ),
+  ...ritualParts,
 });
 
 const exportSchema = z.strictObject({
