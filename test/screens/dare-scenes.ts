@@ -172,6 +172,6 @@ export const dareScenes: readonly Scene[] = [
     shows: 'message deviation',
     when: 'agreed beforehand',
     by: 'theo',
-    live: async () => said(/^Deviation: Instead of \*User data/),
+    live: async () => said(/^Deviation: In \*User data/),
   },
 ];

@@ -62,6 +62,17 @@ describeStores('the end of a freeze', (engine) => {
     expect(await room.state()).toBe('running');
   });
 
+  it('goes on as is by the words of a person: its line is not filled from the numbers', async () => {
+    const room = await openFreezeRoom(engine);
+    await room.freeze('U4');
+    const bare = await room.end('U1');
+    expect(bare).toMatchObject({ reply: 'fix', errors: { line: expect.any(String) } });
+    expect(await room.state()).toBe('frozen');
+    // Retiring says what was learned in a field of its own, so its line may come from the numbers.
+    const retired = { ending: 'stop', learned: 'It was the cache', harmed: 'no' };
+    expect(told(await room.end('U1', { over: { ...retired, line: 'clicks 120' } }))).toBe('(done)');
+  });
+
   it('is logged by its owner, a leader or who may say stop, and by nobody else', async () => {
     const room = await openFreezeRoom(engine);
     await room.freeze('U4');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deviationMessage, logDeviationButton } from './messages.ts';
+import { deviationLine, deviationMessage, logDeviationButton } from './messages.ts';
 
 describe('logDeviationButton', () => {
   it('opens the form of its team, under the words that fit its place', () => {
@@ -30,5 +30,17 @@ describe('deviationMessage', () => {
     expect(shown).toContain('"Logged by <@U1>"');
     // In front of the day stands what keeps Slack from writing *Today* in mid-sentence.
     expect(shown).toMatch(/retired <!date\^\d+\^\u2060/);
+  });
+});
+
+describe('deviationLine', () => {
+  it('departs from a habit, and does something otherwise in a place that every team protects', () => {
+    const words = { deviation: 'We call first', because: 'a call says more' };
+    expect(deviationLine({ area: 'Demo first', ...words })).toBe(
+      'Instead of *Demo first*: We call first, because a call says more',
+    );
+    expect(deviationLine({ area: 'Security', ...words })).toBe(
+      'In *Security*: We call first, because a call says more',
+    );
   });
 });

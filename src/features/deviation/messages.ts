@@ -13,6 +13,7 @@ import {
 } from '../../platform/slack/text.ts';
 import type { Approval } from './approval-rules.ts';
 import type { DeviationWords } from './habit-rules.ts';
+import { findProtected } from './protect-rules.ts';
 import type { Meter } from './quota-rules.ts';
 import type { Deviation } from './rules.ts';
 
@@ -62,7 +63,12 @@ export function deviationLine(
   max = 500,
 ): string {
   const what = short(words.deviation, max);
-  return `Instead of ${bold(cut(oneLine(words.area), 120))}: ${what}, because ${short(words.because, max)}`;
+  return `${placeOf(words.area)} ${bold(cut(oneLine(words.area), 120))}: ${what}, because ${short(words.because, max)}`;
+}
+
+/** A habit is departed from; security, compliance and user data are kept, and something is done otherwise in them. */
+export function placeOf(area: string): 'Instead of' | 'In' {
+  return findProtected(area, []) === undefined ? 'Instead of' : 'In';
 }
 
 /** What it may bring, what it may cost, and that it can be undone. mrkdwn. */

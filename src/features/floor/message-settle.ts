@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { actions, button, context, modal, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { dateToken } from '../../platform/slack/text.ts';
+import { placeOf } from '../deviation/messages.ts';
 import type { Deviation } from '../deviation/rules.ts';
 import { strong, words } from '../onepager/messages.ts';
 import { floorActions, floorWords } from './messages.ts';
@@ -74,7 +75,7 @@ const doneWords = {
 
 function deviationBlocks(deviation: Deviation, asked: number): KnownBlock[] {
   const { id, area, state, lesson, at } = deviation;
-  const said = `Instead of ${strong(area, 80)}: ${words(deviation.deviation, 250)}`;
+  const said = `${placeOf(area)} ${strong(area, 80)}: ${words(deviation.deviation, 250)}`;
   if (state !== 'open') {
     return [section(`${said}\n_${doneWords[state]}_ · Lesson: ${words(lesson, 250)}`)];
   }

@@ -148,13 +148,22 @@ function fieldsOf(ending: Ending, view: EndView, values: FormValues): InputBlock
   return [
     input({ blockId: 'ending', label: 'What does the evidence say?', element, dispatches: true }),
     ...ownFields(ending, view, values),
-    long('line', 'One line for the log', typed(values, 'line', view.readingsLine)),
+    long('line', 'One line for the log', lineOf(ending, view, values)),
     input({
       blockId: 'revisitOn',
       label: 'Ask again on: would we decide the same?',
       element: dateInput({ initial: revisitOn }),
     }),
   ];
+}
+
+/**
+ * What is altered or retired says why in fields of its own, so its line is proposed from the numbers. *As is* has nothing but
+ * its line: why the page goes on is said by a person, not by the numbers that it was frozen for.
+ */
+function lineOf(ending: Ending, { readingsLine }: EndView, values: FormValues): string {
+  const line = typed(values, 'line', ending === 'continue' ? '' : readingsLine);
+  return ending === 'continue' && line === readingsLine ? '' : line;
 }
 
 /** A day that somebody chose stays; one that was only proposed follows the ending: a cycle on, or 90 days. */

@@ -21,7 +21,7 @@ const whatFor: Readonly<Record<KnownWord, { usage: string; does: string }>> = {
   },
   settings: {
     usage: '/onepager settings',
-    does: 'rhythm, roll-up, votes, and who leads or holds a key',
+    does: 'rhythm, roll-up, votes, days off, protected areas, more alarms, roles, the company post',
   },
   receipt: {
     usage: '/onepager receipt',
@@ -39,7 +39,7 @@ export function helpAnswer(): MessageContent {
       context(
         'Reviews and the roll-up come by themselves. A message’s menu has *Add as evidence* and *Log as decision*. A new team starts by typing `/invite @Barbell` in its channel.',
         'On a one-pager’s card: sharpen it (co-authors, assumptions, when to stop outright) or edit it, see its trend, hand it over, park it, or *freeze* it: it stops at once until its evidence review has decided. What waits for you is on the Home tab.',
-        '*Log a deviation*, among the shortcuts and on Home, writes down what you do otherwise than usual without a one-pager; in a protected area an approver agrees first.',
+        '*Log a deviation*, among the shortcuts and on Home, writes down what you do otherwise than usual without a one-pager; in a protected area an approver agrees first. The *Anthropologist hat*, beside it, looks at one real case of how you work, private by default.',
         'Doubt an assumption without your name: the shortcut *Pull andon (anonymous)*, also on Home and under every review.',
         'One-pagers and entries of the log share their numbers.',
       ),

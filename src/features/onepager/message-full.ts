@@ -11,7 +11,14 @@ import { thanksButton } from '../thanks/messages.ts';
 import { trendLines } from '../trend/messages.ts';
 import type { Trend } from '../trend/rules.ts';
 import type { AssumptionMark } from './assumption-rules.ts';
-import { type CardView, onepagerActions, onepagerCard, ruleLine, words } from './messages.ts';
+import {
+  type CardView,
+  isEnded,
+  onepagerActions,
+  onepagerCard,
+  ruleLine,
+  words,
+} from './messages.ts';
 import { isOnTheTable } from './rules.ts';
 
 /** What changed in one version, by whom and when. */
@@ -80,9 +87,9 @@ function sizeOf(block: KnownBlock): number {
   return block.elements.reduce((sum, one) => sum + ('text' in one ? lengthOf(one.text) : 0), 0);
 }
 
-function readyBlock({ boxes, findings }: FullView): KnownBlock[] {
+function readyBlock({ onepager, boxes, findings }: FullView): KnownBlock[] {
   const ticks = boxes.map((box) => `${box.isDone ? 'Done' : 'Open'}: ${box.label}`);
-  const hints = findings
+  const hints = (isEnded(onepager) ? [] : findings)
     .slice(0, shownHints)
     .map((finding) => `• ${words(finding.why, 300)} _For example: ${words(finding.example, 200)}_`);
   return [

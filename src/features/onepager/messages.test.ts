@@ -149,8 +149,13 @@ describe('onepagerCard', () => {
 
   it('offers no change once it has ended', () => {
     const ended = onepager(product, { state: 'stopped', endedAt: new Date(0) });
-    const said = JSON.stringify(onepagerCard({ ...view(product), onepager: ended }));
+    const hinted = view({ ...product, smallestTest: '' });
+    expect(hinted.findings).not.toEqual([]);
+    const said = JSON.stringify(onepagerCard({ ...hinted, onepager: ended }));
     expect(said).not.toContain('draft.edit');
+    expect(said).not.toContain('to sharpen it');
+    const full = { ...hinted, onepager: ended, amendments: [], decisions: [], evidence: [] };
+    expect(JSON.stringify(fullAnswer({ ...full, trends: [] }))).not.toContain('Hints');
   });
 
   it('shows no ping of a person’s words', () => {

@@ -228,7 +228,8 @@ function endedWords({ onepager, endedOn }: CardView): string {
   return isEnded(onepager) && endedOn !== undefined ? `${state} ${formatDate(endedOn)}` : state;
 }
 
-function isEnded({ state }: Pick<OnePager, 'state'>): boolean {
+/** Stopped or promoted: there is nothing left to sharpen. */
+export function isEnded({ state }: Pick<OnePager, 'state'>): boolean {
   return state === 'stopped' || state === 'promoted';
 }
 
@@ -316,7 +317,7 @@ function guardLines({ onepager, stopWord, exception }: CardView): string {
 function footer(view: CardView): string {
   const { onepager, boxes, findings } = view;
   const { bet } = onepager;
-  const hints = findings.length;
+  const hints = isEnded(onepager) ? 0 : findings.length;
   const aim = [
     sayTarget(bet.aim.target),
     isLocalDate(bet.aim.byOn) ? `by ${formatDate(bet.aim.byOn)}` : '',

@@ -30,13 +30,13 @@ export function trendLines(trends: readonly Trend[]): string[] {
   return trends.map(({ points, ...trend }) => {
     const few =
       points.length <= fewPoints ? points : [...points.slice(0, 1), ...points.slice(1 - fewPoints)];
-    return trendLine({ ...trend, points: few }, 30);
+    return trendLine({ ...trend, points: few }, 30, points.length - few.length);
   });
 }
 
 const fewPoints = 3;
 
-function trendLine({ signal, points, target }: Trend, nameLength: number): string {
+function trendLine({ signal, points, target }: Trend, nameLength: number, leftOut = 0): string {
   const name = `*${cut(escape(oneLine(signal.name)).replaceAll('*', '∗'), nameLength)}*`;
   const values = points.map(
     ({ label, value, denominator }) =>
@@ -44,6 +44,8 @@ function trendLine({ signal, points, target }: Trend, nameLength: number): strin
         denominator === undefined ? '' : `, n ${denominator}`
       })`,
   );
+  // What is left out between the start and the newest is seen to be left out.
+  if (leftOut > 0) values.splice(1, 0, '…');
   const wanted =
     target === undefined ? '' : ` · wanted ${escape(formatValue(target, signal.baseline))}`;
   const none = points.length > 1 ? '' : ' · no readings yet';

@@ -6,7 +6,7 @@ import { typedText } from '../../../test/harness/typed-text.ts';
 import { addDays } from '../../lib/time.ts';
 import { clean } from '../../platform/slack/text.ts';
 import type { Signal } from '../signal/rules.ts';
-import { trendAnswer } from './messages.ts';
+import { trendAnswer, trendLines } from './messages.ts';
 import { maxPoints, type ReviewReading, trendsOf } from './rules.ts';
 
 const proxy: Signal = {
@@ -30,6 +30,10 @@ describe('the trend', () => {
     const said = JSON.stringify(answer.blocks);
     expect(said).toContain('41% (start) → 43% (24 Nov) → 46% (1 Dec, n 412) · wanted 45.1%');
     expect(said).toContain('4 (start) · no readings yet');
+    const later = [...readings, { signalId: 'sg_1', reviewOn: '2026-12-15', value: 47 } as const];
+    expect(trendLines(trendsOf([proxy], later))).toEqual([
+      '*Action X in 24 h*\n41% (start) → … → 46% (1 Dec, n 412) → 47% (15 Dec) · wanted 45.1%',
+    ]);
     expect(answer.charts).toHaveLength(1);
     expect(answer.charts[0]?.chart.series).toEqual([
       {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Reading, Signal } from '../signal/rules.ts';
-import { readingsLine, verdictLine } from './messages.ts';
+import { readingsLine, shortVerdict, verdictLine } from './messages.ts';
 import { GUARDRAIL_ID, verdictOf } from './rules.ts';
 
 const clicks: Signal = {
@@ -38,6 +38,12 @@ describe('a guardrail past its limit', () => {
     expect(readingsLine(judge(0.3), bet)).toBe(
       'clicks 120 → 160, wanted ≥150; guardrail past its limit: 0.3%, limit ≤ 0.1%',
     );
+  });
+
+  it('stands in lists beside what is missing, not beside no readings at all', () => {
+    const readings = new Map<string, Reading>([[GUARDRAIL_ID, { value: 0.3, isMissing: false }]]);
+    const verdict = verdictOf(bet, readings, { today: '2026-12-05', gateOn: '2026-12-05' });
+    expect(shortVerdict(verdict)).toBe('guardrail past its limit · other numbers missing');
   });
 
   it('is not mentioned while the limit is kept', () => {

@@ -48,7 +48,11 @@ export function gateWords(daysToGate: number): string {
 
 /** The verdict in a few words, for lists: `gate today · don’t continue`. */
 export function shortVerdict(verdict: Verdict): string {
-  if (verdict.guardrail === 'past') return `guardrail past its limit · ${sayWord(verdict)}`;
+  if (verdict.guardrail === 'past') {
+    // The guardrail has a number, so what is missing is not every reading.
+    const says = verdict.says === 'missing' ? 'other numbers missing' : sayWord(verdict);
+    return `guardrail past its limit · ${says}`;
+  }
   if (verdict.phase === 'at-gate') return `${gateWords(verdict.daysToGate)} · ${sayWord(verdict)}`;
   return `${sayWord(verdict)} · ${gateWords(verdict.daysToGate)}`;
 }
