@@ -147,6 +147,8 @@ export function openCore(seams: {
   now: () => Date;
   machineNow: () => Date;
   paces: Paces;
+  /** Whether people move the ritual's time. */
+  isClockMoved: boolean;
 }): Core {
   const { db, slack, log, newId, machineNow, paces } = seams;
   const people = openPeople({ db, slack, machineNow });
@@ -160,8 +162,10 @@ export function openCore(seams: {
     onTrouble: (tx, trouble) => reportTrouble(tx, { newId, trouble, now: seams.now() }),
   });
   const tellsHour = engineOf(db) === 'postgres';
-  const sealed: SealedDeps = { db, newId, random: seams.random, slowHash, quickHash, tellsHour };
-  const { workspaceId, now } = seams;
+  const { random, workspaceId, now, isClockMoved } = seams;
+  const sealed: SealedDeps = {
+    ...{ db, newId, random, slowHash, quickHash, tellsHour, isClockMoved },
+  };
   const door = openSealedDoor({
     ...{ slack, workspaceId, now, machineNow },
     feature: sealedFeature,
@@ -215,6 +219,7 @@ export async function startApp(
   const core = openCore({
     ...{ db, slack, log, newId, now, machineNow, paces },
     random: machineRandom,
+    isClockMoved: settings.clockUrl !== undefined,
     workspaceId: bot.workspaceId,
   });
   const { deps, router, sender, door: sealedDoor } = core;

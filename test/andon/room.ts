@@ -108,6 +108,7 @@ export async function openAndonRoom(
     slowHash: async (secret, salt) => quickHash(`${salt}:${secret}`),
     quickHash,
     tellsHour: engineOf(db) === 'postgres',
+    isClockMoved: false,
   };
   const room = joinRoom(db, sealed);
   await room.advanceTo(evening);

@@ -180,7 +180,8 @@ export async function passMoments(stage: Stage, count: number): Promise<void> {
   for (let moment = 0; moment < count; moment += 1) {
     const { next } = await stage.health();
     const due = next.andon;
-    if (due === undefined) throw new Error('no moment is due');
+    // Nothing waits any more.
+    if (due === undefined) return;
     stage.setClock(new Date(due));
     await until('the next moment', async () => {
       const health = await stage.health();

@@ -117,6 +117,7 @@ export class SimulatedWorld {
     const { deps, router, sender, door } = openCore({
       ...{ db, slack, log, newId, now, machineNow, paces },
       random: this.random,
+      isClockMoved: true,
       workspaceId: bot.workspaceId,
     });
     await sender.recover(true);

@@ -16,6 +16,7 @@ import {
   deleteAddition,
   deleteReport,
   findReport,
+  hasWaiting,
   insertAddition,
   listAdditions,
   listBaggedAdditions,
@@ -118,6 +119,7 @@ describeStores('what is kept of an andon', (engine) => {
     await transact(db, (tx) => bagReports(tx, 'tm_2'));
     expect(await listBagged(db, 'tm_1')).toEqual([]);
     await transact(db, (tx) => bagReports(tx, 'tm_1'));
+    expect([await hasWaiting(db, 'tm_1'), await hasWaiting(db, 'tm_2')]).toEqual([true, false]);
     const [bagged] = await listBagged(db, 'tm_1');
     const { key } = bagged ?? expect.fail();
     const raised = { workspaceId: 'T1', teamId: 'tm_1' as const, concern, at: start };
@@ -126,6 +128,7 @@ describeStores('what is kept of an andon', (engine) => {
       await markRaised(tx, key, made);
       return made;
     });
+    expect(await hasWaiting(db, 'tm_1')).toBe(false);
     const [row] = await db.selectFrom('andon_report').selectAll().execute();
     expect([row?.words, row?.assumption, row?.nonce_hash, row?.andon_id]).toEqual([
       '',
@@ -161,6 +164,7 @@ describeStores('what is kept of an andon', (engine) => {
       random,
     } as const;
     expect(await transact(db, (tx) => insertAddition(tx, kept, added))).toBe(true);
+    expect(await hasWaiting(db, 'tm_1')).toBe(true);
     expect(await transact(db, (tx) => insertAddition(tx, kept, added))).toBe(false);
     const back = { ...added, kind: 'not-answered', nonceHash: 'n2' } as const;
     await transact(db, (tx) => insertAddition(tx, kept, back));

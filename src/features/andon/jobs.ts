@@ -14,6 +14,7 @@ import {
   deleteAddition,
   deleteReport,
   findReport,
+  hasWaiting,
   listBaggedAdditions,
 } from './store-addition.ts';
 import { findSecret, findSlot, makeNoise, saveSlot } from './store-slot.ts';
@@ -31,6 +32,7 @@ export const releaseAndons: SealedJob = {
   async nextDue(deps, now) {
     const instants: Date[] = [];
     for (const home of await listHomes(deps.db)) {
+      if (deps.isClockMoved && !(await hasWaiting(deps.db, home.teamId))) continue;
       const slot = await findSlot(deps.db, home.teamId);
       if (slot !== undefined && dueAtOf(slot) > now) instants.push(dueAtOf(slot));
     }

@@ -75,6 +75,20 @@ export async function listBaggedAdditions(db: Db, teamId: TeamId): Promise<Addit
   return rows.map(toAddition);
 }
 
+/** Whether something of a team waits for its slot, in the bag or before it. */
+export async function hasWaiting(db: Db, teamId: TeamId): Promise<boolean> {
+  for (const table of ['andon_report', 'andon_addition'] as const) {
+    const row = await db
+      .selectFrom(table)
+      .select('key')
+      .where('team_id', '=', teamId)
+      .where('state', 'in', ['waiting', 'bagged'])
+      .executeTakeFirst();
+    if (row !== undefined) return true;
+  }
+  return false;
+}
+
 /** The report of an addition; undefined once it was withdrawn. */
 export async function findReport(
   db: Db,

@@ -69,6 +69,11 @@ export interface SealedDeps {
   quickHash(secret: string): string;
   /** Whether the database keeps the hour of a write where its operator can read it: PostgreSQL does. */
   tellsHour: boolean;
+  /**
+   * Whether people move the ritual's time, as on the local workspace: then jobs say when they wait for something, so that a
+   * jump stops there. On a real Slack what is due next tells nothing of it.
+   */
+  isClockMoved: boolean;
 }
 
 /** Answers one kind of act. */
