@@ -49,6 +49,16 @@ describeStores('pulling the andon', (engine) => {
     });
   });
 
+  it('takes the first of a workspace before the first noise, and its code opens it', async () => {
+    const room = await enter();
+    await room.db.deleteFrom('andon_secret').execute();
+    const { code } = await send(room, 'U3');
+    expect(code).toMatch(/^[0-9A-Z-]{32}$/);
+    await room.advanceTo(noon);
+    // The noise of the hours between has left the salt as it was.
+    expect((await openMine(room, 'U3', code)).view).toBeDefined();
+  });
+
   it('keeps no person, no instant and nothing of the payload', async () => {
     const room = await enter();
     await send(room, 'U3');

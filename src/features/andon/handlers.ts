@@ -17,7 +17,7 @@ import { andonForm, notSureWords, type PullTeam, parseAndon, parseAndonMetadata 
 import { andonNotice, andonWords, moreView, savedView } from './messages.ts';
 import { crowdOf, drawCode, teamCap, workspaceCap } from './rules.ts';
 import { countSent, insertReport, isFormKnown } from './store.ts';
-import { findSecret } from './store-slot.ts';
+import { findSecret, makeNoise } from './store-slot.ts';
 
 /** The shortcuts and the buttons: the form, for the team of the channel or the first of one's teams. */
 export async function openAndon(deps: SealedDeps, act: SealedAct): Promise<SealedReply> {
@@ -79,12 +79,11 @@ async function keep(
 ): Promise<SealedReply> {
   const { workspaceId, weekOn } = act;
   const { team, concern, nonceHash } = what;
-  const secret = await findSecret(deps.db, workspaceId);
-  if (secret === undefined) return { reply: 'tell', text: andonWords.oldForm };
+  const salt = await getSalt(deps, workspaceId);
   const setting = await readAndonSetting(deps.db, team.teamId);
   if (setting.isOffWhenFew && crowdOf(team.people) === 'very-few') return refuse(act);
   const code = drawCode(deps.random);
-  const receiptHash = await deps.slowHash(code, secret.salt);
+  const receiptHash = await deps.slowHash(code, salt);
   const where = { workspaceId, teamId: team.teamId, weekOn };
   const outcome = await transact(deps.db, async (tx) => {
     const sent = await countSent(tx, where);
@@ -97,6 +96,18 @@ async function keep(
   if (outcome === 'known') return notice(andonWords.known);
   if (outcome !== 'kept') return { reply: 'fix', errors: { reason: andonWords[outcome] } };
   return { reply: 'replace', view: savedView(code), isCounted: true };
+}
+
+/** The workspace's salt, made here when the first andon comes before the first noise. */
+async function getSalt(deps: SealedDeps, workspaceId: string): Promise<string> {
+  const known = await findSecret(deps.db, workspaceId);
+  if (known !== undefined) return known.salt;
+  const made = await transact(deps.db, async (tx) => {
+    await makeNoise(tx, { workspaceId, round: 0 }, deps.random);
+    return findSecret(tx, workspaceId);
+  });
+  if (made === undefined) throw new Error('the salt of the receipts is not kept');
+  return made.salt;
 }
 
 async function listPullTeams(deps: SealedDeps, act: SealedAct): Promise<PullTeam[]> {

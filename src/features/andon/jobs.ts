@@ -34,7 +34,9 @@ export const releaseAndons: SealedJob = {
     for (const home of await listHomes(deps.db)) {
       if (deps.isClockMoved && !(await hasWaiting(deps.db, home.teamId))) continue;
       const slot = await findSlot(deps.db, home.teamId);
-      if (slot !== undefined && dueAtOf(slot) > now) instants.push(dueAtOf(slot));
+      // A team's first slot is drawn at the next look.
+      const dueAt = slot === undefined ? new Date(now.getTime() + 1) : dueAtOf(slot);
+      if (dueAt > now) instants.push(dueAt);
     }
     return earliest('andon', instants);
   },
