@@ -9,6 +9,7 @@ import {
   saveOnePagerState,
   saveOwner,
 } from '../../src/features/onepager/store.ts';
+import { insertFreeze } from '../../src/features/onepager/store-freeze.ts';
 import { saveReadings } from '../../src/features/reading/store.ts';
 import { postDueRollups } from '../../src/features/rollup/jobs.ts';
 import {
@@ -82,12 +83,18 @@ describeStores('what changed since last week', (engine) => {
         },
       ]);
       await saveOnePagerState(tx, { id: 'op_2', state: 'frozen' });
+      await insertFreeze(tx, {
+        ...{ id: 'fz_1', workspaceId: 'T1', teamId: 'tm_1', onepagerId: 'op_2', byUserId: 'U2' },
+        ...{ reason: 'errors are up', at: at('12-01', '11:00'), reviewAt: at('12-01', '15:00') },
+        minutes: 30,
+      });
       await saveOnePagerState(tx, { id: 'op_3', state: 'stopped', endedAt: at('12-01', '10:00') });
       await insertOnePager(tx, {
         ...{ ...page, id: 'op_4', number: 104, version: 1, startedAt: at('12-01', '10:00') },
       });
     });
     await postDueRollups(room.deps, second);
+    expect((await newest(room)).said('')).toContain('1 freeze');
     const thread = (await newest(room)).said(':thread');
     for (const line of [
       ...['Started: #104', 'Ended: #103 *Action X first* stopped', 'Frozen: #102'],

@@ -12,6 +12,7 @@ import { listDefaultsChanged } from '../floor/store.ts';
 import { countHats } from '../hat/store.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { findOnePager, listOnePagers } from '../onepager/store.ts';
+import { listFreezes } from '../onepager/store-freeze.ts';
 import type { WorkDays } from '../opening/day-rules.ts';
 import { findNote } from '../reading/store.ts';
 import type { Card } from '../review/rules.ts';
@@ -52,6 +53,7 @@ export async function gatherEvidence(
     notes: await listNotes(db, cards),
     weeks: rollup.weeks,
     cycles: cycles.flatMap((cycle) => describeCycle(cycle, team.zone)),
+    freezes: (await listFreezes(db, window)).length,
     asks: await listAskLines(db, team, rollup.to),
     ...(await gatherThanks(db, team, window)),
     ...(await gatherAndons(db, team, rollup)),

@@ -86,6 +86,7 @@ export function listRest(facts: RollupFacts): string[] {
     againstRule > 0 ? `${againstRule} against the rule` : '',
     againstMajority > 0 ? `${againstMajority} against the majority` : '',
     facts.noDecisions > 0 ? `${count(facts.noDecisions, 'card')} without a decision` : '',
+    facts.freezes !== undefined && facts.freezes > 0 ? count(facts.freezes, 'freeze') : '',
     describeAndons(facts.andons),
     facts.alarms !== undefined && facts.alarms.length > 0
       ? count(facts.alarms.length, 'alarm')

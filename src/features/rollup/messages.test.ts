@@ -158,11 +158,11 @@ describe('composeRollup', () => {
     expect(composeRollup({ ...facts, stopped: [] }, 'growth')).toContain('*With thanks*');
   });
 
-  it('names andons and alarms in the line for the rest', () => {
+  it('names freezes, andons and alarms in the line for the rest', () => {
     const andons = { raised: 1, answered: 1, open: 0, answers: ['tested: the because holds'] };
-    const facts = { ...quiet, andons, alarms: ['Nothing stopped'], deviations: 1 };
+    const facts = { ...quiet, freezes: 2, andons, alarms: ['Nothing stopped'], deviations: 1 };
     expect(composeRollup(facts, 'growth').at(-1)).toBe(
-      'Also: andons 1 raised, 1 answered · 1 alarm · 1 deviation',
+      'Also: 2 freezes · andons 1 raised, 1 answered · 1 alarm · 1 deviation',
     );
     expect(composeThread(facts)).toMatchObject([
       { title: 'Alarms that stand', lines: ['• Nothing stopped'] },

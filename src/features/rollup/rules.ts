@@ -107,6 +107,8 @@ export interface RollupFacts {
   evidence?: (About & { id: EvidenceId; why: string; permalink: string })[];
   /** Alarms that stand, in a few words each. */
   alarms?: string[];
+  /** How often the line was stopped since the last roll-up; also when it goes on by now. */
+  freezes?: number;
   /** What was raised, answered and is open, and the public answers. Of a private team it never leaves its channel. */
   andons?: { raised: number; answered: number; open: number; answers: string[] };
   /** What changed since the last roll-up. */
@@ -139,6 +141,7 @@ export interface Evidence {
   /** Stops and evidence that were thanked for, whenever they were made. */
   thankable?: ReadonlyMap<string, NonNullable<RollupFacts['thanks']>[number]>;
   alarms?: readonly string[];
+  freezes?: number;
   andons?: NonNullable<RollupFacts['andons']>;
 }
 
@@ -211,6 +214,7 @@ export function collectFacts(evidence: Evidence): RollupFacts {
     thanks: (evidence.thanked ?? []).flatMap((id) => evidence.thankable?.get(id) ?? []),
     evidence: [...(evidence.evidence ?? [])],
     ...(evidence.alarms === undefined ? {} : { alarms: [...evidence.alarms] }),
+    ...(evidence.freezes === undefined ? {} : { freezes: evidence.freezes }),
     ...(evidence.andons === undefined ? {} : { andons: evidence.andons }),
   };
 }
