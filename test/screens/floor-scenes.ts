@@ -1,6 +1,6 @@
 import { messageWords } from '../../sandbox/server/play/actor.ts';
 import { type Crew, publish } from '../harness/crew.ts';
-import { enterReview, logDecision } from '../harness/review-room.ts';
+import { enterReview, logDecision, type ReviewRoom } from '../harness/review-room.ts';
 import { clearDesk, people, type Scene } from './scene.ts';
 import { onward, opened, submitAgain } from './window.ts';
 
@@ -146,8 +146,7 @@ export const settleScenes: readonly Scene[] = [
         scene: 'Platform',
         aim: { 'Short name': 'Early promise' },
       });
-      await crew.client.advance({ next: 'review' });
-      const review = await enterReview(crew);
+      const review = await reviewWithCard(crew, number);
       const fields = {
         ...{ Area: 'Caching', 'Proven for which': 'the reports page' },
         'One lesson': 'People wait for the first query of the day, not for the others',
@@ -184,6 +183,17 @@ export const settleScenes: readonly Scene[] = [
 
 async function newestRollup(crew: Crew): Promise<string> {
   return (await crew.ana.sees(/· roll-up/)).ts;
+}
+
+/** Review after review, of whichever team is next, until this one-pager has its card. */
+async function reviewWithCard(crew: Crew, number: number): Promise<ReviewRoom> {
+  for (let opened = 0; opened < 8; opened += 1) {
+    await crew.client.advance({ next: 'review' });
+    const review = await enterReview(crew);
+    const cards = await review.readThread();
+    if (cards.some((card) => card.startsWith(`#${number} `))) return review;
+  }
+  throw new Error(`no review has a card for #${number}`);
 }
 
 /** Roll-up after roll-up until one asks. */
