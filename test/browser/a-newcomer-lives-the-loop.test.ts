@@ -131,7 +131,11 @@ describe.skipIf(isPageSkipped)('a newcomer on the page', () => {
 
     const rollup = page.getByRole('listitem').filter({ hasText: 'roll-up' }).last();
     await rollup.getByText('week of 23 Nov').waitFor();
-    await page.getByText('The review closed: the card was decided.').waitFor();
+    // In the list; a screen reader is told the same words beside it.
+    await page
+      .getByRole('listitem')
+      .getByText('The review closed: the card was decided.')
+      .waitFor();
     await rollup.getByRole('button', { name: 'Open the log' }).click();
     const log = modalOf(page, 'Decision log');
     await log.getByText('Minority report').waitFor();
@@ -141,6 +145,8 @@ describe.skipIf(isPageSkipped)('a newcomer on the page', () => {
     await log.getByText('Minority report').waitFor({ state: 'hidden' });
     await log.getByText('New signups in Segment S').waitFor();
     await log.getByRole('button', { name: 'Close', exact: true }).click();
+    // Behind an open window nothing can be typed.
+    await log.waitFor({ state: 'hidden' });
   });
 
   it('finds the decision by its words, and is helped when a word is wrong', async () => {

@@ -70,7 +70,7 @@ describe.skipIf(isPageSkipped)('on a phone, in the dark', () => {
     await thread.getByRole('button', { name: 'Continue' }).click();
     await thread.getByText('1 of 5 voted').waitFor();
     expect((await thread.boundingBox())?.width).toBe(width);
-    expect(await page.getByRole('main').isVisible()).toBe(false);
+    await expect.poll(() => page.getByRole('main').isVisible()).toBe(false);
     expect(await listSidewaysOverflow(page)).toEqual([]);
     await thread.getByRole('button', { name: 'Close thread' }).click();
     await page.getByRole('main', { name: '#growth' }).waitFor();
