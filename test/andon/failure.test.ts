@@ -192,6 +192,6 @@ describe('whatever goes wrong', () => {
     expect(wordsIn(again.view ?? expect.fail())).toMatch(/has arrived, once/);
     await after.advanceTo(at('11-24', '12:00'));
     expect(await after.posted()).toHaveLength(1);
-    expect((await openMine(after, 'U3', 'nonsense')).errors).toBeDefined();
+    expect((await openMine(after, 'U3', 'nonsense')).errors?.code).toMatch(/No andon opens/);
   });
 });

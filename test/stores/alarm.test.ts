@@ -58,8 +58,8 @@ describeStores('the store of alarms', (engine) => {
     expect(alarm && (await findAlarm(pair.db, 'T2', alarm.id))).toBeUndefined();
     expect(await listAlarms(pair.db, 'tm_1')).toEqual([alarm]);
     expect(await listAlarms(pair.db, 'tm_2')).toEqual([]);
-    expect(await insert(pair, { facts: 'from cycle 2' })).toBeDefined();
-    expect(await insert(pair, { subject: 'op_1' })).toBeDefined();
+    expect(await insert(pair, { facts: 'from cycle 2' })).toMatchObject({ facts: 'from cycle 2' });
+    expect(await insert(pair, { subject: 'op_1' })).toMatchObject({ subject: 'op_1' });
   });
 
   it('is cleared or dismissed once, and then neither edited nor told again', async () => {

@@ -5,7 +5,7 @@
 // further cycles are counted. A case of the anthropologist hat is a dose too, but no deviation: it is shown beside the
 // alarm and does not keep it silent. (product.md *Alarms*; THRASH-1, T13, T36, DOSE)
 
-import type { Evidence, Finding } from './rules.ts';
+import { type Evidence, type Finding, markStreak, takeStreak } from './rules.ts';
 
 /** A closed cycle's frozen counts, as far as these alarms read them; and what came of its gates. */
 export interface CycleFacts {
@@ -37,13 +37,11 @@ export interface CycleHistory {
   weakest?: Evidence;
 }
 
-const inARow = 2;
-
 /** Nothing dared; `closed` in any order. */
 export function findNothingDared(history: CycleHistory): Finding | undefined {
   if (history.open.deviations > 0) return undefined;
   const counted = newestFirst(history).filter(({ running }) => running > 0);
-  const streak = takeWhile(counted, ({ deviations }) => deviations === 0);
+  const streak = takeStreak(counted, ({ deviations }) => deviations === 0);
   const evidence = streak.map(describeCycle);
   const hats = history.open.hats;
   if (hats > 0) evidence.push({ what: 'open-hats', counts: { hats } });
@@ -54,7 +52,7 @@ export function findNothingDared(history: CycleHistory): Finding | undefined {
 export function findNothingKilled(history: CycleHistory): Finding | undefined {
   if (history.open.stopped > 0) return undefined;
   const counted = newestFirst(history).filter(({ gatesDue }) => gatesDue > 0);
-  const streak = takeWhile(counted, ({ stopped }) => stopped === 0);
+  const streak = takeStreak(counted, ({ stopped }) => stopped === 0);
   const evidence = streak.flatMap((cycle) =>
     cycle.gates.length > 0 ? [...cycle.gates] : [describeCycle(cycle)],
   );
@@ -74,21 +72,14 @@ function newestFirst({ closed, after }: CycleHistory): CycleFacts[] {
     .toSorted((one, other) => other.number - one.number);
 }
 
-/** The newest that hold without a break, oldest first. */
-function takeWhile(cycles: readonly CycleFacts[], holds: (cycle: CycleFacts) => boolean) {
-  const end = cycles.findIndex((cycle) => !holds(cycle));
-  return cycles.slice(0, end === -1 ? cycles.length : end).toReversed();
-}
-
 /** A streak is named by its oldest cycle: that stays while it grows. */
 function toFinding(
   kind: Finding['kind'],
   streak: readonly CycleFacts[],
   evidence: readonly Evidence[],
 ): Finding | undefined {
-  const [first] = streak;
-  const fired = streak[inARow - 1];
-  if (first === undefined || fired === undefined) return undefined;
-  const facts = `from cycle ${first.number}`;
-  return { kind, subject: '', facts, sinceAt: fired.closedAt, evidence };
+  const marks = markStreak(streak);
+  if (marks === undefined) return undefined;
+  const facts = `from cycle ${marks.first.number}`;
+  return { kind, subject: '', facts, sinceAt: marks.fired.closedAt, evidence };
 }

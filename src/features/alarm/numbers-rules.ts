@@ -7,7 +7,7 @@ import type { OnePagerId } from '../../lib/ids.ts';
 import { isEmptyText } from '../signal/plain-text.ts';
 import type { SignalKind } from '../signal/rules.ts';
 import type { SignalResult, Verdict } from '../verdict/rules.ts';
-import type { Finding } from './rules.ts';
+import { type Finding, markStreak, takeStreak } from './rules.ts';
 
 /** How a number stood at one review: as intended when it met its rule or is on its way there. */
 export type Progress = 'as-intended' | 'not' | 'unread';
@@ -34,8 +34,6 @@ export interface NumbersFacts {
   /** Reviews up to here were spoken about. */
   after?: Date;
 }
-
-const inARow = 2;
 
 /** How the numbers of one kind stood in a verdict; unread when none of them says anything yet. */
 export function progressOf(
@@ -68,15 +66,13 @@ export function findNumbersMove(facts: NumbersFacts): Finding | undefined {
     .filter((one) => one.closedAt.getTime() > from)
     .filter((one) => one.proxy !== 'unread' && one.outcome !== 'unread')
     .toSorted((one, other) => other.closedAt.getTime() - one.closedAt.getTime());
-  const end = counted.findIndex((one) => !isOnlyNumbersIn(one));
-  const streak = (end === -1 ? counted : counted.slice(0, end)).toReversed();
-  const [first] = streak;
-  const fired = streak[inARow - 1];
-  if (first === undefined || fired === undefined) return undefined;
+  const streak = takeStreak(counted, isOnlyNumbersIn);
+  const marks = markStreak(streak);
+  if (marks === undefined) return undefined;
   return {
     ...about,
-    facts: `from review ${first.closedAt.toISOString()}`,
-    sinceAt: fired.closedAt,
+    facts: `from review ${marks.first.closedAt.toISOString()}`,
+    sinceAt: marks.fired.closedAt,
     evidence: streak.map(({ closedAt, numbers }) => ({
       what: 'review',
       at: closedAt,

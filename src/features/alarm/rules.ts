@@ -115,6 +115,24 @@ export function reconcile(
   return changes;
 }
 
+const inARow = 2;
+
+/** The newest that hold without a break, oldest first. */
+export function takeStreak<T>(newestFirst: readonly T[], holds: (one: T) => boolean): T[] {
+  const end = newestFirst.findIndex((one) => !holds(one));
+  return newestFirst.slice(0, end === -1 ? newestFirst.length : end).toReversed();
+}
+
+/**
+ * Where a streak that was taken begins, which names it while it grows, and the one with which it was two in a row; undefined
+ * while it is shorter. (product.md *Alarms*)
+ */
+export function markStreak<T>(streak: readonly T[]): { first: T; fired: T } | undefined {
+  const [first] = streak;
+  const fired = streak[inARow - 1];
+  return first === undefined || fired === undefined ? undefined : { first, fired };
+}
+
 /** Whether an alarm is neither cleared nor dismissed. */
 export function stands(alarm: Pick<Alarm, 'clearedAt' | 'dismissed'>): boolean {
   return alarm.clearedAt === undefined && alarm.dismissed === undefined;

@@ -5,7 +5,7 @@
 
 import type { OnePagerId } from '../../lib/ids.ts';
 import type { Direction } from '../signal/rules.ts';
-import type { Evidence, Finding } from './rules.ts';
+import { type Evidence, type Finding, takeStreak } from './rules.ts';
 
 /** One number of one review, as far as these rules read it. `words`: the number beside what was promised or allowed. */
 export interface ReadingFacts {
@@ -120,12 +120,7 @@ function newestRow<T extends ReadingFacts>(
   readings: readonly T[],
   has: (reading: T) => boolean,
 ): T[] {
-  const row: T[] = [];
-  for (const reading of newestFirst(readings)) {
-    if (!has(reading) || !isNew(facts, reading.at)) break;
-    row.unshift(reading);
-  }
-  return row;
+  return takeStreak(newestFirst(readings), (reading) => has(reading) && isNew(facts, reading.at));
 }
 
 function newestFirst<T extends ReadingFacts>(readings: readonly T[]): T[] {

@@ -3,7 +3,7 @@
 // reviews are counted. (product.md *Alarms*; THRASH-3)
 
 import type { ReviewId } from '../../lib/ids.ts';
-import type { Finding } from './rules.ts';
+import { type Finding, markStreak, takeStreak } from './rules.ts';
 
 /** A closed review, as far as this alarm reads it. */
 export interface ReviewFacts {
@@ -12,8 +12,6 @@ export interface ReviewFacts {
   cards: number;
   decided: number;
 }
-
-const inARow = 2;
 
 /** Status theatre; `closed` in any order. `after`: reviews that closed until then were spoken about already. */
 export function findStatusTheatre(history: {
@@ -27,16 +25,14 @@ export function findStatusTheatre(history: {
   const counted = closed
     .filter(({ cards, closedAt }) => cards > 0 && (after === undefined || closedAt > after))
     .toSorted((one, other) => other.closedAt.getTime() - one.closedAt.getTime());
-  const end = counted.findIndex(({ decided }) => decided > 0);
-  const streak = counted.slice(0, end === -1 ? counted.length : end).toReversed();
-  const [first] = streak;
-  const fired = streak[inARow - 1];
-  if (first === undefined || fired === undefined) return undefined;
+  const streak = takeStreak(counted, ({ decided }) => decided === 0);
+  const marks = markStreak(streak);
+  if (marks === undefined) return undefined;
   return {
     kind: 'status-theatre',
     subject: '',
-    facts: `from review ${first.id}`,
-    sinceAt: fired.closedAt,
+    facts: `from review ${marks.first.id}`,
+    sinceAt: marks.fired.closedAt,
     evidence: streak.map(({ closedAt, cards }) => ({
       what: 'review',
       at: closedAt,

@@ -42,32 +42,25 @@ export async function insertDeviation(
   return deviation;
 }
 
+/** What a deviation comes to. */
+interface Settling {
+  workspaceId: string;
+  state: Settlement;
+  outcome: string;
+  lesson: string;
+  at: Date;
+}
+
 /**
  * Settles the deviation that is attached to a one-pager and answers it as it is now; undefined when none is attached
  * that may still go there, so that deciding twice settles once.
  */
 export async function settleDeviation(
   tx: Tx,
-  settlement: {
-    workspaceId: string;
-    onepagerId: OnePagerId;
-    state: Settlement;
-    outcome: string;
-    lesson: string;
-    at: Date;
-  },
+  settlement: Settling & { onepagerId: OnePagerId },
 ): Promise<Deviation | undefined> {
-  const row = await tx
-    .updateTable('deviation')
-    .set({
-      state: settlement.state,
-      outcome: settlement.outcome,
-      lesson: settlement.lesson,
-      settled_at: toInstant(settlement.at),
-    })
-    .where('workspace_id', '=', settlement.workspaceId)
+  const row = await updateSettled(tx, settlement)
     .where('onepager_id', '=', settlement.onepagerId)
-    .where('state', 'in', listStatesBefore(settlement.state))
     .returningAll()
     .executeTakeFirst();
   return row === undefined ? undefined : toDeviation(row);
@@ -110,26 +103,10 @@ export async function findDeviation(
  */
 export async function settleDeviationById(
   tx: Tx,
-  settlement: {
-    workspaceId: string;
-    id: DeviationId;
-    state: Settlement;
-    outcome: string;
-    lesson: string;
-    at: Date;
-  },
+  settlement: Settling & { id: DeviationId },
 ): Promise<Deviation | undefined> {
-  const row = await tx
-    .updateTable('deviation')
-    .set({
-      state: settlement.state,
-      outcome: settlement.outcome,
-      lesson: settlement.lesson,
-      settled_at: toInstant(settlement.at),
-    })
-    .where('workspace_id', '=', settlement.workspaceId)
+  const row = await updateSettled(tx, settlement)
     .where('id', '=', settlement.id)
-    .where('state', 'in', listStatesBefore(settlement.state))
     .returningAll()
     .executeTakeFirst();
   return row === undefined ? undefined : toDeviation(row);
@@ -179,4 +156,13 @@ export async function listSettledDeviations(
     .orderBy('id')
     .execute();
   return rows.map(toDeviation);
+}
+
+/** A write that changes only what may still go there. */
+function updateSettled(tx: Tx, { workspaceId, state, outcome, lesson, at }: Settling) {
+  return tx
+    .updateTable('deviation')
+    .set({ state, outcome, lesson, settled_at: toInstant(at) })
+    .where('workspace_id', '=', workspaceId)
+    .where('state', 'in', listStatesBefore(state));
 }

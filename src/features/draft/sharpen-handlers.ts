@@ -6,6 +6,7 @@ import {
   type Deps,
   type Reply,
   type SubmitAct,
+  showInPlace,
   tell,
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
@@ -41,7 +42,7 @@ export async function openSharpen(deps: Deps, act: ActionAct): Promise<Reply> {
       fields,
       findings: hintsOf(checkDraft(fields, desk.question)),
     });
-    return { reply: act.place.at === 'modal' ? 'replace' : 'show', view };
+    return showInPlace(act, view);
   });
 }
 

@@ -8,6 +8,7 @@ import {
   type Deps,
   type Reply,
   type SubmitAct,
+  showInPlace,
   tell,
 } from '../../platform/slack/feature.ts';
 import { oldFormText } from '../../platform/slack/metadata.ts';
@@ -62,7 +63,7 @@ export async function openFloor(deps: Deps, act: ActionAct): Promise<Reply> {
   const team = teams.find(({ id }) => id === teamId);
   if (team === undefined) return tell(teams.length === 0 ? floorWords.noTeam : floorWords.gone);
   const from = /^\d{1,6}$/.test(start) ? Number(start) : 0;
-  return inPlace(act, await drawFloor(deps.db, act, { teams, team, from }));
+  return showInPlace(act, await drawFloor(deps.db, act, { teams, team, from }));
 }
 
 /** *Change log*: what came and went, the newest first. */
@@ -81,7 +82,7 @@ export async function openFloorLog(deps: Deps, act: ActionAct): Promise<Reply> {
     rows.push({ ...change, ...(entry ? { number: entry.number } : {}) });
   }
   const isMore = changes.length > logPageSize;
-  return inPlace(act, changeLogView({ teamId: team.id, rows, from, isMore }));
+  return showInPlace(act, changeLogView({ teamId: team.id, rows, from, isMore }));
 }
 
 /** *Add a default…*: the form, for a full member of the team. */
@@ -90,7 +91,7 @@ export async function openAdd(deps: Deps, act: ActionAct): Promise<Reply> {
   if (team === undefined) return tell(floorWords.gone);
   const standing = await findStanding(deps.db, { ...act, teamId: team.id });
   if (!may(standing, 'add-default')) return tell(floorWords.notAdding);
-  return inPlace(act, addForm(team.id));
+  return showInPlace(act, addForm(team.id));
 }
 
 /** *Add it*: a default at once, with an entry in the log; what stands already is said at the field. */
@@ -126,7 +127,7 @@ export async function openRetire(deps: Deps, act: ActionAct): Promise<Reply> {
   const team = line && (await findOwnTeam(deps, act, line.teamId));
   if (line === undefined || team === undefined) return tell(floorWords.gone);
   const refusal = await refuseRetire(deps.db, act, line);
-  return refusal === undefined ? inPlace(act, retireForm(line)) : tell(refusal);
+  return refusal === undefined ? showInPlace(act, retireForm(line)) : tell(refusal);
 }
 
 /** *Take it off*: it stays in the change log with its reason. */
@@ -216,9 +217,4 @@ async function toRow(db: Db, line: FloorDefault): Promise<FloorRow> {
     ...(onepager?.state === 'promoted' ? { triesId: onepager.id } : {}),
     ...(isMajor ? { reverses: { decisionId: major.id, number: major.number } } : {}),
   };
-}
-
-/** What was asked for inside a window takes that window's place. */
-function inPlace(act: ActionAct, view: Extract<Reply, { reply: 'show' }>['view']): Reply {
-  return act.place.at === 'modal' ? { reply: 'replace', view } : { reply: 'show', view };
 }

@@ -1,7 +1,13 @@
 import { isId } from '../../lib/ids.ts';
 import { toLocalDate } from '../../lib/time.ts';
 import type { Tx } from '../../platform/db/open.ts';
-import { type ActionAct, type Deps, type Reply, tell } from '../../platform/slack/feature.ts';
+import {
+  type ActionAct,
+  type Deps,
+  type Reply,
+  showInPlace,
+  tell,
+} from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { startFields } from '../draft/rules.ts';
 import { listDrafts, saveDraft } from '../draft/store.ts';
@@ -23,7 +29,7 @@ export async function listHats(deps: Deps, act: ActionAct): Promise<Reply> {
   await warmReader(deps, act);
   const cases = await listReadableCases(deps.db, act);
   const from = /^\d{1,6}$/.test(start) ? Number(start) : 0;
-  return inPlace(act, casesView(cases, { userId: act.userId, from, teamId }));
+  return showInPlace(act, casesView(cases, { userId: act.userId, from, teamId }));
 }
 
 /** *Open* beside a case. */
@@ -31,7 +37,7 @@ export async function showHat(deps: Deps, act: ActionAct): Promise<Reply> {
   await warmReader(deps, act);
   const found = await findReadableCase(deps.db, act, act.value);
   if (found === undefined) return tell(hatWords.gone);
-  return inPlace(act, caseView(found, act));
+  return showInPlace(act, caseView(found, act));
 }
 
 /** *Throw away*: gone for everybody. Doing it twice changes nothing more. */
@@ -39,7 +45,7 @@ export async function throwHatAway(deps: Deps, act: ActionAct): Promise<Reply> {
   const { workspaceId, userId, value } = act;
   return once(deps, act, async (tx) => {
     if (isId('ht', value)) await deleteCase(tx, { workspaceId, authorId: userId, id: value });
-    return inPlace(act, thrownView());
+    return showInPlace(act, thrownView());
   });
 }
 
@@ -57,7 +63,7 @@ export async function followHat(deps: Deps, act: ActionAct): Promise<Reply> {
     const standing = await findStanding(tx, { ...act, teamId: team.id });
     if (!may(standing, 'write-onepager')) return tell(hatWords.notMember);
     const draftId = await prepareDraft(tx, { deps, act, team, move });
-    return inPlace(act, followedView(move, draftId));
+    return showInPlace(act, followedView(move, draftId));
   });
 }
 
@@ -89,9 +95,4 @@ async function warmReader(deps: Deps, act: ActionAct): Promise<void> {
     const team = await findTeam(deps.db, workspaceId, teamId);
     if (team !== undefined) await deps.people.listMembers(workspaceId, team.channelId);
   }
-}
-
-/** What was asked for inside a window takes that window's place. */
-function inPlace(act: ActionAct, view: Extract<Reply, { reply: 'show' }>['view']): Reply {
-  return act.place.at === 'modal' ? { reply: 'replace', view } : { reply: 'show', view };
 }

@@ -121,6 +121,11 @@ export function tell(text: string): Reply {
   return { reply: 'tell', text };
 }
 
+/** What a button asks for: inside a window it takes that window's place, elsewhere it opens one. */
+export function showInPlace(act: ActionAct, view: ModalView): Reply {
+  return { reply: act.place.at === 'modal' ? 'replace' : 'show', view };
+}
+
 /** Answers one kind of act. */
 export type Handler<A> = (deps: Deps, act: A) => Promise<Reply>;
 
