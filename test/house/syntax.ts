@@ -134,6 +134,36 @@ function rootOf(callee: unknown): string | undefined {
   return inner === undefined ? undefined : rootOf(inner);
 }
 
+/** The titles of a file's tests, as written; what a template fills in is `…`. */
+export function findTitles(source: Source): string[] {
+  const titles: string[] = [];
+  walk(source.tree, (node) => {
+    if (node.type !== 'CallExpression' || !testNames.has(rootOf(node.callee) ?? '')) return;
+    const first = argumentsSchema.safeParse(node.arguments);
+    if (first.success) titles.push(readTitle(first.data[0].expression));
+  });
+  return titles.filter((title) => title !== '');
+}
+
+const testNames = new Set(['it', 'test']);
+const argumentsSchema = z.tuple([z.object({ expression: z.unknown() })], z.unknown());
+const titleSchema = z.union([
+  z.looseObject({ type: z.literal('StringLiteral'), value: z.string() }),
+  z.looseObject({
+    type: z.literal('TemplateLiteral'),
+    quasis: z.array(z.looseObject({ cooked: z.string() })),
+  }),
+]);
+
+function readTitle(expression: unknown): string {
+  const title = titleSchema.safeParse(expression);
+  if (!title.success) return '';
+  if ('value' in title.data && typeof title.data.value === 'string') return title.data.value;
+  return 'quasis' in title.data && Array.isArray(title.data.quasis)
+    ? title.data.quasis.map((part) => part.cooked).join('…')
+    : '';
+}
+
 const castTypes: Readonly<Record<string, string>> = {
   TsAsExpression: 'a cast',
   TsTypeAssertion: 'a cast',

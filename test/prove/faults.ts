@@ -1,0 +1,5 @@
+import { calendarFaults } from './calendar.ts';
+import type { PlantedFault } from './planted.ts';
+
+/** Every planted fault. A table of its own for each part of the program, so that a reader finds its neighbours. */
+export const plantedFaults: readonly PlantedFault[] = [...calendarFaults];
