@@ -1,0 +1,5 @@
+import type { SoakPart } from './part.ts';
+import { simulationPart } from './simulation.ts';
+
+/** Everything that is soaked, in the order in which it runs. */
+export const parts: readonly SoakPart[] = [simulationPart];
