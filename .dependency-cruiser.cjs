@@ -21,6 +21,7 @@ const sealedNeeds = [
   '^src/platform/schedule/due\\.ts$',
   '^src/platform/slack/(sealed|blocks|text|metadata)\\.ts$',
   '^src/features/team/store-home\\.ts$',
+  '^src/features/(holiday/access|opening/day-rules)\\.ts$',
   '^src/features/onepager/(store-subject|subject-rules)\\.ts$',
   '^src/features/raised/(concern-rules|concern-messages|store-public|store-setting)\\.ts$',
   'node_modules/(zod|kysely|@slack/types)/',

@@ -3,6 +3,7 @@ import { StartupError } from './lib/startup-error.ts';
 import { type LocalWorkspace, startLocalWorkspace } from './local-workspace.ts';
 import { type Log, openLog } from './platform/log.ts';
 import { readSettings, type Settings } from './platform/settings.ts';
+import { findWatchers, readSurroundings } from './platform/watching.ts';
 
 /** `slack`: real Slack or nothing. `sandbox`: the local workspace. `auto`: whichever the environment asks for. */
 export type Mode = 'auto' | 'slack' | 'sandbox';
@@ -16,8 +17,10 @@ const stopWithinMs = 10_000;
 export async function runProcess(mode: Mode): Promise<void> {
   try {
     const settings = readSettings(process.env);
+    if (settings.isProduction) refuseWatchers(settings);
     const log = openLog(settings.logLevel);
     endOnBug(log);
+    if (settings.isProduction) refuseDebugger(log);
     await live(settings, log, mode);
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
@@ -40,6 +43,17 @@ function endOnBug(log: Log): void {
   };
   process.on('uncaughtException', end);
   process.on('unhandledRejection', end);
+}
+
+/** What would show who acts is refused before anything starts. (reliability.md B-92, F-99) */
+function refuseWatchers({ logLevel }: Settings): void {
+  const watchers = findWatchers(readSurroundings(logLevel));
+  if (watchers.length > 0) throw new StartupError(watchers);
+}
+
+/** Node starts its debugger at this signal unless somebody listens for it. (reliability.md B-92) */
+function refuseDebugger(log: Log): void {
+  process.on('SIGUSR1', () => log.warn({}, 'a debugger was asked for and is refused'));
 }
 
 async function live(settings: Settings, log: Log, mode: Mode): Promise<void> {

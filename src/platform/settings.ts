@@ -36,7 +36,8 @@ export const variables = {
     'With `none` messages go as fast as they can, for tests. Refused unless SLACK_API_URL is on this machine.',
   PORT: 'Where `/healthz` and `/readyz` answer, and `/slack/events` in HTTP mode.',
   SANDBOX_PORT: 'Where the page of the local workspace is.',
-  NODE_ENV: 'With `production` the local workspace is refused.',
+  NODE_ENV:
+    'With `production` the local workspace is refused, and whatever would let somebody look into the running program: debuggers, reports, core dumps, `LOG_LEVEL=debug`.',
 } as const;
 
 /** What a variable is when it is not set; shown in the README's table. */

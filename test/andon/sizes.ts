@@ -9,6 +9,8 @@ export const sizes = {
   /** Ids that are guessed; and of slow constructions. */
   ids: 10_000,
   slowIds: isFull ? 1_000 : 12,
+  /** How many people come at once. */
+  crowd: isFull ? 200 : 40,
   /** Random codes that are tried against real ones. */
   codes: isFull ? 1_000_000 : 200_000,
   /** Runs of the order attack, and trials of the attack by time. */

@@ -131,7 +131,9 @@ describe('the image', () => {
   });
 
   it('starts `barbell start`, which never opens the local workspace', () => {
-    expect(ship).toMatch(/^CMD \["node", "dist\/src\/cli\.js", "start"\]$/m);
+    expect(ship).toMatch(
+      /^CMD \["sh", "-c", "ulimit -c 0 && exec node dist\/src\/cli\.js start"\]$/m,
+    );
     expect(readText('src/cli.ts')).toMatch(/=== 'start'\) await runProcess\('slack'\)/);
   });
 
@@ -153,6 +155,7 @@ describe('compose.yml', () => {
         env_file: z.string(),
         ports: z.array(z.string()),
         volumes: z.array(z.string()),
+        ulimits: z.object({ core: z.literal(0) }),
         read_only: z.literal(true),
         cap_drop: z.tuple([z.literal('ALL')]),
       }),

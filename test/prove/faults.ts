@@ -1,5 +1,6 @@
+import { andonFaults } from './andon.ts';
 import { calendarFaults } from './calendar.ts';
 import type { PlantedFault } from './planted.ts';
 
 /** Every planted fault. A table of its own for each part of the program, so that a reader finds its neighbours. */
-export const plantedFaults: readonly PlantedFault[] = [...calendarFaults];
+export const plantedFaults: readonly PlantedFault[] = [...andonFaults, ...calendarFaults];

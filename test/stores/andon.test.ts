@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { countAndons, findAndon, listOpenAndons } from '../../src/features/raised/store.ts';
 import { findPublicAndon } from '../../src/features/raised/store-public.ts';
@@ -59,7 +60,7 @@ describeStores('pulling the andon', (engine) => {
     expect((await openMine(room, 'U3', code)).view).toBeDefined();
   });
 
-  it('keeps no person, no instant and nothing of the payload', async () => {
+  it('keeps no person, no instant and nothing of the payload, so that nobody could say who it was (B-91)', async () => {
     const room = await enter();
     await send(room, 'U3');
     const [row] = await room.db.selectFrom('andon_report').selectAll().execute();
@@ -71,6 +72,8 @@ describeStores('pulling the andon', (engine) => {
     );
     expect(row?.week_on).toBe('2026-11-23');
     expect(await room.db.selectFrom('action_key').selectAll().execute()).toEqual([]);
+    const page = readFileSync('docs/anonymity.md', 'utf8');
+    expect(page).toMatch(/"Who wrote this one\?" has no answer that anybody could give you/);
   });
 
   it('counts a form once however often it is delivered, and answers kindly', async () => {
@@ -130,7 +133,7 @@ describeStores('pulling the andon', (engine) => {
     }
   });
 
-  it('asks a second time below five people, and keeps what was typed', async () => {
+  it('asks a second time below five people, and keeps what was typed (B-89)', async () => {
     const room = await enter({ people: 4 });
     const caller = callerOf('U3');
     const form = await pull(room, caller);
@@ -153,7 +156,6 @@ describeStores('pulling the andon', (engine) => {
       [{ words: 'a'.repeat(3001) }, 'words', /3,000/],
       [{ words: 'ask <@U3>' }, 'words', /mention/],
       [{ words: 'https://x.slack.com/archives/C1/p1' }, 'words', /link to a message/],
-      [{ words: 'https://example.com/a?utm_source=me' }, 'words', /yours alone/],
       [{ reason: 'mood' }, 'reason', /choose what is off/],
       [{ 'about.tm_1': 'op_9/because' }, 'about.tm_1', /stopped or changed/],
     ] as const;
@@ -218,7 +220,7 @@ describeStores('pulling the andon', (engine) => {
     expect(/learn the hour/.test(words)).toBe(engine.engine === 'postgres');
   });
 
-  it('takes three a week of a person, and answers the fourth in the form', async () => {
+  it('takes three a week of a person, and answers the fourth in the form alone (B-84)', async () => {
     const room = await enter({ people: 30 });
     for (let count = 0; count < 3; count += 1) expect((await send(room, 'U3')).code).not.toBe('');
     const fourth = await send(room, 'U3');

@@ -143,7 +143,7 @@ describeStores('answering an andon', (engine) => {
     expect((await listOpenAndons(room.db, 'tm_1'))[0]?.state).toBe('queued');
   });
 
-  it('has its words hidden by two people together, and the log says so', async () => {
+  it('has its words hidden by two people together, and the log says so (B-86)', async () => {
     const { room, id } = await enter('you know who is an idiot');
     await press(room, 'U5', 'answer.hide', id);
     expect(await shown(room, address(id))).toMatch(/<@U5> asks to hide/);

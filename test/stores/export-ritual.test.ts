@@ -8,6 +8,8 @@ import { keepTyped, saveCase } from '../../src/features/hat/store.ts';
 import { listOnePagers } from '../../src/features/onepager/store.ts';
 import { insertException } from '../../src/features/onepager/store-exception.ts';
 import { insertFreeze } from '../../src/features/onepager/store-freeze.ts';
+import { listAndons, saveAnswer, saveHiding } from '../../src/features/raised/store.ts';
+import { raiseAndon } from '../../src/features/raised/store-public.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import type { Reply } from '../../src/platform/slack/feature.ts';
 import { readCsv } from '../harness/exported.ts';
@@ -17,6 +19,7 @@ import { later } from './fixture.ts';
 import { publish, start } from './writing-room.ts';
 
 const canary = 'CANARY';
+const doubt = { about: 'direction', assumption: '', reason: 'evidence', pause: 'nothing' } as const;
 
 function contentOf(reply: Reply): string {
   if (reply.reply !== 'file') throw new Error(`no file: ${wordsOf(reply)}`);
@@ -63,6 +66,8 @@ async function openRitual(room: LogRoom): Promise<void> {
       if (one === undefined || two === undefined) throw new Error('no alarm');
       await dismissAlarm(tx, one.id, { at: later(2), decisionId: entry.id });
       await clearAlarm(tx, two.id, later(3));
+      const concern = { ...doubt, words: `calls say <otherwise> ${mark}` };
+      await raiseAndon(tx, newId, { ...of, concern, at: later(7) });
     }
     const about = { workspaceId: 'T1', teamId: 'tm_1', onepagerId, byUserId: 'UBEN' } as const;
     const stopped = { id: newId('fz'), at: later(4), reviewAt: later(60), minutes: 30 };
@@ -106,7 +111,7 @@ describeStores('an export of the ritual', (engine) => {
     const kinds = rows.map((row) => cell(row, 'record'));
     expect(kinds).toEqual([
       ...['decision', 'decision', 'deviation', 'floor', 'floor'],
-      ...['alarm', 'alarm', 'freeze', 'exception'],
+      ...['alarm', 'alarm', 'freeze', 'exception', 'andon'],
     ]);
     const alarms = rows.filter((row) => cell(row, 'record') === 'alarm');
     expect(alarms.map((row) => cell(row, 'because'))).toContain('two releases were on holiday');
@@ -114,6 +119,32 @@ describeStores('an export of the ritual', (engine) => {
     for (const words of ['### Changes of the floor', 'five people lost a draft', '### Freezes']) {
       expect(markdown).toContain(words);
     }
+  });
+
+  it('holds of an andon its words, its week and its state, and nobody, no instant, no id', async () => {
+    const room = await openLogRoom(engine);
+    await openRitual(room);
+    const [raised] = await listAndons(room.db, 'tm_1');
+    const andon = raised ?? expect.fail();
+    const exported = async () => (await readJson(room, 'UBEN')).teams[0]?.andons;
+    const plain = {
+      ...{ weekOn: '2026-11-16', about: 'Our direction', state: 'open' },
+      ...{ doubt: 'I have seen evidence against it', words: 'calls say <otherwise> ' },
+    };
+    expect(await exported()).toEqual([plain]);
+    const answer = { kind: 'tested', words: 'We looked.', byUserId: 'UANA', at: later(8) } as const;
+    await transact(room.db, (tx) => saveAnswer(tx, andon, answer));
+    const answered = { ...plain, state: 'answered', answer: 'Tested: We looked.' };
+    expect(await exported()).toEqual([answered]);
+    for (const format of ['csv', 'md']) {
+      const file = contentOf(await room.run('UBEN', `export ${format}`));
+      const from = file.indexOf('Our direction');
+      const part = file.slice(from, file.indexOf('We looked', from)).replaceAll('\\-', '-');
+      expect(part).toMatch(/2026-11-16.*otherwise.*answered.*Tested/s);
+      expect(part).not.toMatch(/UANA|Ana|an_|2026-11-16T|:\d\d:/);
+    }
+    await transact(room.db, (tx) => saveHiding(tx, andon, { askedBy: 'UBEN', isHidden: true }));
+    expect(await exported()).toEqual([{ ...answered, words: '' }]);
   });
 
   it('holds nothing of a team that the person may not read, in no form', async () => {

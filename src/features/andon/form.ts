@@ -9,17 +9,28 @@ import {
   input,
   modal,
   radio,
+  section,
   select,
   textInput,
 } from '../../platform/slack/blocks.ts';
 import { readMetadata } from '../../platform/slack/metadata.ts';
 import type { SealedValues } from '../../platform/slack/sealed.ts';
-import { clean, cut, isBlank, limits, oneLine } from '../../platform/slack/text.ts';
+import {
+  clean,
+  cut,
+  cutMarkdown,
+  escape,
+  isBlank,
+  limits,
+  oneLine,
+} from '../../platform/slack/text.ts';
 import type { Subject } from '../onepager/subject-rules.ts';
-import { pauseWords, reasonWords, wordsRefusals } from '../raised/concern-messages.ts';
+import { pauseWords, reasonWords, refusalOf } from '../raised/concern-messages.ts';
 import {
   type Concern,
   checkWords,
+  cutOwnParts,
+  findOwnParts,
   isOneOf,
   neutralise,
   pauses,
@@ -98,7 +109,14 @@ export function andonForm(form: AndonForm): ModalView {
   return modal({
     ...frame,
     submit: 'Send, no name',
-    blocks: [...promiseBlocks(team), ...picker, ...fields(form), ...askedBlock(form), code],
+    blocks: [
+      ...promiseBlocks(team),
+      ...picker,
+      ...fields(form),
+      ...linkBlocks(form),
+      ...askedBlock(form),
+      code,
+    ],
   });
 }
 
@@ -146,6 +164,37 @@ function fields({ team, subjects, values }: AndonForm): KnownBlock[] {
   ];
 }
 
+/** What of a link can be one person's alone, and the offer to cut it off. (reliability.md B-83) */
+function linkBlocks({ values }: AndonForm): KnownBlock[] {
+  const parts = values[cutField] === undefined ? [] : findOwnParts(typedWords(values));
+  if (parts.length === 0) return [];
+  const shown = parts.map((part) => `“${escape(cut(part, 80))}”`).join(', ');
+  return [
+    section(
+      cutMarkdown(
+        `:warning: *Nothing has been sent.* A link in your own words ends in what can be yours alone: ${shown}`,
+        1000,
+      ),
+    ),
+    input({
+      blockId: cutField,
+      label: 'Cut it off?',
+      isOptional: true,
+      hint: 'Or change it in your own words. The link mostly works without it.',
+      element: checkboxes({
+        choices: [{ value: 'yes', label: 'Yes, cut it off and send' }],
+        initial: values[cutField]?.includes('yes') === true ? ['yes'] : [],
+      }),
+    }),
+  ];
+}
+
+const cutField = 'cut';
+
+function typedWords(values: SealedValues): string {
+  return typeof values.words === 'string' ? neutralise(clean(values.words)) : '';
+}
+
 /** Under five people: the second time, with a box to tick. (reliability.md 5.7) */
 function askedBlock({ isAsked, team }: AndonForm): KnownBlock[] {
   if (!isAsked) return [];
@@ -180,23 +229,26 @@ function subjectChoices(subjects: readonly Subject[]): Choice[] {
   return [...choices.slice(0, limits.options - 1), directionChoice];
 }
 
-/** What was sent, or what is wrong at which field. */
+/** What was sent, or what is wrong at which field; a link with a part of one's own is offered to be cut off, once. */
 export function parseAndon(
   values: SealedValues,
   from: { teamId: TeamId; subjects: readonly Subject[] },
-): { concern: Concern; isSure: boolean } | { errors: Record<string, string> } {
+): { concern: Concern; isSure: boolean } | { errors: Record<string, string> } | { offers: 'cut' } {
   const aboutId = `about.${from.teamId}`;
   const doubted = findDoubted(values[aboutId], from.subjects);
   const { reason, pause } = values;
-  const typed = typeof values.words === 'string' ? neutralise(clean(values.words)) : '';
-  const words = isBlank(typed) ? '' : typed;
+  const typed = typedWords(values);
+  const isCut = values[cutField]?.includes('yes') === true;
+  const words = isBlank(typed) ? '' : isCut ? cutOwnParts(typed) : typed;
   const refusal = checkWords(words);
   const errors: Record<string, string> = {
     ...(doubted === undefined ? { [aboutId]: fieldWords.about } : {}),
     ...(isOneOf(reasons, reason) ? {} : { reason: fieldWords.reason }),
     ...(reason === 'other' && words === '' ? { words: fieldWords.other } : {}),
-    ...(refusal === undefined ? {} : { words: wordsRefusals[refusal] }),
+    ...(refusal === undefined ? {} : { words: refusalOf(refusal, words) }),
   };
+  const isLinkAlone = refusal === 'own-link' && Object.keys(errors).length === 1;
+  if (isLinkAlone && values[cutField] === undefined) return { offers: 'cut' };
   if (doubted === undefined || !isOneOf(reasons, reason) || Object.keys(errors).length > 0) {
     return { errors };
   }

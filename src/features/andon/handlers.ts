@@ -62,6 +62,11 @@ export async function sendAndon(deps: SealedDeps, act: SealedSubmit): Promise<Se
   const subjects = await listSubjects(deps.db, team.teamId);
   const parsed = parseAndon(act.values, { teamId: team.teamId, subjects });
   if ('errors' in parsed) return { reply: 'fix', errors: parsed.errors };
+  if ('offers' in parsed) {
+    const values = { ...act.values, [parsed.offers]: [] };
+    const form = { teams, team, nonce, values, isAsked: metadata.isAsked };
+    return { reply: 'replace', view: await drawForm(deps, form) };
+  }
   if (!act.mayGo) return { reply: 'fix', errors: { reason: andonWords.tooMany } };
   const isFew = crowdOf(team.people) === 'very-few';
   if (isFew && !metadata.isAsked) {

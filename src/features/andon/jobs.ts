@@ -1,13 +1,24 @@
 import { shuffle } from '../../lib/random.ts';
+import { addDays, toLocalDate } from '../../lib/time.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import { removeTraces } from '../../platform/db/trace.ts';
 import { transact } from '../../platform/db/transact.ts';
 import { doEach, earliest } from '../../platform/schedule/due.ts';
 import type { SealedDeps, SealedJob } from '../../platform/slack/sealed.ts';
+import { readHolidays } from '../holiday/access.ts';
+import type { WorkDays } from '../opening/day-rules.ts';
 import { addNote, raiseAndon } from '../raised/store-public.ts';
 import { readAndonSetting } from '../raised/store-setting.ts';
 import { type Home, listHomes } from '../team/store-home.ts';
-import { chooseFromBag, closeBag, drawSlot, dueAtOf, noiseRoundOf, stepOf } from './rules.ts';
+import {
+  chooseFromBag,
+  closeBag,
+  drawSlot,
+  dueAtOf,
+  noiseRoundOf,
+  slotSearchDays,
+  stepOf,
+} from './rules.ts';
 import { bagReports, listBagged, markRaised, type Report, scatterReports } from './store.ts';
 import {
   type Addition,
@@ -61,10 +72,11 @@ export const makeNoises: SealedJob = {
 
 async function step(deps: SealedDeps, home: Home, now: Date): Promise<void> {
   const known = await findSlot(deps.db, home.teamId);
-  if (known !== undefined && stepOf(known, now) === 'wait') return;
+  if (known !== undefined && now < dueAtOf(known)) return;
+  const work = await readWork(deps, home, now);
   const hasRaised = await transact(deps.db, async (tx) => {
     const slot = await findSlot(tx, home.teamId);
-    const due = slot === undefined ? 'missed' : stepOf(slot, now);
+    const due = slot === undefined ? 'missed' : stepOf(slot, now, work);
     if (slot !== undefined && due === 'bag') {
       await bagReports(tx, home.teamId);
       await saveSlot(tx, home, closeBag(slot, now, deps.random));
@@ -72,10 +84,17 @@ async function step(deps: SealedDeps, home: Home, now: Date): Promise<void> {
     }
     if (due === 'wait') return false;
     const { slots } = await readAndonSetting(tx, home.teamId);
-    await saveSlot(tx, home, drawSlot(now, { zone: home.zone, slots }, deps.random));
+    await saveSlot(tx, home, drawSlot(now, { ...work, slots }, deps.random));
     return due === 'release' && (await openBag(tx, { deps, home }, now));
   });
   if (hasRaised) await removeTraces(deps.db);
+}
+
+/** The days off that the team keeps as a team; who of it is away is nobody's business in here. */
+async function readWork(deps: SealedDeps, home: Home, now: Date): Promise<WorkDays> {
+  const from = toLocalDate(now, home.zone);
+  const between = { from, to: addDays(from, slotSearchDays) };
+  return { zone: home.zone, off: await readHolidays(deps.db, home.teamId, between) };
 }
 
 type Bagged = { weekOn: string; report: Report } | { weekOn: string; addition: Addition };

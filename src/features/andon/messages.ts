@@ -42,7 +42,7 @@ export const andonWords = {
   withdrawn:
     'Withdrawn. It was not posted, and nothing of it is kept. The code opens nothing more.',
   willWithdraw:
-    'Saved. At one of the next moments the andon says that it was withdrawn, and then the code opens nothing more.',
+    'Saved. At one of the next moments the andon says that it was withdrawn, your own words are taken out of it, and then the code opens nothing more.',
   willReopen: 'Saved. At one of the next moments the andon is open again.',
 } as const;
 

@@ -9,7 +9,7 @@ import {
   answerWords,
   doubtWords,
   quoteWords,
-  wordsRefusals,
+  refusalOf,
 } from '../raised/concern-messages.ts';
 import {
   type AdditionKind,
@@ -142,7 +142,7 @@ export function parseMine(
   const words = isBlank(typed) ? '' : typed;
   const refusal = checkWords(words);
   if (!isOneOf(additions, what)) return { errors: { what: 'Please choose one of these.' } };
-  if (refusal !== undefined) return { errors: { words: wordsRefusals[refusal] } };
+  if (refusal !== undefined) return { errors: { words: refusalOf(refusal, words) } };
   if (what === 'words' && words === '') {
     return {
       errors: { words: 'Please say what should be added, or choose something else above.' },

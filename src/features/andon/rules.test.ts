@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Random } from '../../lib/random.ts';
-import { toLocalDate, toLocalTime, weekdayOf } from '../../lib/time.ts';
+import { addDays, toLocalDate, toLocalTime, weekdayOf } from '../../lib/time.ts';
+import type { WorkDays } from '../opening/day-rules.ts';
 import {
   chooseFromBag,
   closeBag,
@@ -16,6 +17,16 @@ import {
 } from './rules.ts';
 
 const zone = 'Europe/Berlin';
+/** All of Advent off, and the weekends. */
+const work: WorkDays = {
+  zone,
+  off: new Map(
+    Array.from({ length: 28 }, (_, day) => [
+      addDays('2026-11-29', day),
+      { why: 'holiday', name: 'Advent' },
+    ]),
+  ),
+};
 const minute = 60_000;
 const anyInstant = fc.date({
   min: new Date('2026-01-01T00:00:00Z'),
@@ -38,9 +49,10 @@ describe('drawSlot', () => {
   it('closes a bag later, on a working day in working hours, and opens it 5 to 25 minutes after', () => {
     fc.assert(
       fc.property(anyInstant, anySlots, anyRandom, (after, slots, random) => {
-        const slot = drawSlot(after, { zone, slots }, random);
+        const slot = drawSlot(after, { ...work, slots }, random);
         expect(slot.bagsAt.getTime()).toBeGreaterThan(after.getTime());
         expect(weekdayOf(toLocalDate(slot.bagsAt, zone))).toBeLessThanOrEqual(5);
+        expect([...work.off.keys()]).not.toContain(toLocalDate(slot.bagsAt, zone));
         expect(toLocalTime(slot.bagsAt, zone) >= '10:00').toBe(true);
         expect(toLocalTime(slot.bagsAt, zone) <= '16:00').toBe(true);
         const delay = slot.releasesAt.getTime() - slot.bagsAt.getTime();
@@ -55,22 +67,22 @@ describe('stepOf', () => {
   it('closes, then opens, and never opens what it has just closed, however late it is', () => {
     fc.assert(
       fc.property(anyInstant, fc.integer({ min: 0, max: 59 }), anyRandom, (after, late, random) => {
-        const slot = drawSlot(after, { zone, slots: 3 }, random);
+        const slot = drawSlot(after, { ...work, slots: 3 }, random);
         const now = new Date(slot.bagsAt.getTime() + late * minute);
-        expect(stepOf(slot, new Date(slot.bagsAt.getTime() - 1))).toBe('wait');
-        expect(stepOf(slot, now)).toBe('bag');
+        expect(stepOf(slot, new Date(slot.bagsAt.getTime() - 1), work)).toBe('wait');
+        expect(stepOf(slot, now, work)).toBe('bag');
         const closed = closeBag(slot, now, random);
-        expect(stepOf(closed, new Date(now.getTime() + 5 * minute - 1))).toBe('wait');
-        expect(stepOf(closed, dueAtOf(closed))).toBe('release');
+        expect(stepOf(closed, new Date(now.getTime() + 5 * minute - 1), work)).toBe('wait');
+        expect(stepOf(closed, dueAtOf(closed), work)).toBe('release');
       }),
     );
   });
 
   it('leaves what nobody could do within the hour to the next slot', () => {
-    const slot = drawSlot(new Date('2026-11-24T05:00:00Z'), { zone, slots: 3 }, () =>
+    const slot = drawSlot(new Date('2026-11-24T05:00:00Z'), { ...work, slots: 3 }, () =>
       Uint8Array.of(0, 0, 0, 0),
     );
-    expect(stepOf(slot, new Date(slot.bagsAt.getTime() + 60 * minute))).toBe('missed');
+    expect(stepOf(slot, new Date(slot.bagsAt.getTime() + 60 * minute), work)).toBe('missed');
   });
 });
 

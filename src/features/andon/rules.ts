@@ -5,7 +5,8 @@
 // (ANDON, NO-3; reliability.md 5.4 to 5.7)
 
 import { drawBelow, type Random, shuffle } from '../../lib/random.ts';
-import { addDays, type LocalDate, toInstantIn, toLocalDate, weekdayOf } from '../../lib/time.ts';
+import { addDays, type LocalDate, toInstantIn, toLocalDate } from '../../lib/time.ts';
+import { isWorkingDay, type WorkDays } from '../opening/day-rules.ts';
 
 /** When the next bag of a team is closed, and when it is opened again. */
 export interface Slot {
@@ -25,16 +26,18 @@ const delayRangeMs = 20 * minuteMs;
 const lateMs = 60 * minuteMs;
 const mostPerSlot = 2;
 
-/** The team's next slot after an instant, on a working day, with a delay that chance makes. */
-export function drawSlot(
-  after: Date,
-  team: { zone: string; slots: 1 | 2 | 3 },
-  random: Random,
-): Slot {
+/** So many days ahead a team's days off are asked for; nobody is off for longer. */
+export const slotSearchDays = 120;
+
+/**
+ * The team's next slot after an instant, with a delay that chance makes: on a working day, so that an andon is never read by
+ * the few who look in on a holiday. `team.off` holds the days off of the next `slotSearchDays`.
+ */
+export function drawSlot(after: Date, team: WorkDays & { slots: 1 | 2 | 3 }, random: Random): Slot {
   const today = toLocalDate(after, team.zone);
   for (let days = 0; ; days += 1) {
     const date = addDays(today, days);
-    if (weekdayOf(date) > 5) continue;
+    if (!isWorkingDay(date, team.off)) continue;
     for (const time of slotTimes[team.slots]) {
       const bagsAt = toInstantIn(date, time, team.zone);
       if (bagsAt <= after) continue;
@@ -44,12 +47,20 @@ export function drawSlot(
   }
 }
 
-/** What is to be done about a slot now; `missed`: too late for this one, the next takes what waits. */
-export function stepOf(slot: Slot, now: Date): 'wait' | 'bag' | 'release' | 'missed' {
-  const dueAt = slot.isBagged ? slot.releasesAt : slot.bagsAt;
+/**
+ * What is to be done about a slot now; `missed`: too late for this one, or its day became a day off after it was drawn; the
+ * next takes what waits.
+ */
+export function stepOf(
+  slot: Slot,
+  now: Date,
+  work: WorkDays,
+): 'wait' | 'bag' | 'release' | 'missed' {
+  const dueAt = dueAtOf(slot);
   if (now < dueAt) return 'wait';
   if (now.getTime() >= dueAt.getTime() + lateMs) return 'missed';
-  return slot.isBagged ? 'release' : 'bag';
+  if (slot.isBagged) return 'release';
+  return isWorkingDay(toLocalDate(dueAt, work.zone), work.off) ? 'bag' : 'missed';
 }
 
 /** The slot once its bag is closed: it stays closed for some minutes, also when it was closed late. */

@@ -1,4 +1,5 @@
 import type { DecisionId, OnePagerId } from '../../lib/ids.ts';
+import { mondayOf, toLocalDate } from '../../lib/time.ts';
 import { toInstant } from '../../platform/db/instant.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import { listAlarms } from '../alarm/store.ts';
@@ -9,12 +10,15 @@ import { listFloorChanges } from '../floor/store.ts';
 import { listReadableCases } from '../hat/access.ts';
 import { listExceptions } from '../onepager/store-exception.ts';
 import { listFreezes } from '../onepager/store-freeze.ts';
+import { answerWords, doubtWords, plainAbout } from '../raised/concern-messages.ts';
+import { viewAndon } from '../raised/project.ts';
+import { listAndons } from '../raised/store.ts';
 import type { Team } from '../team/rules.ts';
 import type { ExportedTeam } from './rules.ts';
 
-/** What a team's ritual left behind besides its log: the floor's changes, alarms, freezes, exceptions, and cases. */
+/** What a team's ritual left behind besides its log: the floor's changes, alarms, freezes, exceptions, andons, and cases. */
 export type ExportedRitual = Required<
-  Pick<ExportedTeam, 'floorLog' | 'alarms' | 'freezes' | 'exceptions' | 'cases'>
+  Pick<ExportedTeam, 'floorLog' | 'alarms' | 'freezes' | 'exceptions' | 'andons' | 'cases'>
 >;
 
 /** The last one whose text sorts as its time does. */
@@ -22,7 +26,7 @@ const lastInstant = new Date('9999-12-31T23:59:59.999Z');
 
 /** What was read, of a part of the log: nothing of it. */
 export const noRitual: ExportedRitual = {
-  ...{ floorLog: [], alarms: [], freezes: [], exceptions: [], cases: [] },
+  ...{ floorLog: [], alarms: [], freezes: [], exceptions: [], andons: [], cases: [] },
 };
 
 /**
@@ -40,6 +44,7 @@ export async function gatherRitual(
     alarms: await readAlarms(tx, team, numbers),
     freezes: await readFreezes(tx, team, numbers),
     exceptions: await readExceptions(tx, team, numbers),
+    andons: await readAndons(tx, team, numbers),
     cases: readerId === undefined ? [] : await readCases(tx, team, readerId),
   };
 }
@@ -140,6 +145,37 @@ async function readExceptions(
     }
   }
   return exceptions;
+}
+
+/** What the channel read, by week; inside a week in an order that says nothing. */
+async function readAndons(
+  tx: Tx,
+  team: Team,
+  numbers: ReadonlyMap<OnePagerId, number>,
+): Promise<ExportedRitual['andons']> {
+  const andons: ExportedRitual['andons'] = [];
+  for (const andon of await listAndons(tx, team.id)) {
+    const { onepager } = await viewAndon(tx, andon);
+    const { state, answer, onepagerId } = andon;
+    andons.push({
+      weekOn: mondayOf(toLocalDate(andon.raisedAt, team.zone)),
+      about: plainAbout(andon, onepager),
+      doubt: doubtWords(andon),
+      words: andon.isHidden ? '' : andon.words,
+      state,
+      ...(state === 'answered' && answer !== undefined
+        ? { answer: `${answerWords[answer.kind]}: ${answer.words}` }
+        : {}),
+      ...(onepagerId === undefined ? {} : numbered(numbers, onepagerId)),
+    });
+  }
+  return andons.toSorted(
+    (one, other) => order(one.weekOn, other.weekOn) || order(one.words, other.words),
+  );
+}
+
+function order(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }
 
 async function readCases(tx: Tx, team: Team, userId: string): Promise<ExportedRitual['cases']> {

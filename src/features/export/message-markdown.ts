@@ -77,6 +77,7 @@ const ritualHeadings: Readonly<Record<RitualRecord['record'], string>> = {
   alarm: 'Alarms',
   freeze: 'Freezes',
   exception: 'Exceptions from guardrails',
+  andon: 'Andons, by the week in which they were posted',
   case: 'The anthropologist’s cases',
 };
 

@@ -5,7 +5,7 @@ import { type Export, type ExportedTeam, nameOf } from './rules.ts';
 
 /** One thing beside the log's entries. `details` are labelled values, empty ones left out. */
 export interface RitualRecord {
-  record: 'deviation' | 'floor' | 'alarm' | 'freeze' | 'exception' | 'case';
+  record: 'deviation' | 'floor' | 'alarm' | 'freeze' | 'exception' | 'andon' | 'case';
   title: string;
   at: string;
   byId?: string;
@@ -22,6 +22,7 @@ export function ritualRecords(taken: Export, team: ExportedTeam): RitualRecord[]
     ...(team.alarms ?? []).map(alarmRecord),
     ...(team.freezes ?? []).map(freezeRecord),
     ...(team.exceptions ?? []).map(exceptionRecord),
+    ...(team.andons ?? []).map(andonRecord),
     ...(team.cases ?? []).map(caseRecord),
   ];
 }
@@ -105,6 +106,19 @@ function exceptionRecord(one: Item<'exceptions'>): RitualRecord {
     details: filled([
       ['until', one.untilOn],
       ['renewal', one.renewal === 0 ? '' : String(one.renewal)],
+    ]),
+  };
+}
+
+/** `at` is the Monday of its week: nothing nearer is taken out. */
+function andonRecord(one: Item<'andons'>): RitualRecord {
+  return {
+    ...{ record: 'andon', title: one.about, at: one.weekOn, because: one.doubt },
+    ...about(one.onepagerNumber),
+    details: filled([
+      ['own words', one.words],
+      ['state', one.state],
+      ['answer', one.answer ?? ''],
     ]),
   };
 }

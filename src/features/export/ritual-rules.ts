@@ -1,6 +1,7 @@
 // What a team's ritual leaves behind besides its log goes out with it: how the floor came to be, line by line, with the reason
 // and the harm behind it; what the team was told by alarms and what became of that; what was frozen and what went on by an
-// exception; and the anthropologist's cases that the person who asks may read. Exports from before there were any lack them.
+// exception; the andons that the channel read, each with its week and nothing nearer; and the anthropologist's cases that the
+// person who asks may read. Exports from before there were any lack them.
 // (product.md *Your data*)
 
 import { z } from 'zod';
@@ -63,6 +64,19 @@ const exception = z.strictObject({
   onepagerNumber: number,
 });
 
+/** Texts, a week and a state: no person, no instant, no id. (reliability.md 5.2) */
+const andon = z.strictObject({
+  weekOn: z.iso.date(),
+  about: text,
+  doubt: text,
+  /** Empty when there were none, when two people hid them, or when it was withdrawn. */
+  words: text,
+  state: z.enum(['open', 'taken', 'queued', 'answered', 'withdrawn']),
+  /** The public answer, while it stands. */
+  answer: text.exactOptional(),
+  onepagerNumber: number.exactOptional(),
+});
+
 const hatCase = z.strictObject({
   authorId: text,
   visibility: text,
@@ -81,5 +95,6 @@ export const ritualParts = {
   alarms: z.array(alarm).exactOptional(),
   freezes: z.array(freeze).exactOptional(),
   exceptions: z.array(exception).exactOptional(),
+  andons: z.array(andon).exactOptional(),
   cases: z.array(hatCase).exactOptional(),
 } as const;

@@ -1,7 +1,14 @@
 import type { Button } from '@slack/types';
 import { button } from '../../platform/slack/blocks.ts';
 import { bold, cut, escape, oneLine } from '../../platform/slack/text.ts';
-import type { AnswerKind, Concern, Pause, Reason, WordsRefusal } from './concern-rules.ts';
+import {
+  type AnswerKind,
+  type Concern,
+  findOwnParts,
+  type Pause,
+  type Reason,
+  type WordsRefusal,
+} from './concern-rules.ts';
 
 /** The ready-made reasons as people read them. */
 export const reasonWords: Readonly<Record<Reason, string>> = {
@@ -26,8 +33,13 @@ export const answerWords: Readonly<Record<AnswerKind, string>> = {
   'not-accepted': 'Not accepted, because',
 };
 
-/** Why words are not taken, and what to do. */
-export const wordsRefusals: Readonly<Record<WordsRefusal, string>> = {
+/** Why words are not taken, and what to do; the parts of links that are meant are named. */
+export function refusalOf(refusal: WordsRefusal, words: string): string {
+  if (refusal !== 'own-link') return wordsRefusals[refusal];
+  return cut(`${wordsRefusals[refusal]} It is: ${findOwnParts(words).join(' ')}`, 500);
+}
+
+const wordsRefusals: Readonly<Record<WordsRefusal, string>> = {
   'too-long': 'This is longer than 3,000 characters. Please shorten it; nothing was sent.',
   mention:
     'There is a mention of a person or channel in it, which can lead to you. Please write it without; nothing was sent.',
@@ -46,6 +58,16 @@ export function aboutWords(
   const name = bold(cut(`#${onepager.number} ${onepager.title}`, 150));
   const assumption = cut(escape(oneLine(concern.assumption)), 400);
   return concern.about === 'assumption' ? `${name}: “${assumption}”` : name;
+}
+
+/** The same as plain text, for a file. */
+export function plainAbout(
+  concern: Pick<Concern, 'about' | 'assumption'>,
+  onepager: { number: number; title: string } | undefined,
+): string {
+  if (concern.about === 'direction' || onepager === undefined) return 'Our direction';
+  const name = `#${onepager.number} ${onepager.title}`;
+  return concern.about === 'assumption' ? `${name}: “${oneLine(concern.assumption)}”` : name;
 }
 
 /** What is off and what should pause, on one line. */

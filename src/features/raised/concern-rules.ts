@@ -68,8 +68,21 @@ export function checkWords(words: string): WordsRefusal | undefined {
   if (Array.from(words).length > maxWords) return 'too-long';
   if (/<[@#!]|(?:^|\s)@[\w.-]{2,}/.test(words)) return 'mention';
   if (/\.slack\.com\/(?:archives|files)\//i.test(words)) return 'own-message';
-  if (/https?:\/\/[^\s?#]+[?#][^\s]*[=]/i.test(words)) return 'own-link';
+  if (findOwnParts(words).length > 0) return 'own-link';
   return undefined;
+}
+
+/** A link with something behind `?` or `#` that has a value: it may tell whose link it was. */
+const ownLink = /(https?:\/\/[^\s?#]+)([?#][^\s]*=[^\s]*)/gi;
+
+/** What stands behind the links of a text and can be one person's alone, each once: `?u=17`. (reliability.md B-83) */
+export function findOwnParts(words: string): string[] {
+  return [...new Set([...words.matchAll(ownLink)].map(([, , part = '']) => part))];
+}
+
+/** The words with their links cut off before that. */
+export function cutOwnParts(words: string): string {
+  return words.replace(ownLink, '$1');
 }
 
 /** The words without what only one person may use: skin tones. */

@@ -59,7 +59,7 @@ function stateLine(andon: Andon): string {
         ? '*Answered*, in the thread.'
         : `*Answered: ${answerWords[answer.kind].replace(/, because$/, '')}*, by ${mention(answer.byUserId)}, in the thread.`;
     case 'withdrawn':
-      return '*Withdrawn* by its reporter. Nothing more is asked of anybody.';
+      return '*Withdrawn* by its reporter, with any words of their own. Nothing more is asked of anybody.';
     case 'open':
       return andon.isReopened
         ? '*Open again:* its reporter says that the answer was none. Who takes the next step?'
@@ -67,8 +67,8 @@ function stateLine(andon: Andon): string {
   }
 }
 
-function hideBlock({ id, hideAskedBy, isHidden }: Andon): KnownBlock[] {
-  if (hideAskedBy === undefined || isHidden) return [];
+function hideBlock({ id, hideAskedBy, isHidden, words }: Andon): KnownBlock[] {
+  if (hideAskedBy === undefined || isHidden || words === '') return [];
   return [
     section(
       `${mention(hideAskedBy)} asks to hide its words because they hurt somebody. A second person decides; both are named in the log.`,
@@ -136,6 +136,10 @@ export function noteMessage(note: AndonNote): MessageContent {
   if (note.kind === 'not-answered') {
     const text =
       'The reporter of this andon (verified by receipt) says: not answered for me. It is open again.';
+    return { text, blocks: [section(text)] };
+  }
+  if (note.words === '') {
+    const text = 'What the reporter of this andon had added here was withdrawn.';
     return { text, blocks: [section(text)] };
   }
   const head = 'The reporter of this andon (verified by receipt) adds:';

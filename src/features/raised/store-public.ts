@@ -47,7 +47,10 @@ const unanswered = {
   is_shown: 0,
 } as const;
 
-/** Adds what its reporter says, with what follows: withdrawn is over, not answered is open again. */
+/**
+ * Adds what its reporter says, with what follows: not answered is open again; withdrawn is over, and the own words go, those
+ * that were added later too.
+ */
 export async function addNote(
   tx: Tx,
   newId: NewId,
@@ -66,9 +69,17 @@ export async function addNote(
       is_shown: 0,
     })
     .execute();
+  if (kind === 'withdrawal') {
+    await tx
+      .updateTable('andon_note')
+      .set({ words: '' })
+      .where('workspace_id', '=', workspaceId)
+      .where('andon_id', '=', andonId)
+      .execute();
+  }
   const change =
     kind === 'withdrawal'
-      ? ({ state: 'withdrawn' } as const)
+      ? ({ state: 'withdrawn', words: '' } as const)
       : kind === 'not-answered'
         ? ({ state: 'open', is_reopened: 1, owner_id: null, due_on: null } as const)
         : {};

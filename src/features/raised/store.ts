@@ -37,6 +37,18 @@ export async function listOpenAndons(db: Db, teamId: TeamId): Promise<Andon[]> {
   return rows.map(toAndon);
 }
 
+/** Everything that a team's channel read, whatever became of it, the longest raised first. */
+export async function listAndons(db: Db, teamId: TeamId): Promise<Andon[]> {
+  const rows = await db
+    .selectFrom('andon')
+    .selectAll()
+    .where('team_id', '=', teamId)
+    .orderBy('raised_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(toAndon);
+}
+
 /** How many andons about a one-pager are open. */
 export async function countOpenAbout(db: Db, onepagerId: OnePagerId): Promise<number> {
   const row = await db

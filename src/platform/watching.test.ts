@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { findWatchers, type Surroundings } from './watching.ts';
+
+const limits = (
+  core: string,
+) => `Max data size             unlimited            unlimited            bytes
+Max core file size        ${core.padEnd(20)} unlimited            bytes
+Max processes             95000                95000                processes`;
+
+const sound: Surroundings = {
+  nodeWords: ['--max-old-space-size=400', '--enable-source-maps'],
+  environment: { NODE_OPTIONS: '--max-old-space-size=400', NODE_DEBUG: '' },
+  logLevel: 'info',
+  limits: limits('0'),
+};
+
+describe('findWatchers', () => {
+  it('has nothing against a usual start, with or without limits to read', () => {
+    expect(findWatchers(sound)).toEqual([]);
+    expect(findWatchers({ ...sound, limits: undefined, environment: {} })).toEqual([]);
+  });
+
+  it.each([
+    ['--inspect'],
+    ['--inspect-brk=0.0.0.0:9229'],
+    ['--heapsnapshot-signal=SIGUSR2'],
+    ['--heapsnapshot-near-heap-limit=1'],
+    ['--heap-prof'],
+    ['--cpu-prof'],
+    ['--prof'],
+    ['--trace-event-categories=node'],
+    ['--tls-keylog=keys'],
+    ['--require'],
+    ['-r'],
+    ['--import=tracer'],
+  ])('refuses %s, on the command line and in NODE_OPTIONS (B-92)', (word) => {
+    const [name = ''] = word.split('=');
+    for (const around of [
+      { ...sound, nodeWords: ['--enable-source-maps', word] },
+      { ...sound, environment: { NODE_OPTIONS: `--enable-source-maps ${word}` } },
+    ]) {
+      expect(findWatchers(around)).toEqual([expect.stringContaining(`Node's ${name} is refused`)]);
+    }
+  });
+
+  it.each(['NODE_DEBUG', 'NODE_DEBUG_NATIVE', 'NODE_V8_COVERAGE', 'DEBUG'])(
+    'refuses %s',
+    (name) => {
+      const around = { ...sound, environment: { [name]: 'http' } };
+      expect(findWatchers(around)).toEqual([expect.stringContaining(`${name} is refused`)]);
+    },
+  );
+
+  it('refuses a log of everything', () => {
+    expect(findWatchers({ ...sound, logLevel: 'debug' })).toEqual([
+      expect.stringContaining('LOG_LEVEL=debug is refused'),
+    ]);
+  });
+
+  it.each([
+    ['a core', { limits: limits('unlimited') }, /ulimit -c 0/],
+    ['a small core', { limits: limits('512') }, /ulimit -c 0/],
+    ['a report', { nodeWords: ['--report-on-fatalerror'] }, /--report-on-fatalerror is refused/],
+    ['a report at a crash', { nodeWords: ['--report-uncaught-exception'] }, /--report-unc/],
+    ['an abort', { nodeWords: ['--abort-on-uncaught-exception'] }, /--abort-on/],
+  ])('refuses what would write %s to disk (F-99)', (_, over, words) => {
+    expect(findWatchers({ ...sound, ...over })).toEqual([expect.stringMatching(words)]);
+  });
+});
