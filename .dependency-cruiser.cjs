@@ -7,7 +7,7 @@ const stores = fileNamed('store');
 /** What people fill in and read. */
 const views = fileNamed('form|forms|message|messages');
 const doors = fileNamed('handlers|jobs|feature');
-const starters = '^src/(app|main|cli|process|tools|local-workspace)\\.ts$';
+const starters = '^src/((app|main|cli|process|tools|local-workspace)\\.ts$|operate/)';
 /** Where another feature may be entered: rules, store, views, and the seams that redraw or look up what it owns. */
 const entrances = fileNamed('rules|store|form|forms|message|messages|project|access|amendment');
 const wholeEntrances = '^src/features/(signal|quality|scene|opening|verdict)/';

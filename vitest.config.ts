@@ -28,6 +28,7 @@ const groups = [
     globalSetup: ['test/stores/postgres-server.ts'],
     testTimeout: 120_000,
   },
+  { name: 'operate', include: ['test/operate/**/*.test.ts'], testTimeout: 90_000 },
   { name: 'browser', include: ['test/browser/**/*.test.ts'], maxWorkers: 1, testTimeout: 240_000 },
 ];
 

@@ -37,7 +37,6 @@ import { revisitFeature } from './features/revisit/feature.ts';
 import { rollupFeature } from './features/rollup/feature.ts';
 import { stopOwnerFeature } from './features/stop-owner/feature.ts';
 import { teamFeature } from './features/team/feature.ts';
-import { findBotUserId } from './features/team/store-place.ts';
 import { thanksFeature } from './features/thanks/feature.ts';
 import { twokeyFeature } from './features/twokey/feature.ts';
 import { vacancyFeature } from './features/vacancy/feature.ts';
@@ -45,6 +44,8 @@ import { voteFeature } from './features/vote/feature.ts';
 import type { NewId } from './lib/ids.ts';
 import type { Random } from './lib/random.ts';
 import { StartupError } from './lib/startup-error.ts';
+import { programVersion } from './operate/version.ts';
+import { openVitals } from './operate/vitals.ts';
 import {
   type Clock,
   followClock,
@@ -57,14 +58,14 @@ import { migrate } from './platform/db/migrate.ts';
 import { type Database, type Db, engineOf, openDatabase } from './platform/db/open.ts';
 import { onCommit } from './platform/db/transact.ts';
 import { saveWorkspace } from './platform/db/workspace.ts';
-import { type Door, type Health, openDoor, type Readiness } from './platform/health.ts';
+import { type Door, openDoor } from './platform/health.ts';
 import type { Log } from './platform/log.ts';
 import { Sender } from './platform/outbox/deliver.ts';
 import { noPaces, type Paces, slackPaces } from './platform/outbox/rules.ts';
 import { type Bell, openBell } from './platform/schedule/bell.ts';
 import { startTicker, type Ticker } from './platform/schedule/tick.ts';
 import { quickHash, slowHash } from './platform/secret.ts';
-import { isLoopback, type Settings } from './platform/settings.ts';
+import type { Settings } from './platform/settings.ts';
 import { type Listening, listenToSlack } from './platform/slack/bolt.ts';
 import { connectSlack, type Slack } from './platform/slack/client.ts';
 import { SlackFailure } from './platform/slack/failures.ts';
@@ -74,6 +75,7 @@ import { openPeople } from './platform/slack/roster.ts';
 import { type Router, route } from './platform/slack/router.ts';
 import type { SealedDeps } from './platform/slack/sealed.ts';
 import { openSealedDoor, type SealedDoor } from './platform/slack/sealed-door.ts';
+import { openWatch, type Watch } from './platform/watch.ts';
 
 /** Every feature. The order of their jobs is the order in which one tick does them. */
 export const features: readonly Feature[] = [
@@ -226,7 +228,7 @@ export async function startApp(
   onCommit(db, () => sender.wake());
   await sender.recover(database.engine === 'sqlite');
 
-  ticker = startTicker({ jobs: router.jobs, deps, log, now });
+  ticker = startTicker({ jobs: router.jobs, deps, log, now, machineNow });
   const bell = openBell(() => void ticker?.ring());
   const listening = await listenToSlack({
     ...settings.slack,
@@ -243,10 +245,16 @@ export async function startApp(
     onActed: bell.touch,
     onRevoked: () => sender.checkToken(bot.workspaceId),
   });
+  const { workspaceId } = bot;
+  const watch = openWatch({
+    ...{ db, slack, workspaceId, listening, sender, ticker, log, machineNow },
+  });
   const door = await openDoor({
     port: settings.port,
-    readHealth: () => readHealth({ clock, ticker, sender, listening }),
-    readReadiness: () => readReadiness({ settings, bot, listening, db }),
+    ...openVitals({
+      ...{ bot, clock, ticker, sender, listening, watch, machineNow, version: programVersion() },
+      slack: settings.slack,
+    }),
     onTrouble: (error) => log.error({ error: String(error) }, 'the health check fails'),
     // A clock that may be moved is only for a Slack on this machine: then nobody else has business here either.
     ...(settings.clockUrl === undefined ? {} : { host: '127.0.0.1' }),
@@ -256,7 +264,7 @@ export async function startApp(
   sender.wake();
   return {
     port: door.port,
-    stop: () => stopAll({ listening, bell, ticker, sender, clock, door, database }),
+    stop: () => stopAll({ listening, watch, bell, ticker, sender, clock, door, database }),
   };
 }
 
@@ -292,48 +300,10 @@ async function openClock(settings: Settings, log: Log, onMove: () => void): Prom
   });
 }
 
-/** One instant for the whole answer; when the clock moves meanwhile, nothing is said to be at rest. */
-async function readHealth(parts: {
-  clock: Clock;
-  ticker: Ticker;
-  sender: Sender;
-  listening: Listening;
-}): Promise<Health> {
-  const now = parts.clock.now();
-  const next = await parts.ticker.readNext(now);
-  const isCaughtUp = await parts.ticker.isCaughtUp(now);
-  const isQuiet = isCaughtUp && parts.listening.isIdle() && (await parts.sender.isQuiet());
-  const instants = Object.values(next).map((at) => at.getTime());
-  return {
-    ok: true,
-    now: now.toISOString(),
-    nextDueAt: instants.length === 0 ? null : new Date(Math.min(...instants)).toISOString(),
-    next: Object.fromEntries(Object.entries(next).map(([kind, at]) => [kind, at.toISOString()])),
-    isQuiet: isQuiet && (await parts.ticker.isCaughtUp(now)),
-  };
-}
-
-/** Whether payloads and the database reach us, and for whom we work; fails when the database does not answer. */
-async function readReadiness(parts: {
-  settings: AppSettings;
-  bot: { workspaceId: string; workspaceName: string };
-  listening: Listening;
-  db: Db;
-}): Promise<Readiness> {
-  const { apiUrl, transport } = parts.settings.slack;
-  const { workspaceId } = parts.bot;
-  const workspace = await findBotUserId(parts.db, workspaceId);
-  return {
-    ok: parts.listening.isConnected() && workspace !== undefined,
-    mode: isLoopback(new URL(apiUrl).hostname) ? 'local workspace' : 'Slack',
-    transport: transport.by,
-    workspace: { id: workspaceId, name: parts.bot.workspaceName },
-  };
-}
-
 /** Stops listening first, finishes what is under way, closes the database last. */
 async function stopAll(parts: {
   listening: Listening;
+  watch: Watch;
   bell: Bell;
   ticker: Ticker;
   sender: Sender;
@@ -343,6 +313,7 @@ async function stopAll(parts: {
 }): Promise<void> {
   parts.clock.stop();
   await parts.door.stop();
+  await parts.watch.stop();
   await parts.listening.stop();
   parts.bell.stop();
   await parts.ticker.stop();

@@ -127,6 +127,7 @@ describe('/readyz', () => {
       mode: 'local workspace',
       transport: 'socket',
       workspace,
+      checks: [{ name: 'transport', ok: true, says: 'ok' }],
     };
     const door = await openDoor({
       ...{ port: 0, host: '127.0.0.1', readHealth: async () => rest, onTrouble: () => undefined },
@@ -139,5 +140,29 @@ describe('/readyz', () => {
     isConnected = false;
     const cut = await fetch(url);
     expect([cut.status, await cut.json()]).toEqual([503, { ok: false, ...ready }]);
+  });
+});
+
+describe('/metrics', () => {
+  it('is what the figures say, and 503 when they cannot be read', async () => {
+    let isBroken = false;
+    const door = await openDoor({
+      ...{ port: 0, host: '127.0.0.1', readHealth: async () => rest, onTrouble: () => undefined },
+      readMetrics: async () => {
+        if (isBroken) throw new Error('postgres://me:hunter2@db');
+        return { contentType: 'text/plain; version=0.0.4', text: 'barbell_ready 1\n' };
+      },
+    });
+    onTestFinished(() => door.stop());
+    const url = `http://127.0.0.1:${door.port}/metrics`;
+    const got = await fetch(url);
+    expect([got.status, await got.text()]).toEqual([200, 'barbell_ready 1\n']);
+    expect(got.headers.get('content-type')).toBe('text/plain; version=0.0.4');
+    isBroken = true;
+    const broken = await fetch(url);
+    expect([broken.status, await broken.text()]).toEqual([
+      503,
+      expect.not.stringContaining('hunter2'),
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { StartupError } from '../lib/startup-error.ts';
+import type { Check } from './health-rules.ts';
 
 /** What `GET /healthz` says. */
 export interface Health {
@@ -14,16 +15,17 @@ export interface Health {
   isQuiet: boolean;
 }
 
-/** What `GET /readyz` says: whether Slack's payloads and the database reach us, and for whom we work. */
+/** What `GET /readyz` says: whether each part works, by name, and for whom we work. */
 export interface Readiness {
   ok: boolean;
   /** A Slack on this computer, or the real one. */
   mode: 'local workspace' | 'Slack';
   transport: 'socket' | 'http';
   workspace: { id: string; name: string };
+  checks: Check[];
 }
 
-/** The one port: `/healthz`, `/readyz`, and in HTTP mode `/slack/events`. */
+/** The one port: `/healthz`, `/readyz`, `/metrics`, and in HTTP mode `/slack/events`. */
 export interface Door {
   port: number;
   stop(): Promise<void>;
@@ -47,6 +49,8 @@ export async function openDoor(options: {
   readHealth: () => Promise<Health>;
   /** Without it there is no `/readyz`. */
   readReadiness?: () => Promise<Readiness>;
+  /** Without it there is no `/metrics`. */
+  readMetrics?: () => Promise<{ contentType: string; text: string }>;
   /** Called when the answer fails, and again only after it has worked. */
   onTrouble: (error: unknown) => void;
   /** Where to listen; everywhere by default. */
@@ -68,11 +72,21 @@ export async function openDoor(options: {
         return undefined;
       },
     );
-  const { readHealth, readReadiness } = options;
-  const pages = new Map<string, () => Promise<{ ok: boolean } | undefined>>([
-    ['/healthz', () => read(readHealth())],
+  const { readHealth, readReadiness, readMetrics } = options;
+  const pages = new Map<string, () => Promise<Page | undefined>>([
+    ['/healthz', async () => toPage(await read(readHealth()))],
   ]);
-  if (readReadiness !== undefined) pages.set('/readyz', () => read(readReadiness()));
+  if (readReadiness !== undefined) {
+    pages.set('/readyz', async () => toPage(await read(readReadiness())));
+  }
+  if (readMetrics !== undefined) {
+    pages.set('/metrics', async () => {
+      const metrics = await read(readMetrics());
+      return metrics === undefined
+        ? undefined
+        : { status: 200, contentType: metrics.contentType, body: metrics.text };
+    });
+  }
   const server = createServer(limits, (request, response) => {
     const path = (request.url ?? '').split('?')[0] ?? '';
     if (path === '/slack/events' && options.slackEvents !== undefined) {
@@ -84,8 +98,9 @@ export async function openDoor(options: {
       response.writeHead(404).end();
       return;
     }
-    void answer(page, options.answerWithinMs ?? usualAnswerMs).then(({ status, body }) => {
-      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    void answer(page, options.answerWithinMs ?? usualAnswerMs).then((answered) => {
+      const { status, contentType, body } = answered;
+      response.writeHead(status, { 'content-type': contentType }).end(body);
     });
   });
   await listen(server, options.port, options.host);
@@ -96,10 +111,23 @@ export async function openDoor(options: {
   };
 }
 
+interface Page {
+  status: number;
+  contentType: string;
+  body: string;
+}
+
+const json = 'application/json';
+
+function toPage(said: { ok: boolean } | undefined): Page | undefined {
+  if (said === undefined) return undefined;
+  return { status: said.ok ? 200 : 503, contentType: json, body: JSON.stringify(said) };
+}
+
 async function answer(
-  read: () => Promise<{ ok: boolean } | undefined>,
+  read: () => Promise<Page | undefined>,
   answerWithinMs: number,
-): Promise<{ status: number; body: string }> {
+): Promise<Page> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), answerWithinMs);
@@ -107,13 +135,9 @@ async function answer(
   // Why it fails is in the log; whoever asks here may be a stranger.
   const said = await Promise.race([read(), late]);
   clearTimeout(timer);
-  if (said === undefined) {
-    return {
-      status: 503,
-      body: JSON.stringify({ ok: false, error: 'the database does not answer' }),
-    };
-  }
-  return { status: said.ok ? 200 : 503, body: JSON.stringify(said) };
+  if (said !== undefined) return said;
+  const body = JSON.stringify({ ok: false, error: 'the database does not answer' });
+  return { status: 503, contentType: json, body };
 }
 
 /** Lets requests under way finish, for a while; connections that only wait are closed at once. */

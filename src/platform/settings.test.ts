@@ -16,12 +16,25 @@ describe('readSettings', () => {
   it('asks for the local workspace when nothing is set', () => {
     expect(readSettings({})).toEqual({
       databaseUrl: 'data/barbell.db',
+      backups: { folder: 'data/backups', keep: 14 },
       logLevel: 'info',
       keepsPace: true,
       port: 3000,
       sandboxPort: 4000,
       isProduction: false,
     });
+  });
+
+  it('puts backups beside the database, or where it is told, and keeps as many as it is told', () => {
+    expect(readSettings({ DATABASE_URL: '/srv/b/b.db' }).backups.folder).toBe('/srv/b/backups');
+    expect(readSettings({ DATABASE_URL: 'postgres://u:p@h/b' }).backups.folder).toBe(
+      'data/backups',
+    );
+    const told = { BARBELL_BACKUP_DIR: '/mnt/safe', BARBELL_BACKUP_KEEP: '3' };
+    expect(readSettings(told).backups).toEqual({ folder: '/mnt/safe', keep: 3 });
+    expect(mistakesOf({ BARBELL_BACKUP_KEEP: 'many' })).toEqual([
+      'BARBELL_BACKUP_KEEP is a number from 0 to 9999, not many.',
+    ]);
   });
 
   it('chooses Socket Mode when there is an app token', () => {

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { StartupError } from '../lib/startup-error.ts';
 import { type LogLevel, logLevels } from './log.ts';
 
@@ -10,6 +11,8 @@ export interface Settings {
   slack?: { botToken: string; transport: Transport; apiUrl: string };
   /** `postgres://…`, or the path of an SQLite file. */
   databaseUrl: string;
+  /** Where nightly backups go, and how many of them are kept; none are made when that is 0. */
+  backups: { folder: string; keep: number };
   logLevel: LogLevel;
   /** Followed instead of the machine's time; only with a Slack on this machine. */
   clockUrl?: string;
@@ -29,12 +32,15 @@ export const variables = {
     'The signing secret, for signed HTTP at `/slack/events` instead of Socket Mode.',
   SLACK_API_URL: "Where Slack's Web API is. Only for a Slack stand-in.",
   DATABASE_URL: 'A `postgres://…` address, or the path of an SQLite file.',
+  BARBELL_BACKUP_DIR:
+    'Where backups and the anchors of the decision log are put. Without it: `backups` beside the database.',
+  BARBELL_BACKUP_KEEP: 'How many nightly backups of an SQLite file are kept. With 0 none are made.',
   LOG_LEVEL: 'One of debug, info, warn, error, silent.',
   BARBELL_CLOCK_URL:
     'A clock to follow instead of the machine’s, for tests. Refused unless SLACK_API_URL is on this machine.',
   BARBELL_PACE:
     'With `none` messages go as fast as they can, for tests. Refused unless SLACK_API_URL is on this machine.',
-  PORT: 'Where `/healthz` and `/readyz` answer, and `/slack/events` in HTTP mode.',
+  PORT: 'Where `/healthz`, `/readyz` and `/metrics` answer, and `/slack/events` in HTTP mode.',
   SANDBOX_PORT: 'Where the page of the local workspace is.',
   NODE_ENV:
     'With `production` the local workspace is refused, and whatever would let somebody look into the running program: debuggers, reports, core dumps, `LOG_LEVEL=debug`.',
@@ -44,6 +50,7 @@ export const variables = {
 export const defaults = {
   SLACK_API_URL: 'https://slack.com/api/',
   DATABASE_URL: 'data/barbell.db',
+  BARBELL_BACKUP_KEEP: '14',
   LOG_LEVEL: 'info',
   BARBELL_PACE: 'slack',
   PORT: '3000',
@@ -64,9 +71,14 @@ export function readSettings(environment: Environment): Settings {
   const slack = readSlack(get, mistakes);
   const clockUrl = readClockUrl(get, mistakes);
   const keepsPace = readPace(get, mistakes);
+  const databaseUrl = readDatabaseUrl(get('DATABASE_URL') ?? defaults.DATABASE_URL, mistakes);
   const settings: Settings = {
     keepsPace,
-    databaseUrl: readDatabaseUrl(get('DATABASE_URL') ?? defaults.DATABASE_URL, mistakes),
+    databaseUrl,
+    backups: {
+      folder: get('BARBELL_BACKUP_DIR') ?? besideDatabase(databaseUrl),
+      keep: readKeep(get('BARBELL_BACKUP_KEEP') ?? defaults.BARBELL_BACKUP_KEEP, mistakes),
+    },
     logLevel: readLogLevel(get('LOG_LEVEL') ?? defaults.LOG_LEVEL, mistakes),
     port: readPort('PORT', get('PORT') ?? defaults.PORT, mistakes),
     sandboxPort: readPort('SANDBOX_PORT', get('SANDBOX_PORT') ?? defaults.SANDBOX_PORT, mistakes),
@@ -151,10 +163,28 @@ function isSlackHere(get: Get): boolean {
 }
 
 function readDatabaseUrl(url: string, mistakes: string[]): string {
-  if (/^[a-z]+:\/\//i.test(url) && !/^postgres(ql)?:\/\//i.test(url)) {
+  if (/^[a-z]+:\/\//i.test(url) && !isPostgresUrl(url)) {
     mistakes.push('DATABASE_URL is neither postgres://… nor the path of a file.');
   }
   return url;
+}
+
+/** An address has no place beside it: then it is where the file would be. */
+function besideDatabase(databaseUrl: string): string {
+  const file = isPostgresUrl(databaseUrl) ? defaults.DATABASE_URL : databaseUrl;
+  return join(dirname(file), 'backups');
+}
+
+function readKeep(text: string, mistakes: string[]): number {
+  if (!/^\d{1,4}$/.test(text)) {
+    mistakes.push(`BARBELL_BACKUP_KEEP is a number from 0 to 9999, not ${text}.`);
+    return 0;
+  }
+  return Number(text);
+}
+
+function isPostgresUrl(databaseUrl: string): boolean {
+  return /^postgres(ql)?:\/\//i.test(databaseUrl);
 }
 
 function readLogLevel(text: string, mistakes: string[]): LogLevel {

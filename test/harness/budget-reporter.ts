@@ -13,6 +13,7 @@ const budgets: Readonly<Record<string, number>> = {
   crash: 240,
   andon: 120,
   browser: 120,
+  operate: 60,
 };
 
 interface Span {

@@ -68,7 +68,13 @@ export interface PlatformTables {
     last_error: string | null;
     /** Order of first wish, so that a channel reads in the order in which things happened. */
     position: number;
+    /** Since when it is known to wait, by the machine's clock; null once Slack shows it. */
+    waiting_since: string | null;
   };
+  /** When each watcher last wrote: the proof that the database takes writes. */
+  heartbeat: { name: string; at: string };
+  /** A restored backup: until when it reaches, and when the outbox was made safe after it. */
+  recovery: { id: string; backup_at: string; restored_at: string; done_at: string | null };
   /** When the next message may go to a channel (`channel:C1`), by the machine's clock; shared by all processes. */
   pace: {
     workspace_id: string;

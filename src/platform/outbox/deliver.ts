@@ -42,6 +42,7 @@ export class Sender {
   private isFailing = false;
   /** When workspaces that shut us out are tried again. */
   private openAt: Date | undefined;
+  private lastPassAt: Date | undefined;
 
   constructor(parts: SenderParts) {
     this.parts = parts;
@@ -70,6 +71,11 @@ export class Sender {
   /** Whether nothing waits and nothing is under way. */
   async isQuiet(): Promise<boolean> {
     return (await countBacklog(this.parts.db)) === 0;
+  }
+
+  /** When the last round ended, by the machine's clock: a sender at work ends one every few seconds, also with nothing to do. */
+  passedAt(): Date | undefined {
+    return this.lastPassAt;
   }
 
   /** Slack said that our token may have ended: asks, and sends nothing more when that is so. */
@@ -116,7 +122,11 @@ export class Sender {
     try {
       while (this.isWoken && !this.isStopped) {
         this.isWoken = false;
-        while (!this.isStopped && (await this.pass()) > 0);
+        let touched = 1;
+        while (!this.isStopped && touched > 0) {
+          touched = await this.pass();
+          this.lastPassAt = this.parts.machineNow();
+        }
       }
       this.isFailing = false;
     } catch (error) {

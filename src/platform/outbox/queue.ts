@@ -127,6 +127,7 @@ export async function recordShown(
       lease_until: null,
       last_error: null,
       attempts: 0,
+      waiting_since: null,
     })
     .where('id', '=', id)
     .execute();
@@ -145,6 +146,7 @@ export async function recordTrouble(
       last_error: trouble.error,
       try_at: toInstant(trouble.tryAt),
       lease_until: null,
+      ...(trouble.state === 'dead' ? { waiting_since: null } : {}),
       ...(trouble.attempts === undefined ? {} : { attempts: trouble.attempts }),
     })
     .where('id', '=', id)

@@ -76,6 +76,7 @@ const emptyRow = {
   attempts: 0,
   try_at: neverTried,
   last_error: null,
+  waiting_since: null,
 } as const;
 
 async function nextPosition(tx: Tx): Promise<number> {

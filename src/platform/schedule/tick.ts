@@ -10,6 +10,10 @@ export interface Ticker {
   isCaughtUp(now: Date): Promise<boolean>;
   /** The next instant of each kind of due thing after `now`. */
   readNext(now: Date): Promise<Record<string, Date>>;
+  /** When the last run ended, by the machine's clock; undefined without one. */
+  tickedAt(): Date | undefined;
+  /** How often each job failed since the start. */
+  failures(): ReadonlyMap<string, number>;
   /** Rings no more, and waits for the run that is under way. */
   stop(): Promise<void>;
 }
@@ -20,6 +24,8 @@ interface Parts {
   log: Log;
   /** The ritual's time. */
   now: () => Date;
+  /** Transport time, where somebody watches whether the bell still rings. */
+  machineNow?: () => Date;
 }
 
 /** A ticker with a bell of its own: it rings every ten seconds, and when asked. */
@@ -43,6 +49,8 @@ export function openTicker(parts: Parts): Ticker {
   let isWanted = false;
   let isStopped = false;
   let doneAt: Date | undefined;
+  let tickedAt: Date | undefined;
+  const failures = new Map<string, number>();
 
   async function runAll(): Promise<void> {
     while (isWanted && !isStopped) {
@@ -51,9 +59,11 @@ export function openTicker(parts: Parts): Ticker {
       let areAllDone = true;
       for (const job of parts.jobs) {
         const isDone = !isStopped && (await runJob(job, parts, now));
+        if (!isDone) failures.set(job.name, (failures.get(job.name) ?? 0) + 1);
         areAllDone = areAllDone && isDone;
       }
       doneAt = areAllDone ? now : undefined;
+      tickedAt = parts.machineNow?.();
     }
     // In the same breath as the last look at `isWanted`, so that no ring falls in between.
     running = undefined;
@@ -78,6 +88,8 @@ export function openTicker(parts: Parts): Ticker {
     ring,
     isCaughtUp,
     readNext: (now) => readNext(parts, now),
+    tickedAt: () => tickedAt,
+    failures: () => failures,
     stop: async () => {
       isStopped = true;
       await running;

@@ -49,6 +49,8 @@ export interface Listening {
   isIdle(): boolean;
   /** Whether Slack's payloads reach us at the moment: over HTTP always, in Socket Mode while a connection stands. */
   isConnected(): boolean;
+  /** How many connections other processes hold with our app token, as far as Slack has told. */
+  countOthers(): number;
   /** Hears nothing new any more, and resolves when what was heard is done, or after a few seconds. */
   stop(): Promise<void>;
 }
@@ -81,6 +83,7 @@ export function listenDirectly(parts: DirectParts): DirectListening {
     hear: (body, ack) => app.processEvent({ body, ack: async (answer) => ack(answer) }),
     isIdle: () => app.isIdle(),
     isConnected: () => true,
+    countOthers: () => 0,
     stop: () => app.drain(drainMs),
   };
 }
@@ -98,6 +101,7 @@ function listenOverHttp(parts: Parts, signingSecret: string): Listening {
     requestListener: listenForSigned({ signingSecret, machineNow, log, pass }),
     isIdle: () => app.isIdle(),
     isConnected: () => true,
+    countOthers: () => 0,
     stop: () => app.drain(drainMs),
   };
 }
@@ -124,6 +128,7 @@ async function listenOverSockets(parts: Parts, appToken: string): Promise<Listen
   return {
     isIdle: () => app.isIdle(),
     isConnected: () => sockets.isConnected(),
+    countOthers: () => sockets.countOthers(),
     stop: async () => {
       // Acknowledgements need the connection on which they go out.
       await app.drain(drainMs);

@@ -27,6 +27,14 @@ export interface SocketParts {
   onDeaf: (why: string) => void;
 }
 
+/** Connections that are held. */
+export interface HeldSockets {
+  isConnected(): boolean;
+  /** How many connections of others Slack counted when it last greeted us: they take some of the payloads. */
+  countOthers(): number;
+  stop(): void;
+}
+
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 /** A connection that held so long was a good one: after it the next is opened at once. */
@@ -43,11 +51,13 @@ const refusals: ReadonlySet<string> = new Set([
  * Connects all clients, and each again whenever Slack closes it: at once, and then with growing pauses up to half a minute.
  * Resolves when the first is connected; `isConnected` tells whether one is at the moment. Throws a `StartupError` when Slack refuses the app token.
  */
-export async function holdSockets(
-  parts: SocketParts,
-): Promise<{ isConnected(): boolean; stop(): void }> {
-  const state = { isStopped: false, connected: 0 };
-  for (const client of parts.clients) guardFrames(client, parts);
+export async function holdSockets(parts: SocketParts): Promise<HeldSockets> {
+  const state = { isStopped: false, connected: 0, others: 0 };
+  for (const client of parts.clients) {
+    guardFrames(client, parts, (others) => {
+      state.others = others;
+    });
+  }
   const [first, ...others] = parts.clients;
   if (first !== undefined) {
     let onConnected = (): void => undefined;
@@ -76,7 +86,7 @@ export async function holdSockets(
     state.isStopped = true;
     for (const client of parts.clients) void client.disconnect();
   }
-  return { isConnected: () => state.connected > 0, stop };
+  return { isConnected: () => state.connected > 0, countOthers: () => state.others, stop };
 }
 
 interface Holding extends SocketParts {
@@ -155,7 +165,11 @@ const usualReasons: readonly string[] = ['warning', 'refresh_requested'];
  * Lets only frames through to the SDK that it can take. Envelopes lose their kind on the way: the SDK would look for an event
  * inside, and would take an event type like `close` for a word of its own. The payload says what it is.
  */
-function guardFrames(client: SocketClient, { clients, log }: SocketParts): void {
+function guardFrames(
+  client: SocketClient,
+  { clients, log }: SocketParts,
+  onGreeted: (others: number) => void,
+): void {
   const [deliver] = client.listeners('ws_message');
   client.removeAllListeners('ws_message');
   client.on('ws_message', (data) => {
@@ -165,9 +179,12 @@ function guardFrames(client: SocketClient, { clients, log }: SocketParts): void 
       return;
     }
     const { data: read } = frame;
-    if (read.type === 'hello' && (read.num_connections ?? 0) > clients.length) {
-      const connections = read.num_connections;
-      log.warn({ connections }, 'another process is connected with this app token');
+    if (read.type === 'hello') {
+      const connections = read.num_connections ?? 0;
+      onGreeted(Math.max(0, connections - clients.length));
+      if (connections > clients.length) {
+        log.warn({ connections }, 'another process is connected with this app token');
+      }
     }
     if (read.type === 'disconnect' && !usualReasons.includes(read.reason ?? '')) {
       log.warn({ reason: read.reason }, 'Slack closes a Socket Mode connection');

@@ -1,0 +1,82 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Health, Readiness } from '../platform/health.ts';
+import { isReady } from '../platform/health-rules.ts';
+import { openMetrics } from '../platform/metrics.ts';
+import type { Sender } from '../platform/outbox/deliver.ts';
+import type { Ticker } from '../platform/schedule/tick.ts';
+import { isLoopback, type Settings } from '../platform/settings.ts';
+import type { Listening } from '../platform/slack/bolt.ts';
+import type { Watch } from '../platform/watch.ts';
+
+/** The parts of a running Barbell that are asked how they are. */
+export interface VitalParts {
+  slack: NonNullable<Settings['slack']>;
+  bot: { workspaceId: string; workspaceName: string };
+  clock: Clock;
+  ticker: Ticker;
+  sender: Sender;
+  listening: Listening;
+  watch: Watch;
+  machineNow: () => Date;
+  version: string;
+  readBackupAt?: () => Date | undefined;
+}
+
+/** What the pages of the port say. */
+export interface Vitals {
+  readHealth: () => Promise<Health>;
+  readReadiness: () => Promise<Readiness>;
+  readMetrics: () => Promise<{ contentType: string; text: string }>;
+}
+
+/** Reads the answers of `/healthz` (what is due, and whether all is done), `/readyz` and `/metrics`. (P06) */
+export function openVitals(parts: VitalParts): Vitals {
+  const metrics = openMetrics(parts.version);
+  return {
+    readHealth: () => readHealth(parts),
+    readReadiness: async () => readReadiness(parts),
+    readMetrics: async () => {
+      const { watch, ticker, machineNow } = parts;
+      const figures = {
+        checks: watch.readChecks(),
+        waiting: watch.readWaiting(),
+        longestStallMs: watch.longestStallMs(),
+        tickedAt: ticker.tickedAt(),
+        failedJobs: ticker.failures(),
+        backupAt: parts.readBackupAt?.(),
+      };
+      return {
+        contentType: metrics.contentType,
+        text: await metrics.write(figures, machineNow()),
+      };
+    },
+  };
+}
+
+/** One instant for the whole answer; when the clock moves meanwhile, nothing is said to be at rest. */
+async function readHealth(parts: VitalParts): Promise<Health> {
+  const now = parts.clock.now();
+  const next = await parts.ticker.readNext(now);
+  const isCaughtUp = await parts.ticker.isCaughtUp(now);
+  const isQuiet = isCaughtUp && parts.listening.isIdle() && (await parts.sender.isQuiet());
+  const instants = Object.values(next).map((at) => at.getTime());
+  return {
+    ok: true,
+    now: now.toISOString(),
+    nextDueAt: instants.length === 0 ? null : new Date(Math.min(...instants)).toISOString(),
+    next: Object.fromEntries(Object.entries(next).map(([kind, at]) => [kind, at.toISOString()])),
+    isQuiet: isQuiet && (await parts.ticker.isCaughtUp(now)),
+  };
+}
+
+/** Every part by name, and for whom we work. It asks nobody: the watch has looked already. */
+function readReadiness({ slack, bot, watch }: VitalParts): Readiness {
+  const checks = watch.readChecks();
+  return {
+    ok: isReady(checks),
+    mode: isLoopback(new URL(slack.apiUrl).hostname) ? 'local workspace' : 'Slack',
+    transport: slack.transport.by,
+    workspace: { id: bot.workspaceId, name: bot.workspaceName },
+    checks,
+  };
+}

@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Check, type Facts, isReady, judge } from './health-rules.ts';
+
+const startedAt = new Date('2026-11-20T08:00:00.000Z');
+const instantAt = (seconds: number): Date => new Date(startedAt.getTime() + seconds * 1000);
+
+/** Everything did its work a moment before `now`. */
+function wellAt(now: Date): Facts {
+  const justNow = new Date(now.getTime() - 9_000);
+  return {
+    startedAt,
+    ...{ lookedAt: justNow, greetedAt: justNow, wroteAt: justNow, passedAt: justNow },
+    ...{ tickedAt: justNow, isConnected: true, others: 0, longestStallMs: 40 },
+    backup: { newestAt: justNow },
+  };
+}
+
+const troubled = (checks: readonly Check[]) =>
+  checks.filter(({ ok }) => !ok).map(({ name }) => name);
+
+describe('judge', () => {
+  const stoppedAt = instantAt(3_600);
+  const late = instantAt(3_600 + 90);
+  const deaf: [what: string, part: Check['name'], facts: Partial<Facts>][] = [
+    ['no connection to Slack', 'transport', { isConnected: false }],
+    ['a bot token that Slack refuses', 'slack', { refusedCode: 'token_revoked' }],
+    ['a workspace that is shut to us', 'slack', { parkedReason: 'team_disabled' }],
+    ['a Web API that does not answer', 'slack', { greetedAt: stoppedAt }],
+    ['a database that takes no writes', 'database', { writeError: 'SQLITE_READONLY' }],
+    ['a full disk', 'database', { writeError: 'SQLITE_FULL' }],
+    ['a database that does not answer', 'database', { wroteAt: stoppedAt }],
+    ['a sender that stands still', 'outbox', { passedAt: stoppedAt }],
+    ['a message that nobody can send', 'outbox', { oldestSince: instantAt(2_600) }],
+    ['a bell that does not ring', 'schedule', { tickedAt: stoppedAt }],
+    ['a process that stood still', 'loop', { longestStallMs: 10_000 }],
+    ['a watch that does not look', 'watch', { lookedAt: stoppedAt }],
+  ];
+
+  it.each(deaf)(
+    'is never ready 90 seconds into %s, and names the part (P06)',
+    (_what, part, facts) => {
+      const checks = judge({ ...wellAt(late), ...facts }, late);
+      expect(isReady(checks)).toBe(false);
+      expect(troubled(checks)).toEqual([part]);
+      expect(checks.find(({ name }) => name === part)?.says).toMatch(/:|again/);
+    },
+  );
+
+  it('raises no alarm on a quiet day, however the beats fall', () => {
+    const seconds = fc.integer({ min: 0, max: 86_400 });
+    const beat = fc.integer({ min: 0, max: 35_000 });
+    fc.assert(
+      fc.property(seconds, fc.tuple(beat, beat, beat, beat, beat), (at, ages) => {
+        const now = instantAt(at);
+        const [look, greet, write, pass, tick] = ages.map((age) => new Date(now.getTime() - age));
+        const facts = {
+          ...wellAt(now),
+          ...{ lookedAt: look ?? now, greetedAt: greet ?? now, wroteAt: write ?? now },
+          ...{ passedAt: pass ?? now, tickedAt: tick ?? now },
+        };
+        expect(troubled(judge(facts, now))).toEqual([]);
+      }),
+    );
+  });
+
+  it('warns of a missing backup and of other connections, and stays ready', () => {
+    const now = instantAt(27 * 3600);
+    const never = judge({ ...wellAt(now), backup: {} }, now);
+    expect([troubled(never), isReady(never)]).toEqual([['backup'], true]);
+    const failed = judge({ ...wellAt(now), backup: { newestAt: now, error: 'ENOSPC' } }, now);
+    expect([troubled(failed), isReady(failed)]).toEqual([['backup'], true]);
+    const shared = judge({ ...wellAt(now), others: 2 }, now);
+    expect([troubled(shared), isReady(shared)]).toEqual([['transport'], true]);
+    const fresh = judge({ ...wellAt(instantAt(60)), backup: {} }, instantAt(60));
+    expect(troubled(fresh)).toEqual([]);
+  });
+});

@@ -1,0 +1,156 @@
+// Health tells the truth: a bot that cannot hear, write, send or keep time is never "ready", whatever else still works. Each
+// part is judged by when it last did its work, not by whether somebody complained, since a quiet Sunday looks like a dead one.
+// A part that fails is named with what to do. (reliability.md P06)
+
+/** What the watch has seen; instants are the machine's. */
+export interface Facts {
+  /** When the watch began: nothing can be late before it had time. */
+  startedAt: Date;
+  /** When the watch itself last looked. */
+  lookedAt: Date;
+  /** Whether a way for Slack's payloads stands. */
+  isConnected: boolean;
+  /** How many more processes than ours hold a connection with our app token. */
+  others: number;
+  /** When Slack last said that our token holds. */
+  greetedAt: Date;
+  /** Slack's code when it said that the token does not hold. */
+  refusedCode?: string | undefined;
+  /** Why nothing is sent to the workspace. */
+  parkedReason?: string | undefined;
+  /** When the database last took a write. */
+  wroteAt: Date;
+  writeError?: string | undefined;
+  /** When the sender last ended a round. */
+  passedAt: Date;
+  /** Since when the message waits that waits longest. */
+  oldestSince?: Date;
+  /** When everything that is due was last asked for, to its end. */
+  tickedAt: Date;
+  /** How long the event loop stood still at the most, within the last minute. */
+  longestStallMs: number;
+  /** When the newest backup was made, where backups are made here. */
+  backup?: { newestAt?: Date; error?: string };
+}
+
+/** One named answer. A warning is worth a look but does not make the process unready. */
+export interface Check {
+  name: 'transport' | 'slack' | 'database' | 'outbox' | 'schedule' | 'loop' | 'watch' | 'backup';
+  ok: boolean;
+  isWarning?: true;
+  says: string;
+}
+
+const secondMs = 1_000;
+const minuteMs = 60 * secondMs;
+/** Each part does its work every ten or twenty seconds; three misses are not chance, and 90 s is what is promised. */
+const writeWithinMs = 45 * secondMs;
+const greetWithinMs = 50 * secondMs;
+const passWithinMs = 60 * secondMs;
+const tickWithinMs = 60 * secondMs;
+const lookWithinMs = 60 * secondMs;
+/** Five hundred reminders at Slack's pace take ten minutes. */
+const oldWithinMs = 15 * minuteMs;
+const stallMs = 5 * secondMs;
+const backupWithinMs = 26 * 60 * minuteMs;
+
+/** Judges every part as of `now` (the machine's), in a fixed order. */
+export function judge(facts: Facts, now: Date): Check[] {
+  return [
+    judgeTransport(facts),
+    judgeSlack(facts, now),
+    judgeDatabase(facts, now),
+    judgeOutbox(facts, now),
+    judgeSchedule(facts, now),
+    judgeLoop(facts),
+    judgeWatch(facts, now),
+    ...judgeBackup(facts, now),
+  ];
+}
+
+/** Whether the process should get traffic, and what would be done with it. */
+export function isReady(checks: readonly Check[]): boolean {
+  return checks.every((check) => check.ok || check.isWarning === true);
+}
+
+function judgeTransport({ isConnected, others }: Facts): Check {
+  if (!isConnected) {
+    return bad('transport', 'Slack cannot reach us: no connection stands; it is tried again');
+  }
+  if (others > 0) {
+    const says = `${others} more connections use this app token: stop the other process, it takes presses away`;
+    return { name: 'transport', ok: false, isWarning: true, says };
+  }
+  return good('transport');
+}
+
+function judgeSlack(facts: Facts, now: Date): Check {
+  const code = facts.refusedCode ?? facts.parkedReason;
+  if (code !== undefined) {
+    return bad('slack', `Slack refuses the bot token (${code}): install the app again, then start`);
+  }
+  return isWithin(facts.greetedAt, greetWithinMs, now)
+    ? good('slack')
+    : bad('slack', 'Slack’s Web API does not answer: look at the network and status.slack.com');
+}
+
+function judgeDatabase(facts: Facts, now: Date): Check {
+  if (facts.writeError !== undefined) {
+    return bad('database', `it takes no writes (${facts.writeError}): run barbell doctor`);
+  }
+  return isWithin(facts.wroteAt, writeWithinMs, now)
+    ? good('database')
+    : bad('database', 'it does not answer: run barbell doctor');
+}
+
+function judgeOutbox(facts: Facts, now: Date): Check {
+  if (!isWithin(facts.passedAt, passWithinMs, now)) {
+    return bad('outbox', 'the sender stands still: look at the log, then start anew');
+  }
+  const { oldestSince } = facts;
+  if (oldestSince === undefined || isWithin(oldestSince, oldWithinMs, now)) return good('outbox');
+  const minutes = Math.floor((now.getTime() - oldestSince.getTime()) / minuteMs);
+  return bad('outbox', `a message has waited for ${minutes} minutes: run barbell outbox`);
+}
+
+function judgeSchedule({ tickedAt }: Facts, now: Date): Check {
+  return isWithin(tickedAt, tickWithinMs, now)
+    ? good('schedule')
+    : bad('schedule', 'what is due is not asked any more: look at the log, then start anew');
+}
+
+function judgeLoop({ longestStallMs }: Facts): Check {
+  if (longestStallMs < stallMs) return good('loop');
+  const seconds = Math.round(longestStallMs / secondMs);
+  return bad('loop', `the process stood still for ${seconds} s: look for a full disk or CPU`);
+}
+
+function judgeWatch({ lookedAt }: Facts, now: Date): Check {
+  return isWithin(lookedAt, lookWithinMs, now)
+    ? good('watch')
+    : bad('watch', 'nobody watches over the process any more: start anew');
+}
+
+function judgeBackup({ backup, startedAt }: Facts, now: Date): Check[] {
+  if (backup === undefined) return [];
+  const warn = (says: string): Check[] => [{ name: 'backup', ok: false, isWarning: true, says }];
+  if (backup.error !== undefined) {
+    return warn(`the last backup failed (${backup.error}): run barbell backup`);
+  }
+  const since = backup.newestAt ?? startedAt;
+  return isWithin(since, backupWithinMs, now)
+    ? [good('backup')]
+    : warn('there is no backup of the last day: run barbell backup');
+}
+
+function isWithin(at: Date, ms: number, now: Date): boolean {
+  return now.getTime() - at.getTime() <= ms;
+}
+
+function good(name: Check['name']): Check {
+  return { name, ok: true, says: 'ok' };
+}
+
+function bad(name: Check['name'], says: string): Check {
+  return { name, ok: false, says };
+}

@@ -1,0 +1,176 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { toInstant } from './db/instant.ts';
+import type { Db } from './db/open.ts';
+import { type Check, type Facts, judge } from './health-rules.ts';
+import type { Log } from './log.ts';
+import type { Sender } from './outbox/deliver.ts';
+import { findParked, readWaiting, stampWaiting, type Waiting } from './outbox/store-waiting.ts';
+import type { Ticker } from './schedule/tick.ts';
+import { type Slack, settle } from './slack/client.ts';
+import { SlackFailure } from './slack/failures.ts';
+
+/** What is watched. `machineNow` is transport time. */
+export interface WatchParts {
+  db: Db;
+  slack: Pick<Slack, 'authTest'>;
+  workspaceId: string;
+  listening: { isConnected(): boolean; countOthers(): number };
+  sender: Pick<Sender, 'passedAt'>;
+  ticker: Pick<Ticker, 'tickedAt'>;
+  log: Log;
+  machineNow: () => Date;
+  /** How the backups stand, where backups are made here. */
+  readBackup?: () => NonNullable<Facts['backup']>;
+}
+
+/** What the watch knows: the judgement of each part, and the figures of the outbox. */
+export interface Watch {
+  readChecks(): Check[];
+  readWaiting(): Waiting;
+  /** How long the event loop stood still at the most within the last minute. */
+  longestStallMs(): number;
+  stop(): Promise<void>;
+}
+
+const lookEveryMs = 10_000;
+/** Slack is asked every second time. */
+const greetEvery = 2;
+/** A window of the event loop's stalls; two of them are kept, so that each stall is told for half a minute at least. */
+const stallWindowMs = 30_000;
+
+/**
+ * Looks after every part of the process every ten seconds and remembers when each last did its work, so that health is told
+ * at once and without asking anything. Slack itself is asked too: on a quiet day nothing else would show that nobody hears us.
+ * (reliability.md P06)
+ */
+export function openWatch(parts: WatchParts): Watch {
+  const { machineNow } = parts;
+  const startedAt = machineNow();
+  const seen: Seen = {
+    ...{ lookedAt: startedAt, greetedAt: startedAt, wroteAt: startedAt },
+    waiting: { counts: { pending: 0, sending: 0, unknown: 0, sent: 0, dead: 0 } },
+  };
+  const stalls = watchStalls();
+  let looks = 0;
+  let looking: Promise<void> | undefined;
+  let isStopped = false;
+
+  function look(): void {
+    if (isStopped) return;
+    // A look that hangs is not begun again: then it shows that nobody looks.
+    looking ??= lookOnce(parts, seen, looks % greetEvery === 0).finally(() => {
+      looking = undefined;
+    });
+    looks += 1;
+  }
+
+  const timer = setInterval(look, lookEveryMs);
+  look();
+  return {
+    readChecks: () => {
+      const now = machineNow();
+      const { waiting, ...rest } = seen;
+      return judge(
+        {
+          ...rest,
+          startedAt,
+          ...(waiting.oldestSince === undefined ? {} : { oldestSince: waiting.oldestSince }),
+          isConnected: parts.listening.isConnected(),
+          others: parts.listening.countOthers(),
+          passedAt: parts.sender.passedAt() ?? startedAt,
+          tickedAt: parts.ticker.tickedAt() ?? startedAt,
+          longestStallMs: stalls.longestMs(),
+          ...(parts.readBackup === undefined ? {} : { backup: parts.readBackup() }),
+        },
+        now,
+      );
+    },
+    readWaiting: () => seen.waiting,
+    longestStallMs: () => stalls.longestMs(),
+    stop: async () => {
+      isStopped = true;
+      clearInterval(timer);
+      stalls.stop();
+      await looking;
+    },
+  };
+}
+
+type Seen = Pick<
+  Facts,
+  'lookedAt' | 'greetedAt' | 'refusedCode' | 'parkedReason' | 'wroteAt' | 'writeError'
+> & { waiting: Waiting };
+
+async function lookOnce(parts: WatchParts, seen: Seen, doesGreet: boolean): Promise<void> {
+  await Promise.all([
+    lookAtDatabase(parts, seen),
+    doesGreet ? lookAtSlack(parts, seen) : undefined,
+  ]);
+  seen.lookedAt = parts.machineNow();
+}
+
+/** Writes, because a database that can only be read answers every question. */
+async function lookAtDatabase(parts: WatchParts, seen: Seen): Promise<void> {
+  const { db, workspaceId, log, machineNow } = parts;
+  const [done] = await Promise.allSettled([
+    (async () => {
+      await beat(db, machineNow());
+      await stampWaiting(db, machineNow());
+      seen.waiting = await readWaiting(db);
+      seen.parkedReason = await findParked(db, workspaceId);
+    })(),
+  ]);
+  if (done.status === 'fulfilled') {
+    seen.wroteAt = machineNow();
+    seen.writeError = undefined;
+    return;
+  }
+  const error = codeOf(done.reason);
+  if (seen.writeError !== error) log.error({ error }, 'the database takes no writes');
+  seen.writeError = error;
+}
+
+async function lookAtSlack({ slack, machineNow }: WatchParts, seen: Seen): Promise<void> {
+  const greeted = await settle(slack.authTest());
+  if (!(greeted instanceof SlackFailure)) {
+    seen.greetedAt = machineNow();
+    seen.refusedCode = undefined;
+  } else if (greeted.treatment === 'park') {
+    seen.refusedCode = greeted.code;
+  }
+}
+
+async function beat(db: Db, now: Date): Promise<void> {
+  const at = toInstant(now);
+  await db
+    .insertInto('heartbeat')
+    .values({ name: 'watch', at })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ at }))
+    .execute();
+}
+
+/** The engine's own short code: whoever asks for health may be a stranger, and messages hold paths and addresses. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'no answer';
+}
+
+function watchStalls(): { longestMs(): number; stop(): void } {
+  const delay = monitorEventLoopDelay({ resolution: 50 });
+  delay.enable();
+  let before = 0;
+  const currentMs = (): number => (delay.max > 0 ? delay.max / 1e6 : 0);
+  const timer = setInterval(() => {
+    before = currentMs();
+    delay.reset();
+  }, stallWindowMs);
+  timer.unref();
+  return {
+    longestMs: () => Math.max(before, currentMs()),
+    stop: () => {
+      clearInterval(timer);
+      delay.disable();
+    },
+  };
+}
