@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { channelPace, freeAt, freshLane, refill, retryDelayMs, spend } from './rules.ts';
+import { channelPace, freeAt, freshLane, lookPace, refill, retryDelayMs, spend } from './rules.ts';
 
 const start = new Date('2026-11-21T10:00:00Z');
 const later = (ms: number): Date => new Date(start.getTime() + ms);
@@ -26,6 +26,23 @@ describe('a lane', () => {
     const lane = { ...freshLane(channelPace, start), closedUntil: later(30_000) };
 
     expect(freeAt(lane, channelPace, start)).toEqual(later(30_000));
+  });
+
+  it('fills up again at its own rate, and never over its burst', () => {
+    const empty = { tokens: 0, refilledAt: start };
+
+    expect(refill(empty, lookPace, later(3000))).toEqual({ tokens: 1.5, refilledAt: later(3000) });
+    expect(refill({ ...empty, tokens: 2 }, lookPace, later(3000)).tokens).toBe(3.5);
+    expect(refill(empty, lookPace, later(60_000)).tokens).toBe(lookPace.burst);
+  });
+
+  it('is free as soon as it holds a whole token, and says when that is', () => {
+    const holding = (tokens: number) => ({ tokens, refilledAt: start });
+
+    expect(freeAt(holding(1), lookPace, start)).toEqual(start);
+    expect(freeAt(holding(0.75), lookPace, start)).toEqual(later(500));
+    expect(freeAt(holding(-1), lookPace, start)).toEqual(later(4000));
+    expect(freeAt(holding(4), lookPace, start)).toEqual(start);
   });
 
   it('gains nothing from a clock that goes back', () => {

@@ -138,6 +138,7 @@ describe('the ticker', () => {
     const jobs: Job[] = [
       remember('review', later(9)),
       { ...remember('review', later(7)), name: 'other team' },
+      { ...remember('review', later(8)), name: 'third team' },
       remember('rollup', later(50)),
       { name: 'no clock', run: async () => undefined },
     ];
@@ -145,6 +146,24 @@ describe('the ticker', () => {
     expect(await ticker.readNext(start)).toEqual({ review: later(7), rollup: later(50) });
     expect(await ticker.readNext(later(8))).toEqual({ review: later(9), rollup: later(50) });
     expect(await ticker.readNext(later(60))).toEqual({});
+  });
+
+  it('calls nothing next that is due already, whatever a job says', async () => {
+    const stuck: Job = {
+      name: 'stuck',
+      run: async () => undefined,
+      nextDue: async () => ({ now: start, past: later(-1), ahead: later(1) }),
+    };
+    const { ticker } = openRoom([stuck]);
+    expect(await ticker.readNext(start)).toEqual({ ahead: later(1) });
+  });
+
+  it('is not caught up while one thing of several is due', async () => {
+    const jobs = [remember('review', later(5)), remember('rollup', later(50))];
+    const { ticker } = openRoom(jobs);
+    await ticker.ring();
+    expect(await ticker.isCaughtUp(later(6))).toBe(false);
+    expect(await ticker.isCaughtUp(later(4))).toBe(true);
   });
 
   it('rings no more once it is stopped, and waits for the run under way', async () => {
