@@ -241,6 +241,7 @@ export async function startApp(
     now,
     newRef: () => newId('ref').slice(4, 10),
     machineNow,
+    random: machineRandom,
     onDeaf,
     onActed: bell.touch,
     onRevoked: () => sender.checkToken(bot.workspaceId),

@@ -55,24 +55,41 @@ interface Sent {
   headers?: Record<string, string>;
 }
 
-async function send(body: string, sent: Sent = {}): Promise<number> {
+/** A request as Slack signs it. */
+function sign(body: string, sent: Sent = {}) {
   const timestamp = String(Math.floor(Date.now() / 1000) + (sent.skew ?? 0));
   const digest = createHmac('sha256', sent.secret ?? secret)
     .update(`v0:${timestamp}:${body}`)
     .digest('hex');
+  const headers: Record<string, string> = {
+    'content-type': sent.type ?? jsonType,
+    'x-slack-request-timestamp': timestamp,
+    'x-slack-signature': `v0=${digest}`,
+    ...sent.headers,
+  };
+  return { method: 'POST', body, headers };
+}
+
+async function send(body: string, sent: Sent = {}): Promise<number> {
   const response = await fetch(room.url, {
-    method: 'POST',
-    body,
-    headers: {
-      'content-type': sent.type ?? jsonType,
-      'x-slack-request-timestamp': timestamp,
-      'x-slack-signature': `v0=${digest}`,
-      ...sent.headers,
-    },
+    ...sign(body, sent),
     signal: AbortSignal.timeout(5_000),
   });
   await response.arrayBuffer();
   return response.status;
+}
+
+/** Sends bytes as they are; answers what comes back until the other side closes. */
+async function sendRaw(text: string): Promise<string> {
+  const socket = connect(room.bot.port, '127.0.0.1');
+  let heard = '';
+  socket.on('error', () => undefined);
+  socket.on('data', (part) => {
+    heard += String(part);
+  });
+  socket.write(text);
+  await new Promise((resolve) => socket.on('close', resolve));
+  return heard;
 }
 
 /** The bot was invited: each event has a channel of its own, which gets a set-up card. */
@@ -126,7 +143,7 @@ async function expectAlive(): Promise<void> {
 }
 
 describe('only Slack can talk to /slack/events', () => {
-  it('and whoever else does gets a 401, and nothing happens', async () => {
+  it('and whoever else does gets a 401, and nothing happens (B-01, B-02, B-03, B-04, P07)', async () => {
     const body = joined('Ev_wrong');
     const wrong: Sent[] = [
       { secret: 'another-secret' },
@@ -171,10 +188,20 @@ describe('only Slack can talk to /slack/events', () => {
     for (let again = 0; again < 5; again += 1) expect(await send(body)).toBe(200);
     expect(await countPosts('Ev_again')).toBe(1);
   });
+
+  it('and what was caught on the way gets no answer either, nor does a proxy’s late copy (F-23, B-05, P07)', async () => {
+    const asked = sign(command('help me'), { type: formType });
+    const first = await fetch(room.url, asked);
+    expect(await first.text()).toContain('/onepager');
+    for (let again = 0; again < 5; again += 1) {
+      const copy = await fetch(room.url, asked);
+      expect([copy.status, await copy.text()]).toEqual([200, '']);
+    }
+  });
 });
 
 describe('what nobody can read', () => {
-  it('gets a 400 at once and ends nothing', async () => {
+  it('gets a 400 at once and ends nothing (B-06, B-07, B-08)', async () => {
     const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
     const bodies: [string, string][] = [
       ...[
@@ -218,7 +245,7 @@ describe('what nobody can read', () => {
     await expectAlive();
   });
 
-  it('is acknowledged when it is only of a kind that we do not know', async () => {
+  it('is acknowledged when it is only of a kind that we do not know (B-16, F-11)', async () => {
     const kinds = ['app_rate_limited', 'block_suggestion', 'a_kind_of_2031', 'dialog_submission'];
     for (const type of kinds) {
       expect(await send(JSON.stringify({ type, team_id: miniTeamId })), type).toBe(200);
@@ -235,36 +262,33 @@ describe('what nobody can read', () => {
     expect(room.bot.log()).toMatch(/other workspace/);
   });
 
-  it('is not read at all when it is too long', async () => {
+  it('is not read at all when it is too long, as a body or as headers (B-10)', async () => {
     const status = await send(JSON.stringify({ x: 'y'.repeat(2_000_000) })).catch(() => 413);
     expect(status).toBe(413);
+    const headers = Array.from({ length: 10_000 }, (_, count) => `x-${count}: y`).join('\r\n');
+    expect(await sendRaw(`POST /slack/events HTTP/1.1\r\nhost: x\r\n${headers}\r\n\r\n`)).toMatch(
+      /^HTTP\/1.1 431 /,
+    );
     await expectAlive();
   });
 
-  it('is cut off when it comes too slowly', async () => {
-    expect(await slow).toBeLessThan(15_000);
+  it('is cut off when it comes too slowly (B-10)', async () => {
+    expect(await slow).toBeLessThan(12_500);
     await expectAlive();
   });
 });
 
 describe('Slack’s own checks', () => {
-  it('are answered', async () => {
+  it('are answered (B-14)', async () => {
     const body = JSON.stringify({ type: 'url_verification', challenge: '<b>3eZbrw1a</b>' });
-    const timestamp = String(Math.floor(Date.now() / 1000));
-    const digest = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
-    const headers = {
-      'content-type': 'application/json; charset=utf-8',
-      'x-slack-request-timestamp': timestamp,
-      'x-slack-signature': `v0=${digest}`,
-    };
-    const response = await fetch(room.url, { method: 'POST', body, headers });
+    const response = await fetch(room.url, sign(body, { type: 'application/json; charset=utf-8' }));
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/plain');
     expect(await response.text()).toBe('<b>3eZbrw1a</b>');
     expect(await send(body, { secret: 'wrong' })).toBe(401);
   });
 
-  it('of our certificate need no signature, and carry nothing in', async () => {
+  it('of our certificate need no signature, and carry nothing in (B-13)', async () => {
     const payload = { payload: joined('Ev_ssl'), ssl_check: '1', command: '/onepager' };
     const body = new URLSearchParams(payload).toString();
     expect(await send(body, { type: formType, secret: 'wrong' })).toBe(200);
@@ -274,14 +298,14 @@ describe('Slack’s own checks', () => {
   it.each([
     'application/x-www-form-urlencoded; charset=utf-8',
     'Application/X-WWW-Form-URLencoded',
-  ])('of spelling: %s is a form', async (type) => {
+  ])('of spelling: %s is a form (B-09)', async (type) => {
     expect(await send(command('help'), { type })).toBe(200);
     expect(await send(command('help'), { type: 'multipart/form-data; boundary=x' })).toBe(400);
   });
 });
 
 describe('other doors', () => {
-  it('are closed', async () => {
+  it('are closed (B-15)', async () => {
     const statusOf = async (method: string, path: string): Promise<number> => {
       const response = await fetch(`http://127.0.0.1:${room.bot.port}${path}`, { method });
       return response.status;

@@ -20,6 +20,8 @@ export interface MiniSlack {
   answers(method: string, answer: Json | undefined): void;
   /** Never answers this method again. */
   hangs(method: string): void;
+  /** Answers this method so much later from now on. */
+  delays(method: string, ms: number): void;
   /** Sends a frame on the newest connection, as it is. */
   sends(frame: string | Buffer): void;
   /** Waits for something to become true. */
@@ -39,6 +41,7 @@ export async function startMiniSlack(atEnd: AtEnd = onTestFinished): Promise<Min
   const calls: MiniSlack['calls'] = [];
   const special = new Map<string, Json>();
   const hanging = new Set<string>();
+  const delays = new Map<string, number>();
   const sockets = new Set<WebSocket>();
   const acks = new Map<string, unknown>();
   let count = 0;
@@ -49,8 +52,11 @@ export async function startMiniSlack(atEnd: AtEnd = onTestFinished): Promise<Min
       count += 1;
       if (hanging.has(method)) return;
       const usual = usualAnswer(method, args, { port, count });
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(special.get(method) ?? usual));
+      const answer = JSON.stringify(special.get(method) ?? usual);
+      setTimeout(() => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(answer);
+      }, delays.get(method) ?? 0);
     });
   });
   const socketServer = new WebSocketServer({ server });
@@ -83,6 +89,9 @@ export async function startMiniSlack(atEnd: AtEnd = onTestFinished): Promise<Min
     },
     hangs: (method) => {
       hanging.add(method);
+    },
+    delays: (method, ms) => {
+      delays.set(method, ms);
     },
     sends: (frame) => [...sockets].at(-1)?.send(frame),
     until: async (what, ask) => {

@@ -71,7 +71,7 @@ describe('over Socket Mode', () => {
     await expectAnswer(room);
   });
 
-  it('one connection answers while Slack refreshes the other, again and again', async () => {
+  it('one connection answers while Slack refreshes the other, again and again (F-12)', async () => {
     const room = await openRoom();
     for (let round = 0; round < 4; round += 1) {
       const [oldest] = room.slack.sockets;
@@ -87,7 +87,7 @@ describe('over Socket Mode', () => {
     expect(room.bot.log()).toBe('');
   });
 
-  it('comes back by itself when Slack cannot be reached for a while', async () => {
+  it('comes back by itself when Slack cannot be reached for a while (F-18)', async () => {
     const room = await openRoom();
     const { slack } = room;
     const opens = () => slack.calls.filter((call) => call.method === 'apps.connections.open');
@@ -101,7 +101,7 @@ describe('over Socket Mode', () => {
     await expectAnswer(room);
   });
 
-  it('ends with a line when Slack refuses it for good', async () => {
+  it('ends with a line when Slack refuses it for good (F-19)', async () => {
     const room = await openRoom();
     room.slack.answers('apps.connections.open', { ok: false, error: 'invalid_auth' });
     for (const socket of room.slack.sockets) socket.terminate();
@@ -124,7 +124,7 @@ describe('over Socket Mode', () => {
 });
 
 describe('a frame that nobody can read', () => {
-  it('is ignored, and the next one is answered', async () => {
+  it('is ignored, and the next one is answered (B-17)', async () => {
     const room = await openRoom();
     const { slack } = room;
     const frames: (string | Buffer)[] = [
@@ -156,7 +156,7 @@ describe('a frame that nobody can read', () => {
     expect(slack.calls.filter((call) => call.method === 'apps.connections.open')).toHaveLength(2);
   });
 
-  it('is acknowledged when it is an envelope, so that Slack does not send it again', async () => {
+  it('is acknowledged when it is an envelope, so that Slack does not send it again (F-11, B-08)', async () => {
     const room = await openRoom();
     const person = { team: { id: miniTeamId }, user: { id: 'U0ONE' }, trigger_id: '1.2.3' };
     const payloads: [string, unknown][] = [
@@ -187,7 +187,7 @@ describe('a frame that nobody can read', () => {
     expect(room.slack.sockets.size).toBe(2);
   });
 
-  it('does nothing twice when Slack delivers it twice', async () => {
+  it('does nothing twice when Slack delivers it twice (F-04, F-05)', async () => {
     const room = await openRoom();
     const event = { type: 'member_joined_channel', user: miniBotUserId, channel: 'C0MINI' };
     const payload = { type: 'event_callback', event_id: 'Ev1', team_id: miniTeamId, event };
@@ -203,7 +203,7 @@ describe('a frame that nobody can read', () => {
 });
 
 describe('a press that takes long', () => {
-  it('is acknowledged in time, and its answer comes afterwards', async () => {
+  it('is acknowledged in time, and its answer comes afterwards (F-01, F-03, P01)', async () => {
     const room = await openRoom();
     // Nobody answers who this person is, until the call gives up after five seconds.
     room.slack.answers('users.info', undefined);

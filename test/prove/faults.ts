@@ -1,6 +1,11 @@
 import { andonFaults } from './andon.ts';
 import { calendarFaults } from './calendar.ts';
+import { inboundFaults } from './inbound.ts';
 import type { PlantedFault } from './planted.ts';
 
 /** Every planted fault. A table of its own for each part of the program, so that a reader finds its neighbours. */
-export const plantedFaults: readonly PlantedFault[] = [...andonFaults, ...calendarFaults];
+export const plantedFaults: readonly PlantedFault[] = [
+  ...andonFaults,
+  ...calendarFaults,
+  ...inboundFaults,
+];

@@ -21,7 +21,7 @@ import { findTeamByChannel, listTeams, saveTeam } from './store.ts';
 import { findLastOccurrence, recordOccurrence } from './store-occurrence.ts';
 import { findBotUserId, findLeader, isKnownPerson, moveChannel } from './store-place.ts';
 
-// https://docs.slack.dev/reference/events: only the parts that are read.
+// https://docs.slack.dev/reference/events: only the parts that are read. What lacks them tells us nothing. (B-16)
 const memberEvent = z.object({ user: z.string(), channel: z.string() });
 const channelEvent = z.object({ channel: z.string() });
 const renameEvent = z.object({ channel: z.object({ id: z.string() }) });
@@ -30,7 +30,8 @@ const userEvent = z.object({ user: z.object({ id: z.string() }) });
 
 /** Somebody joined a channel. When it is the bot, the channel gets the set-up card, or its paused team goes on. */
 export async function onMemberJoined(deps: Deps, act: EventAct): Promise<Reply | undefined> {
-  const event = memberEvent.parse(act.event);
+  const event = memberEvent.safeParse(act.event).data;
+  if (event === undefined) return undefined;
   await readAgain(deps, act.workspaceId, event.channel);
   if (event.user !== (await findBotUserId(deps.db, act.workspaceId))) return undefined;
   return welcome(deps, act, event.channel);
@@ -38,7 +39,8 @@ export async function onMemberJoined(deps: Deps, act: EventAct): Promise<Reply |
 
 /** Somebody left a channel. */
 export async function onMemberLeft(deps: Deps, act: EventAct): Promise<Reply | undefined> {
-  const event = memberEvent.parse(act.event);
+  const event = memberEvent.safeParse(act.event).data;
+  if (event === undefined) return undefined;
   const isBot = event.user === (await findBotUserId(deps.db, act.workspaceId));
   if (isBot) return pause(deps, act, { channelId: event.channel, why: 'removed' });
   await readAgain(deps, act.workspaceId, event.channel);
@@ -47,19 +49,25 @@ export async function onMemberLeft(deps: Deps, act: EventAct): Promise<Reply | u
 
 /** The bot was taken out of a channel: its team is paused and the lead told once. */
 export async function onBotLeft(deps: Deps, act: EventAct): Promise<Reply | undefined> {
-  const { channel } = channelEvent.parse(act.event);
+  const event = channelEvent.safeParse(act.event).data;
+  if (event === undefined) return undefined;
+  const { channel } = event;
   return pause(deps, act, { channelId: channel, why: 'removed' });
 }
 
 /** A channel was archived: its team is paused and the lead told once. */
 export async function onArchived(deps: Deps, act: EventAct): Promise<Reply | undefined> {
-  const { channel } = channelEvent.parse(act.event);
+  const event = channelEvent.safeParse(act.event).data;
+  if (event === undefined) return undefined;
+  const { channel } = event;
   return pause(deps, act, { channelId: channel, why: 'archived' });
 }
 
 /** A channel is open again: its team goes on when the bot is still in it. */
 export async function onUnarchived(deps: Deps, act: EventAct): Promise<Reply | undefined> {
-  const { channel } = channelEvent.parse(act.event);
+  const event = channelEvent.safeParse(act.event).data;
+  if (event === undefined) return undefined;
+  const { channel } = event;
   await deps.people.refresh(act.workspaceId, { channelId: channel });
   const found = await deps.people.findChannel(act.workspaceId, channel);
   const team = await findTeamByChannel(deps.db, act.workspaceId, channel);
@@ -69,14 +77,18 @@ export async function onUnarchived(deps: Deps, act: EventAct): Promise<Reply | u
 
 /** A channel has a new name: teams are called after their channel. */
 export async function onRenamed(deps: Deps, act: EventAct): Promise<Reply | undefined> {
-  const { channel } = renameEvent.parse(act.event);
+  const event = renameEvent.safeParse(act.event).data;
+  if (event === undefined) return undefined;
+  const { channel } = event;
   await readAgain(deps, act.workspaceId, channel.id);
   return undefined;
 }
 
 /** Slack gave a channel another id: everything that named the old one names the new one. */
 export async function onChannelMoved(deps: Deps, act: EventAct): Promise<Reply | undefined> {
-  const { old_channel_id: from, new_channel_id: to } = movedEvent.parse(act.event);
+  const event = movedEvent.safeParse(act.event).data;
+  if (event === undefined) return undefined;
+  const { old_channel_id: from, new_channel_id: to } = event;
   await once(deps, act, async (tx) => {
     await moveChannel(tx, act.workspaceId, { from, to });
     await moveMessages(tx, act.workspaceId, { from, to });
@@ -95,7 +107,9 @@ export async function onChannelMoved(deps: Deps, act: EventAct): Promise<Reply |
 
 /** Somebody's profile changed; only people we have met are asked about again. */
 export async function onUserChanged(deps: Deps, act: EventAct): Promise<Reply | undefined> {
-  const { user } = userEvent.parse(act.event);
+  const event = userEvent.safeParse(act.event).data;
+  if (event === undefined) return undefined;
+  const { user } = event;
   if (!(await isKnownPerson(deps.db, act.workspaceId, user.id))) return undefined;
   await deps.people.refresh(act.workspaceId, { userId: user.id });
   await deps.people.find(act.workspaceId, user.id);

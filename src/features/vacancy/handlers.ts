@@ -38,7 +38,9 @@ const memberEvent = z.object({ user: z.string(), channel: z.string() });
 
 /** Somebody's account changed: of each team whose things were in their hands the leader hears of it. */
 export async function onUserChanged(deps: Deps, act: EventAct): Promise<Reply | undefined> {
-  const { user } = userEvent.parse(act.event);
+  const event = userEvent.safeParse(act.event).data;
+  if (event === undefined) return undefined;
+  const { user } = event;
   const { workspaceId, now } = act;
   return once(deps, { workspaceId, now, key: `${act.key}:vacancy` }, async (tx) => {
     for (const team of await listTeams(tx, workspaceId)) {
@@ -50,7 +52,9 @@ export async function onUserChanged(deps: Deps, act: EventAct): Promise<Reply | 
 
 /** Somebody left a channel, or came back: outside of a private home nothing in their hands can be done. */
 export async function onMembersChanged(deps: Deps, act: EventAct): Promise<Reply | undefined> {
-  const { user, channel } = memberEvent.parse(act.event);
+  const event = memberEvent.safeParse(act.event).data;
+  if (event === undefined) return undefined;
+  const { user, channel } = event;
   const { workspaceId, now } = act;
   return once(deps, { workspaceId, now, key: `${act.key}:vacancy` }, async (tx) => {
     const team = await findTeamByChannel(tx, workspaceId, channel);

@@ -23,13 +23,15 @@ import { type Router, splitActionId } from './router.ts';
 
 /** What it takes to answer. `now` is the ritual's time, put into every act. */
 export interface AnswerParts {
-  bot: { workspaceId: string };
+  bot: { workspaceId: string; botUserId: string };
   router: Router;
   deps: Deps;
   slack: Slack;
   log: Log;
   now: () => Date;
   newRef: () => string;
+  /** Called when Slack says that the app was removed or its token ended. */
+  onRevoked: () => Promise<void>;
   /** Called after each act that may have changed something, when it is answered. */
   onActed?: () => void;
 }
@@ -243,24 +245,34 @@ export async function answerClosing(parts: AnswerParts, body: unknown, ack: Ack)
   await refreshAfter(parts, act(parts, user.id, view.id), reply);
 }
 
-/** An event. Bolt has acknowledged it already. */
-export async function answerEvent(parts: AnswerParts, body: unknown): Promise<void> {
-  const payload = eventSchema.parse(body);
-  for (const handler of parts.router.event(payload.event.type)) {
-    const reply = await guard(parts, async () => {
-      const answer = await handler(parts.deps, {
-        workspaceId: parts.bot.workspaceId,
-        key: payload.event_id,
-        now: parts.now(),
-        event: payload.event,
-      });
-      return answer ?? { reply: 'done' };
-    });
-    const userId = payload.event.user;
-    if (reply.reply === 'home' && typeof userId === 'string') {
+/** What these tell has happened to the bot itself; of everything else that the bot did it knows already. (B-22) */
+const ofBotItself: readonly string[] = ['member_joined_channel', 'member_left_channel'];
+const revocations: readonly string[] = ['app_uninstalled', 'tokens_revoked'];
+
+/**
+ * An event, worked off by everybody who listens to its type, also when one of them fails. Answers whether all of it is done:
+ * only then may it be acknowledged, so that Slack sends what is not done again. (reliability.md P02, F-04, F-08)
+ */
+export async function answerEvent(parts: AnswerParts, body: unknown): Promise<boolean> {
+  const { event, event_id: key } = eventSchema.parse(body);
+  const { type, user: userId } = event;
+  if (userId === parts.bot.botUserId && !ofBotItself.includes(type)) return true;
+  const works: (() => Promise<void>)[] = parts.router.event(type).map((handler) => async () => {
+    const { workspaceId } = parts.bot;
+    const reply = await handler(parts.deps, { workspaceId, key, now: parts.now(), event });
+    if (reply?.reply === 'home' && typeof userId === 'string') {
       await attempt(parts, parts.slack.publishHome(userId, reply.view));
     }
+  });
+  if (revocations.includes(type)) works.push(() => parts.onRevoked());
+  let isDone = true;
+  for (const work of works) {
+    await work().catch((error: unknown) => {
+      isDone = false;
+      explain(parts, error);
+    });
   }
+  return isDone;
 }
 
 /** Runs a handler; when it takes too long it is acknowledged empty-handed, and the reply comes another way. */
@@ -281,20 +293,23 @@ async function replyInTime<Body>(
 
 /** Runs a handler; what it did not foresee becomes a sentence with a reference, and nothing was saved. */
 async function guard(parts: AnswerParts, work: () => Promise<Reply>): Promise<Reply> {
-  return work().catch((error: unknown) => {
-    if (error instanceof SlackFailure) {
-      parts.log.warn({ code: error.code }, 'Slack failed while answering');
-      return tell(words.slackFailed);
-    }
-    const ref = parts.newRef();
-    const stack = error instanceof Error ? error.stack : String(error);
-    parts.log.error({ ref, stack }, 'a handler broke');
-    return tell(words.broken(ref));
-  });
+  return work().catch((error: unknown) => tell(explain(parts, error)));
+}
+
+/** What went wrong, into the log; answers the sentence for the person. */
+function explain({ log, newRef }: AnswerParts, error: unknown): string {
+  if (error instanceof SlackFailure) {
+    log.warn({ code: error.code }, 'Slack failed while answering');
+    return words.slackFailed;
+  }
+  const ref = newRef();
+  const stack = error instanceof Error ? error.stack : String(error);
+  log.error({ ref, stack }, 'a handler broke');
+  return words.broken(ref);
 }
 
 /** An acknowledgement whose connection is gone must not stop what follows from a saved act. (reliability.md F-15) */
-async function safely(parts: AnswerParts, acknowledging: Promise<void>): Promise<void> {
+export async function safely(parts: AnswerParts, acknowledging: Promise<void>): Promise<void> {
   await acknowledging.catch((error: unknown) => {
     parts.log.warn({ error: String(error) }, 'an acknowledgement could not be sent');
   });

@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import {
   App,
   HTTPReceiver,
@@ -8,6 +8,7 @@ import {
   type ViewClosedAction,
   type ViewSubmitAction,
 } from '@slack/bolt';
+import type { Random } from '../../lib/random.ts';
 import type { Transport } from '../settings.ts';
 import {
   type AnswerParts,
@@ -17,8 +18,11 @@ import {
   answerEvent,
   answerShortcut,
   answerSubmission,
+  safely,
 } from './answer.ts';
-import { clientOptions } from './client.ts';
+import { clientOptions, settle } from './client.ts';
+import { EventIds } from './event-ids.ts';
+import { SlackFailure } from './failures.ts';
 import { isForWorkspace, judgeBody } from './payload.ts';
 import { sdkLogger, silentLogger } from './sdk-logger.ts';
 import type { SealedDoor } from './sealed-door.ts';
@@ -34,12 +38,11 @@ export interface Parts extends AnswerParts {
   botToken: string;
   bot: { workspaceId: string; botUserId: string; botId: string };
   machineNow: () => Date;
+  random: Random;
   /** The second entry: what belongs to the sealed room never reaches Bolt. */
   door: SealedDoor;
   /** Called when Slack can never reach us again; the process should end too, so that it is started anew. */
   onDeaf: (why: string) => void;
-  /** Called when Slack says that the app was removed or its token ended. */
-  onRevoked: () => Promise<void>;
 }
 
 /** The open ear: over HTTP a listener for `/slack/events`, over Socket Mode connections of its own. */
@@ -67,7 +70,7 @@ export async function listenToSlack(parts: Parts): Promise<Listening> {
 }
 
 /** What is needed to listen without a wire. */
-export type DirectParts = Omit<Parts, 'transport' | 'onDeaf'>;
+export type DirectParts = Omit<Parts, 'transport' | 'onDeaf' | 'random'>;
 
 /** An ear without a wire: whoever holds `hear` is Slack. */
 export interface DirectListening extends Listening {
@@ -93,6 +96,12 @@ function listenOverHttp(parts: Parts, signingSecret: string): Listening {
     signingSecret,
     endpoints: '/slack/events',
     logger: sdkLogger(parts.log),
+    // Slack delivers again what is answered so, and by then it may be done.
+    unhandledRequestHandler: ({ response }) => answerNotDone(response),
+    processEventErrorHandler: async ({ response }) => {
+      answerNotDone(response);
+      return false;
+    },
   });
   const app = openApp(parts, receiver);
   const { machineNow, log } = parts;
@@ -106,25 +115,34 @@ function listenOverHttp(parts: Parts, signingSecret: string): Listening {
   };
 }
 
+function answerNotDone(response: ServerResponse): void {
+  if (!response.headersSent) response.writeHead(503).end();
+}
+
 async function listenOverSockets(parts: Parts, appToken: string): Promise<Listening> {
-  const receivers = Array.from(
-    { length: connections },
-    () =>
-      new SocketModeReceiver({
-        appToken,
-        // What it would say is said by socket.ts, once.
-        logger: silentLogger,
-        autoReconnectEnabled: false,
-        installerOptions: { clientOptions: { ...clientOptions(parts.apiUrl), timeout: 10_000 } },
-      }),
-  );
-  const [first, ...others] = receivers;
-  if (first === undefined) throw new Error('there is no connection');
-  const app = openApp(parts, first);
-  for (const receiver of others) receiver.init(app);
-  const { log, onDeaf } = parts;
-  const clients = receivers.map((receiver) => receiver.client);
-  const sockets = await holdSockets({ clients, log, onDeaf });
+  const makeReceiver = () =>
+    new SocketModeReceiver({
+      appToken,
+      // What it would say is said by socket.ts, once.
+      logger: silentLogger,
+      autoReconnectEnabled: false,
+      processEventErrorHandler: () => Promise.resolve(false),
+      customPropertiesExtractor: ({ envelope_id: envelopeId }) => ({ envelopeId }),
+      installerOptions: { clientOptions: { ...clientOptions(parts.apiUrl), timeout: 10_000 } },
+    });
+  const app = openApp(parts, makeReceiver());
+  const { log, onDeaf, slack, random } = parts;
+  const sockets = await holdSockets({
+    ...{ log, onDeaf, random, places: connections },
+    makeClient: () => {
+      const receiver = makeReceiver();
+      receiver.init(app);
+      return receiver.client;
+    },
+    whenAnswered: () => app.drain(drainMs),
+    isSlackThere: async () => !((await settle(slack.authTest())) instanceof SlackFailure),
+  });
+  app.acknowledgeElsewhere = sockets.acknowledge;
   return {
     isIdle: () => app.isIdle(),
     isConnected: () => sockets.isConnected(),
@@ -141,8 +159,11 @@ async function listenOverSockets(parts: Parts, appToken: string): Promise<Listen
 /** Bolt's app behind a door: what nobody can read does not come in, and what came in is counted until it is done. */
 class CountingApp extends App {
   private readonly running = new Set<Promise<void>>();
+  private readonly eventIds = new EventIds();
   /** Set right after construction: Bolt calls its own constructor first. */
-  parts: Pick<Parts, 'bot' | 'log' | 'door'> | undefined;
+  parts: DirectParts | undefined;
+  /** The second try of an acknowledgement whose connection is gone; whether there is another one. */
+  acknowledgeElsewhere: ((envelopeId: string, payload: unknown) => boolean) | undefined;
 
   isIdle(): boolean {
     return this.running.size === 0;
@@ -157,7 +178,8 @@ class CountingApp extends App {
     clearTimeout(timer);
   }
 
-  override async processEvent(event: ReceiverEvent): Promise<void> {
+  override async processEvent(received: ReceiverEvent): Promise<void> {
+    const event = { ...received, ack: this.ackOf(received) };
     const why = this.refusalOf(event.body);
     if (why !== undefined) {
       this.parts?.log.warn({ why }, 'a payload from Slack was ignored');
@@ -168,9 +190,33 @@ class CountingApp extends App {
     const work =
       door?.isSealed(event.body) === true
         ? door.take(event.body, (answer) => event.ack(answer))
-        : super.processEvent(event);
+        : this.work(event);
     this.running.add(work);
     await work.finally(() => this.running.delete(work));
+  }
+
+  private ackOf({ ack, customProperties }: ReceiverEvent): ReceiverEvent['ack'] {
+    return async (payload) => {
+      const [acked] = await Promise.allSettled([ack(payload)]);
+      if (acked.status === 'fulfilled') return;
+      const id: unknown = customProperties?.envelopeId;
+      if (typeof id === 'string' && this.acknowledgeElsewhere?.(id, payload) === true) return;
+      throw acked.reason;
+    };
+  }
+
+  /**
+   * Bolt acknowledges an event before anybody has looked at it, and then a crash would lose it. So events go past Bolt and are
+   * acknowledged when they are done; what is not done in time, or fails, Slack delivers again. (reliability.md P02, F-08)
+   */
+  private async work(event: ReceiverEvent): Promise<void> {
+    const { parts } = this;
+    if (parts === undefined || event.body.type !== 'event_callback') {
+      return super.processEvent(event);
+    }
+    if (this.eventIds.isTaken(event.body)) parts.log.warn({}, 'two events have one id');
+    if (!(await answerEvent(parts, event.body))) throw new NotDone();
+    return safely(parts, event.ack());
   }
 
   private refusalOf(body: unknown): string | undefined {
@@ -183,6 +229,9 @@ class CountingApp extends App {
     while (this.running.size > 0) await Promise.allSettled(this.running);
   }
 }
+
+/** Nobody acknowledges it. Whoever failed has said so in the log. */
+class NotDone extends Error {}
 
 function openApp(parts: DirectParts, receiver: Receiver): CountingApp {
   const { botToken } = parts;
@@ -215,10 +264,4 @@ function register(app: CountingApp, parts: DirectParts): void {
   app.view<ViewClosedAction>({ type: 'view_closed', callback_id: /.*/ }, ({ body, ack }) =>
     answerClosing(parts, body, () => ack()),
   );
-  for (const type of parts.router.eventTypes) {
-    app.event(type, ({ body }) => answerEvent(parts, body));
-  }
-  for (const type of ['app_uninstalled', 'tokens_revoked']) {
-    app.event(type, () => parts.onRevoked());
-  }
 }

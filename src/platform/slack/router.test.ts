@@ -61,7 +61,8 @@ describe('route', () => {
       { name: 'b', events: { user_change: hear, app_home_opened: hear } },
     ]);
     expect(router.event('user_change')).toHaveLength(2);
-    expect(router.eventTypes).toEqual(['user_change', 'app_home_opened']);
+    expect(router.event('app_home_opened')).toHaveLength(1);
+    expect(router.event('toString')).toEqual([]);
   });
 
   const twice: [string, Omit<Feature, 'name'>][] = [

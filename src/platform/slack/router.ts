@@ -19,8 +19,6 @@ export interface Router {
   close(callbackId: string): Handler<CloseAct> | undefined;
   shortcut(callbackId: string): Handler<ShortcutAct> | undefined;
   event(type: string): readonly NonNullable<Feature['events']>[string][];
-  /** Event types that somebody listens to. */
-  eventTypes: readonly string[];
   jobs: readonly Job[];
   /** Whether a command's word or an action's id opens a form. */
   opens(id: string): boolean;
@@ -49,7 +47,6 @@ export function route(features: readonly Feature[]): Router {
     close: (callbackId) => closes.get(callbackId),
     shortcut: (callbackId) => shortcuts.get(callbackId),
     event: (type) => events.get(type) ?? [],
-    eventTypes: [...events.keys()],
     opens: (id) => opening.has(id) || opening.has(splitActionId(id).name),
     jobs: features.flatMap((feature) => feature.jobs ?? []),
     afterActs: features.flatMap((feature) => feature.afterAct ?? []),

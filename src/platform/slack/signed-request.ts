@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { readJson } from '../../lib/json.ts';
 import type { Log } from '../log.ts';
 import { judgeBody } from './payload.ts';
+import { ReplayGuard } from './replay-guard.ts';
 
 // Stands before Bolt's receiver, which takes timestamps of the future, knows one spelling of the content type, and ends the
 // process or waits for ever on a body that is `null`. (reliability.md B-01 to B-16)
@@ -29,6 +30,8 @@ const jsonType = 'application/json';
  * itself: 401 to strangers, 400 to what nobody can read, 413 to what is too long.
  */
 export function listenForSigned(parts: SignedRequestParts): RequestListener {
+  // Nothing is older than one skew, or newer than the other.
+  const replays = new ReplayGuard(2 * maxSkewMs);
   return (request, response) => {
     if (request.method !== 'POST') {
       response.writeHead(405, { allow: 'POST' }).end();
@@ -36,7 +39,7 @@ export function listenForSigned(parts: SignedRequestParts): RequestListener {
     }
     void readBody(request).then((body) => {
       if (body === 'too-long') refuse(parts, response, { status: 413, why: 'too long' });
-      else if (body !== 'broken') answer(parts, { request, response, body });
+      else if (body !== 'broken') answer(parts, { request, response, body, replays });
     });
   };
 }
@@ -45,9 +48,11 @@ interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
   body: Buffer;
+  replays: ReplayGuard;
 }
 
-function answer(parts: SignedRequestParts, { request, response, body }: Exchange): void {
+function answer(parts: SignedRequestParts, exchange: Exchange): void {
+  const { request, response, body } = exchange;
   const text = body.toString('utf8');
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   // Slack checks our certificate so, without a signature; nothing else of such a request is looked at.
@@ -76,6 +81,21 @@ function answer(parts: SignedRequestParts, { request, response, body }: Exchange
     return;
   }
   request.headers['content-type'] = type;
+  passOnce(parts, exchange);
+}
+
+/** What was signed once is done once: whoever plays it again is told how the first one went. (reliability.md P07, B-05, F-23) */
+function passOnce(parts: SignedRequestParts, exchange: Exchange): void {
+  const { request, response, body, replays } = exchange;
+  const first = replays.enter(String(request.headers['x-slack-signature']), parts.machineNow());
+  if (first !== undefined) {
+    void first.then((status) => response.writeHead(status).end());
+    return;
+  }
+  response.on('close', () => {
+    const status = response.writableFinished ? response.statusCode : 503;
+    replays.leave(String(request.headers['x-slack-signature']), status);
+  });
   parts.pass(Object.assign(request, { rawBody: body }), response);
 }
 

@@ -1,37 +1,36 @@
-import { z } from 'zod';
-import { readJson } from '../../lib/json.ts';
+import { drawBelow, type Random } from '../../lib/random.ts';
 import { StartupError } from '../../lib/startup-error.ts';
 import type { Log } from '../log.ts';
-import { deadTokenCodes, toSlackFailure } from './failures.ts';
+import { deadTokenCodes } from './failures.ts';
+import { type Link, makeLink, type SocketClient } from './socket-link.ts';
 
-// Keeps Socket Mode connections open. The SDK's own reconnecting is switched off: it ends the process on a refused token,
-// on an envelope without an event and on a frame that is `null`, and it is deaf for five seconds at every refresh.
-// (slack.md *Sending*, reliability.md P04, P05, F-11 to F-21, B-17)
+// Keeps Socket Mode connections open: several places, each with one connection that is replaced before it goes.
+// (slack.md *Sending*, reliability.md P04, P05, F-11 to F-21)
 
-/** What the SDK calls when something happens on a connection. */
-type Listener = (...parts: unknown[]) => unknown;
-
-/** The SDK's client, as far as it is used. */
-export interface SocketClient {
-  start(): Promise<unknown>;
-  disconnect(): Promise<unknown>;
-  on(event: string, listener: Listener): unknown;
-  listeners(event: string): Listener[];
-  removeAllListeners(event: string): unknown;
-}
-
-/** `onDeaf` is called, once, when Slack has refused us for good. */
+/** What it takes to be heard by Slack all the time. */
 export interface SocketParts {
-  clients: readonly SocketClient[];
+  /** A client that is not connected yet. */
+  makeClient: () => SocketClient;
+  /** How many connections there should be. */
+  places: number;
+  random: Random;
   log: Log;
+  /** Resolves when what is being worked on is acknowledged, or after some seconds. */
+  whenAnswered: () => Promise<void>;
+  /** Whether Slack's Web API answers at the moment. */
+  isSlackThere: () => Promise<boolean>;
+  /** Called, once, when Slack refuses us for good or never reaches us again. */
   onDeaf: (why: string) => void;
 }
 
-/** Connections that are held. */
-export interface HeldSockets {
+/** The connections that are held. */
+export interface Sockets {
+  /** Whether at least one stands. */
   isConnected(): boolean;
   /** How many connections of others Slack counted when it last greeted us: they take some of the payloads. */
   countOthers(): number;
+  /** Acknowledges on any connection that stands, when the one that delivered is gone; whether there was one. (F-15) */
+  acknowledge(envelopeId: string, payload: unknown): boolean;
   stop(): void;
 }
 
@@ -39,7 +38,11 @@ const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 /** A connection that held so long was a good one: after it the next is opened at once. */
 const stableMs = 10_000;
-const helloWithinMs = 30_000;
+/** Slack closes what it has asked to leave soon after. */
+const leaveWithinMs = 30_000;
+const deafAfterMs = 5 * 60_000;
+/** As long as Slack says it keeps a connection, where it does not say. */
+const usualLifeMs = 5 * 60 * 60_000;
 /** Besides a token that ended: one that never was for this. */
 const refusals: ReadonlySet<string> = new Set([
   ...deadTokenCodes,
@@ -48,151 +51,177 @@ const refusals: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Connects all clients, and each again whenever Slack closes it: at once, and then with growing pauses up to half a minute.
- * Resolves when the first is connected; `isConnected` tells whether one is at the moment. Throws a `StartupError` when Slack refuses the app token.
+ * Connects all places, and each again whenever Slack wants its connection to go or closes it: the next one is opened before
+ * the old one is left; at once, and then with growing pauses up to half a minute. Resolves when the first is connected.
+ * Throws a `StartupError` when Slack refuses the app token. When nothing has stood for five minutes although Slack answers
+ * otherwise, something is wrong in here: `onDeaf` is called, so that the process is started anew. (P05)
  */
-export async function holdSockets(parts: SocketParts): Promise<HeldSockets> {
-  const state = { isStopped: false, connected: 0, others: 0 };
-  for (const client of parts.clients) {
-    guardFrames(client, parts, (others) => {
-      state.others = others;
-    });
+export async function holdSockets(parts: SocketParts): Promise<Sockets> {
+  const held: Held = { ...parts, isStopped: false, others: 0, links: new Set(), open: new Set() };
+  const endWatch = watch(held, tell);
+  let onConnected = (): void => undefined;
+  const connected = new Promise<undefined>((resolve) => {
+    onConnected = () => resolve(undefined);
+  });
+  const first = hold(held, 0, onConnected);
+  const refusal = await Promise.race([connected, first]);
+  if (refusal !== undefined) {
+    stop();
+    throw new StartupError(
+      `Slack refuses SLACK_APP_TOKEN (${refusal}): copy an app-level token with connections:write once more.`,
+    );
   }
-  const [first, ...others] = parts.clients;
-  if (first !== undefined) {
-    let onConnected = (): void => undefined;
-    const connected = new Promise<undefined>((resolve) => {
-      onConnected = () => resolve(undefined);
-    });
-    const held = hold(first, { ...parts, state, onConnected });
-    const refusal = await Promise.race([connected, held]);
-    if (refusal !== undefined) {
-      throw new StartupError(
-        `Slack refuses SLACK_APP_TOKEN (${refusal}): copy an app-level token with connections:write once more.`,
-      );
-    }
-    void held.then(tell);
-  }
-  for (const client of others) {
-    void hold(client, { ...parts, state, onConnected: () => undefined }).then(tell);
+  void first.then(tellRefusal);
+  for (let place = 1; place < parts.places; place += 1) {
+    void hold(held, place, () => undefined).then(tellRefusal);
   }
 
-  function tell(refusal: string | undefined): void {
-    if (refusal === undefined || state.isStopped) return;
+  function tellRefusal(code: string | undefined): void {
+    if (code !== undefined) tell(`Slack refuses the app token: ${code}`);
+  }
+  function tell(why: string): void {
+    if (held.isStopped) return;
     stop();
-    parts.onDeaf(`Slack refuses the app token: ${refusal}`);
+    parts.onDeaf(why);
   }
   function stop(): void {
-    state.isStopped = true;
-    for (const client of parts.clients) void client.disconnect();
+    held.isStopped = true;
+    endWatch();
+    for (const link of held.links) link.close();
   }
-  return { isConnected: () => state.connected > 0, countOthers: () => state.others, stop };
+  return {
+    isConnected: () => held.open.size > 0,
+    countOthers: () => held.others,
+    acknowledge: (envelopeId, payload) => acknowledge(held, { envelopeId, payload }),
+    stop,
+  };
 }
 
-interface Holding extends SocketParts {
-  state: { isStopped: boolean; connected: number };
-  onConnected: () => void;
+interface Held extends SocketParts {
+  isStopped: boolean;
+  others: number;
+  /** Everything that may be counted as ours by Slack. */
+  links: Set<Link>;
+  /** Those over which Slack can reach us. */
+  open: Set<Link>;
 }
 
-/** Holds one connection until it is stopped; answers Slack's code when Slack refuses for good. */
-async function hold(client: SocketClient, parts: Holding): Promise<string | undefined> {
+/** Holds one place until it is stopped; answers Slack's code when Slack refuses for good. */
+async function hold(
+  held: Held,
+  place: number,
+  onConnected: () => void,
+): Promise<string | undefined> {
   let failures = 0;
-  let onGone = (): void => undefined;
-  client.on('disconnected', () => onGone());
-  while (!parts.state.isStopped) {
-    const gone = new Promise<void>((resolve) => {
-      onGone = resolve;
-    });
-    const failure = await connect(client);
+  let leftBehind: Link | undefined;
+  let isFirst = true;
+  while (!held.isStopped) {
+    const link = openLink(held);
+    const failure = await link.connect();
     if (failure === undefined) {
-      parts.state.connected += 1;
-      parts.onConnected();
+      held.open.add(link);
+      // It may be gone already: then this is the next thing that happens.
+      void link.gone.then(() => held.open.delete(link));
+      void leave(held, leftBehind);
+      leftBehind = undefined;
+      onConnected();
+      const stagger = isFirst ? staggerMs(held, place, link) : undefined;
+      isFirst = false;
+      const renewal = stagger === undefined ? undefined : setTimeout(link.leave, stagger);
+      renewal?.unref();
       const stable = setTimeout(() => {
         failures = 0;
       }, stableMs);
-      await gone;
-      parts.state.connected -= 1;
+      await Promise.race([link.leaving, link.gone]);
+      clearTimeout(renewal);
       clearTimeout(stable);
-    } else if (refusals.has(failure.code)) {
-      return failure.code;
+      leftBehind = link;
+      closeLater(link);
     } else {
-      parts.log.warn({ code: failure.code }, 'Socket Mode does not connect; it is tried again');
+      held.links.delete(link);
+      if (refusals.has(failure.code)) return failure.code;
+      if (held.isStopped) return undefined;
+      held.log.warn({ code: failure.code }, 'Socket Mode does not connect; it is tried again');
     }
     if (failures > 0 || failure !== undefined) {
-      const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** failures);
-      await pause(Math.max(pauseMs, failure?.retryAfterMs ?? 0));
+      await pause(Math.max(pauseMs(failures, held.random), failure?.retryAfterMs ?? 0));
     }
     failures += 1;
   }
   return undefined;
 }
 
-/** Undefined once Slack has said hello. */
-async function connect(
-  client: SocketClient,
-): Promise<{ code: string; retryAfterMs: number } | undefined> {
-  const timer = setTimeout(() => void client.disconnect(), helloWithinMs);
-  const failure = await client.start().then(
-    () => undefined,
-    // Closed before the hello: the SDK rejects with nothing.
-    (error: unknown) =>
-      error === undefined ? { code: 'closed', retryAfterMs: 0 } : toSlackFailure(error),
-  );
-  clearTimeout(timer);
-  return failure;
+/** Doubles with each failure up to the longest; up to a quarter less by chance, so that many bots do not come back in step. */
+function pauseMs(failures: number, random: Random): number {
+  const longest = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(failures, 16));
+  return longest - drawBelow(Math.floor(longest / 4), random);
+}
+
+function openLink(held: Held): Link {
+  const link = makeLink(held.makeClient(), {
+    log: held.log,
+    onGreeted: (connections) => {
+      held.others = Math.max(0, connections - held.links.size);
+      // Ghosts and laptops with our token steal payloads. (F-13, F-17)
+      if (held.others === 0) return;
+      held.log.warn({ connections }, 'another process is connected with this app token');
+    },
+  });
+  held.links.add(link);
+  void link.gone.then(() => held.links.delete(link));
+  return link;
+}
+
+/** What one connection has delivered is acknowledged on it before it is closed. */
+async function leave(held: Held, link: Link | undefined): Promise<void> {
+  if (link === undefined) return;
+  await held.whenAnswered();
+  link.close();
+}
+
+/** Where no other comes up in time, this one is not kept for ever: Slack does not deliver on it any more. */
+function closeLater(link: Link): void {
+  const timer = setTimeout(link.close, leaveWithinMs);
+  timer.unref();
+  void link.gone.then(() => clearTimeout(timer));
+}
+
+/** Connections that were opened together would be refreshed together: the later places renew theirs once, in between. */
+function staggerMs(held: Held, place: number, link: Link): number | undefined {
+  if (place === 0) return undefined;
+  return Math.floor(((link.livesMs() ?? usualLifeMs) * place) / held.places);
+}
+
+/** Looks whether anything stands; answers what ends it. */
+function watch(held: Held, tell: (why: string) => void): () => void {
+  let deafMs = 0;
+  const everyMs = 15_000;
+  const timer = setInterval(() => {
+    deafMs = held.open.size > 0 ? 0 : deafMs + everyMs;
+    if (deafMs < deafAfterMs) return;
+    deafMs = 0;
+    void held.isSlackThere().then((isThere) => {
+      if (!isThere || held.open.size > 0) return;
+      tell('there was no Socket Mode connection for five minutes, although Slack answers');
+    });
+  }, everyMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+function acknowledge(
+  { open }: Held,
+  { envelopeId, payload }: { envelopeId: string; payload: unknown },
+): boolean {
+  const standing = [...open].find(({ client }) => client.websocket?.isActive() === true);
+  if (standing === undefined) return false;
+  const frame = JSON.stringify({ envelope_id: envelopeId, payload: payload ?? {} });
+  standing.client.websocket?.send(frame, () => undefined);
+  return true;
 }
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms).unref();
-  });
-}
-
-const frameSchema = z.discriminatedUnion('type', [
-  z.looseObject({ type: z.literal('hello'), num_connections: z.number().optional() }),
-  z.looseObject({ type: z.literal('disconnect'), reason: z.string().optional() }),
-  z.looseObject({
-    type: z.enum(['events_api', 'interactive', 'slash_commands']),
-    envelope_id: z.string().min(1),
-    payload: z.looseObject({}),
-  }),
-]);
-
-/** Ordinary life of a connection; any other reason is worth a line. */
-const usualReasons: readonly string[] = ['warning', 'refresh_requested'];
-
-/**
- * Lets only frames through to the SDK that it can take. Envelopes lose their kind on the way: the SDK would look for an event
- * inside, and would take an event type like `close` for a word of its own. The payload says what it is.
- */
-function guardFrames(
-  client: SocketClient,
-  { clients, log }: SocketParts,
-  onGreeted: (others: number) => void,
-): void {
-  const [deliver] = client.listeners('ws_message');
-  client.removeAllListeners('ws_message');
-  client.on('ws_message', (data) => {
-    const frame = frameSchema.safeParse(typeof data === 'string' ? readJson(data) : undefined);
-    if (!frame.success) {
-      log.warn({}, 'a Socket Mode frame that nobody can read was ignored');
-      return;
-    }
-    const { data: read } = frame;
-    if (read.type === 'hello') {
-      const connections = read.num_connections ?? 0;
-      onGreeted(Math.max(0, connections - clients.length));
-      if (connections > clients.length) {
-        log.warn({ connections }, 'another process is connected with this app token');
-      }
-    }
-    if (read.type === 'disconnect' && !usualReasons.includes(read.reason ?? '')) {
-      log.warn({ reason: read.reason }, 'Slack closes a Socket Mode connection');
-    }
-    const passed = 'envelope_id' in read ? { ...read, type: 'envelope' } : read;
-    // The SDK's listener is asynchronous; whatever it rejects with would end the process.
-    void Promise.resolve(deliver?.(JSON.stringify(passed), false)).catch((error: unknown) => {
-      log.error({ error: String(error) }, 'a Socket Mode frame could not be taken');
-    });
   });
 }
