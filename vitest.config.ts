@@ -21,7 +21,13 @@ const groups = [
     maxWorkers: 4,
     testTimeout: 120_000,
   },
-  { name: 'crash', include: ['test/crash/**/*.test.ts'], maxWorkers: 1, testTimeout: 240_000 },
+  {
+    name: 'crash',
+    include: ['test/crash/**/*.test.ts'],
+    globalSetup: ['test/stores/postgres-server.ts'],
+    maxWorkers: 1,
+    testTimeout: 240_000,
+  },
   {
     name: 'andon',
     include: ['test/andon/**/*.test.ts'],

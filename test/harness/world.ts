@@ -19,6 +19,9 @@ export interface WorldOptions {
   startAt?: string;
   /** Whether the sandbox enforces Slack's rate limits and the bot keeps to them; default no. */
   rate?: 'slack' | 'off';
+  /** Options of Node for the bot's process, and what its environment holds besides. */
+  nodeWords?: readonly string[];
+  environment?: Readonly<Record<string, string>>;
 }
 
 /** A sandbox and a bot as two real processes, talking as Slack and an app do. */
@@ -31,6 +34,8 @@ export interface World {
   /** Ends the bot with a signal and waits until it is gone. */
   endBot(signal: 'SIGKILL' | 'SIGTERM'): Promise<{ code: number | null; signal: string | null }>;
   startBot(): Promise<void>;
+  /** Waits until the bot has ended by itself. */
+  botEnds(): Promise<{ code: number | null; signal: string | null }>;
   /** Starts a second bot on the same database, which must be PostgreSQL; Slack's HTTP reaches only the first. */
   startTwin(): Promise<{ healthUrl: string }>;
   stop(): Promise<void>;
@@ -48,7 +53,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   let twin: ChildProcess | undefined;
 
   async function spawnBot(port: number): Promise<ChildProcess> {
-    const started = spawn(process.execPath, [join(dist, 'src/main.js')], {
+    const words = [...(options.nodeWords ?? []), join(dist, 'src/main.js')];
+    const started = spawn(process.execPath, words, {
       cwd: root,
       env: {
         PATH: process.env.PATH,
@@ -57,6 +63,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         BARBELL_CLOCK_URL: `${sandbox.url}/sandbox/clock`,
         ...(options.rate === 'slack' ? {} : { BARBELL_PACE: 'none' }),
         PORT: String(port),
+        ...options.environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -76,7 +83,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   }
 
   async function endBot(
-    signal: 'SIGKILL' | 'SIGTERM',
+    signal: 'SIGKILL' | 'SIGTERM' | undefined,
   ): Promise<{ code: number | null; signal: string | null }> {
     const ended = bot;
     bot = undefined;
@@ -91,6 +98,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     botLog: () => log.join(''),
     endBot,
     startBot,
+    botEnds: () => endBot(undefined),
     startTwin,
     stop: async () => {
       await endBot('SIGTERM');
@@ -103,16 +111,17 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   };
 }
 
+/** Ends a process with a signal, or waits until it has ended by itself. */
 async function end(
   child: ChildProcess | undefined,
-  signal: 'SIGKILL' | 'SIGTERM',
+  signal: 'SIGKILL' | 'SIGTERM' | undefined,
 ): Promise<{ code: number | null; signal: string | null }> {
-  if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
-    return { code: null, signal: null };
-  }
-  const exit = once(child, 'exit');
-  child.kill(signal);
-  await exit;
+  if (child === undefined) return { code: null, signal: null };
+  if (child.exitCode === null && child.signalCode === null) {
+    const exit = once(child, 'exit');
+    if (signal !== undefined) child.kill(signal);
+    await exit;
+  } else if (signal !== undefined) return { code: null, signal: null };
   return { code: child.exitCode, signal: child.signalCode };
 }
 

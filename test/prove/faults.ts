@@ -1,5 +1,6 @@
 import { andonFaults } from './andon.ts';
 import { calendarFaults } from './calendar.ts';
+import { storageFaults } from './faults-storage.ts';
 import { inboundFaults } from './inbound.ts';
 import type { PlantedFault } from './planted.ts';
 
@@ -7,5 +8,6 @@ import type { PlantedFault } from './planted.ts';
 export const plantedFaults: readonly PlantedFault[] = [
   ...andonFaults,
   ...calendarFaults,
+  ...storageFaults,
   ...inboundFaults,
 ];

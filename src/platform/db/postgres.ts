@@ -2,6 +2,7 @@ import type { DatabaseConnection } from 'kysely';
 import { Kysely, PostgresDialect, PostgresDriver } from 'kysely';
 import type { Pool } from 'pg';
 import { StartupError } from '../../lib/startup-error.ts';
+import { isConnectionLost } from './connection-lost.ts';
 import { refuseInside } from './guard.ts';
 import type { Tables } from './tables.ts';
 
@@ -32,6 +33,8 @@ export async function openPostgres(url: string): Promise<PostgresHandle> {
   });
   // An idle connection that dies would end the process. The pool replaces it; `isHealthy` asks a fresh one.
   pool.on('error', () => {});
+  // So would one that dies inside a transaction: there the statement fails, and `transact` begins anew (F-82).
+  pool.on('connect', (client) => client.on('error', () => {}));
   await pool.query('select 1').catch((error: unknown) => {
     throw toStartupError(error, url);
   });
@@ -70,5 +73,12 @@ class BarbellPostgresDriver extends PostgresDriver {
   override async acquireConnection(): Promise<DatabaseConnection> {
     refuseInside();
     return super.acquireConnection();
+  }
+
+  /** A broken connection has rolled back by itself; that it cannot be asked to would hide what really happened. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.rollbackTransaction(connection).catch((error: unknown) => {
+      if (!isConnectionLost(error)) throw error;
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { invariant } from '../../lib/invariant.ts';
+import { isConnectionLost } from './connection-lost.ts';
 import { runInside } from './guard.ts';
 import type { Db, Tx } from './open.ts';
 
@@ -15,13 +16,18 @@ const maxTries = 60;
 /** SQLite has waited half a second by itself each time, with the event loop stopped; so it gets fewer tries. */
 const maxBusyTries = 4;
 const maxPauseMs = 40;
+/** A connection that broke is replaced at once; a server that starts anew takes longer than a person waits. */
+const maxLostTries = 8;
+const lostPauseMs = 100;
 
 const listeners = new WeakMap<Db, Set<() => void>>();
 
 /**
  * Runs `work` in one transaction: immediate on SQLite, serializable on PostgreSQL. All of it happens or nothing does. When
  * another transaction got in the way, `work` runs again from the start, so it does no input or output but SQL, through
- * `tx`; using the root handle inside throws. Answers what `work` answers. (architecture.md section 8, P26)
+ * `tx`; using the root handle inside throws. Answers what `work` answers. When the connection breaks at the commit nobody
+ * knows whether it was kept, and `work` runs again too: a key, a unique row or a condition must make the second time
+ * harmless, as after a crash. (architecture.md section 8, P26, F-82)
  */
 export async function transact<Result>(db: Db, work: (tx: Tx) => Promise<Result>): Promise<Result> {
   invariant(!db.isTransaction, 'transact was given a transaction: pass tx to the store instead');
@@ -47,12 +53,18 @@ async function tryAgainAndAgain<Result>(attempt: () => Promise<Result>): Promise
     try {
       return await attempt();
     } catch (error) {
-      const code = codeOf(error);
-      const limit = code.startsWith('SQLITE') ? maxBusyTries : maxTries;
-      if (!retryCodes.has(code) || tries >= limit) throw error;
-      await sleep(pauseMs(tries));
+      if (tries >= limitOf(error)) throw error;
+      await sleep(isConnectionLost(error) ? lostPauseMs : pauseMs(tries));
     }
   }
+}
+
+/** How often at most a transaction is tried that ended like this; 1 for what another try cannot mend. */
+function limitOf(error: unknown): number {
+  if (isConnectionLost(error)) return maxLostTries;
+  const code = codeOf(error);
+  if (!retryCodes.has(code)) return 1;
+  return code.startsWith('SQLITE') ? maxBusyTries : maxTries;
 }
 
 let turn = 0;

@@ -1,3 +1,4 @@
+import type { MessageId } from '../../lib/ids.ts';
 import type { Db } from '../db/open.ts';
 import { transact } from '../db/transact.ts';
 import { context } from '../slack/blocks.ts';
@@ -22,6 +23,9 @@ import {
 import { leaseMs, lookAfterMs, parkedMs, spend } from './rules.ts';
 import { settleFailure } from './trouble.ts';
 
+/** Where a version of a message is to be seen. */
+type Shown = Parameters<typeof recordShown>[2];
+
 const parallelSends = 6;
 const parallelLooks = 3;
 const idleMs = 1_000;
@@ -43,6 +47,8 @@ export class Sender {
   /** When workspaces that shut us out are tried again. */
   private openAt: Date | undefined;
   private lastPassAt: Date | undefined;
+  /** What Slack shows already and the database could not be told yet: remembered, so that nothing has to be looked for. */
+  private readonly unrecorded = new Map<MessageId, Shown>();
 
   constructor(parts: SenderParts) {
     this.parts = parts;
@@ -97,6 +103,7 @@ export class Sender {
   async pass(): Promise<number> {
     const { db, machineNow } = this.parts;
     const now = machineNow();
+    for (const id of this.unrecorded.keys()) await this.record(id);
     // A pass that finds nothing must not commit: every commit wakes the sender.
     if (await hasAbandoned(db, now)) await this.takeBack(now);
     if (this.openAt !== undefined && now >= this.openAt) {
@@ -105,17 +112,24 @@ export class Sender {
     }
     const uncertain = await listUncertain(db, now, parallelLooks);
     const batch: Claimed[] = [];
-    for (const message of await listWaiting(db, now)) {
-      if (batch.length >= parallelSends) break;
-      if ((await this.mayGo(db, message)) && (await this.claim(message))) batch.push(message);
-    }
+    const claiming = this.claimSome(now, batch);
+    // What was claimed is sent also when the next could not be: its lease would end in a look for nothing.
+    const [claimed] = await Promise.allSettled([claiming]);
     const done = await Promise.allSettled([
       ...batch.map((message) => this.send(message)),
       ...uncertain.map((message) => lookFor(this.parts, message)),
     ]);
-    const broken = done.find((one) => one.status === 'rejected');
+    const broken = [claimed, ...done].find((one) => one.status === 'rejected');
     if (broken !== undefined) throw broken.reason;
     return done.filter((one) => one.status === 'fulfilled' && one.value).length;
+  }
+
+  private async claimSome(now: Date, batch: Claimed[]): Promise<void> {
+    const { db } = this.parts;
+    for (const message of await listWaiting(db, now)) {
+      if (batch.length >= parallelSends) break;
+      if ((await this.mayGo(db, message)) && (await this.claim(message))) batch.push(message);
+    }
   }
 
   private async work(): Promise<void> {
@@ -179,10 +193,16 @@ export class Sender {
       if (isParked) this.openAt = new Date(this.parts.machineNow().getTime() + parkedMs);
       return true;
     }
-    await transact(this.parts.db, (tx) =>
-      recordShown(tx, message.id, { ...shown, version: message.version }),
-    );
+    this.unrecorded.set(message.id, { ...shown, version: message.version });
+    await this.record(message.id);
     return true;
+  }
+
+  private async record(id: MessageId): Promise<void> {
+    const shown = this.unrecorded.get(id);
+    if (shown === undefined) return;
+    await transact(this.parts.db, (tx) => recordShown(tx, id, shown));
+    this.unrecorded.delete(id);
   }
 
   /** Without its charts, when this workspace's Slack does not draw them yet: the blocks say the same numbers. */
