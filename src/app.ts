@@ -12,11 +12,8 @@ import { decideFeature } from './features/decide/feature.ts';
 import { decisionFeature } from './features/decision/feature.ts';
 import { deliveryFeature } from './features/delivery/feature.ts';
 import { reportTrouble } from './features/delivery/handlers.ts';
-
 import { deviateFeature } from './features/deviate/feature.ts';
-
 import { doseFeature } from './features/dose/feature.ts';
-
 import { draftFeature } from './features/draft/feature.ts';
 import { exampleFeature } from './features/example/feature.ts';
 import { exceptionFeature } from './features/exception/feature.ts';

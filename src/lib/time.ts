@@ -21,6 +21,14 @@ const renamed: Readonly<Record<string, string>> = {
   'Europe/Kiev': 'Europe/Kyiv',
 };
 
+/**
+ * The first instant after `at`, in milliseconds: the open end of a window that takes in what happened at `at` itself. Two acts
+ * may share an instant, on a clock that stands still always, and what the window leaves out would be forgotten.
+ */
+export function justAfter(at: Date): Date {
+  return new Date(at.getTime() + 1);
+}
+
 /** Tells whether a text names an IANA zone; offsets and abbreviations are no zones (B-66). */
 export function isZone(text: string): boolean {
   return canonicalZone(text) !== undefined;

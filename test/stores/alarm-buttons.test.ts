@@ -9,6 +9,8 @@ import {
 import { listAlarms, listStandingAlarms } from '../../src/features/alarm/store.ts';
 import { listDecisions } from '../../src/features/decision/store.ts';
 import { searchDecisions } from '../../src/features/decision/store-search.ts';
+import { saveOnePagerState } from '../../src/features/onepager/store.ts';
+import { transact } from '../../src/platform/db/transact.ts';
 import { openAlarmRoom, rollups, tick, tickUntil } from './alarm-room.ts';
 import { describeStores, type TestEngine } from './engines.ts';
 import { at, fill, openedCard, press, type Room, told, viewOf } from './review-room.ts';
@@ -100,6 +102,14 @@ describeStores('the buttons of an alarm', (engine) => {
     const cards = JSON.stringify(viewOf(await showOpenCards(deps, press('U4', 'tm_1', now))));
     expect(cards).toContain('No card is open now');
     expect(cards).not.toContain('decide.open');
+    // Between reviews nothing is decided, but what runs can be stopped.
+    for (const shown of [weakest, cards]) expect(shown).toContain('"decide.stop"');
+    await transact(room.db, (tx) => saveOnePagerState(tx, { id: 'op_1', state: 'frozen' }));
+    for (const show of [showWeakest, showOpenCards]) {
+      const frozen = JSON.stringify(viewOf(await show(deps, press('U4', 'tm_1', now))));
+      expect(frozen).not.toContain('"decide.stop"');
+    }
+    await transact(room.db, (tx) => saveOnePagerState(tx, { id: 'op_1', state: 'running' }));
     expect(told(await showRunning(deps, press('UX', 'tm_1', now)))).toMatch(/Full members/);
     expect(told(await showRunning(deps, press('U4', 'tm_none', now)))).toMatch(
       /not there any more/,

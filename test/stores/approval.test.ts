@@ -47,6 +47,7 @@ describeStores('a deviation in a protected area', (engine) => {
     expect(question).toContain('<@UANA> asks beforehand for a deviation in <#CGROWTH>');
     expect(question).toContain('One line on their own work first');
     expect(question).toContain('Can be undone');
+    expect(question).toContain('*Approve* means: it may be tried here');
     expect(await room.shown(`approval:${asked}:UANA`)).toBe('');
     const done = await room.press('UOUT', 'deviation.approve', { value: asked, now: later(9) });
     expect(done.reply).toBe('done');

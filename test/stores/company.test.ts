@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { countSaid } from '../../src/features/budget/store.ts';
 import { openCompany, submitCompany } from '../../src/features/company/handlers.ts';
 import { postCompany } from '../../src/features/company/jobs.ts';
 import type { Company } from '../../src/features/company/rules.ts';
@@ -177,6 +178,17 @@ describeStores('the company post', (engine) => {
     expect(post?.wanted).toContain('*#team-C1*');
     expect(post?.wanted).toContain('Learned: the query is slow');
     expect(await findLastCompanyWeek(town.db, 'T1')).toBe('2026-11-23');
+  });
+
+  it('takes one of the week’s three places of a team whose home it stands in, and of no other', async () => {
+    const town = await openTown(engine);
+    await town.set({ channelId: 'C1' });
+    await postDueRollups(town.deps, rollups);
+    await postCompany.run(town.deps, due);
+    await postCompany.run(town.deps, due);
+    const week = { from: at('11-23', '00:00'), to: at('11-30', '00:00') };
+    expect(await countSaid(town.db, { teamId: 'tm_1', ...week })).toBe(1);
+    expect(await countSaid(town.db, { teamId: 'tm_2', ...week })).toBe(0);
   });
 
   it('names a team that is late as not yet in, and is edited when it comes in or is corrected', async () => {

@@ -77,6 +77,16 @@ describeStores('a loose deviation', (engine) => {
     expect(await room.listDared()).toHaveLength(2);
   });
 
+  it('is refused where nobody could agree before it is asked whether it really should be', async () => {
+    const room = await openDareRoom(engine);
+    await room.log('UANA');
+    const asked = viewOf(await room.log('UBEN', { area: 'protected:security' }));
+    expect(JSON.stringify(asked)).toContain('approver');
+    expect(JSON.stringify(asked)).not.toContain('Really one more?');
+    expect(asked.submit?.text).not.toBe('Log it anyway');
+    expect(await room.listDared()).toHaveLength(1);
+  });
+
   it('is for full members of the channel, who are asked for at the press', async () => {
     const room = await openDareRoom(engine);
     const guest = await room.press('UGUS', 'deviation.log', { value: 'tm_1' });

@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
 import { appendDecision, listDecisions } from '../../src/features/decision/store.ts';
 import { floorFeature } from '../../src/features/floor/feature.ts';
-import { insertDefault, listDefaults, listFloorChanges } from '../../src/features/floor/store.ts';
+import {
+  insertDefault,
+  listDefaults,
+  listFloorChanges,
+  proveDefault,
+  retireDefault,
+} from '../../src/features/floor/store.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import type { Reply } from '../../src/platform/slack/feature.ts';
 import { findLimitBreaks } from '../harness/limits.ts';
@@ -67,6 +73,26 @@ describeStores('the floor as people see it', (engine) => {
     expect(log).toContain('the sample is gone');
     expect(log).toContain('they stalled');
     expect(await listFloorChanges(room.db, { teamId: 'tm_1' })).toHaveLength(2);
+  });
+
+  it('tells of what happened at one instant in the order in which it happened', async () => {
+    const room = await openFloorRoom(engine);
+    const { newId } = room.deps;
+    await transact(room.db, async (tx) => {
+      const line = await insertDefault(tx, newId, {
+        ...({ workspaceId: 'T1', teamId: 'tm_1', area: 'Outreach', segment: '' } as const),
+        ...{ statement: 'One line on their work', sinceAt: due, isCandidate: true as const },
+      });
+      const entry = await appendDecision(tx, newId, {
+        ...{ workspaceId: 'T1', teamId: 'tm_1', kind: 'promote', decidedByUserId: 'U1', at: due },
+        ...{ title: 'Action X', texts: {}, isAgainstRule: false, isAgainstMajority: false },
+      });
+      const { id, workspaceId } = line;
+      await proveDefault(tx, { workspaceId, id, at: due, why: 'it held', decisionId: entry.id });
+      await retireDefault(tx, { workspaceId, id, at: due, why: 'no more' });
+    });
+    const log = await listFloorChanges(room.db, { teamId: 'tm_1' });
+    expect(log.map(({ what }) => what)).toEqual(['retired', 'default', 'candidate']);
   });
 
   it('has pages, and two keys for what a decision promoted', async () => {

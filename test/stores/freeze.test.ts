@@ -4,6 +4,7 @@ import { saveOnePagerState } from '../../src/features/onepager/store.ts';
 import {
   endFreeze,
   findFreeze,
+  findFreezeEndedBy,
   findOpenFreeze,
   insertFreeze,
   keepSaid,
@@ -17,6 +18,7 @@ import { saveTeam } from '../../src/features/team/store.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { describeStores } from './engines.ts';
 import { monday, openFreezeRoom } from './freeze-room.ts';
+import { append } from './log-room.ts';
 import { at, told, viewOf } from './review-room.ts';
 import { makeTeam } from './team-fixture.ts';
 
@@ -155,6 +157,16 @@ describeStores('stop-the-line', (engine) => {
     expect((await listFreezes(db, week)).map(({ id }) => id)).toEqual(['fz_1']);
     expect(await listFreezes(db, { ...week, from: later, to: at('12-01', '00:00') })).toEqual([]);
     expect(await listOpenFreezes(db, 'tm_2')).toEqual([]);
-    expect(typeof endFreeze).toBe('function');
+    expect(await findFreezeEndedBy(db, 'T1', ['dec_1'])).toBeUndefined();
+    const decision = await append(db, { onepagerId: 'op_1', at: later });
+    const ended = { at: later, decisionId: decision.id };
+    expect(await step((tx) => endFreeze(tx, 'fz_1', ended))).toBe(true);
+    expect(await step((tx) => endFreeze(tx, 'fz_1', ended))).toBe(false);
+    expect(await step((tx) => keepSaid(tx, 'fz_1', '2026-11-27'))).toBe(false);
+    expect(await findFreezeEndedBy(db, 'T1', ['dec_1', decision.id])).toMatchObject({
+      ...{ id: 'fz_1', ended },
+    });
+    expect(await findFreezeEndedBy(db, 'T2', [decision.id])).toBeUndefined();
+    expect(await listOpenFreezes(db, 'tm_1')).toEqual([]);
   });
 });

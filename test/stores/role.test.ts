@@ -96,7 +96,7 @@ describeStores('roles', (engine) => {
     expect(JSON.stringify(asked)).toContain('*Approvers*: agree beforehand');
     expect(await room.may('UBEN', 'approve-deviation')).toBe(false);
     const [question = ''] = await room.sentTo('UBEN');
-    expect(question).toContain('an approver of departures in protected areas');
+    expect(question).toContain('an approver: what departs from a protected area');
     expect(question).toContain('<!date^1795856400^');
     await room.press('UANA', 'team.accept-role', answer('approver'));
     expect(await room.may('UANA', 'approve-deviation')).toBe(false);

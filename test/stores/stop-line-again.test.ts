@@ -72,8 +72,16 @@ describeStores('a guardrail that is past its limit again', (engine) => {
       expect((await listDecisions(room.db, { teamId: 'tm_1' })).at(-1)?.kind).toBe(ending);
       await watchAlarms.run(room.deps, today('13:01'));
       expect(await standing(room)).toEqual([]);
+      const [start] = await room.addresses('freeze:');
+      const [ended = ''] = (await room.addresses(`${start}:`)).filter((one) => /ended$/.test(one));
+      expect(await room.shown(start ?? '')).not.toContain('Reversed');
       await reverse(room, today('14:00'));
       expect(await room.state()).toBe('running');
+      // What told the channel of its end tells that this end holds no longer.
+      const number = (await listDecisions(room.db, { teamId: 'tm_1' })).at(-1)?.number;
+      for (const address of [start ?? '', ended]) {
+        expect(await room.shown(address)).toContain(`*Reversed* by log #${number}`);
+      }
       expect(await standing(room)).toMatchObject([{ kind: 'guardrail-tripped', told: 'message' }]);
       await watchAlarms.run(room.deps, today('14:01'));
       expect(await standing(room)).toHaveLength(1);

@@ -91,6 +91,7 @@ describeStores('what proposes to stop the line', (engine) => {
     expect(told(await sent(room, 'U3', { form, over }))).toBe('(done)');
     await watchAlarms.run(room.deps, noon);
     expect(await standing(room)).toEqual([]);
+    expect(await room.shown(`alarm:${alarm?.id}`)).toContain('an exception holds until 30 Nov.');
     expect(await room.shown('onepager:op_1')).toContain(
       'Past its limit, by an exception until 30 Nov',
     );
@@ -119,9 +120,11 @@ describeStores('what proposes to stop the line', (engine) => {
     const { room, card } = await enter();
     await reads(room, { cardId: card.id, value: 0.3, at: noon });
     await watchAlarms.run(room.deps, noon);
+    const [alarm] = await standing(room);
     await room.freeze('U4', { now: noon });
     await watchAlarms.run(room.deps, noon);
     expect(await standing(room)).toEqual([]);
+    expect(await room.shown(`alarm:${alarm?.id}`)).toContain(': it is frozen until its evidence');
     await room.end('U1', { over: { line: 'An outage' }, now: at('11-24', '13:00') });
     await watchAlarms.run(room.deps, at('11-24', '13:01'));
     expect(await standing(room)).toEqual([]);
@@ -129,10 +132,11 @@ describeStores('what proposes to stop the line', (engine) => {
     const next = await openedCard(room, at('12-01', '10:00'));
     await reads(room, { cardId: next.card.id, value: 0.4, at: at('12-01', '11:00') });
     await watchAlarms.run(room.deps, at('12-01', '11:00'));
-    expect(await standing(room)).toHaveLength(1);
+    const [second] = await standing(room);
     await reads(room, { cardId: next.card.id, value: 0.1, at: at('12-01', '11:30') });
     await watchAlarms.run(room.deps, at('12-01', '11:30'));
     expect(await standing(room)).toEqual([]);
+    expect(await room.shown(`alarm:${second?.id}`)).toContain(': it is back within its limit.');
     const now = at('12-01', '12:00');
     const none = await pressed(room, 'U1', { action: 'exception.open', value: 'op_1', now });
     expect(told(none)).toContain('not past its limit');
@@ -208,6 +212,7 @@ describeStores('what proposes to stop the line', (engine) => {
     await sent(room, 'U4', { form, over: { ...over, mark: 'holds', evidence: 'Asked again' } });
     await watchAlarms.run(room.deps, noon);
     expect(await standing(room)).toEqual([]);
+    expect(await room.shown(`alarm:${alarm?.id}`)).toContain('the assumption is marked as holding');
     const bare = { ...amended, assumptions: [] };
     await transact(room.db, (tx) => amendOnePager(tx, { ...change, bet: bare }));
     const none = await pressed(room, 'U4', { action: 'assumption.open', value: 'op_1' });

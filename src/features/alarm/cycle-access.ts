@@ -1,5 +1,5 @@
 import type { OnePagerId } from '../../lib/ids.ts';
-import { toLocalDate } from '../../lib/time.ts';
+import { justAfter, toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
 import { type Cycle, countStops, listDecided } from '../cycle/rules.ts';
 import { findOpenCycle, listClosedCycles } from '../cycle/store.ts';
@@ -31,8 +31,7 @@ async function findCycleAlarms(db: Db, { team, known, now }: Look): Promise<Find
   const since = { teamId: team.id, from: open.startsAt };
   const seen = {
     deviations: (await listDeviations(db, since)).length,
-    // What was shared at this very instant counts too.
-    hats: await countHats(db, { ...since, to: new Date(now.getTime() + 1) }),
+    hats: await countHats(db, { ...since, to: justAfter(now) }),
     stopped: countStops(await listDecisions(db, since)),
   };
   const judge = async (kind: AlarmKind, rule: typeof findNothingDared) => {

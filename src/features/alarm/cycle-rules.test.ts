@@ -93,7 +93,28 @@ describe('findNothingKilled', () => {
     const [one, two] = cycles(['rg', 'rg']);
     const closed = [one, two].flatMap((each) => each ?? []).map((each) => ({ ...each, gates }));
     const finding = findNothingKilled({ closed, open: nothing, weakest });
-    expect(finding?.evidence).toEqual([...gates, ...gates, weakest]);
+    expect(finding?.evidence).toEqual([...gates, weakest]);
+  });
+
+  it('lists a gate that waits over several cycles once, and anew once something came of it', () => {
+    const told = (...whats: string[]) => {
+      const closed = cycles(whats.map(() => 'rg')).map((cycle, index) => ({
+        ...cycle,
+        gates: [{ what: whats[index] ?? '', at: cycle.closedAt, number: 12 }],
+      }));
+      return findNothingKilled({ closed, open: nothing })?.evidence.map(({ what, at }) => [
+        what,
+        at,
+      ]);
+    };
+    const waits = 'gate-undecided';
+    expect(told(waits, waits, waits)).toEqual([[waits, closedAt(1)]]);
+    const on = 'gate-against-rule';
+    expect(told(on, waits, waits)).toEqual([
+      [on, closedAt(1)],
+      [waits, closedAt(2)],
+    ]);
+    expect(told(on, on)).toHaveLength(2);
   });
 });
 

@@ -53,11 +53,22 @@ export function findNothingKilled(history: CycleHistory): Finding | undefined {
   if (history.open.stopped > 0) return undefined;
   const counted = newestFirst(history).filter(({ gatesDue }) => gatesDue > 0);
   const streak = takeStreak(counted, ({ stopped }) => stopped === 0);
-  const evidence = streak.flatMap((cycle) =>
-    cycle.gates.length > 0 ? [...cycle.gates] : [describeCycle(cycle)],
+  const evidence = onceEach(
+    streak.flatMap((cycle) => (cycle.gates.length > 0 ? [...cycle.gates] : [describeCycle(cycle)])),
   );
   if (history.weakest !== undefined) evidence.push(history.weakest);
   return toFinding('nothing-killed', streak, evidence);
+}
+
+/** A gate that waits over several cycles is one gate: its first line stands until something came of it. `lines` oldest first. */
+function onceEach(lines: readonly Evidence[]): Evidence[] {
+  const last = new Map<number, string>();
+  return lines.filter(({ what, number }) => {
+    if (what === 'cycle' || number === undefined) return true;
+    const waits = what === 'gate-undecided' && last.get(number) === what;
+    last.set(number, what);
+    return !waits;
+  });
 }
 
 function describeCycle(cycle: CycleFacts): Evidence {

@@ -18,7 +18,12 @@ export const nothingDaredWords: AlarmWords = {
 
 /** *Nothing killed*: what came of the gates. */
 export const nothingKilledWords: AlarmWords = {
-  title: ({ evidence }) => `Nothing stopped at the last ${numberWord(countGates(evidence))} gates`,
+  title: ({ evidence }) => {
+    const gates = countGates(evidence);
+    return gates === 1
+      ? 'Nothing stopped: the last gate waits for a decision'
+      : `Nothing stopped at the last ${numberWord(gates)} gates`;
+  },
   rule: () => 'Perhaps every bet is working. The record, of each cycle that had a gate due:',
   evidence: (line) => {
     if (line.what === 'weakest') return '';

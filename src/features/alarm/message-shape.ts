@@ -24,6 +24,8 @@ export interface AlarmWords {
   clears: string;
   /** Why it was cleared, after *Cleared:*. */
   cleared: string;
+  /** The same when the one-pager that it is about still runs and no exception holds: what turned. */
+  turned?: string;
   /** What mends it. *Dismiss…* is added to them, unless one of these takes the reason. */
   buttons(alarm: Alarm): Button[];
   takesReason?: boolean;

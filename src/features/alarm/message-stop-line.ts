@@ -18,6 +18,7 @@ export const guardrailTrippedWords: AlarmWords = {
   clears:
     'Clears itself when the guardrail is within its limit, is excepted, or the one-pager is frozen.',
   cleared: 'it is frozen, excepted, over, or back within its limit.',
+  turned: 'it is back within its limit.',
   buttons: (alarm) => [...freeze(alarm), ...except(alarm)],
   takesReason: true,
 };
@@ -32,6 +33,7 @@ export const oppositeTrendWords: AlarmWords = {
     'Smallest move: freeze it until its evidence review, or keep it and say what explains the numbers.',
   clears: 'Clears itself when the outcome turns, or the one-pager is frozen.',
   cleared: 'it is frozen, over, or its outcome has turned.',
+  turned: 'its outcome does not go the other way any more.',
   buttons: (alarm) => [...freeze(alarm), keepButton(alarm)],
   takesReason: true,
 };
@@ -48,6 +50,7 @@ export const assumptionFalsifiedWords: AlarmWords = {
     'Smallest move: freeze it until its evidence review, or keep it and say why the bet stands without it.',
   clears: 'Clears itself when the assumption is marked as holding, or the one-pager is frozen.',
   cleared: 'it is frozen, over, or the assumption holds after all.',
+  turned: 'the assumption is marked as holding, or taken for granted no more.',
   buttons: (alarm) => [...freeze(alarm), keepButton(alarm)],
   takesReason: true,
 };

@@ -51,6 +51,28 @@ describe('alarmMessage', () => {
     expect(shown).not.toContain('Dismiss…');
   });
 
+  it('counts a gate that waits as one gate', () => {
+    const waits = { what: 'gate-undecided', at, number: 12, title: 'Action X first' };
+    expect(alarmTitle(alarm({ evidence: [waits] }))).toBe(
+      'Nothing stopped: the last gate waits for a decision',
+    );
+  });
+
+  it.each([
+    [{ now: 'frozen' }, 'it is frozen until its evidence review decides.'],
+    [{ now: 'stopped' }, 'it is stopped.'],
+    [{ now: 'parked' }, 'it is parked.'],
+    [{ now: 'gone' }, 'it is over.'],
+    [{ now: 'decided' }, 'its evidence review has decided.'],
+    [{ now: 'turned' }, 'it is back within its limit.'],
+    [{ exceptedUntil: '2026-12-11' }, 'an exception holds until 11 Dec.'],
+  ] as const)('says which of its ends it was: %o', (why, words) => {
+    const over = alarm({ kind: 'guardrail-tripped', evidence: [], clearedAt: at });
+    const shown = JSON.stringify(alarmMessage(over, { ...around, why }));
+    expect(shown).toContain(`: ${words}`);
+    expect(shown).not.toContain('frozen, excepted');
+  });
+
   it('shows an anthropologist case in favour of a team that wrote no deviation', () => {
     const cycle = (number: number, hats: number): Evidence => ({
       ...{ what: 'cycle', at, number },

@@ -1,4 +1,5 @@
 import type { Button, KnownBlock } from '@slack/types';
+import { formatDate } from '../../lib/time.ts';
 import { actions, button, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { bold, cut, dateToken, escape, oneLine } from '../../platform/slack/text.ts';
@@ -12,7 +13,7 @@ import {
   guardrailTrippedWords,
   oppositeTrendWords,
 } from './message-stop-line.ts';
-import { type Alarm, type AlarmKind, type Evidence, stands } from './rules.ts';
+import { type Alarm, type AlarmKind, type ClearedWhy, type Evidence, stands } from './rules.ts';
 
 /** The words of every kind; a kind without words does not compile. */
 const catalogue: Readonly<Record<AlarmKind, AlarmWords>> = {
@@ -48,6 +49,8 @@ export function alarmButtons(alarm: Alarm): Button[] {
 export interface AlarmAround {
   teamName: string;
   dismissal?: { number: number; because: string };
+  /** Why it has cleared just now, when it is about one one-pager. */
+  why?: ClearedWhy;
 }
 
 const mostEvidence = 6;
@@ -78,11 +81,12 @@ export function alarmMessage(alarm: Alarm, around: AlarmAround): MessageContent 
 
 function describeEnd(
   alarm: Alarm,
-  { dismissal }: AlarmAround,
+  { dismissal, why }: AlarmAround,
 ): { short: string; long: string } | undefined {
   if (alarm.clearedAt !== undefined) {
-    const { cleared } = catalogue[alarm.kind];
-    return { short: 'Cleared', long: `Cleared ${dayOf(alarm.clearedAt)}: ${cleared}` };
+    const { cleared, turned } = catalogue[alarm.kind];
+    const because = turned === undefined || why === undefined ? cleared : whyWords(why, turned);
+    return { short: 'Cleared', long: `Cleared ${dayOf(alarm.clearedAt)}: ${because}` };
   }
   if (alarm.dismissed === undefined) return undefined;
   const because = cut(oneLine(dismissal?.because ?? ''), 300);
@@ -90,6 +94,22 @@ function describeEnd(
   const log = dismissal === undefined ? '' : ` (log #${dismissal.number})`;
   const long = `Dismissed ${dayOf(alarm.dismissed.at)}${reason}${log}`;
   return { short: 'Dismissed', long };
+}
+
+function whyWords(why: ClearedWhy, turned: string): string {
+  if ('exceptedUntil' in why) return `an exception holds until ${formatDate(why.exceptedUntil)}.`;
+  switch (why.now) {
+    case 'turned':
+      return turned;
+    case 'decided':
+      return 'its evidence review has decided.';
+    case 'frozen':
+      return 'it is frozen until its evidence review decides.';
+    case 'gone':
+      return 'it is over.';
+    default:
+      return `it is ${why.now}.`;
+  }
 }
 
 /** The newest lines, oldest first, with what was left out. */

@@ -1,3 +1,4 @@
+import { justAfter } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { findVersion, listAmendmentsSince, listRunning } from '../onepager/store.ts';
@@ -21,8 +22,7 @@ async function findIn(db: Db, { team, known, now }: Look): Promise<Finding[]> {
   const running = (await listRunning(db, team.id)).filter(({ state }) => state === 'running');
   const starts = running.map(({ startedAt }) => startedAt.getTime());
   if (starts.length === 0) return [];
-  // What closed at this very instant counts too.
-  const to = new Date(now.getTime() + 1);
+  const to = justAfter(now);
   const from = new Date(Math.min(...starts));
   const cards = await listClosedCards(db, { teamId: team.id, from, to });
   const found: Finding[] = [];

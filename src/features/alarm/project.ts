@@ -15,11 +15,13 @@ import {
   type AlarmChanges,
   type AlarmKind,
   alarmKinds,
+  type ClearedWhy,
   chooseTold,
   reconcile,
   stands,
   stopsTheLine,
 } from './rules.ts';
+import { findWhyCleared } from './stop-line-access.ts';
 import { clearAlarm, insertAlarm, listAlarms, listSpokenIn, saveFinding } from './store.ts';
 
 /** Whose alarms are looked at. */
@@ -47,7 +49,9 @@ export async function lookForAlarms(
   }
   for (const alarm of changes.clear) {
     if (!(await clearAlarm(tx, alarm.id, now))) continue;
-    await putAlarm(tx, { newId, team, alarm: { ...alarm, clearedAt: now } });
+    const why = await findWhyCleared(tx, { team, alarm }, now);
+    const cleared = { ...alarm, clearedAt: now };
+    await putAlarm(tx, { newId, team, alarm: cleared, ...(why === undefined ? {} : { why }) });
   }
   return fire(tx, { newId, team, findings: changes.fire }, now);
 }
@@ -84,9 +88,13 @@ export async function tellAlarms(
 /** Puts what an alarm's message should show now; nothing for one that never had a message of its own. */
 export async function putAlarm(
   tx: Tx,
-  what: Looked & { alarm: Alarm; rollup?: { id: RollupId; channelId: string } },
+  what: Looked & {
+    alarm: Alarm;
+    rollup?: { id: RollupId; channelId: string };
+    why?: ClearedWhy;
+  },
 ): Promise<void> {
-  const { newId, team, alarm, rollup } = what;
+  const { newId, team, alarm, rollup, why } = what;
   if (alarm.told !== 'message') return;
   const { workspaceId } = team;
   const names = await listTeamNames(tx, workspaceId);
@@ -101,6 +109,7 @@ export async function putAlarm(
     ...(rollup === undefined ? {} : { inThreadOf: `rollup:${rollup.id}` }),
     content: alarmMessage(alarm, {
       teamName: names.get(team.id) ?? 'Our team',
+      ...(why === undefined ? {} : { why }),
       ...(decision === undefined
         ? {}
         : { dismissal: { number: decision.number, because: decision.texts.because ?? '' } }),

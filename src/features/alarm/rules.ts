@@ -5,6 +5,7 @@
 // is said at once. (product.md *Alarms*; THRASH-1 to THRASH-4, STOPLINE-T1 to -T3, SMELLS)
 
 import type { AlarmId, CycleId, DecisionId, TeamId } from '../../lib/ids.ts';
+import type { LocalDate } from '../../lib/time.ts';
 
 /** Every alarm, the most serious first: this order decides which one speaks. What stops the line stands in front. */
 export const alarmKinds = [
@@ -82,6 +83,14 @@ export interface Alarm extends Finding {
   clearedAt?: Date;
   dismissed?: { at: Date; decisionId: DecisionId };
 }
+
+/**
+ * Why an alarm that stops the line holds no longer: its one-pager is frozen, ended or rests; an exception holds until a day; an
+ * evidence review has decided; or what it rested on has turned.
+ */
+export type ClearedWhy =
+  | { exceptedUntil: LocalDate }
+  | { now: 'frozen' | 'parked' | 'stopped' | 'promoted' | 'gone' | 'decided' | 'turned' };
 
 /** What to do about a team's alarms. */
 export interface AlarmChanges {

@@ -1,5 +1,5 @@
 import type { CardId } from '../../lib/ids.ts';
-import { toLocalDate } from '../../lib/time.ts';
+import { justAfter, toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { listRunning } from '../onepager/store.ts';
@@ -22,11 +22,9 @@ export async function readRunningNow(db: Db, team: Team, now: Date): Promise<Run
   const review = await findOpenReview(db, team.id);
   const cards = review === undefined ? [] : await listCards(db, review.id);
   const today = toLocalDate(now, team.zone);
-  // What was read at this very instant counts too.
-  const soon = new Date(now.getTime() + 1);
   const running: RunningNow[] = [];
   for (const onepager of await listRunning(db, team.id)) {
-    const readings = latestOf(await listReadingsBefore(db, onepager.id, soon));
+    const readings = latestOf(await listReadingsBefore(db, onepager.id, justAfter(now)));
     const { gateOn } = onepager.bet;
     const card = cards.find(
       ({ onepagerId, state }) => onepagerId === onepager.id && state === 'open',

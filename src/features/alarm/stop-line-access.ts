@@ -1,3 +1,4 @@
+import { isId } from '../../lib/ids.ts';
 import { toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
 import { findNewestWording } from '../decision/access.ts';
@@ -5,7 +6,7 @@ import { getDecision } from '../decision/store.ts';
 import { listFalsified, markAssumptions } from '../onepager/assumption-rules.ts';
 import { exceptionOn, type GuardrailException } from '../onepager/exception-rules.ts';
 import type { OnePager } from '../onepager/rules.ts';
-import { listRunning } from '../onepager/store.ts';
+import { findOnePager, listRunning } from '../onepager/store.ts';
 import { listMarks } from '../onepager/store-assumption.ts';
 import { listExceptions } from '../onepager/store-exception.ts';
 import { listFreezeEnds } from '../onepager/store-freeze.ts';
@@ -14,9 +15,17 @@ import { describeContinueIf } from '../signal/continue-if.ts';
 import { formatLimit, isPastLimit } from '../signal/guardrail.ts';
 import { formatChange, formatValue } from '../signal/measure.ts';
 import { directionOf, type Signal, valueOf } from '../signal/rules.ts';
+import type { Team } from '../team/rules.ts';
 import { GUARDRAIL_ID } from '../verdict/rules.ts';
 import type { Gatherer, Look } from './gather.ts';
-import { type Finding, nameAnew, spokenUntil } from './rules.ts';
+import {
+  type Alarm,
+  type ClearedWhy,
+  type Finding,
+  nameAnew,
+  spokenUntil,
+  stopsTheLine,
+} from './rules.ts';
 import {
   findExceptionCreep,
   findFalsified,
@@ -50,6 +59,26 @@ export const creepGatherer: Gatherer = {
     });
   },
 };
+
+/** Why an alarm of these holds no longer, as things stand now; undefined for one that is about no one-pager. */
+export async function findWhyCleared(
+  db: Db,
+  { team, alarm }: { team: Team; alarm: Pick<Alarm, 'subject' | 'kind' | 'firedAt'> },
+  now: Date,
+): Promise<ClearedWhy | undefined> {
+  if (!stopsTheLine(alarm.kind) || !isId('op', alarm.subject)) return undefined;
+  const onepager = await findOnePager(db, team.workspaceId, alarm.subject);
+  if (onepager === undefined) return { now: 'gone' };
+  if (onepager.state !== 'running') return { now: onepager.state };
+  const answeredAt = await findLastAnswer(db, onepager);
+  if (answeredAt !== undefined && answeredAt >= alarm.firedAt) return { now: 'decided' };
+  if (alarm.kind !== 'guardrail-tripped') return { now: 'turned' };
+  const { indicator } = onepager.bet.guardrail;
+  const today = toLocalDate(now, team.zone);
+  const exceptions = await listExceptions(db, team.workspaceId, onepager.id);
+  const holds = exceptionOn(exceptions, { indicator, today });
+  return holds === undefined ? { now: 'turned' } : { exceptedUntil: holds.untilOn };
+}
 
 interface Read {
   facts: StopLineFacts;

@@ -1,4 +1,5 @@
 import type { ReviewId } from '../../lib/ids.ts';
+import { justAfter } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
 import { findOpenReview, listCards, listClosedCards } from '../review/store.ts';
 import type { Gatherer, Look } from './gather.ts';
@@ -11,8 +12,7 @@ export const theatreGatherer: Gatherer = { kinds: ['status-theatre'], find: find
 async function findTheatre(db: Db, { team, known, now }: Look): Promise<Finding[]> {
   const after = spokenUntil(known, { kind: 'status-theatre', subject: '' });
   const reviews = new Map<ReviewId, ReviewFacts>();
-  // What closed at this very instant counts too.
-  const to = new Date(now.getTime() + 1);
+  const to = justAfter(now);
   const window = { teamId: team.id, from: after ?? team.setUpAt, to };
   for (const { reviewId, closedAt, state } of await listClosedCards(db, window)) {
     const review = reviews.get(reviewId) ?? { id: reviewId, closedAt, cards: 0, decided: 0 };

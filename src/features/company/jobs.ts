@@ -4,12 +4,13 @@ import { transact } from '../../platform/db/transact.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
 import { doEach, earliest } from '../../platform/schedule/due.ts';
 import type { Deps, Job } from '../../platform/slack/feature.ts';
+import { noteSaid } from '../budget/store.ts';
 import { askForChannel } from '../team/access.ts';
 import { checkRollupChannel, type RollupRefusal } from '../team/setup-rules.ts';
-import { listTeams } from '../team/store.ts';
+import { findTeamByChannel, listTeams } from '../team/store.ts';
 import { companyTrouble } from './messages.ts';
 import { putCompany, readWeek } from './project.ts';
-import { type Company, planCompany } from './rules.ts';
+import { type Company, type CompanyPost, planCompany } from './rules.ts';
 import {
   findCompany,
   findLastCompanyWeek,
@@ -89,6 +90,7 @@ async function settleNext(
   if (canPost) {
     const post = { id, workspaceId, weekOn, channelId, told, isLate: outcome !== 'opened' };
     await putCompany(tx, { newId: deps.newId, post, teams });
+    await noteInHome(tx, post, now);
   } else if (plan.plan === 'post') {
     await putMessage(tx, {
       ...{ workspaceId, newId: deps.newId, address: `company:${id}:trouble` },
@@ -97,6 +99,17 @@ async function settleNext(
     });
   }
   return true;
+}
+
+/** A team whose home channel it stands in has one message less this week. (product.md *Review*, weekly budget) */
+async function noteInHome(
+  tx: Tx,
+  { id, workspaceId, channelId }: Pick<CompanyPost, 'id' | 'workspaceId' | 'channelId'>,
+  now: Date,
+): Promise<void> {
+  const team = await findTeamByChannel(tx, workspaceId, channelId);
+  if (team === undefined) return;
+  await noteSaid(tx, { workspaceId, teamId: team.id, address: `company:${id}` }, now);
 }
 
 /** The newest post says what the roll-ups of its week say now. */

@@ -1,4 +1,4 @@
-import { toLocalDate } from '../../lib/time.ts';
+import { justAfter, toLocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import {
   type Act,
@@ -88,9 +88,7 @@ async function read(db: Db | Tx, act: Act, value: string): Promise<Found | { ref
     return { refused: tell(stopWords.notYours({ number, ownerId, stopOwnerId })) };
   }
   const today = toLocalDate(now, team.zone);
-  // What was read at this very instant counts too.
-  const soon = new Date(now.getTime() + 1);
-  const readings = latestOf(await listReadingsBefore(db, onepager.id, soon));
+  const readings = latestOf(await listReadingsBefore(db, onepager.id, justAfter(now)));
   const verdict = verdictOf(bet, readings, { today, gateOn: bet.gateOn });
   const review = await findOpenReview(db, team.id);
   const cards = review === undefined ? [] : await listCards(db, review.id);

@@ -12,6 +12,7 @@ import {
 import { oldFormText } from '../../platform/slack/metadata.ts';
 import { once } from '../../platform/slack/once.ts';
 import { listTeamsWhereMay } from '../decision/access.ts';
+import { type AskRefusal, chooseAsked } from '../deviation/approval-rules.ts';
 import type { DeviationWords } from '../deviation/habit-rules.ts';
 import { noApproverText, reallyText } from '../deviation/messages.ts';
 import { askApprovers, putDeviation } from '../deviation/project.ts';
@@ -21,6 +22,7 @@ import { insertDeviation } from '../deviation/store.ts';
 import { findApproval } from '../deviation/store-approval.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam, listTeamsOfPerson, mayRead } from '../team/store.ts';
+import { listApprovers } from '../team/store-role.ts';
 import {
   findSame,
   isNoFullMember,
@@ -99,6 +101,9 @@ export async function submitForm(deps: Deps, act: SubmitAct): Promise<Reply> {
     }
     const same = await findSame(tx, team.id, read.words);
     if (same !== undefined) return sameReply(same);
+    // What nobody can agree to is said before anybody is asked whether they really want it.
+    const nobody = await refuseArea(tx, { act, team, metadata, typed, words: read.words });
+    if (nobody !== undefined) return nobody;
     const meter = await readMeter(tx, team);
     if (metadata.isSure !== true && isAboveQuota(meter)) {
       const asked = { metadata: { ...metadata, isSure: true as const }, submit: sureLabel };
@@ -138,9 +143,7 @@ async function dare(
     const ask = { newId, team, words, protects, askedBy: act.userId };
     const asked = await askApprovers(tx, ask, act.now);
     if ('approval' in asked) return { reply: 'replace', view: askedView(asked) };
-    const leaders = await sayLeaders(tx, team);
-    const notice = noApproverText(asked.refused, { protects, leaders });
-    return draw(tx, { ...what, notice });
+    return sayNoApprover(tx, { ...what, refused: asked.refused, protects });
   }
   const deviation = await insertDeviation(tx, newId, {
     ...words,
@@ -153,6 +156,37 @@ async function dare(
   const meter = await readMeter(tx, team);
   const view = loggedView({ deviation, meter, channelId: team.channelId });
   return { reply: 'replace', view };
+}
+
+interface Wish {
+  act: Act;
+  team: Team;
+  metadata: FormMetadata;
+  typed: TypedDeviation;
+}
+
+/** The form again, when it touches a protected area in which nobody but its author could agree; undefined otherwise. */
+async function refuseArea(
+  tx: Tx,
+  what: Wish & { words: DeviationWords },
+): Promise<Reply | undefined> {
+  const { act, team, words } = what;
+  const { ownAreas } = await readDesk(tx, team);
+  const protects = findProtected(words.area, ownAreas);
+  if (protects === undefined) return undefined;
+  const chosen = chooseAsked(await listApprovers(tx, team), act.userId);
+  if (!('refused' in chosen)) return undefined;
+  return sayNoApprover(tx, { ...what, refused: chosen.refused, protects });
+}
+
+async function sayNoApprover(
+  tx: Tx,
+  what: Wish & { refused: AskRefusal; protects: string },
+): Promise<Reply> {
+  const { refused, protects, ...wish } = what;
+  const leaders = await sayLeaders(tx, wish.team);
+  const notice = noApproverText(refused, { protects, leaders });
+  return draw(tx, { ...wish, notice });
 }
 
 async function openFor(

@@ -160,9 +160,13 @@ export function approvalBlocks(
       button({ label: 'Approve', actionId: deviationActions.approve, value, style: 'primary' }),
       button({ label: 'Not now', actionId: deviationActions.notNow, value }),
     ),
-    context('The first answer counts, and is kept with your name and the time.'),
+    context(approveWords),
   ];
 }
+
+/** What an approver says with *Approve*, and what not. */
+const approveWords =
+  '*Approve* means: it may be tried here, as written above and in this team. Nothing is promised for anything else in the area. The first answer counts, and is kept with your name and the time.';
 
 /** Said to an approver who may not read the team any more. */
 export function closedApproval(): MessageContent {

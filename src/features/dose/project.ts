@@ -1,4 +1,5 @@
 import type { NewId, RollupId } from '../../lib/ids.ts';
+import { justAfter } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { isOutdated, isPut, putMessage } from '../../platform/outbox/store.ts';
 import { listStandingAlarms } from '../alarm/store.ts';
@@ -62,8 +63,7 @@ export async function findChange(
 async function readDose(db: Db, of: { team: Team; cycle: Cycle }, now: Date): Promise<Dose> {
   const { id: teamId } = of.team;
   const { number, startsAt: from } = of.cycle;
-  // What happens at this very instant counts too.
-  const to = new Date(now.getTime() + 1);
+  const to = justAfter(now);
   const deviations = await listDeviations(db, { teamId, from, to });
   const hats = await countHats(db, { teamId, from, to });
   return { teamId, number, deviations: deviations.length, hats };

@@ -1,4 +1,4 @@
-import { toLocalDate } from '../../lib/time.ts';
+import { justAfter, toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
 import {
   type Act,
@@ -94,8 +94,7 @@ async function read(db: Db, act: Act, value: string): Promise<Ready | Reply> {
   const standing = await findStanding(db, { ...act, teamId: team.id, ownerId, stopOwnerId });
   if (!may(standing, 'say-stop')) return tell(exceptionWords.notYours(onepager));
   if (onepager.state !== 'running') return tell(exceptionWords.notRunning(onepager));
-  const soon = new Date(act.now.getTime() + 1);
-  const newest = latestOf(await listReadingsBefore(db, id, soon)).get(GUARDRAIL_ID);
+  const newest = latestOf(await listReadingsBefore(db, id, justAfter(act.now))).get(GUARDRAIL_ID);
   const number = valueOf(newest, limit.limit);
   if (number === undefined || !isPastLimit(limit, number))
     return tell(exceptionWords.notPast(onepager));

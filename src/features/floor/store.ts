@@ -197,7 +197,8 @@ export async function listFloorChanges(
     .where('floor_change.team_id', '=', question.teamId)
     .orderBy('floor_change.at', 'desc')
     .orderBy('floor_change.default_id')
-    .orderBy('floor_change.what')
+    // A line that changed twice at one instant was a candidate first and retired last: the words sort that way.
+    .orderBy('floor_change.what', 'desc')
     .limit(question.limit ?? 10_000)
     .offset(question.skip ?? 0)
     .execute();

@@ -1,4 +1,4 @@
-import { toLocalDate } from '../../lib/time.ts';
+import { justAfter, toLocalDate } from '../../lib/time.ts';
 import type { Db } from '../../platform/db/open.ts';
 import { cut, escape, oneLine } from '../../platform/slack/text.ts';
 import { readAwayOn } from '../away/access.ts';
@@ -24,9 +24,7 @@ export async function readVerdict(
   { onepager, team }: { onepager: OnePager; team: Team },
   now: Date,
 ): Promise<Verdict> {
-  // What was read at this very instant counts too.
-  const soon = new Date(now.getTime() + 1);
-  const latest = latestOf(await listReadingsBefore(db, onepager.id, soon));
+  const latest = latestOf(await listReadingsBefore(db, onepager.id, justAfter(now)));
   const today = toLocalDate(now, team.zone);
   return verdictOf(onepager.bet, latest, { today, gateOn: onepager.bet.gateOn });
 }

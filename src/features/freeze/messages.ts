@@ -229,6 +229,9 @@ function resultLine(decision: Decision): string {
   const lines = [
     `${words(decision.texts.line ?? '', 500)} · log #${decision.number}${by}${again}`,
     ...(learned === '' ? [] : [`*Learned:* ${words(learned, 500)}`]),
+    ...(decision.isReversed === true && decision.supersededByNumber !== undefined
+      ? [`*Reversed* by log #${decision.supersededByNumber}: this decision holds no longer.`]
+      : []),
     ...(decision.texts.change ? [`*Altered:* ${words(decision.texts.change, 500)}`] : []),
   ];
   return lines.join('\n');

@@ -1,15 +1,17 @@
-import type { NewId } from '../../lib/ids.ts';
+import type { DecisionId, NewId } from '../../lib/ids.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
+import { findNewestWording } from '../decision/access.ts';
 import { getDecision } from '../decision/store.ts';
 import type { Freeze } from '../onepager/freeze-rules.ts';
 import { putOnePagerCard } from '../onepager/project.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { getOnePager } from '../onepager/store.ts';
+import { findFreezeEndedBy } from '../onepager/store-freeze.ts';
 import { putOpenCard } from '../review/project.ts';
 import type { Team } from '../team/rules.ts';
 import { readCalled, readKnown } from './access.ts';
-import { type AnnouncementView, announcement, evidenceMessage } from './messages.ts';
+import { type AnnouncementView, announcement, endedMessage, evidenceMessage } from './messages.ts';
 
 /** A freeze with its team, and what writes it. */
 export interface PlacedFreeze {
@@ -35,6 +37,34 @@ export async function putFreeze(tx: Tx, placed: PlacedFreeze, now: Date): Promis
   if (freeze.openedAt !== undefined) await putEvidence(tx, placed, now);
   await putOnePagerCard(tx, { workspaceId, newId, onepagerId: onepager.id }, now);
   await putOpenCard(tx, { newId, team, onepagerId: onepager.id }, now);
+}
+
+/** Tells the channel how a freeze ended, in its thread and beside it; what it says follows its decision's newest wording. */
+export async function putEnded(tx: Tx, placed: PlacedFreeze): Promise<void> {
+  const { newId, team, freeze } = placed;
+  const onepager = await getOnePager(tx, team.workspaceId, freeze.onepagerId);
+  const { decision, ...view } = await readView(tx, placed, onepager);
+  if (decision === undefined) return;
+  await putMessage(tx, {
+    ...{ workspaceId: team.workspaceId, newId, address: `${freezeAddress(freeze)}:ended` },
+    to: { channelId: team.channelId },
+    inThreadOf: freezeAddress(freeze),
+    isBroadcast: true,
+    content: endedMessage({ ...view, decision }),
+  });
+}
+
+/** Makes all that told how a freeze ended say what its decision says now; nothing when none of these ended one. */
+export async function refreshEnded(
+  tx: Tx,
+  what: { newId: NewId; team: Team; decisionIds: readonly DecisionId[] },
+  now: Date,
+): Promise<void> {
+  const { newId, team, decisionIds } = what;
+  const freeze = await findFreezeEndedBy(tx, team.workspaceId, decisionIds);
+  if (freeze === undefined) return;
+  await putFreeze(tx, { newId, team, freeze }, now);
+  await putEnded(tx, { newId, team, freeze });
 }
 
 /** The evidence review in the freeze's thread, with its clock as of `now`. */
@@ -67,8 +97,8 @@ export async function readView(
   { team, freeze }: Omit<PlacedFreeze, 'newId'>,
   onepager: OnePager,
 ): Promise<AnnouncementView> {
-  const decision =
-    freeze.ended && (await getDecision(tx, team.workspaceId, freeze.ended.decisionId));
+  const logged = freeze.ended && (await getDecision(tx, team.workspaceId, freeze.ended.decisionId));
+  const decision = logged && (await findNewestWording(tx, logged));
   return {
     ...{ freeze, onepager },
     called: await readCalled(tx, { onepager, team }, freeze.reviewAt),

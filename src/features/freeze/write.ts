@@ -1,6 +1,5 @@
 import type { NewId } from '../../lib/ids.ts';
 import type { Tx } from '../../platform/db/open.ts';
-import { putMessage } from '../../platform/outbox/store.ts';
 import { majorByRule, outcomeOf, weigh } from '../decide/rules.ts';
 import type { Decision } from '../decision/rules.ts';
 import { appendDecision } from '../decision/store.ts';
@@ -20,8 +19,7 @@ import type { Team } from '../team/rules.ts';
 import { readingsLine, verdictLine } from '../verdict/messages.ts';
 import type { Verdict } from '../verdict/rules.ts';
 import type { FilledEnding } from './end-form.ts';
-import { endedMessage } from './messages.ts';
-import { freezeAddress, putFreeze, readView } from './project.ts';
+import { putEnded, putFreeze } from './project.ts';
 
 /** A filled decision that ends a freeze, with everything it is written from. */
 export interface EndingFreeze {
@@ -71,13 +69,7 @@ export async function writeEnd(tx: Tx, ending: EndingFreeze, now: Date): Promise
   else await saveOnePagerState(tx, { id: onepager.id, state: 'running' });
   const over = { newId, team, freeze: { ...freeze, ended } };
   await putFreeze(tx, over, now);
-  await putMessage(tx, {
-    ...{ workspaceId: team.workspaceId, newId, address: `${freezeAddress(freeze)}:ended` },
-    to: { channelId: team.channelId },
-    inThreadOf: freezeAddress(freeze),
-    isBroadcast: true,
-    content: endedMessage({ ...(await readView(tx, over, onepager)), decision }),
-  });
+  await putEnded(tx, over);
 }
 
 /** Its card in a review that is open and posted. */

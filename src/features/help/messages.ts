@@ -1,7 +1,7 @@
 import { context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { cut, escape } from '../../platform/slack/text.ts';
-import { type KnownWord, knownWords } from './rules.ts';
+import { type ElsewhereWord, type KnownWord, knownWords } from './rules.ts';
 
 const whatFor: Readonly<Record<KnownWord, { usage: string; does: string }>> = {
   '': { usage: '/onepager', does: 'write a one-pager, or go on with your draft' },
@@ -45,6 +45,21 @@ export function helpAnswer(): MessageContent {
       ),
     ],
   };
+}
+
+const whereToPress: Readonly<Record<ElsewhereWord, string>> = {
+  freeze:
+    '*Freeze* is on a one-pager’s card in your team’s channel, and on Home: it stops at once until its evidence review has decided. *End the freeze* is on the message that told of it. `/onepager list` shows what is frozen.',
+  alarms:
+    'The alarms that stand are on Home, under your team; each has its message in the team’s channel. More kinds of them are switched on in `/onepager settings`.',
+  deviation:
+    '*Log a deviation* is among the shortcuts and on Home, under your team. A one-pager that departs from a habit is a deviation by itself. `/onepager defaults` shows what one departs from.',
+};
+
+/** Says where something is pressed that is no word of `/onepager`. */
+export function elsewhereAnswer(word: ElsewhereWord): MessageContent {
+  const text = whereToPress[word];
+  return { text, blocks: [section(text)] };
 }
 
 /** Says that a word is not known, with the nearest one and the list of those that are. */

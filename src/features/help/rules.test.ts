@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lengthOf, limits } from '../../platform/slack/text.ts';
-import { helpAnswer, unknownAnswer } from './messages.ts';
-import { countChanges, findNearestWord, knownWords } from './rules.ts';
+import { elsewhereAnswer, helpAnswer, unknownAnswer } from './messages.ts';
+import { countChanges, findElsewhere, findNearestWord, knownWords } from './rules.ts';
 
 describe('findNearestWord', () => {
   it.each([
@@ -29,6 +29,22 @@ describe('findNearestWord', () => {
 
   it('finds every word that exists', () => {
     for (const word of knownWords.slice(1)) expect(findNearestWord(word)).toBe(word);
+  });
+});
+
+describe('findElsewhere', () => {
+  it.each([
+    ['freeze', 'freeze'],
+    ['Frozen', 'freeze'],
+    ['ALARMS', 'alarms'],
+    ['deviation', 'deviation'],
+  ] as const)('knows where %s is pressed', (typed, word) => {
+    expect(findElsewhere(typed)).toBe(word);
+    expect(elsewhereAnswer(word).text).toMatch(/on Home/);
+  });
+
+  it.each(['constructor', '__proto__', '', 'lst'])('leaves %s to the list of words', (typed) => {
+    expect(findElsewhere(typed)).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
 // A word after /onepager that nobody knows gets the nearest one that exists, as a question, with the list of all.
 // Nearest is the fewest letters to change, but only when at least half of the word is right.
-// Some common words are understood outright, and a number alone means: show it.
+// Some common words are understood outright, and a number alone means: show it. What is pressed rather than typed says where.
 
 /** The words that follow `/onepager`, in the order in which help lists them; the bare command is the empty one. */
 export const knownWords = [
@@ -56,6 +56,29 @@ const meant: Readonly<Record<string, KnownWord>> = {
   code: 'receipt',
   commands: 'help',
 };
+
+/** What is no command of its own: it begins with a press, where it is about something. */
+export type ElsewhereWord = 'freeze' | 'alarms' | 'deviation';
+
+const elsewhere: Readonly<Record<string, ElsewhereWord>> = {
+  freeze: 'freeze',
+  frozen: 'freeze',
+  unfreeze: 'freeze',
+  stopline: 'freeze',
+  'stop-the-line': 'freeze',
+  alarm: 'alarms',
+  alarms: 'alarms',
+  deviation: 'deviation',
+  deviations: 'deviation',
+  deviate: 'deviation',
+  dare: 'deviation',
+};
+
+/** What a word means that is pressed rather than typed, or undefined. */
+export function findElsewhere(word: string): ElsewhereWord | undefined {
+  const typed = word.toLowerCase().slice(0, 40);
+  return Object.hasOwn(elsewhere, typed) ? elsewhere[typed] : undefined;
+}
 
 /** The word that was most likely meant, or undefined when nothing is near; a number means *show* it. */
 export function findNearestWord(word: string): KnownWord | undefined {

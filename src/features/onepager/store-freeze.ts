@@ -50,6 +50,21 @@ export async function findFreeze(
   return row === undefined ? undefined : toFreeze(row);
 }
 
+/** The freeze that one of these decisions ended, or undefined when none did. */
+export async function findFreezeEndedBy(
+  db: Db,
+  workspaceId: string,
+  decisionIds: readonly DecisionId[],
+): Promise<Freeze | undefined> {
+  const row = await db
+    .selectFrom('onepager_freeze')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('decision_id', 'in', decisionIds)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toFreeze(row);
+}
+
 /** When the freezes of a one-pager ended, and by which decision, the newest in front. */
 export async function listFreezeEnds(
   db: Db,

@@ -1,4 +1,4 @@
-import { toLocalDate } from '../../lib/time.ts';
+import { justAfter, toLocalDate } from '../../lib/time.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import { listCachedFullMembers } from '../../platform/slack/people.ts';
 import type { OnePager } from '../onepager/rules.ts';
@@ -17,13 +17,11 @@ export async function readAgenda(
 ): Promise<{ roster: string[]; onepagers: OnePager[] }> {
   const people = await listCachedFullMembers(tx, team.workspaceId, team.channelId);
   const today = toLocalDate(now, team.zone);
-  // What was read ahead stands on the review that opens at this very instant.
-  const soon = new Date(now.getTime() + 1);
   const urgent: { onepager: OnePager; urgency: Parameters<typeof compareUrgency>[0] }[] = [];
   for (const onepager of await listRunning(tx, team.id)) {
     // What is frozen is decided by its evidence review; its reviews are paused.
     if (onepager.state === 'frozen') continue;
-    const latest = latestOf(await listReadingsBefore(tx, onepager.id, soon));
+    const latest = latestOf(await listReadingsBefore(tx, onepager.id, justAfter(now)));
     const verdict = verdictOf(onepager.bet, latest, { today, gateOn: onepager.bet.gateOn });
     urgent.push({
       onepager,

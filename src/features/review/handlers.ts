@@ -1,3 +1,4 @@
+import { justAfter } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import {
   type ActionAct,
@@ -157,7 +158,7 @@ async function keepCard(
 /** What comes late is dated after the card's end also on a clock that stands still, so that it stays told apart. */
 function dateOf(card: AskedCard, now: Date): Date {
   if (card.endedAt === undefined || now > card.endedAt) return now;
-  return new Date(card.endedAt.getTime() + 1);
+  return justAfter(card.endedAt);
 }
 
 /** A page of a person's open cards, and where the form goes on after it. */

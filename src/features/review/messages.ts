@@ -46,7 +46,7 @@ export function rootMessage(
   if (review.skipped !== undefined) return skippedMessage(review.skipped, cards.length);
   return {
     text: isOpen
-      ? `15-minute review: ${count}`
+      ? `15-minute review: ${asked.length === 0 && cards.length > 0 ? 'what would be on it is frozen' : count}`
       : `15-minute review, closed: ${outcomeWords(cards)}`,
     blocks: [
       section(`*15-minute review* · ${isOpen ? `closes ${closes}` : 'closed'}`),

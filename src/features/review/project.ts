@@ -80,7 +80,7 @@ export async function judgeCard(db: Db, placed: PlacedCard, now: Date): Promise<
   const verdict = verdictOf(onepager.bet, bySignal(timely, team.zone), {
     today: toLocalDate(endedAt ?? now, team.zone),
     gateOn: onepager.bet.gateOn,
-    before,
+    before: bySignal([...before.values()], team.zone),
   });
   return {
     ...placed,

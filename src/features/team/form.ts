@@ -74,7 +74,7 @@ export function setupForm(view: { channelId: string; zone: string; form: SetupFo
         element: channelSelect(
           form.rollupChannelId === undefined ? {} : { initial: form.rollupChannelId },
         ),
-        hint: 'What moved users, what was stopped, which defaults changed. Empty: this channel.',
+        hint: 'What moved users, what was stopped, which defaults changed. Who could help you reads your asks there too. Empty: this channel.',
         isOptional: true,
       }),
     ],

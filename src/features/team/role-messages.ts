@@ -42,7 +42,8 @@ export const roleWords: Readonly<
     many: 'Approvers',
     does: 'agree beforehand to departures in protected areas',
     one: 'an approver',
-    named: 'an approver of departures in protected areas',
+    named:
+      'an approver: what departs from a protected area (security, compliance, user data) waits for your word before it starts',
   },
   'key-holder': {
     many: 'Key-holders',

@@ -6,6 +6,7 @@ import { appendDecision, getDecision } from '../decision/store.ts';
 import { unpromotedOutcome } from '../deviation/messages.ts';
 import { reopenDeviation, unpromoteDeviation } from '../deviation/store-open.ts';
 import { retireDefaults } from '../floor/store.ts';
+import { refreshEnded } from '../freeze/project.ts';
 import { putOnePagerCard } from '../onepager/project.ts';
 import { getOnePager, saveOnePagerState } from '../onepager/store.ts';
 import { putCard, putRoot, refreshClosed } from '../review/project.ts';
@@ -44,6 +45,7 @@ export async function writeCorrection(
   const chain = await listChain(tx, decision);
   if (correction.mode === 'reverse') await undo(tx, { ...correcting, chain, entry }, now);
   await redrawCard(tx, { ...correcting, chain }, now);
+  await refreshEnded(tx, { newId, team, decisionIds: chain }, now);
   await refreshRollup(tx, { newId, team }, now);
   return entry;
 }

@@ -4,7 +4,7 @@ import { describeContinueIf, formatContinueIf } from '../signal/continue-if.ts';
 import { formatLimit } from '../signal/guardrail.ts';
 import { formatChange, formatMeasure, formatValue } from '../signal/measure.ts';
 import type { ClauseState } from '../signal/rules.ts';
-import type { Judged, Says, SignalResult, Verdict } from './rules.ts';
+import type { Judged, LastNumber, Says, SignalResult, Verdict } from './rules.ts';
 import { isOnlyNumbers } from './rules.ts';
 
 const stateWords: Readonly<Record<ClauseState, string>> = {
@@ -93,6 +93,9 @@ function ruleLine(verdict: Verdict): string {
         ? 'Rule says: TOO EARLY. A number cannot be read yet, or counts too few.'
         : `Too early to tell, ${gate}.`;
     case 'missing':
+      if (verdict.phase === 'before-gate' && hasSome(verdict)) {
+        return `No number yet for ${missingNames(verdict)}, ${gate}.`;
+      }
       return verdict.phase === 'at-gate'
         ? `Rule says: MISSING. No ${verdict.hasEarlier ? 'new number' : 'number'} yet for ${missingNames(verdict)}.`
         : `${verdict.hasEarlier ? 'No new readings yet' : 'No readings yet'}, ${gate}.`;
@@ -132,8 +135,14 @@ export interface Guarded {
 }
 
 function sayWord(verdict: Verdict): string {
+  if (verdict.says === 'missing' && hasSome(verdict)) return 'a number is missing';
   if (verdict.says === 'missing' && verdict.hasEarlier) return 'no new readings yet';
   return saysWords[verdict.says];
+}
+
+/** Some of the rule's numbers are there, so what is missing is not every reading. */
+function hasSome({ clauses, alternatives }: Verdict): boolean {
+  return [...clauses, ...alternatives].some(({ judgement }) => judgement.value !== undefined);
 }
 
 /** Before the gate nothing has failed yet. */
@@ -177,8 +186,14 @@ function describeBriefly(result: SignalResult): string {
   return `${oneLine(signal.name)} ${numbersOf(result)}${wanted}`;
 }
 
-function numbersOf({ signal, judgement }: SignalResult): string {
-  if (judgement.value === undefined) return `${formatMeasure(signal.baseline)}, no new number`;
+function numbersOf({ signal, judgement, last }: SignalResult): string {
+  if (judgement.value === undefined) {
+    const known =
+      last === undefined
+        ? formatMeasure(signal.baseline)
+        : `${formatChange(signal.baseline, last.value)}${onDay(last)}`;
+    return `${known}, no new number`;
+  }
   const about = [
     ...(judgement.denominator === undefined ? [] : [`n ${judgement.denominator}`]),
     ...(signal.isRough === true ? ['rough'] : []),
@@ -198,7 +213,12 @@ function guardrailLine(verdict: Verdict, bet: Judged & Guarded, mayStop: string)
   const { indicator, limit } = bet.guardrail;
   const end = `limit ${escape(formatLimit(limit))} · ${mayStop}`;
   const name = escape(oneLine(indicator));
-  if (verdict.guardrailValue === undefined) return `*Not read*  ${name}, ${end}`;
+  if (verdict.guardrailValue === undefined) {
+    const last = verdict.guardrailLast;
+    if (last === undefined) return `*Not read*  ${name}, ${end}`;
+    const known = escape(formatValue(last.value, limit.limit));
+    return `*No new number*  ${name} ${known}${onDay(last)}, ${end}`;
+  }
   const value = escape(formatValue(verdict.guardrailValue, limit.limit));
   if (verdict.guardrail !== 'past') return `*Safe*  ${name} ${value}, ${end}`;
   const until =
@@ -206,6 +226,10 @@ function guardrailLine(verdict: Verdict, bet: Judged & Guarded, mayStop: string)
       ? ''
       : `, by an exception until ${formatDate(bet.exceptionUntil)}`;
   return `*Past its limit*${until}  ${name} ${value}, ${end}`;
+}
+
+function onDay({ on }: LastNumber): string {
+  return on === undefined ? '' : ` on ${formatDate(on)}`;
 }
 
 function missingNames(verdict: Verdict): string {

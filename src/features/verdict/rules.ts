@@ -7,6 +7,7 @@
 
 import { daysBetween, type LocalDate } from '../../lib/time.ts';
 import { isPastLimit, type Limit } from '../signal/guardrail.ts';
+import type { Measure } from '../signal/measure.ts';
 import {
   type ClauseJudgement,
   driftOf,
@@ -39,6 +40,12 @@ export type Says =
   | 'too-early'
   | 'missing';
 
+/** The newest number of an earlier review, and the team's local date on which it was given. */
+export interface LastNumber {
+  value: number;
+  on?: LocalDate;
+}
+
 /** One signal at this review. `isClause`: it is in the rule; the others are only watched, their state says nothing. */
 export interface SignalResult {
   signal: Signal;
@@ -47,6 +54,8 @@ export interface SignalResult {
   /** Counted of fewer than at the review before; `denominatorBefore` says how many those were. */
   isShrinking: boolean;
   denominatorBefore?: number;
+  /** What it was the last time, while this review has no number. */
+  last?: LastNumber;
   /** Where a number that is only watched has gone, if somebody said which way is good. */
   drift?: 'better' | 'worse' | 'as-before';
 }
@@ -64,6 +73,8 @@ export interface Verdict {
   stops: readonly SignalResult[];
   guardrail: 'safe' | 'past' | 'unknown';
   guardrailValue?: number;
+  /** What the guardrail was the last time, while this review has no number; it judges nothing. */
+  guardrailLast?: LastNumber;
   /** A review before this one has a number of the rule: then it is the new one that is missing. */
   hasEarlier: boolean;
 }
@@ -82,7 +93,9 @@ export function verdictOf(
   const alternatives = judgeExtra(bet.signals, 'orIf', { readings, ...at });
   const stops = judgeExtra(bet.signals, 'stopIf', { readings, ...at });
   const daysToGate = daysBetween(at.today, at.gateOn);
-  const guardrailValue = valueOf(readings.get(GUARDRAIL_ID), bet.guardrail.limit.limit);
+  const limit = bet.guardrail.limit.limit;
+  const guardrailValue = valueOf(readings.get(GUARDRAIL_ID), limit);
+  const guardrailLast = lastOf(at.before?.get(GUARDRAIL_ID), limit);
   return {
     phase: daysToGate > 0 ? 'before-gate' : 'at-gate',
     says: sayAll({ clauses, alternatives, stops }, daysToGate > 0),
@@ -93,6 +106,7 @@ export function verdictOf(
     stops,
     guardrail: judgeGuardrail(bet.guardrail.limit, guardrailValue),
     ...(guardrailValue === undefined ? {} : { guardrailValue }),
+    ...(guardrailValue !== undefined || guardrailLast === undefined ? {} : { guardrailLast }),
     hasEarlier: [...clauses, ...alternatives].some(
       ({ signal }) => at.before?.has(signal.id) === true,
     ),
@@ -125,14 +139,23 @@ function judgeSignal(
   const reading = readings.get(signal.id);
   const before = at.before?.get(signal.id);
   const drift = driftOf(signal, reading, at.today);
+  const judgement = judgeClause(signal, reading, at.today);
+  const last = judgement.value === undefined ? lastOf(before, signal.baseline) : undefined;
   return {
     signal,
     isClause: signal.continueIf !== undefined,
-    judgement: judgeClause(signal, reading, at.today),
+    judgement,
     isShrinking: isShrinking(before, reading),
     ...(drift === undefined ? {} : { drift }),
+    ...(last === undefined ? {} : { last }),
     ...(before?.denominator === undefined ? {} : { denominatorBefore: before.denominator }),
   };
+}
+
+function lastOf(before: Reading | undefined, baseline: Measure): LastNumber | undefined {
+  const value = valueOf(before, baseline);
+  if (value === undefined) return undefined;
+  return { value, ...(before?.takenOn === undefined ? {} : { on: before.takenOn }) };
 }
 
 /** The clauses of one kind, each judged as if it were the rule of its signal. */
