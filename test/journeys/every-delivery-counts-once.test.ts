@@ -117,7 +117,7 @@ describe.each(['socket', 'http'] as const)(
 );
 
 describe('Slack delivers once more what a bot took that is dead now', () => {
-  it('the one that follows gives the first one’s answer and does nothing', async () => {
+  it('the one that follows gives the first one’s answer and does nothing (B-29)', async () => {
     await using crew = await openCrew({ transport: 'http' });
     const { ana, world } = crew;
     await setUp(crew, ana);

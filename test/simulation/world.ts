@@ -51,6 +51,8 @@ export class SimulatedWorld {
   readonly errors: string[] = [];
   /** Called whenever the bot has come to rest after time has passed. */
   onRest: () => Promise<void> = async () => {};
+  /** Called with everything that Slack delivers. */
+  onDelivery: (body: Record<string, unknown>) => void = () => {};
   readonly sandbox: ReturnType<typeof openInProcess>;
   /** When a bot that is down comes back by itself. */
   startsAgainAt: Date | undefined;
@@ -130,7 +132,10 @@ export class SimulatedWorld {
     });
     const jobs = [...router.jobs, ...this.plants];
     this.bot = { sender, listening, ticker: openTicker({ jobs, deps, log, now }) };
-    sandbox.connect(listening.hear);
+    sandbox.connect((body, ack) => {
+      this.onDelivery(body);
+      return listening.hear(body, ack);
+    });
     await this.tick();
   }
 
@@ -138,6 +143,13 @@ export class SimulatedWorld {
   endBot(): void {
     this.bot = undefined;
     this.sandbox.connect(undefined);
+  }
+
+  /** Delivers a payload past the people and their screens; resolves to its acknowledgements when it is worked off. */
+  async hear(body: Record<string, unknown>): Promise<unknown[]> {
+    const acks: unknown[] = [];
+    await this.bot?.listening.hear(body, (answer) => void acks.push(answer));
+    return acks;
   }
 
   /** Lets time pass, stopping wherever the bot has something due, or comes back. */

@@ -1,5 +1,6 @@
+import { fuzzPart } from './fuzz.ts';
 import type { SoakPart } from './part.ts';
 import { simulationPart } from './simulation.ts';
 
 /** Everything that is soaked, in the order in which it runs. */
-export const parts: readonly SoakPart[] = [simulationPart];
+export const parts: readonly SoakPart[] = [simulationPart, fuzzPart];

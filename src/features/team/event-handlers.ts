@@ -90,6 +90,9 @@ export async function onChannelMoved(deps: Deps, act: EventAct): Promise<Reply |
   if (event === undefined) return undefined;
   const { old_channel_id: from, new_channel_id: to } = event;
   await once(deps, act, async (tx) => {
+    // A channel is home to one team: where somebody has set one up meanwhile, neither takes the other's place.
+    const isTaken = (await findTeamByChannel(tx, act.workspaceId, to)) !== undefined;
+    if (from === to || isTaken) return { reply: 'done' };
     await moveChannel(tx, act.workspaceId, { from, to });
     await moveMessages(tx, act.workspaceId, { from, to });
     // The card of set-up is addressed by its channel; without this it would be posted a second time.
