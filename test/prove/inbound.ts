@@ -271,6 +271,15 @@ export const inboundFaults: readonly PlantedFault[] = [
     also: true,
   },
   {
+    ids: ['P04', 'F-12', 'P01'],
+    file: socket,
+    find: 'if (isAsked && hasStood) failures = 0;',
+    put: 'if (isAsked && hasStood) failures = Math.max(failures, 4);',
+    test: 'test/protocol/refresh-storm.test.ts',
+    title: 'twenty clicks a second while Slack renews its connections',
+    sizes: 'P04: 120 / 12,000 clicks',
+  },
+  {
     ids: ['F-15'],
     file: socket,
     find: '  await held.whenAnswered();\n',

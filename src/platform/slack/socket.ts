@@ -38,6 +38,8 @@ const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 /** A connection that held so long was a good one: after it the next is opened at once. */
 const stableMs = 10_000;
+/** Slack may renew what has stood so long as often as it likes; only what breaks is tried more and more slowly. */
+const briefMs = 1_000;
 /** Slack closes what it has asked to leave soon after. */
 const leaveWithinMs = 30_000;
 const deafAfterMs = 5 * 60_000;
@@ -132,7 +134,16 @@ async function hold(
       const stable = setTimeout(() => {
         failures = 0;
       }, stableMs);
-      await Promise.race([link.leaving, link.gone]);
+      let hasStood = false;
+      const brief = setTimeout(() => {
+        hasStood = true;
+      }, briefMs);
+      const isAsked = await Promise.race([
+        link.leaving.then(() => true),
+        link.gone.then(() => false),
+      ]);
+      if (isAsked && hasStood) failures = 0;
+      clearTimeout(brief);
       clearTimeout(renewal);
       clearTimeout(stable);
       leftBehind = link;
