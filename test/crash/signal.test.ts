@@ -7,7 +7,7 @@ import { type BotProcess, makeFolder, startBot } from '../protocol/bot-process.t
 import { miniBotUserId, miniTeamId, startMiniSlack } from '../protocol/mini-slack.ts';
 
 describe('SIGTERM', () => {
-  it('lets what is being sent arrive, and the next start goes on from there', async () => {
+  it('lets what is being sent arrive, and the next start goes on from there (F-90)', async () => {
     await using crew = await openCrew({ transport: 'socket' });
     await setUp(crew, crew.ana);
     const delay = { kind: 'delay', method: 'chat.postMessage', ms: 1_500 } as const;
@@ -132,7 +132,7 @@ describe('a bug that nobody caught', () => {
   it.each([
     ['a rejection', 'Promise.reject(new Error(secret))'],
     ['an exception', 'throw new Error(secret)'],
-  ])('ends the process with code 1 and a line without tokens: %s', async (_what, bug) => {
+  ])('ends the process with code 1 and a line without tokens: %s (F-87)', async (_what, bug) => {
     const slack = await startMiniSlack();
     const secret = 'the token is xoxb-12-34-abc, and postgres://me:hunter2@db.example/x';
     const plant = `process.once('SIGUSR2', () => { const secret = process.env.PLANTED; ${bug} });`;

@@ -29,6 +29,23 @@ export const storageFaults: readonly PlantedFault[] = [
     also: true,
   },
   {
+    ids: ['F-87'],
+    file: 'src/process.ts',
+    find: "    process.exit(1);\n  };\n  process.on('uncaughtException', end);",
+    put: "  };\n  process.on('uncaughtException', end);",
+    test: 'test/crash/signal.test.ts',
+    title: 'ends the process with code 1 and a line without tokens:',
+  },
+  {
+    ids: ['F-90'],
+    file: 'src/app.ts',
+    find: '  await parts.sender.stop();\n',
+    put: '',
+    test: 'test/crash/signal.test.ts',
+    title: 'lets what is being sent arrive, and the next start goes on from there',
+    also: true,
+  },
+  {
     ids: ['F-84'],
     file: 'src/platform/db/migrate.ts',
     find: 'pg_advisory_xact_lock(',

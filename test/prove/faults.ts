@@ -1,5 +1,6 @@
 import { andonFaults } from './andon.ts';
 import { calendarFaults } from './calendar.ts';
+import { outboundFaults } from './faults-outbound.ts';
 import { storageFaults } from './faults-storage.ts';
 import { inboundFaults } from './inbound.ts';
 import type { PlantedFault } from './planted.ts';
@@ -8,6 +9,7 @@ import type { PlantedFault } from './planted.ts';
 export const plantedFaults: readonly PlantedFault[] = [
   ...andonFaults,
   ...calendarFaults,
+  ...outboundFaults,
   ...storageFaults,
   ...inboundFaults,
 ];

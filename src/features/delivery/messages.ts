@@ -57,6 +57,9 @@ function placeOf(to: TroubleGroup['to']): string {
 }
 
 function remedy(to: TroubleGroup['to'], error: string): string {
+  if (error === 'unreadable') {
+    return 'Its words in our database cannot be read any more. Ask whoever runs Barbell to look.';
+  }
   if (error === 'missing_scope') {
     return 'The Slack app lacks a permission. Ask whoever runs it to install it again from its manifest.';
   }

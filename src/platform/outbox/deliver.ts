@@ -17,11 +17,12 @@ import {
   hasAbandoned,
   listUncertain,
   listWaiting,
+  readContent,
   recordShown,
   releaseAbandoned,
 } from './queue.ts';
-import { leaseMs, lookAfterMs, parkedMs, spend } from './rules.ts';
-import { settleFailure } from './trouble.ts';
+import { leaseMs, lookAfterMs, parkedMs, spend, unreadable } from './rules.ts';
+import { giveUp, settleFailure } from './trouble.ts';
 
 /** Where a version of a message is to be seen. */
 type Shown = Parameters<typeof recordShown>[2];
@@ -186,7 +187,12 @@ export class Sender {
   }
 
   private async send(message: Claimed): Promise<true> {
-    const content = message.isRepeat ? labelRepeat(message.content) : message.content;
+    const wanted = contentOf(message);
+    if (wanted === undefined) {
+      await giveUp(this.parts, message, { error: unreadable, isPerhapsPosted: false });
+      return true;
+    }
+    const content = message.isRepeat ? labelRepeat(wanted) : wanted;
     const shown = await this.showBest(message, content);
     if (shown instanceof SlackFailure) {
       const isParked = await settleFailure(this.parts, message, shown);
@@ -241,6 +247,15 @@ export class Sender {
     // Opening twice does no harm, and nothing was posted yet.
     const treatment = opened.treatment === 'uncertain' ? 'retry' : opened.treatment;
     throw new SlackFailure(opened.code, treatment, opened.retryAfterMs);
+  }
+}
+
+/** Undefined when nobody can read it, now or later. */
+function contentOf(message: Claimed): MessageContent | undefined {
+  try {
+    return readContent(message);
+  } catch {
+    return undefined;
   }
 }
 

@@ -19,7 +19,8 @@ export interface Claimed {
   threadTs?: string;
   isBroadcast: boolean;
   policy: 'at-least-once' | 'at-most-once';
-  content: MessageContent;
+  /** What it should show, as it is kept; `readContent` reads it. */
+  wanted: string;
   version: number;
   shownChannelId?: string;
   ts?: string;
@@ -248,6 +249,11 @@ const contentSchema = z.object({
   charts: z.array(z.custom<ChartBlock>((block) => typeof block === 'object')).exactOptional(),
 });
 
+/** What a message should show; throws when nobody can read it, which must not hold up the others (F-93). */
+export function readContent({ wanted }: Pick<Claimed, 'wanted'>): MessageContent {
+  return contentSchema.parse(JSON.parse(wanted));
+}
+
 function toClaimed(row: Row & { thread_ts: string | null }): Claimed {
   return {
     id: row.id,
@@ -255,7 +261,7 @@ function toClaimed(row: Row & { thread_ts: string | null }): Claimed {
     address: row.address,
     isBroadcast: row.is_broadcast === 1,
     policy: row.policy,
-    content: contentSchema.parse(JSON.parse(row.wanted)),
+    wanted: row.wanted,
     version: row.wanted_version,
     attempts: row.attempts,
     isRepeat: row.ts === null && row.last_error === repeated,

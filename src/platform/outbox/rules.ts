@@ -11,6 +11,9 @@ export const lookAfterMs = [5_000, 65_000] as const;
 /** How long a workspace that shut us out is left alone before a message is tried again (F-25, F-52). */
 export const parkedMs = 60 * 60 * 1000;
 
+/** The error of a message whose own row nobody can read. */
+export const unreadable = 'unreadable';
+
 const firstRetryMs = 1_000;
 const longestRetryMs = 60_000;
 

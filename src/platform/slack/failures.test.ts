@@ -73,7 +73,7 @@ describe('Slack’s error codes', () => {
 });
 
 describe('toSlackFailure', () => {
-  it('obeys Retry-After, and waits half a minute when there is none', () => {
+  it('obeys Retry-After, and waits half a minute when there is none (F-32, F-33)', () => {
     expect(treated(new WebAPIRateLimitedError(7))).toEqual(['ratelimited', 'wait', 7000]);
     const bare = [
       new WebAPIRateLimitedError(0),
