@@ -12,7 +12,7 @@ import { acts, beforeStory, stops } from './scenes.ts';
 import { writeSheet } from './sheet.ts';
 
 // `npm run screens`: lives through everything that Barbell can show, and takes a picture of each on a phone's and a
-// desktop's width, light and dark. `npm run screens -- words` takes only the pictures whose names have these words.
+// desktop's width, light and dark. `npm run screens -- settle,freeze` takes only the pictures whose names have one of these words.
 
 const folder = fileURLToPath(new URL('../browser/screens', import.meta.url));
 const only = process.argv[2];

@@ -54,8 +54,13 @@ export class Photographer {
     const { subject, shows } = await this.look(scene, view);
     this.seen.push(shows, ...(scene.line === undefined ? [] : [commandOf(scene.line)]));
     const wrong = shows === scene.shows ? [] : [`this is a picture of ${shows}`];
-    if (this.only !== undefined && !file.includes(this.only)) return wrong;
+    if (!this.isWanted(file)) return wrong;
     return [...wrong, ...(await this.camera.take(file, subject))];
+  }
+
+  /** Without words every picture is; otherwise those whose names have one of them. */
+  private isWanted(file: string): boolean {
+    return this.only === undefined || this.only.split(',').some((words) => file.includes(words));
   }
 
   /** What the picture shows, by the words of the source rather than the scene's own. */

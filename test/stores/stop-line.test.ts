@@ -142,6 +142,17 @@ describeStores('what proposes to stop the line', (engine) => {
     expect(told(none)).toContain('not past its limit');
   });
 
+  it('clears by a decision that came before anybody looked, and says so', async () => {
+    const { room, card } = await enter();
+    await reads(room, { cardId: card.id, value: 0.3, at: noon });
+    await watchAlarms.run(room.deps, noon);
+    const [alarm] = await standing(room);
+    await room.freeze('U4', { now: at('11-24', '12:10') });
+    await room.end('U1', { over: { line: 'An outage' }, now: at('11-24', '12:20') });
+    await watchAlarms.run(room.deps, at('11-24', '12:30'));
+    expect(await room.shown(`alarm:${alarm?.id}`)).toContain(': its evidence review has decided.');
+  });
+
   it('says that the outcome went the other way twice, and keeps it with a reason that the log has', async () => {
     const { room, card } = await enter();
     const { bet } = await getOnePager(room.db, 'T1', 'op_1');

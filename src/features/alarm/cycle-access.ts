@@ -9,6 +9,7 @@ import { countHats } from '../hat/store.ts';
 import { listOnePagers } from '../onepager/store.ts';
 import { listClosedCards } from '../review/store.ts';
 import type { Team } from '../team/rules.ts';
+import { listOccurrences, type Occurrence } from '../team/store-occurrence.ts';
 import { type CycleFacts, findNothingDared, findNothingKilled } from './cycle-rules.ts';
 import type { Gatherer, Look } from './gather.ts';
 import { type AlarmKind, type Evidence, type Finding, spokenUntil } from './rules.ts';
@@ -28,6 +29,10 @@ async function findCycleAlarms(db: Db, { team, known, now }: Look): Promise<Find
   const open = await findOpenCycle(db, team.id);
   if (open === undefined) return [];
   const cycles = await listClosedCycles(db, team.id, allCycles);
+  // Reviews that did not happen because the bot was not running: nobody could be daring with it then.
+  const away = (await listOccurrences(db, team.id, 'review')).filter(
+    ({ outcome, reason }) => outcome === 'missed' && reason === undefined,
+  );
   const since = { teamId: team.id, from: open.startsAt };
   const seen = {
     deviations: (await listDeviations(db, since)).length,
@@ -37,13 +42,17 @@ async function findCycleAlarms(db: Db, { team, known, now }: Look): Promise<Find
   const judge = async (kind: AlarmKind, rule: typeof findNothingDared) => {
     const after = spokenUntil(known, { kind, subject: '' });
     const history = { open: seen, ...(after === undefined ? {} : { after }) };
-    const finding = rule({ ...history, closed: cycles.flatMap((cycle) => toFacts(cycle, [])) });
+    const finding = rule({
+      ...history,
+      closed: cycles.flatMap((cycle) => toFacts(cycle, { gates: [], away })),
+    });
     if (finding === undefined || kind !== 'nothing-killed') return finding;
     // What came of the gates is read only for the streak that the counts have found.
     const closed: CycleFacts[] = [];
     for (const cycle of cycles) {
       const isOfStreak = finding.evidence.some(({ number }) => number === cycle.number);
-      closed.push(...toFacts(cycle, isOfStreak ? await listGates(db, team, cycle) : []));
+      const gates = isOfStreak ? await listGates(db, team, cycle) : [];
+      closed.push(...toFacts(cycle, { gates, away }));
     }
     const weakest = findWeakest(await readRunningNow(db, team, now));
     return rule({
@@ -63,12 +72,17 @@ function describe({ onepager }: RunningNow): Evidence {
   return { what: 'weakest', number: onepager.number, title: onepager.bet.title };
 }
 
-function toFacts(cycle: Cycle, gates: readonly Evidence[]): CycleFacts[] {
+function toFacts(
+  cycle: Cycle,
+  { gates, away }: { gates: readonly Evidence[]; away: readonly Occurrence[] },
+): CycleFacts[] {
   const { number, closedAt, counts } = cycle;
   if (closedAt === undefined || counts === undefined) return [];
-  const { deviations, gatesDue, running, isAllOff } = counts;
+  const { deviations, gatesDue, running, isAllOff, reviews } = counts;
+  const wasAway = away.some(({ dueAt }) => dueAt >= cycle.startsAt && dueAt < closedAt);
+  const isSilent = isAllOff || (reviews === 0 && wasAway);
   const decided = counts.decisions;
-  const more = { hats: counts.hats, stopped: counts.stops, isAllOff };
+  const more = { hats: counts.hats, stopped: counts.stops, isSilent };
   return [{ number, closedAt, deviations, gatesDue, running, decided, gates, ...more }];
 }
 

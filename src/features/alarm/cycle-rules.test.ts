@@ -16,7 +16,7 @@ function cycle(letters: string, number: number): CycleFacts {
     gatesDue: has('g'),
     running: has('r'),
     decided: 0,
-    isAllOff: letters.includes('o'),
+    isSilent: letters.includes('o'),
     gates: [],
   };
 }

@@ -1,7 +1,7 @@
 // The two halves of THRASH-1, each an alarm of its own, on the frozen counts of closed cycles. Nothing dared: two in a row
 // in which something ran and no deviation was written. Nothing killed: the last two that had a gate due ended with nothing
-// stopped; the others neither count nor break. A cycle in which nothing ran, or all of whose working days were off, says
-// nothing either way. What happens in the cycle that is still open clears at once, and so does an answer: after it, two
+// stopped; the others neither count nor break. A cycle in which nothing ran, all of whose working days were off, or
+// at whose reviews the bot was away, says nothing either way. What happens in the cycle that is still open clears at once, and so does an answer: after it, two
 // further cycles are counted. A case of the anthropologist hat is a dose too, but no deviation: it is shown beside the
 // alarm and does not keep it silent. (product.md *Alarms*; THRASH-1, T13, T36, DOSE)
 
@@ -19,8 +19,8 @@ export interface CycleFacts {
   /** One-pagers that ran in it. */
   running: number;
   decided: number;
-  /** All of its working days were off. */
-  isAllOff: boolean;
+  /** It says nothing of the team: all of its working days were off, or the bot was away at every review that it had. */
+  isSilent: boolean;
   /** One line for each of its gates that was not stopped at. */
   gates: readonly Evidence[];
 }
@@ -79,7 +79,7 @@ function describeCycle(cycle: CycleFacts): Evidence {
 /** The cycles that say something, and were not spoken about. */
 function newestFirst({ closed, after }: CycleHistory): CycleFacts[] {
   return closed
-    .filter(({ isAllOff, closedAt }) => !isAllOff && (after === undefined || closedAt > after))
+    .filter(({ isSilent, closedAt }) => !isSilent && (after === undefined || closedAt > after))
     .toSorted((one, other) => other.number - one.number);
 }
 

@@ -11,7 +11,7 @@ import {
 import { oldFormText } from '../../platform/slack/metadata.ts';
 import { once } from '../../platform/slack/once.ts';
 import { findOnePager } from '../onepager/store.ts';
-import { warmPeople } from '../team/access.ts';
+import { lookUpHomePrivate, warmPeople } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam } from '../team/store.ts';
 import { type AskView, askForm, parseAsk, parseAskMetadata } from './form.ts';
@@ -27,7 +27,7 @@ export async function openAsk(deps: Deps, act: ActionAct): Promise<Reply> {
   await warmPeople(deps, act, team);
   const refusal = await refuseAsker(deps.db, act, team);
   if (refusal !== undefined) return tell(refusal);
-  const isPrivate = await isHomePrivate(deps, team);
+  const isPrivate = await lookUpHomePrivate(deps, team);
   return { reply: 'show', view: askForm({ ...asked, teamId: team.id, isPrivate }) };
 }
 
@@ -39,7 +39,7 @@ export async function submitAsk(deps: Deps, act: SubmitAct): Promise<Reply> {
   const known = await findTeam(deps.db, workspaceId, form.teamId);
   if (known === undefined) return tell(askWords.noTeam);
   await warmPeople(deps, act, known);
-  const isPrivate = await isHomePrivate(deps, known);
+  const isPrivate = await lookUpHomePrivate(deps, known);
   const { isTicked, ...typed } = parseAsk(act.values);
   return once(deps, act, async (tx) => {
     const team = await findTeam(tx, workspaceId, form.teamId);
@@ -57,12 +57,6 @@ export async function submitAsk(deps: Deps, act: SubmitAct): Promise<Reply> {
     const told = { rollupIn: team.rollupChannelId, isKept: !ask.isShared };
     return { reply: 'replace', view: askedView(ask, told) };
   });
-}
-
-/** A channel that Slack does not show us counts as private. */
-async function isHomePrivate(deps: Deps, team: Team): Promise<boolean> {
-  const home = await deps.people.findChannel(team.workspaceId, team.channelId);
-  return home?.isPrivate !== false;
 }
 
 async function refuseAsker(db: Db, act: Act, team: Team): Promise<string | undefined> {

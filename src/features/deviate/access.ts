@@ -1,6 +1,5 @@
 import type { TeamId } from '../../lib/ids.ts';
 import type { Db } from '../../platform/db/open.ts';
-import type { Choice } from '../../platform/slack/blocks.ts';
 import type { Act, Deps } from '../../platform/slack/feature.ts';
 import { isFullMember } from '../../platform/slack/people.ts';
 import { mention } from '../../platform/slack/text.ts';
@@ -14,9 +13,8 @@ import { listApprovals } from '../deviation/store-approval.ts';
 import { listOwnAreas } from '../deviation/store-area.ts';
 import { listOpenDeviations } from '../deviation/store-open.ts';
 import { listDefaults } from '../floor/store.ts';
-import { warmPeople } from '../team/access.ts';
 import type { Team } from '../team/rules.ts';
-import { listRoles, listTeamNames } from '../team/store.ts';
+import { listRoles } from '../team/store.ts';
 import { listGoneFrom } from '../team/store-place.ts';
 import type { DeviationView } from './form.ts';
 
@@ -58,37 +56,8 @@ export async function sayLeaders(db: Db, team: Team): Promise<string> {
   return here.length === 0 ? '' : ` (${here.map(mention).join(', ')})`;
 }
 
-/** Teams as choices of a menu, by the names of their channels. */
-export async function nameTeams(
-  db: Db,
-  workspaceId: string,
-  teams: readonly Team[],
-): Promise<Choice[]> {
-  const names = await listTeamNames(db, workspaceId);
-  return teams.map(({ id }) => ({ value: id, label: `#${names.get(id) ?? 'channel'}` }));
-}
-
 /** Whether this is a guest, somebody from another organisation, or an account that is switched off. */
 export async function isNoFullMember(deps: Pick<Deps, 'people'>, act: Act): Promise<boolean> {
   const person = await deps.people.find(act.workspaceId, act.userId);
   return person !== undefined && !isFullMember(person);
-}
-
-/**
- * Makes sure that the cache knows the person, the team's members and its approvers; of those in `asked` Slack is asked anew, so
- * that the word of somebody who has just left does not count. Before a transaction, never inside one.
- */
-export async function warmApprovers(
-  deps: Deps,
-  act: Act,
-  what: { team: Team; asked: readonly string[] },
-): Promise<void> {
-  const { workspaceId } = act;
-  const { team } = what;
-  for (const userId of new Set(what.asked)) await deps.people.refresh(workspaceId, { userId });
-  await deps.people.findChannel(workspaceId, team.channelId);
-  await warmPeople(deps, act, team);
-  for (const { userId, role } of await listRoles(deps.db, team)) {
-    if (role === 'approver') await deps.people.find(workspaceId, userId);
-  }
 }

@@ -18,9 +18,9 @@ import {
 import { putApproval, putDeviation } from '../deviation/project.ts';
 import { insertDeviation } from '../deviation/store.ts';
 import { endApproval, findApproval, linkApproval } from '../deviation/store-approval.ts';
+import { warmRole } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam } from '../team/store.ts';
-import { warmApprovers } from './access.ts';
 import { answerRefusalText, deviateWords, takingBackWords } from './messages.ts';
 import { notNowForm, readNotNow } from './short-forms.ts';
 
@@ -78,7 +78,7 @@ async function withApproval(
   const known = await findApproval(deps.db, act.workspaceId, value);
   const home = known && (await findTeam(deps.db, act.workspaceId, known.teamId));
   if (known === undefined || home === undefined) return gone;
-  await warmApprovers(deps, act, { team: home, asked: [act.userId, known.askedBy] });
+  await warmRole(deps, act, { role: 'approver', team: home, asked: [act.userId, known.askedBy] });
   await deps.people.find(act.workspaceId, known.askedBy);
   return once(deps, act, async (tx) => {
     const team = await findTeam(tx, act.workspaceId, home.id);

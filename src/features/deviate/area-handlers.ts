@@ -12,12 +12,12 @@ import {
 import { once } from '../../platform/slack/once.ts';
 import { checkArea } from '../deviation/protect-rules.ts';
 import { deleteOwnArea, insertOwnArea, listOwnAreas } from '../deviation/store-area.ts';
-import { findTeamNamed } from '../team/access.ts';
+import { findTeamNamed, warmRole } from '../team/access.ts';
 import { teamWords } from '../team/messages.ts';
 import { type Action, may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam } from '../team/store.ts';
 import { listApprovers } from '../team/store-role.ts';
-import { isNoFullMember, warmApprovers } from './access.ts';
+import { isNoFullMember } from './access.ts';
 import { areaNote, deviateWords } from './messages.ts';
 import { areaErrors, areasForm, readArea } from './short-forms.ts';
 
@@ -66,7 +66,7 @@ async function withTeam(
   const { workspaceId, userId } = act;
   const known = await findTeamNamed(deps.db, workspaceId, value);
   if (known === undefined) return tell(teamWords.gone);
-  await warmApprovers(deps, act, { team: known, asked: [] });
+  await warmRole(deps, act, { role: 'approver', team: known, asked: [] });
   if (await isNoFullMember(deps, act)) return tell(teamWords.guest);
   return once(deps, act, async (tx) => {
     const teamId: TeamId = known.id;

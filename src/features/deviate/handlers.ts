@@ -20,18 +20,11 @@ import { findProtected } from '../deviation/protect-rules.ts';
 import { isAboveQuota } from '../deviation/quota-rules.ts';
 import { insertDeviation } from '../deviation/store.ts';
 import { findApproval } from '../deviation/store-approval.ts';
+import { nameTeams, warmRole } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam, listTeamsOfPerson, mayRead } from '../team/store.ts';
 import { listApprovers } from '../team/store-role.ts';
-import {
-  findSame,
-  isNoFullMember,
-  nameTeams,
-  readDesk,
-  readMeter,
-  sayLeaders,
-  warmApprovers,
-} from './access.ts';
+import { findSame, isNoFullMember, readDesk, readMeter, sayLeaders } from './access.ts';
 import {
   deviationForm,
   errorsAt,
@@ -72,7 +65,7 @@ export async function redrawForm(deps: Deps, act: ActionAct): Promise<Reply> {
   const metadata = inTeam(known, teamId);
   const team = await findTeam(deps.db, act.workspaceId, metadata.teamId);
   if (team === undefined) return tell(deviateWords.goneTeam);
-  await warmApprovers(deps, act, { team, asked: [] });
+  await warmRole(deps, act, { role: 'approver', team, asked: [] });
   // The form shows the team's floor, so whoever left while it was open is told so instead.
   const refusal = await refusePerson(deps.db, act, team);
   return refusal ?? draw(deps.db, { act, team, metadata, typed });
@@ -86,7 +79,7 @@ export async function submitForm(deps: Deps, act: SubmitAct): Promise<Reply> {
   const metadata = inTeam(known, teamId);
   const home = await findTeam(deps.db, act.workspaceId, metadata.teamId);
   if (home === undefined) return tell(deviateWords.goneTeam);
-  await warmApprovers(deps, act, { team: home, asked: [act.userId] });
+  await warmRole(deps, act, { role: 'approver', team: home, asked: [act.userId] });
   if (await isNoFullMember(deps, act)) return tell(deviateWords.guest);
   return once(deps, act, async (tx) => {
     const team = await findTeam(tx, act.workspaceId, home.id);
@@ -195,7 +188,7 @@ async function openFor(
   { teamId, again }: { teamId?: TeamId; again?: DeviationWords },
 ): Promise<Reply> {
   const asked = teamId && (await findTeam(deps.db, act.workspaceId, teamId));
-  if (asked) await warmApprovers(deps, act, { team: asked, asked: [] });
+  if (asked) await warmRole(deps, act, { role: 'approver', team: asked, asked: [] });
   const teams = await listTeamsWhereMay(deps, act, { action: 'log-deviation', channelId: '' });
   const meant = teamId === undefined ? teams[0] : teams.find((team) => team.id === teamId);
   if (meant === undefined) return refuseOpening(deps, act, asked || undefined);

@@ -8,9 +8,10 @@ import { isFullMember, listCachedFullMembers } from '../../platform/slack/people
 import type { OnePager } from '../onepager/rules.ts';
 import { findOnePager } from '../onepager/store.ts';
 import { type BetFields, definitionOfDone, listTokens } from '../quality/rules.ts';
+import { nameTeams } from '../team/access.ts';
 import { proposeGate } from '../team/gate-rules.ts';
 import type { Team } from '../team/rules.ts';
-import { findTeam, listRoles, listTeamNames, listTeamsOfPerson } from '../team/store.ts';
+import { findTeam, listRoles, listTeamsOfPerson } from '../team/store.ts';
 import { findLastOccurrence } from '../team/store-occurrence.ts';
 import type { FormMetadata } from './form.ts';
 import { checkDraft, type Editing, type Question } from './rules.ts';
@@ -126,7 +127,5 @@ export async function listTeamChoices(
   workspaceId: string,
   userId: string,
 ): Promise<Choice[]> {
-  const names = await listTeamNames(db, workspaceId);
-  const teams = await listTeamsOfPerson(db, workspaceId, userId);
-  return teams.map((team) => ({ value: team.id, label: `#${names.get(team.id) ?? 'channel'}` }));
+  return nameTeams(db, workspaceId, await listTeamsOfPerson(db, workspaceId, userId));
 }

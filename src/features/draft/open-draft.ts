@@ -8,10 +8,10 @@ import {
   tell,
 } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
-import { warmApprovers } from '../deviate/access.ts';
 import { blockIdOf } from '../onepager/field-rules.ts';
 import { findOnePager } from '../onepager/store.ts';
 import type { BetFields } from '../quality/rules.ts';
+import { warmRole } from '../team/access.ts';
 import { may } from '../team/rules.ts';
 import { findStanding, findTeam } from '../team/store.ts';
 import {
@@ -57,7 +57,7 @@ export async function withForm(
     ...(stopOwnerId === undefined ? {} : { stopOwnerId }),
   });
   // The last step may have to ask the team's approvers, who need not be in its channel.
-  if (metadata.step === 3) await warmApprovers(deps, act, { team, asked: [] });
+  if (metadata.step === 3) await warmRole(deps, act, { role: 'approver', team, asked: [] });
   return once(deps, act, async (tx) => {
     const published = await findPublished(tx, act, metadata);
     if (published !== undefined) {

@@ -1,4 +1,4 @@
-import { isId, type TeamId } from '../../lib/ids.ts';
+import { isId } from '../../lib/ids.ts';
 import { firstCharacters } from '../../lib/text.ts';
 import type { Db } from '../../platform/db/open.ts';
 import {
@@ -16,9 +16,9 @@ import { once } from '../../platform/slack/once.ts';
 import { oneLine } from '../../platform/slack/text.ts';
 import { appendDecision, getDecision } from '../decision/store.ts';
 import { findOnePager } from '../onepager/store.ts';
-import { lookUpReadableTeams, warmPeople } from '../team/access.ts';
+import { lookUpReadableTeams, nameTeams, warmPeople } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
-import { findStanding, findTeam, findTeamByChannel, listTeamNames } from '../team/store.ts';
+import { findStanding, findTeam, findTeamByChannel } from '../team/store.ts';
 import {
   addForm,
   noReasonWords,
@@ -188,14 +188,10 @@ async function drawFloor(
   const from = shown.from < floor.length ? shown.from : 0;
   const rows: FloorRow[] = [];
   for (const line of floor.slice(from, from + floorPageSize)) rows.push(await toRow(db, line));
-  const names = await listTeamNames(db, act.workspaceId);
   const standing = await findStanding(db, { ...act, teamId: team.id });
   return floorView({
     teamId: team.id,
-    teams: teams.map(({ id }): { value: TeamId; label: string } => ({
-      value: id,
-      label: `#${names.get(id) ?? 'channel'}`,
-    })),
+    teams: await nameTeams(db, act.workspaceId, teams),
     ...{ rows, from, total: floor.length, candidates: floor.filter(isCandidate).length },
     mayAdd: may(standing, 'add-default'),
     mayRetire: may(standing, 'retire-default'),

@@ -162,8 +162,9 @@ function fieldsOf(ending: Ending, view: EndView, values: FormValues): InputBlock
  * its line: why the page goes on is said by a person, not by the numbers that it was frozen for.
  */
 function lineOf(ending: Ending, { readingsLine }: EndView, values: FormValues): string {
-  const line = typed(values, 'line', ending === 'continue' ? '' : readingsLine);
-  return ending === 'continue' && line === readingsLine ? '' : line;
+  const line = typed(values, 'line', '');
+  if (ending === 'continue') return line === readingsLine ? '' : line;
+  return isBlank(line) ? readingsLine : line;
 }
 
 /** A day that somebody chose stays; one that was only proposed follows the ending: a cycle on, or 90 days. */

@@ -1,4 +1,4 @@
-import { isId, type TeamId } from '../../lib/ids.ts';
+import { isId } from '../../lib/ids.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
 import {
@@ -13,15 +13,9 @@ import {
 import { oldFormText } from '../../platform/slack/metadata.ts';
 import { once } from '../../platform/slack/once.ts';
 import { isFullMember } from '../../platform/slack/people.ts';
-import { findTeamNamed, warmPeople } from '../team/access.ts';
+import { findTeamNamed, nameTeams, warmPeople } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
-import {
-  findStanding,
-  findTeam,
-  listTeamNames,
-  listTeams,
-  listTeamsOfPerson,
-} from '../team/store.ts';
+import { findStanding, findTeam, listTeams, listTeamsOfPerson } from '../team/store.ts';
 import { listReadableCases } from './access.ts';
 import {
   type HatForm,
@@ -162,10 +156,8 @@ async function findOwnTeam(
     : tell(hatWords.notMember);
 }
 
-async function listChoices(db: Db, act: Act): Promise<{ value: TeamId; label: string }[]> {
-  const names = await listTeamNames(db, act.workspaceId);
-  const teams = await listTeamsOfPerson(db, act.workspaceId, act.userId);
-  return teams.map(({ id }) => ({ value: id, label: `#${names.get(id) ?? 'channel'}` }));
+async function listChoices(db: Db, { workspaceId, userId }: Act) {
+  return nameTeams(db, workspaceId, await listTeamsOfPerson(db, workspaceId, userId));
 }
 
 async function findOwn(db: Db, act: Act, value: string): Promise<HatCase | undefined> {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cycleCounts } from '../../../test/harness/cycle-counts.ts';
 import { findLimitBreaks } from '../../../test/harness/limits.ts';
 import { button } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
@@ -7,20 +8,6 @@ import { lengthOf, limits } from '../../platform/slack/text.ts';
 import { maxThreadMessages, rollupThread, trendMessage } from './message-thread.ts';
 import { composeRollup, maxLines, rollupMessage } from './messages.ts';
 import type { RollupFacts } from './rules.ts';
-
-const counts = {
-  deviations: 1,
-  hats: 0,
-  stops: 1,
-  promotions: 0,
-  decisions: 3,
-  gatesDue: 2,
-  noDecisions: 1,
-  reviews: 2,
-  againstRule: 1,
-  running: 4,
-  isAllOff: false,
-};
 
 const around = {
   teamName: 'growth',
@@ -90,7 +77,7 @@ const anyFacts: fc.Arbitrary<RollupFacts> = fc.record({
     }),
   ),
   cycles: some(
-    fc.record({ number, startsOn: weekOn, closedOn: weekOn, counts: fc.constant(counts) }),
+    fc.record({ number, startsOn: weekOn, closedOn: weekOn, counts: fc.constant(cycleCounts) }),
   ),
   asks: some(
     fc.record({

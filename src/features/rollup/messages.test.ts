@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cycleCounts } from '../../../test/harness/cycle-counts.ts';
 import { button } from '../../platform/slack/blocks.ts';
 import { composeThread, maxThreadMessages, rollupThread, trendMessage } from './message-thread.ts';
 import { composeRollup, maxLines, rollupMessage } from './messages.ts';
@@ -22,20 +23,6 @@ const quiet: RollupFacts = {
   outages: [],
   changes: [],
   cycles: [],
-};
-
-const counts = {
-  deviations: 1,
-  hats: 0,
-  stops: 1,
-  promotions: 0,
-  decisions: 3,
-  gatesDue: 2,
-  noDecisions: 1,
-  reviews: 2,
-  againstRule: 1,
-  running: 4,
-  isAllOff: false,
 };
 
 const full: RollupFacts = {
@@ -99,7 +86,7 @@ const full: RollupFacts = {
     { kind: 'review', weekOn: '2026-11-23', outcome: 'missed' },
     { kind: 'rollup', weekOn: '2026-11-23', outcome: 'missed' },
   ],
-  cycles: [{ number: 3, startsOn: '2026-11-19', closedOn: '2026-12-03', counts }],
+  cycles: [{ number: 3, startsOn: '2026-11-19', closedOn: '2026-12-03', counts: cycleCounts }],
 };
 
 const around = {
@@ -283,10 +270,12 @@ describe('rollupThread', () => {
   it('leaves out of a closed cycle what there was none of', () => {
     const none = { deviations: 0, stops: 0, promotions: 0, decisions: 0, gatesDue: 0 };
     const cycle = { number: 3, startsOn: '2026-11-19', closedOn: '2026-12-03' };
-    const said = (told: typeof counts) =>
+    const said = (told: typeof cycleCounts) =>
       composeThread({ ...quiet, cycles: [{ ...cycle, counts: told }] })[0]?.lines;
-    expect(said({ ...counts, ...none, noDecisions: 0 })).toEqual(['2 reviews']);
-    expect(said({ ...counts, ...none, noDecisions: 0, reviews: 0 })).toEqual(['Nothing was due.']);
+    expect(said({ ...cycleCounts, ...none, noDecisions: 0 })).toEqual(['2 reviews']);
+    expect(said({ ...cycleCounts, ...none, noDecisions: 0, reviews: 0 })).toEqual([
+      'Nothing was due.',
+    ]);
   });
 
   it('is not there when there is nothing to read', () => {

@@ -1,9 +1,9 @@
-import { isId } from '../../lib/ids.ts';
+import { isId, type TeamId } from '../../lib/ids.ts';
 import type { Db } from '../../platform/db/open.ts';
 import type { Act, Deps } from '../../platform/slack/feature.ts';
 import type { Channel } from '../../platform/slack/people.ts';
-import type { Team } from './rules.ts';
-import { findTeam, listReadableTeams } from './store.ts';
+import type { Role, Team } from './rules.ts';
+import { findTeam, listReadableTeams, listRoles, listTeamNames } from './store.ts';
 
 /**
  * The teams that a person may read, as Slack tells it now: somebody who was made a guest is known as such, and a home that was
@@ -55,4 +55,39 @@ export async function findTeamNamed(
   value: string,
 ): Promise<Team | undefined> {
   return isId('tm', value) ? findTeam(db, workspaceId, value) : undefined;
+}
+
+/** Teams as choices of a menu, by the names of their channels. */
+export async function nameTeams(
+  db: Db,
+  workspaceId: string,
+  teams: readonly Pick<Team, 'id'>[],
+): Promise<{ value: TeamId; label: string }[]> {
+  const names = await listTeamNames(db, workspaceId);
+  return teams.map(({ id }) => ({ value: id, label: `#${names.get(id) ?? 'channel'}` }));
+}
+
+/**
+ * Makes sure that the cache knows the person, the team's home and members, and who holds a role in it; of those in `asked` Slack is
+ * asked anew, so that the word of somebody who has just left does not count. Before a transaction, never inside one.
+ */
+export async function warmRole(
+  deps: Deps,
+  act: Pick<Act, 'workspaceId' | 'userId'>,
+  what: { team: Team; role: Role; asked: readonly string[] },
+): Promise<void> {
+  const { workspaceId } = act;
+  const { team } = what;
+  for (const userId of new Set(what.asked)) await deps.people.refresh(workspaceId, { userId });
+  await deps.people.findChannel(workspaceId, team.channelId);
+  await warmPeople(deps, act, team);
+  for (const { userId, role } of await listRoles(deps.db, team)) {
+    if (role === what.role) await deps.people.find(workspaceId, userId);
+  }
+}
+
+/** Whether a team's home is private, as Slack tells it now; a channel that it does not show us counts as private. */
+export async function lookUpHomePrivate(deps: Deps, team: Team): Promise<boolean> {
+  const home = await deps.people.findChannel(team.workspaceId, team.channelId);
+  return home?.isPrivate !== false;
 }

@@ -1,14 +1,13 @@
 import type { DecisionId } from '../../lib/ids.ts';
 import type { Db } from '../../platform/db/open.ts';
-import type { Act, Deps } from '../../platform/slack/feature.ts';
+import type { Act } from '../../platform/slack/feature.ts';
 import { type CorrectionRefusal, planCorrection } from '../decision/reversal-rules.ts';
 import type { Decision } from '../decision/rules.ts';
 import { findDecision } from '../decision/store.ts';
 import { findOpenReversal } from '../decision/store-reversal.ts';
 import { findOnePager } from '../onepager/store.ts';
-import { warmPeople } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
-import { findStanding, findTeam, listRoles } from '../team/store.ts';
+import { findStanding, findTeam } from '../team/store.ts';
 import { listKeyHolders } from '../team/store-role.ts';
 
 /** An entry that a person may correct now, and how; or why not. */
@@ -39,22 +38,4 @@ export async function readCorrectable(
   const planned = planCorrection(decision, { isWaiting, others });
   if ('refused' in planned) return { decision, refused: planned.refused, others };
   return { decision, team, plan: planned.plan };
-}
-
-/**
- * Makes sure that the cache knows the person, the team's members and its key-holders; of those in `asked` Slack is asked anew, so
- * that the key of somebody who has just left does not count. Before a transaction, never inside one.
- */
-export async function warmHolders(
-  deps: Deps,
-  act: Act,
-  what: { team: Team; asked: readonly string[] },
-): Promise<void> {
-  const { workspaceId } = act;
-  const { team } = what;
-  for (const userId of new Set(what.asked)) await deps.people.refresh(workspaceId, { userId });
-  await warmPeople(deps, act, team);
-  for (const { userId, role } of await listRoles(deps.db, team)) {
-    if (role === 'key-holder') await deps.people.find(workspaceId, userId);
-  }
 }

@@ -12,8 +12,9 @@ import { once } from '../../platform/slack/once.ts';
 import { type Correction, expiresAfter } from '../decision/reversal-rules.ts';
 import { findDecision } from '../decision/store.ts';
 import { insertReversal } from '../decision/store-reversal.ts';
+import { warmRole } from '../team/access.ts';
 import { findTeam } from '../team/store.ts';
-import { type Correctable, readCorrectable, warmHolders } from './access.ts';
+import { type Correctable, readCorrectable } from './access.ts';
 import {
   askedView,
   correctedView,
@@ -89,7 +90,7 @@ async function warmHoldersOf(
 ): Promise<void> {
   const decision = await findDecision(deps.db, act.workspaceId, decisionId);
   const team = decision && (await findTeam(deps.db, act.workspaceId, decision.teamId));
-  if (team !== undefined) await warmHolders(deps, act, { team, asked: [] });
+  if (team !== undefined) await warmRole(deps, act, { role: 'key-holder', team, asked: [] });
 }
 
 function tellRefused(found: Extract<Correctable, { refused: unknown }>): Reply {

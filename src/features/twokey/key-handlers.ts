@@ -13,10 +13,10 @@ import {
 } from '../decision/reversal-rules.ts';
 import { getDecision } from '../decision/store.ts';
 import { findReversal, saveKey, settleReversal } from '../decision/store-reversal.ts';
+import { warmRole } from '../team/access.ts';
 import type { Team } from '../team/rules.ts';
 import { findTeam } from '../team/store.ts';
 import { listKeyHolders } from '../team/store-role.ts';
-import { warmHolders } from './access.ts';
 import { keyRefusalText, twokeyWords } from './messages.ts';
 import { putQuestion, readQuestion } from './project.ts';
 import { writeCorrection } from './write.ts';
@@ -84,7 +84,7 @@ async function pressKey(
   const home = known && (await findTeam(deps.db, workspaceId, known.reversal.teamId));
   if (known === undefined || home === undefined) return gone;
   const asked = [act.userId, ...known.keys.map((key) => key.userId)];
-  await warmHolders(deps, act, { team: home, asked });
+  await warmRole(deps, act, { role: 'key-holder', team: home, asked });
   return once(deps, act, async (tx) => {
     const found = await findReversal(tx, workspaceId, value);
     const team = await findTeam(tx, workspaceId, home.id);
