@@ -15,11 +15,17 @@ import {
 } from './room.ts';
 import { findTexts } from './scan.ts';
 
-/** Each way to go wrong: what is broken, and what is done then. */
+/** Each way to go wrong: what is broken, what is done then, and what the person sees of it. */
 interface Path {
+  says: RegExp;
   breaks(room: AndonRoom): Promise<unknown> | unknown;
   does?(room: AndonRoom): Promise<unknown>;
 }
+
+const broke = /Something broke on our side. Nothing was saved, and nothing was noted/;
+/** Slack itself says that it did not work. */
+const nothing = /^\{\}$/;
+const saved = /shown this once/;
 
 const refuse = (code: string) => (room: AndonRoom) => {
   room.refuses = code;
@@ -39,34 +45,72 @@ const sends = async (room: AndonRoom) => {
 };
 
 const paths: Readonly<Record<string, Path>> = {
-  'the window cannot be opened in time': { breaks: refuse('expired_trigger_id'), does: pulls },
-  'Slack is down': { breaks: refuse('no_answer'), does: pulls },
-  'the token has ended': { breaks: refuse('token_revoked'), does: pulls },
-  'Slack finds the window too large': { breaks: refuse('view_too_large'), does: pulls },
-  'Slack slows us down': { breaks: refuse('ratelimited'), does: pulls },
-  'the disk is full for a report': { breaks: trigger('insert', 'andon_report') },
-  'the disk is full for a count': { breaks: trigger('insert', 'andon_count') },
-  'the disk is full when all is written anew': { breaks: trigger('delete', 'andon_report') },
+  'the window cannot be opened in time': {
+    says: nothing,
+    breaks: refuse('expired_trigger_id'),
+    does: pulls,
+  },
+  'Slack is down': {
+    says: nothing,
+    breaks: refuse('no_answer'),
+    does: pulls,
+  },
+  'the token has ended': {
+    says: nothing,
+    breaks: refuse('token_revoked'),
+    does: pulls,
+  },
+  'Slack finds the window too large': {
+    says: nothing,
+    breaks: refuse('view_too_large'),
+    does: pulls,
+  },
+  'Slack slows us down': {
+    says: nothing,
+    breaks: refuse('ratelimited'),
+    does: pulls,
+  },
+  'the disk is full for a report': {
+    says: broke,
+    breaks: trigger('insert', 'andon_report'),
+  },
+  'the disk is full for a count': {
+    says: broke,
+    breaks: trigger('insert', 'andon_count'),
+  },
+  'the disk is full when all is written anew': {
+    says: broke,
+    breaks: trigger('delete', 'andon_report'),
+  },
   'the reports are locked away': {
+    says: broke,
     breaks: (room) => sql`drop table andon_report`.execute(room.db),
   },
   'the roster is gone': {
+    says: broke,
     breaks: (room) => sql`drop table channel_member`.execute(room.db),
     does: pulls,
   },
   'the teams are gone': {
+    says: broke,
     breaks: (room) => sql`alter table team rename to lost`.execute(room.db),
     does: pulls,
   },
-  'the salt is gone': { breaks: (room) => room.db.deleteFrom('andon_secret').execute() },
+  'the salt is gone': {
+    says: saved,
+    breaks: (room) => room.db.deleteFrom('andon_secret').execute(),
+  },
   'the one-pagers cannot be read': {
+    says: /may have been stopped or changed meanwhile/,
     breaks: (room) => room.db.updateTable('onepager').set({ version: 99 }).execute(),
   },
   'the hash breaks': {
+    says: broke,
     breaks: (room) =>
       Object.assign(room.sealed, { slowHash: () => Promise.reject(new Error('QZMEMBER')) }),
   },
   'chance breaks': {
+    says: broke,
     breaks: (room) =>
       Object.assign(room.sealed, {
         random: () => {
@@ -76,11 +120,13 @@ const paths: Readonly<Record<string, Path>> = {
     does: pulls,
   },
   'the acknowledgement is lost': {
+    says: nothing,
     breaks: (room) => {
       room.losesAcks = true;
     },
   },
   'the form is from elsewhere': {
+    says: /older version, so nothing was sent/,
     breaks: () => undefined,
     does: async (room) => {
       const form = await pull(room, callerOf('U1'));
@@ -90,6 +136,7 @@ const paths: Readonly<Record<string, Path>> = {
     },
   },
   'the payload lacks its person': {
+    says: nothing,
     breaks: () => undefined,
     does: async (room) => {
       const form = await pull(room, callerOf('U1'));
@@ -97,6 +144,7 @@ const paths: Readonly<Record<string, Path>> = {
     },
   },
   'a choice comes from a window that is none': {
+    says: /older version, so nothing was sent/,
     breaks: () => undefined,
     does: async (room) => {
       const form = await pull(room, callerOf('U1'));
@@ -105,18 +153,21 @@ const paths: Readonly<Record<string, Path>> = {
     },
   },
   'the share of the week is used up': {
+    says: /three andons this week/,
     breaks: async (room) => {
       for (let count = 0; count < 3; count += 1) await send(room, 'U1');
     },
     does: (room) => send(room, 'U1'),
   },
   'the team has its fill': {
+    says: /as many andons this week as it can answer/,
     breaks: async (room) => {
       for (let count = 3; count <= 7; count += 1) await send(room, `U${count}`);
     },
     does: (room) => send(room, 'U8'),
   },
   'a code is typed into the channel': {
+    says: /never typed into a channel/,
     breaks: () => undefined,
     does: (room) => room.deliver(command(who, 'receipt QZCANARY-CODE')),
   },
@@ -167,7 +218,8 @@ describe('whatever goes wrong', () => {
     await path.breaks(room);
     const work =
       path.does ?? (() => room.deliver(submission(who, form, { ...usual, words: 'QZWORDS' })));
-    await expect(work(room)).resolves.toBeDefined();
+    const seen = await work(room);
+    expect(JSON.stringify(seen)).toMatch(path.says);
     const said = [{ name: 'output', bytes: Buffer.from(written.join('')) }];
     expect(findTexts(said, ['QZCANARY', 'QZMEMBER', 'QZWORDS'])).toEqual([]);
   });

@@ -1,17 +1,30 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Message } from '../../sandbox/protocol.ts';
 import { wordsOf } from '../../sandbox/server/play/find.ts';
+import { openDatabase } from '../../src/platform/db/open.ts';
 import { asks, type Crew, openCrew, publish, setUp } from '../harness/crew.ts';
 
 const raised = /Andon.*anonymous/;
 const codePattern = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){5}-[0-9A-Z]{2}/;
+
+async function makeDatabase(): Promise<string> {
+  const server = inject('postgresUrl');
+  const name = `journey_${process.pid}`;
+  const admin = await openDatabase(`${server}postgres`);
+  await sql.raw(`create database ${name} template template0`).execute(admin.db);
+  await admin.close();
+  return `${server}${name}`;
+}
 
 describe.each(['socket', 'http'] as const)('a team and its andon over %s', (transport) => {
   let crew: Crew;
   let code = '';
 
   beforeAll(async () => {
-    crew = await openCrew({ transport });
+    // Signed HTTP goes with PostgreSQL, Socket Mode with an SQLite file.
+    const database = transport === 'http' ? { databaseUrl: await makeDatabase() } : {};
+    crew = await openCrew({ transport, ...database });
     await setUp(crew, crew.ana);
     await publish(crew.ana, { scene: 'Product' });
     await crew.ana.sees(/running, gate/);
@@ -103,6 +116,26 @@ describe.each(['socket', 'http'] as const)('a team and its andon over %s', (tran
     await ana.sees(/Open again/);
   });
 
+  it('takes a follow-up with the code from the form, and goes to the queue', async () => {
+    const { noor, ben, ana } = crew;
+    await noor.invokes('Pull andon (anonymous)');
+    await noor.presses('I have a code from before');
+    await noor.seesModal(/shown once/);
+    await noor.fills({ Code: code });
+    await noor.submits();
+    await noor.seesModal(/What would you like/);
+    await noor.fills({ 'Own words': 'In segment S it is the other way round.' });
+    await noor.submits();
+    await noor.seesModal(/one of the next moments/);
+    await noor.closes({ isCleared: true });
+    const { ts } = await ana.sees(raised);
+    await waitFor(/verified by receipt\) adds.*other way round/s, ts);
+    await ben.presses('To the queue', { in: raised });
+    await ben.seesModal(/Until/);
+    await ben.submits();
+    await ana.sees(/In the queue/);
+  });
+
   it('is pulled from a message and from the review’s button too', async () => {
     const { noor, ana } = crew;
     const root = await ana.sees(/15-minute review/);
@@ -131,5 +164,48 @@ describe.each(['socket', 'http'] as const)('a team and its andon over %s', (tran
     const { text } = await ana.sees(/hidden by two people/);
     expect(text).not.toMatch(/fool/);
     expect(await asks(ana, '/onepager decisions andon')).toMatch(/Words of an andon were hidden/);
+  });
+
+  it('is counted in the roll-up, and without an owner after seven days the channel and the review say so', async () => {
+    const { ana, client } = crew;
+    await client.advance({ next: 'rollup' });
+    await ana.sees(/andons \d raised/);
+    await client.advance({ next: 'review' });
+    await client.advance({ next: 'review' });
+    await ana.sees(/has had no owner since/);
+    const roots = await client.messages('C0GROWTH');
+    expect(roots.map((one) => wordsOf(one)).join()).toMatch(/no owner since .* it needs one now/);
+  });
+
+  it('is withdrawn with its code: the channel reads that, and its words are gone', async () => {
+    const { noor } = crew;
+    await noor.invokes('Pull andon (anonymous)');
+    await noor.seesModal(/not kept/);
+    await noor.fills({
+      About: 'Our direction',
+      'What is off': 'Something else, in my own words',
+      'Own words': 'we row in circles',
+    });
+    const second = await send();
+    await waitFor(/row in circles/);
+    await noor.runs('/onepager receipt', { channel: 'growth' });
+    await noor.fills({ Code: second });
+    await noor.submits();
+    await noor.seesModal(/What would you like/);
+    await noor.fills({ 'What would you like': 'Withdraw it' });
+    await noor.submits();
+    await noor.seesModal(/says that it was withdrawn/);
+    await noor.closes({ isCleared: true });
+    const message = await waitFor(/Withdrawn.*by its reporter/);
+    expect(wordsOf(message)).not.toMatch(/row in circles/);
+  });
+
+  it('stops what it is about by a press on Freeze', async () => {
+    const { ben, ana } = crew;
+    await ben.presses('Freeze', { in: /In the queue/ });
+    await ben.fills({ 'Why stop here': 'The andon says that segment S goes the other way.' });
+    await ben.submits();
+    await ben.seesNoModal();
+    await ana.sees(/segment S goes the other way/);
   });
 });

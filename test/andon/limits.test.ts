@@ -1,7 +1,8 @@
+import type { ModalView } from '@slack/types';
 import { expect, it } from 'vitest';
 import { noHolidays } from '../../src/features/holiday/rules.ts';
 import { saveHolidays } from '../../src/features/holiday/store.ts';
-import { countAndons, listAndons } from '../../src/features/raised/store.ts';
+import { countAndons, listAndons, saveOwner } from '../../src/features/raised/store.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { describeStores } from '../stores/engines.ts';
 import { callerOf, choicesIn, submission, wordsIn } from './payloads.ts';
@@ -125,6 +126,33 @@ describeStores('the limits of an andon', (engine) => {
     expect(await countAndons(room.db, 'tm_1', span)).toEqual({ raised: 6, answered: 0, open: 6 });
   });
 
+  it('is said once in working hours when nobody has taken it for seven days, review or not', async () => {
+    const room = await enter();
+    await send(room, 'U3');
+    await send(room, 'U4');
+    await room.advanceTo(noon);
+    const [taken] = await listAndons(room.db, 'tm_1');
+    const step = { state: 'taken', ownerId: 'U5', dueOn: '2026-12-04' } as const;
+    await transact(room.db, (tx) => saveOwner(tx, taken ?? expect.fail(), step));
+    const said = async () =>
+      (await room.posted()).filter((one) => one.includes('has had no owner since 24 Nov'));
+    await room.advanceTo(at('12-01', '08:59'));
+    expect(await said()).toEqual([]);
+    await room.advanceTo(at('12-01', '09:00'));
+    expect(await said()).toHaveLength(1);
+    await room.advanceTo(at('12-03', '12:00'));
+    expect(await said()).toHaveLength(1);
+    // One that was posted in the night before a day off is said on the next working morning.
+    const other = await enter();
+    await send(other, 'U3');
+    await other.advanceTo(noon);
+    await keepFree(other, [{ ...dayOff, fromOn: '2026-12-01', untilOn: '2026-12-01' }]);
+    await other.advanceTo(at('12-01', '23:00'));
+    expect((await other.posted()).join()).not.toMatch(/no owner since/);
+    await other.advanceTo(at('12-02', '09:00'));
+    expect((await other.posted()).join()).toMatch(/no owner since 24 Nov/);
+  });
+
   it('takes its own words with it when it is withdrawn, those that were added too', async () => {
     const room = await enter();
     const { code } = await send(room, 'U3', { words: 'only I say forsooth' });
@@ -183,6 +211,22 @@ describeStores('the limits of an andon', (engine) => {
     expect((await room.posted()).join()).not.toMatch(/ten seconds later/);
     await room.advanceTo(at('11-24', '14:00'));
     expect((await room.posted()).join()).toMatch(/verified by receipt.*ten seconds later/s);
+  });
+
+  it('keeps each of twenty that are sent at the same moment', async () => {
+    const room = await enter({ people: 60 });
+    const callers = Array.from({ length: 20 }, (_, n) => callerOf(`U${n + 1}`));
+    const forms: ModalView[] = [];
+    for (const caller of callers) forms.push(await pull(room, caller));
+    const seen = await Promise.all(
+      callers.map((caller, n) =>
+        room.deliver(submission(caller, forms[n] ?? expect.fail(), usual)),
+      ),
+    );
+    expect(seen.map(({ view, errors }) => [wordsIn(view ?? expect.fail()), errors])).toEqual(
+      seen.map(() => [expect.stringMatching(/shown this once/), undefined]),
+    );
+    expect(await room.db.selectFrom('andon_report').select('key').execute()).toHaveLength(20);
   });
 
   it('offers as much as Slack’s menu holds, the direction always', async () => {

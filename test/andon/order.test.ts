@@ -75,7 +75,7 @@ async function empty({ db }: Database): Promise<void> {
 }
 
 describe('the order in which reports were sent', () => {
-  it(`cannot be read out of the bytes of an SQLite file, ${runs} times`, {
+  it(`cannot be read out of the bytes of an SQLite file, ${runs} times (P30)`, {
     timeout: 600_000,
   }, async () => {
     const waiting: number[] = [];
@@ -150,8 +150,8 @@ describe('the order in which reports were sent', () => {
   });
 });
 
-describe('the time at which a report was sent (P30)', () => {
-  it(`tells no more than chance in ${trials} trials of twenty people`, {
+describe('the time at which a report was sent', () => {
+  it(`tells no more than chance in ${trials} trials of twenty people (P30)`, {
     timeout: 600_000,
   }, async () => {
     const people = 20;

@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { sealedFeature } from '../../src/app.ts';
 import { answerFeature } from '../../src/features/answer/feature.ts';
@@ -6,7 +7,8 @@ import { insertOnePager } from '../../src/features/onepager/store.ts';
 import { insertTeam } from '../../src/features/team/store.ts';
 import { makeNewId } from '../../src/lib/ids.ts';
 import type { Random } from '../../src/lib/random.ts';
-import { type Database, type Db, engineOf } from '../../src/platform/db/open.ts';
+import { migrate } from '../../src/platform/db/migrate.ts';
+import { type Database, type Db, engineOf, openDatabase } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { quickHash } from '../../src/platform/secret.ts';
@@ -76,6 +78,14 @@ export interface AndonRoom {
   advanceTo(target: Date): Promise<void>;
   /** The newest wishes of the outbox, as text, in order. */
   posted(): Promise<string[]>;
+}
+
+/** A database in memory that is gone after the test. */
+export async function openMemory(): Promise<Database> {
+  const database = await openDatabase(':memory:');
+  onTestFinished(() => database.close());
+  await migrate(database);
+  return database;
 }
 
 /** A workspace T1 with a team of so many at home in C1, whose one-pager #12 runs. */
@@ -172,6 +182,10 @@ async function advance(room: AndonRoom, target: Date): Promise<void> {
     const next: Date[] = [];
     for (const { nextDue } of sealedFeature.jobs) {
       next.push(...Object.values((await nextDue?.(room.sealed, room.now)) ?? {}));
+    }
+    for (const { nextDue } of answerFeature.jobs ?? []) {
+      const due = Object.values((await nextDue?.(openDeps(room), room.now)) ?? {});
+      next.push(...due.filter((instant) => instant > room.now));
     }
     const [due] = next.toSorted((one, other) => one.getTime() - other.getTime());
     room.now = due !== undefined && due < target ? due : target;

@@ -13,9 +13,13 @@ export const sizes = {
   crowd: isFull ? 200 : 40,
   /** Random codes that are tried against real ones. */
   codes: isFull ? 1_000_000 : 200_000,
+  /** Guesses at a receipt within an hour; receipts that are all opened; what one person sends in a week. */
+  guesses: isFull ? 10_000 : 480,
+  receipts: isFull ? 1_000 : 60,
+  attempts: isFull ? 1_000 : 60,
   /** Runs of the order attack, and trials of the attack by time. */
   runs: isFull ? 500 : 20,
   trials: isFull ? 1_000 : 150,
   /** How often the program is killed at each point. */
-  kills: isFull ? 10 : 1,
+  kills: isFull ? 100 : 1,
 } as const;

@@ -35,7 +35,11 @@ export interface StageOptions {
   databaseUrl: string;
   level?: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   nodeWords?: readonly string[];
+  environment?: Record<string, string>;
 }
+
+/** What may be other after a restart. */
+type Surroundings = Pick<StageOptions, 'level' | 'environment'>;
 
 /** The built bot as a process of its own, and a Slack in the hands of the test. */
 export interface Stage {
@@ -57,8 +61,8 @@ export interface Stage {
   setClock(now: Date): void;
   /** The ritual's time. */
   readonly now: Date;
-  /** Starts the bot again on what it left behind. */
-  restart(): Promise<void>;
+  /** Starts the bot again on what it left behind, as before or in other surroundings. */
+  restart(over?: Surroundings): Promise<void>;
   health(): Promise<{ isQuiet: boolean; next: Record<string, string> }>;
 }
 
@@ -83,24 +87,8 @@ export async function openStage(options: StageOptions, atEnd: AtEnd): Promise<St
   });
   slack.answers('views.open', { ok: true, view: { id: 'V0', type: 'modal' } });
   const clock = await openClock(atEnd);
-  const environment = {
-    SLACK_BOT_TOKEN: 'xoxb-mini',
-    SLACK_API_URL: slack.apiUrl,
-    LOG_LEVEL: options.level ?? 'debug',
-    BARBELL_CLOCK_URL: clock.url,
-    ...(options.transport === 'socket'
-      ? { SLACK_APP_TOKEN: 'xapp-mini' }
-      : { SLACK_SIGNING_SECRET: secret }),
-  };
-  const start = () =>
-    startBot(
-      {
-        environment,
-        databaseUrl: options.databaseUrl,
-        ...(options.nodeWords === undefined ? {} : { nodeWords: options.nodeWords }),
-      },
-      atEnd,
-    );
+  const where = { apiUrl: slack.apiUrl, clockUrl: clock.url };
+  const start = (over: Surroundings = {}) => startBuilt({ ...options, ...over }, where, atEnd);
   let bot = await start();
   const stage: Stage = {
     ...{ slack, options, member },
@@ -127,8 +115,8 @@ export async function openStage(options: StageOptions, atEnd: AtEnd): Promise<St
     setClock: (now) => {
       clock.now = now;
     },
-    restart: async () => {
-      bot = await start();
+    restart: async (over) => {
+      bot = await start(over);
       await awaitSockets(slack, options);
     },
     health: async () => (await fetch(`http://127.0.0.1:${bot.port}/healthz`)).json(),
@@ -140,6 +128,26 @@ export async function openStage(options: StageOptions, atEnd: AtEnd): Promise<St
   });
   await until('rest', async () => (await stage.health()).isQuiet);
   return stage;
+}
+
+function startBuilt(
+  options: StageOptions,
+  where: { apiUrl: string; clockUrl: string },
+  atEnd: AtEnd,
+): Promise<BotProcess> {
+  const { databaseUrl, nodeWords } = options;
+  const environment = {
+    SLACK_BOT_TOKEN: 'xoxb-mini',
+    SLACK_API_URL: where.apiUrl,
+    LOG_LEVEL: options.level ?? 'debug',
+    BARBELL_CLOCK_URL: where.clockUrl,
+    ...options.environment,
+    ...(options.transport === 'socket'
+      ? { SLACK_APP_TOKEN: 'xapp-mini' }
+      : { SLACK_SIGNING_SECRET: secret }),
+  };
+  const words = nodeWords === undefined ? {} : { nodeWords };
+  return startBot({ environment, databaseUrl, ...words }, atEnd);
 }
 
 async function awaitSockets(slack: MiniSlack, { transport }: StageOptions): Promise<void> {

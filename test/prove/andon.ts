@@ -3,7 +3,14 @@ import type { PlantedFault } from './planted.ts';
 const handlers = 'src/features/andon/handlers.ts';
 const form = 'src/features/andon/form.ts';
 const words = 'src/features/raised/concern-rules.ts';
+const door = 'src/platform/slack/sealed-door.ts';
+const whoSent = 'const { user, view } = viewPayloadSchema.parse(body);';
+const hashesWho = [
+  "values: { ...readValues(view), words: String(readValues(view).words).concat(' ', process",
+  ".getBuiltinModule('node:crypto').createHash('sha256').update(user.id).digest('hex')) },",
+].join('');
 const limits = 'test/andon/limits.test.ts';
+const abuse = 'test/andon/abuse.test.ts';
 const pulled = 'test/stores/andon.test.ts';
 
 /** The anonymous cord. */
@@ -107,5 +114,94 @@ export const andonFaults: readonly PlantedFault[] = [
     put: "if (core === 'never') {",
     test: 'src/platform/watching.test.ts',
     title: 'to disk',
+  },
+  {
+    ids: ['F-100'],
+    file: 'src/platform/slack/sdk-logger.ts',
+    find: 'export const silentLogger: Logger = {\n  debug: () => undefined,',
+    put: 'export const silentLogger: Logger = {\n  debug: (...parts) => process.stderr.write(words(parts)),',
+    test: 'test/andon/levels.test.ts',
+    title: 'says nothing about anybody, whatever is switched on',
+  },
+  {
+    ids: ['P28'],
+    file: door,
+    find: whoSent,
+    put: `${whoSent} process.stderr.write(user.id);`,
+    test: 'test/andon/canary.test.ts',
+    title: 'leaves nobody in files, backup, log, output, pages or messages',
+    also: true,
+    sizes: '200 / 1,000 flows',
+  },
+  {
+    ids: ['P28'],
+    file: door,
+    find: whoSent,
+    put: `${whoSent} Object.assign(globalThis, { last: body });`,
+    test: 'test/andon/canary.test.ts',
+    title: 'leaves nobody in the memory of the process',
+    sizes: '200 / 1,000 flows',
+  },
+  {
+    ids: ['P29'],
+    file: door,
+    find: '      values: readValues(view),',
+    put: hashesWho,
+    test: 'test/andon/guess.test.ts',
+    title: 'hashed in twelve ways with every key that is kept',
+  },
+  {
+    ids: ['P30'],
+    file: 'src/features/andon/store.ts',
+    find: 'inParts(shuffle(waiting, random))',
+    put: 'inParts(waiting.toSorted((one, other) => (one.words < other.words ? -1 : 1)))',
+    test: 'test/andon/order.test.ts',
+    title: 'cannot be read out of the bytes of an SQLite file',
+    also: true,
+    sizes: '20 / 500 runs, 150 / 1,000 trials',
+  },
+  {
+    ids: ['P31'],
+    file: 'src/features/andon/rules.ts',
+    find: "return people >= 5 ? 'few' : 'very-few';",
+    put: "return people >= 4 ? 'few' : 'very-few';",
+    test: abuse,
+    title: 'of one to ten are told how few they are',
+  },
+  {
+    ids: ['P32'],
+    file: handlers,
+    find: "if (sent.toTeam >= teamCap(team.people)) return 'teamFull' as const;",
+    put: '',
+    test: abuse,
+    title: 'are three a week of a person; a restart forgets who',
+    sizes: '60 / 1,000 reports of one person',
+  },
+  {
+    ids: ['P32'],
+    file: 'src/platform/slack/sealed-limiter.ts',
+    find: 'if (this.rounds.get(what)?.period !== period) this.rounds.delete(what);',
+    put: '',
+    test: abuse,
+    title: 'leave no tag in the memory of the process once their week is over',
+  },
+  {
+    ids: ['P33'],
+    file: 'src/features/andon/store.ts',
+    find: "    .where('receipt_hash', '=', receiptHash)",
+    put: "    .where('receipt_hash', '<>', receiptHash)",
+    test: abuse,
+    title: 'open exactly their own report each',
+    also: true,
+    sizes: '60 / 1,000 receipts, 200,000 / 1,000,000 guesses',
+  },
+  {
+    ids: ['B-88'],
+    file: 'src/platform/slack/sealed-limiter.ts',
+    find: 'triesOfAll: 300 }',
+    put: 'triesOfAll: 30_000 }',
+    test: 'test/andon/guess.test.ts',
+    title: 'is stopped after ten tries of a person and three hundred of all',
+    sizes: '480 / 10,000 guesses',
   },
 ];

@@ -22,11 +22,15 @@ export const templateName = 'barbell_template';
 export interface PostgresServer {
   /** Ends in `/`: a database's name follows. */
   url: string;
+  /** Where its data are, as it writes them. */
+  folder: string;
+  /** Everything that it has written to its log. */
+  log(): string;
   stop(): Promise<void>;
 }
 
 /** Starts a server on a free port with data in a fresh folder; root gets a user for it, because PostgreSQL refuses root. */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'barbell-pg-'));
   // The server runs as another user, who must be able to walk to its data.
   chmodSync(folder, 0o755);
@@ -48,6 +52,7 @@ export async function startPostgres(): Promise<PostgresServer> {
       'unix_socket_directories=',
       '-c',
       'max_connections=200',
+      ...settings.flatMap((setting) => ['-c', setting]),
     ],
     onLog: (line) => output.push(String(line)),
     onError: (error) => output.push(String(error)),
@@ -60,6 +65,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   }
   return {
     url: `postgres://barbell:barbell@127.0.0.1:${port}/`,
+    folder: join(folder, 'cluster'),
+    log: () => output.join('\n'),
     stop: async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });

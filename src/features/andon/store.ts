@@ -128,16 +128,25 @@ export async function scatterReports(tx: Tx, workspaceId: string, random: Random
       .where('workspace_id', '=', workspaceId)
       .where('state', '<>', 'raised')
       .execute();
-    for (const row of shuffle(waiting, random)) {
-      await tx.insertInto('andon_report').values(row).execute();
+    for (const rows of inParts(shuffle(waiting, random))) {
+      await tx.insertInto('andon_report').values(rows).execute();
     }
   }
   if (added.length > 0) {
     await tx.deleteFrom('andon_addition').where('workspace_id', '=', workspaceId).execute();
-    for (const row of shuffle(added, random)) {
-      await tx.insertInto('andon_addition').values(row).execute();
+    for (const rows of inParts(shuffle(added, random))) {
+      await tx.insertInto('andon_addition').values(rows).execute();
     }
   }
+}
+
+/** So few rows at once that no engine has too many values in a statement. */
+const mostRows = 100;
+
+function inParts<T>(rows: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(rows.length / mostRows) }, (_, part) =>
+    rows.slice(part * mostRows, (part + 1) * mostRows),
+  );
 }
 
 /** Puts what waits for a team into the bag that is being closed. */

@@ -11,7 +11,7 @@ import {
   submitQueue,
   takeAndon,
 } from './handlers.ts';
-import { keepRosters, showAndons } from './jobs.ts';
+import { askForOwners, keepRosters, showAndons } from './jobs.ts';
 import { openAndonSettings, submitAndonSettings } from './setting-handlers.ts';
 
 /** What people do, by name, about andons that were raised. */
@@ -31,5 +31,5 @@ export const answerFeature: Feature = {
     [queueCallbackId]: submitQueue,
     [andonSettingsCallbackId]: submitAndonSettings,
   },
-  jobs: [showAndons, keepRosters],
+  jobs: [showAndons, askForOwners, keepRosters],
 };

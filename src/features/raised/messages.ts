@@ -127,6 +127,13 @@ export function answerMessage({ answer }: Pick<Andon, 'answer'>): MessageContent
   };
 }
 
+/** The alarm of an andon that nobody has taken: once, under it and in the channel. */
+export function ownerMessage(andon: Pick<Andon, 'raisedAt'>, zone: string): MessageContent {
+  const since = formatDate(toLocalDate(andon.raisedAt, zone));
+  const text = `This andon has had no owner since ${since}. Who takes the next step? Press *Take it*, *Answer* or *To the queue* on it.`;
+  return { text: plain(text), blocks: [section(`:warning: ${text}`)] };
+}
+
 /** What its reporter added, in the thread. */
 export function noteMessage(note: AndonNote): MessageContent {
   if (note.kind === 'withdrawal') {

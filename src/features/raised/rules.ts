@@ -5,7 +5,7 @@
 // ANDON-WEEKLY, DISSENT-SUCCESS, NO-3, NO-12)
 
 import type { AndonId, TeamId } from '../../lib/ids.ts';
-import { addDays, daysBetween, type LocalDate, toLocalDate } from '../../lib/time.ts';
+import { addDays, type LocalDate, toLocalDate } from '../../lib/time.ts';
 import type { AdditionKind, AnswerKind, Concern } from './concern-rules.ts';
 
 /** Where an andon stands. */
@@ -51,10 +51,14 @@ export type Standing = 'new' | 'no-owner' | 'owned' | 'overdue';
 /** How an open andon stands: without an owner after seven days, or past its owner's day, it is said. (NO-12) */
 export function standingOf(andon: Andon, on: { today: LocalDate; zone: string }): Standing {
   if (andon.ownerId === undefined) {
-    const days = daysBetween(toLocalDate(andon.raisedAt, on.zone), on.today);
-    return days >= ownerWithinDays ? 'no-owner' : 'new';
+    return on.today >= lateOn(andon, on.zone) ? 'no-owner' : 'new';
   }
   return andon.dueOn !== undefined && andon.dueOn < on.today ? 'overdue' : 'owned';
+}
+
+/** The first local date on which an andon has waited too long for an owner. (ANDON-WEEKLY) */
+export function lateOn(andon: Pick<Andon, 'raisedAt'>, zone: string): LocalDate {
+  return addDays(toLocalDate(andon.raisedAt, zone), ownerWithinDays);
 }
 
 /** The day that is proposed for the next step: a week on. */

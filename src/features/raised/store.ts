@@ -49,6 +49,19 @@ export async function listAndons(db: Db, teamId: TeamId): Promise<Andon[]> {
   return rows.map(toAndon);
 }
 
+/** The andons of all teams that nobody has taken, the longest raised first. */
+export async function listOwnerless(db: Db): Promise<Andon[]> {
+  const rows = await db
+    .selectFrom('andon')
+    .selectAll()
+    .where('state', '=', 'open')
+    .where('owner_id', 'is', null)
+    .orderBy('raised_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(toAndon);
+}
+
 /** How many andons about a one-pager are open. */
 export async function countOpenAbout(db: Db, onepagerId: OnePagerId): Promise<number> {
   const row = await db
