@@ -24,7 +24,7 @@ USER node
 VOLUME /app/data
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/readyz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # `start` never opens the local workspace: without tokens it says what is missing and ends.
 # No core dump: it would hold who acts at that moment, and the tokens. A shell is the only way to say so in an image.
 CMD ["sh", "-c", "ulimit -c 0 && exec node dist/src/cli.js start"]

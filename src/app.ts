@@ -11,7 +11,7 @@ import { cycleFeature } from './features/cycle/feature.ts';
 import { decideFeature } from './features/decide/feature.ts';
 import { decisionFeature } from './features/decision/feature.ts';
 import { deliveryFeature } from './features/delivery/feature.ts';
-import { reportTrouble } from './features/delivery/handlers.ts';
+import { reportRestored, reportTrouble } from './features/delivery/handlers.ts';
 import { deviateFeature } from './features/deviate/feature.ts';
 import { doseFeature } from './features/dose/feature.ts';
 import { draftFeature } from './features/draft/feature.ts';
@@ -41,6 +41,8 @@ import { voteFeature } from './features/vote/feature.ts';
 import type { NewId } from './lib/ids.ts';
 import type { Random } from './lib/random.ts';
 import { StartupError } from './lib/startup-error.ts';
+import { makeBeside, type Nightly, openNightly } from './operate/nightly.ts';
+import { recoverRestored } from './operate/recovery.ts';
 import { programVersion } from './operate/version.ts';
 import { openVitals } from './operate/vitals.ts';
 import {
@@ -222,10 +224,15 @@ export async function startApp(
     workspaceId: bot.workspaceId,
   });
   const { deps, router, sender, door: sealedDoor } = core;
-  onCommit(db, () => sender.wake());
   await sender.recover(database.engine === 'sqlite');
 
   ticker = startTicker({ jobs: router.jobs, deps, log, now, machineNow });
+  const { ring } = ticker;
+  await recoverRestored({
+    ...{ db, log, machineNow, ring },
+    tell: (tx, backupAt) => reportRestored(tx, { newId, workspaceId: bot.workspaceId, backupAt }),
+  });
+  onCommit(db, () => sender.wake());
   const bell = openBell(() => void ticker?.ring());
   const listening = await listenToSlack({
     ...settings.slack,
@@ -243,27 +250,51 @@ export async function startApp(
     onActed: bell.touch,
     onRevoked: () => sender.checkToken(bot.workspaceId),
   });
-  const { workspaceId } = bot;
+  const seen = { settings, slack, bot, database, log, clock, ticker, sender, listening };
+  const { nightly, watch, door } = await openEyes(seen);
+  void ticker.ring();
+  sender.wake();
+  return {
+    port: door.port,
+    stop: () => stopAll({ listening, watch, nightly, bell, ticker, sender, clock, door, database }),
+  };
+}
+
+/** What looks after the process while it runs, and the port at which it is asked how it is. */
+async function openEyes(parts: {
+  settings: AppSettings;
+  slack: Slack;
+  bot: Awaited<ReturnType<Slack['authTest']>>;
+  database: Database;
+  log: Log;
+  clock: Clock;
+  ticker: Ticker;
+  sender: Sender;
+  listening: Listening;
+}): Promise<{ nightly: Nightly; watch: Watch; door: Door }> {
+  const { settings, slack, bot, database, log, clock, ticker, sender, listening } = parts;
+  const { databaseUrl, backups } = settings;
+  const { db } = database;
+  const nightly = openNightly({
+    ...{ database, databaseUrl, backups, log, machineNow, make: makeBeside },
+  });
   const watch = openWatch({
-    ...{ db, slack, workspaceId, listening, sender, ticker, log, machineNow },
+    ...{ db, slack, listening, sender, ticker, log, machineNow, workspaceId: bot.workspaceId },
+    ...(backups.keep === 0 ? {} : { readBackup: nightly.read }),
   });
   const door = await openDoor({
     port: settings.port,
     ...openVitals({
       ...{ bot, clock, ticker, sender, listening, watch, machineNow, version: programVersion() },
       slack: settings.slack,
+      readBackupAt: () => nightly.read().newestAt,
     }),
     onTrouble: (error) => log.error({ error: String(error) }, 'the health check fails'),
     // A clock that may be moved is only for a Slack on this machine: then nobody else has business here either.
     ...(settings.clockUrl === undefined ? {} : { host: '127.0.0.1' }),
     ...(listening.requestListener === undefined ? {} : { slackEvents: listening.requestListener }),
   });
-  void ticker.ring();
-  sender.wake();
-  return {
-    port: door.port,
-    stop: () => stopAll({ listening, watch, bell, ticker, sender, clock, door, database }),
-  };
+  return { nightly, watch, door };
 }
 
 /** Asks Slack who we are: the first proof that the token and the address are right. */
@@ -302,6 +333,7 @@ async function openClock(settings: Settings, log: Log, onMove: () => void): Prom
 async function stopAll(parts: {
   listening: Listening;
   watch: Watch;
+  nightly: Nightly;
   bell: Bell;
   ticker: Ticker;
   sender: Sender;
@@ -315,6 +347,7 @@ async function stopAll(parts: {
   await parts.listening.stop();
   parts.bell.stop();
   await parts.ticker.stop();
+  await parts.nightly.stop();
   await parts.sender.stop();
   await parts.database.close();
 }

@@ -42,13 +42,15 @@ export async function startLocalWorkspace(settings: Settings): Promise<LocalWork
         apiUrl: sandbox.apiUrl,
       },
       clockUrl: `${sandbox.url}/sandbox/clock`,
+      // What is tried out here is nobody's work.
+      backups: { ...settings.backups, keep: 0 },
     },
     stop: () => sandbox.stop(),
   };
 }
 
 /** The folder that holds manifest.yml: `dist/` when built, else the project's. */
-function findRoot(): string {
+export function findRoot(): string {
   const here = dirname(fileURLToPath(import.meta.url));
   const parent = join(here, '..');
   return existsSync(join(parent, 'manifest.yml')) ? parent : here;

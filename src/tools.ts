@@ -1,56 +1,104 @@
 import { existsSync } from 'node:fs';
 import { runExport } from './export-tool.ts';
-import { verifyChain } from './features/decision/store.ts';
 import { StartupError } from './lib/startup-error.ts';
+import { runBackup } from './operate/backup-tool.ts';
+import { examine } from './operate/doctor.ts';
+import { runOutbox } from './operate/outbox-tool.ts';
+import { runRestore } from './operate/restore-tool.ts';
+import type { Finding } from './operate/soundness.ts';
+import { runVerify } from './operate/verify-tool.ts';
 import { migrate } from './platform/db/migrate.ts';
-import { type Db, openCopy, openDatabase } from './platform/db/open.ts';
-import { readSettings } from './platform/settings.ts';
+import { isPostgres, openCopy, openDatabase } from './platform/db/open.ts';
+import { readSettings, type Settings } from './platform/settings.ts';
 
-/** What an operator can do with the database: two of them while the bot does not run, exporting at any time. */
-export type Tool = 'migrate' | 'verify' | 'export';
+type Run = (settings: Settings, words: readonly string[]) => Promise<readonly Finding[]>;
 
-/** Runs one tool on the database that the settings name; says what it found, and exits 1 when that is bad. */
-export async function runTool(tool: Tool, words: readonly string[] = []): Promise<void> {
+/** What an operator can do beside starting, by name. Only migrating and restoring want the bot to be stopped. */
+const tools: ReadonlyMap<string, Run> = new Map([
+  ['doctor', runDoctor],
+  ['migrate', runMigrate],
+  ['backup', runBackup],
+  ['restore', runRestore],
+  ['verify', onExisting(runVerify)],
+  ['outbox', onExisting(runOutbox)],
+  ['export', onExisting(runExportTool)],
+]);
+
+/**
+ * Runs the tool of this name on the database that the settings name; says what it found, and ends with 1 when that is bad.
+ * False when there is no such tool.
+ */
+export async function runTool(name: string, words: readonly string[]): Promise<boolean> {
+  const run = tools.get(name);
+  if (run === undefined) return false;
   try {
-    const { databaseUrl } = readSettings(process.env);
-    if (tool !== 'migrate') refuseMissing(databaseUrl);
-    const database =
-      tool === 'export' ? await openCopy(databaseUrl) : await openDatabase(databaseUrl);
-    try {
-      await migrate(database);
-      if (tool === 'verify') await verify(database.db);
-      else if (tool === 'export') await runExport(database.db, words);
-      else process.stdout.write('The database is up to date.\n');
-    } finally {
-      await database.close();
-    }
+    const findings = await run(readSettings(process.env), words);
+    for (const { says } of findings) process.stdout.write(`${says}\n`);
+    if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
   } catch (error) {
-    if (!(error instanceof StartupError)) throw error;
-    for (const line of error.lines) process.stderr.write(`${line}\n`);
+    const lines = error instanceof StartupError ? error.lines : lineOfDisk(error);
+    if (lines === undefined) throw error;
+    for (const line of lines) process.stderr.write(`${line}\n`);
     process.exitCode = 1;
   }
+  return true;
+}
+
+/** What a full or closed disk says, in one line; undefined for a bug, whose place has to be seen. */
+function lineOfDisk(error: unknown): string[] | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string')
+    return undefined;
+  if (!/^(SQLITE_|E[A-Z]+$)/.test(error.code)) return undefined;
+  return [
+    `It did not work (${error.code}): ${error.message}. Nothing was changed; look at the disk and its owner.`,
+  ];
 }
 
 /** A mistyped path must not be answered with a new, empty and therefore sound database. */
-function refuseMissing(databaseUrl: string): void {
-  if (/^postgres(ql)?:\/\//i.test(databaseUrl) || existsSync(databaseUrl)) return;
-  throw new StartupError(
-    `There is no database at ${databaseUrl}: set DATABASE_URL to the right one.`,
-  );
+function onExisting(run: Run): Run {
+  return async (settings, words) => {
+    const { databaseUrl } = settings;
+    if (!isPostgres(databaseUrl) && !existsSync(databaseUrl)) {
+      throw new StartupError(
+        `There is no database at ${databaseUrl}: set DATABASE_URL to the right one.`,
+      );
+    }
+    return run(settings, words);
+  };
 }
 
-async function verify(db: Db): Promise<void> {
-  const workspaces = await db.selectFrom('workspace').select('id').execute();
-  if (workspaces.length === 0) process.stdout.write('There is no decision in this database yet.\n');
-  for (const { id } of workspaces) {
-    const result = await verifyChain(db, id);
-    if (result.ok) {
-      process.stdout.write(`${id}: the decision log's chain is whole.\n`);
-      continue;
-    }
-    process.stdout.write(
-      `${id}: the decision log was changed at entry ${result.seq}. Restore a backup from before that.\n`,
-    );
-    process.exitCode = 1;
+async function runDoctor(settings: Settings): Promise<Finding[]> {
+  const lines = await examine(settings);
+  const bad = lines.filter(({ as }) => as === 'bad').length;
+  const marks = { ok: 'ok  ', warn: 'look', bad: 'BAD ' } as const;
+  const found = lines.map(({ as, about, says }) => ({
+    ok: as !== 'bad',
+    says: `${marks[as]}  ${about}: ${says}`,
+  }));
+  const end = bad === 0 ? 'Nothing is bad.' : `${bad} to mend.`;
+  return [...found, { ok: true, says: end }];
+}
+
+async function runMigrate({ databaseUrl }: Settings): Promise<Finding[]> {
+  const database = await openDatabase(databaseUrl);
+  try {
+    await migrate(database);
+    return [{ ok: true, says: 'The database is up to date.' }];
+  } finally {
+    await database.close();
+  }
+}
+
+async function runExportTool(
+  { databaseUrl }: Settings,
+  words: readonly string[],
+): Promise<Finding[]> {
+  const database = await openCopy(databaseUrl);
+  try {
+    await migrate(database);
+    await runExport(database.db, words);
+    return [];
+  } finally {
+    await database.close();
   }
 }

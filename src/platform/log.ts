@@ -1,3 +1,5 @@
+import { fstatSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { type DestinationStream, pino } from 'pino';
 
 /** Where the program writes what an operator should know; one JSON line each. */
@@ -27,6 +29,42 @@ export function openLog(level: LogLevel, destination?: DestinationStream): Log {
           line.replace(tokens, '[token]').replace(passwords, '$1[password]@'),
       },
     },
-    destination ?? pino.destination({ dest: 2, sync: true }),
+    destination ?? openStandardError(),
   );
+}
+
+const standardError = 2;
+/** So much may wait for a reader that is slow; then lines are dropped, and how many is said when it reads on. */
+const mostWaiting = 1_000_000;
+
+/**
+ * Standard error, without ever waiting for who reads it: a collector of logs that stands still must not stop the bot. A line
+ * that can be written is written before this returns, so nothing is lost when the process ends after it. (reliability.md F-97)
+ */
+function openStandardError(): DestinationStream {
+  const kind = fstatSync(standardError);
+  // A file or a terminal takes what it is given.
+  if (!kind.isFIFO() && !kind.isSocket())
+    return pino.destination({ dest: standardError, sync: true });
+  const socket = new Socket({ fd: standardError, readable: false, writable: true });
+  socket.unref();
+  let dropped = 0;
+  let isGone = false;
+  // Whoever read the log is gone: there is nobody to tell.
+  socket.on('error', () => {
+    isGone = true;
+  });
+  return {
+    write: (line: string) => {
+      if (isGone) return;
+      if (socket.writableLength > mostWaiting) {
+        dropped += 1;
+        return;
+      }
+      if (dropped > 0)
+        socket.write(`{"level":40,"msg":"${dropped} lines were dropped: nobody read the log"}\n`);
+      dropped = 0;
+      socket.write(line);
+    },
+  };
 }

@@ -127,7 +127,7 @@ describe('the image', () => {
     expect(at('USER node')).toBeGreaterThan(at('RUN mkdir data && chown node:node data'));
     expect(at('VOLUME /app/data')).toBeGreaterThan(at('RUN mkdir data && chown node:node data'));
     expect(ship).toMatch(/^ENV NODE_ENV=production$/m);
-    expect(ship).toMatch(/^HEALTHCHECK [^\n]*\\\n {2}CMD \["node", "-e", "fetch\(.*\/healthz/m);
+    expect(ship).toMatch(/^HEALTHCHECK [^\n]*\\\n {2}CMD \["node", "-e", "fetch\(.*\/readyz/m);
   });
 
   it('starts `barbell start`, which never opens the local workspace', () => {

@@ -34,7 +34,7 @@ async function start(
 const bot = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
 
 describe('starting Barbell', () => {
-  it('names each half of the tokens that is missing', async () => {
+  it('names each half of the tokens that is missing (F-91)', async () => {
     const { code, lines } = await start(['dist/src/main.js'], {
       SLACK_API_URL: 'http://127.0.0.1:1',
     });

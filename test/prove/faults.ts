@@ -3,6 +3,7 @@ import { calendarFaults } from './calendar.ts';
 import { outboundFaults } from './faults-outbound.ts';
 import { storageFaults } from './faults-storage.ts';
 import { inboundFaults } from './inbound.ts';
+import { operateFaults } from './operate.ts';
 import type { PlantedFault } from './planted.ts';
 
 /** Every planted fault. A table of its own for each part of the program, so that a reader finds its neighbours. */
@@ -12,4 +13,5 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...outboundFaults,
   ...storageFaults,
   ...inboundFaults,
+  ...operateFaults,
 ];

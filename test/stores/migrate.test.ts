@@ -53,7 +53,7 @@ describeStores('migrate', ({ engine, makeEmptyUrl, openUrl }) => {
     expect(await migrate(database, folder)).toEqual([]);
   });
 
-  it('refuses a schema that is newer than the program, and changes nothing', async () => {
+  it('refuses a schema that is newer than the program, and changes nothing (F-92)', async () => {
     const database = await openUrl(await makeEmptyUrl());
     const newer = copyMigrations();
     writeFileSync(join(newer, '9012_future.sql'), 'create table future (id text);\n');
@@ -88,7 +88,7 @@ describeStores('migrate', ({ engine, makeEmptyUrl, openUrl }) => {
     await expect(migrate(database, folder)).rejects.toThrow(/rollup\.sql is not named/);
   });
 
-  it('is done once when several start at the same moment', async () => {
+  it('is done once when several start at the same moment (F-80)', async () => {
     const url = await makeEmptyUrl();
     const first = await openUrl(url);
     const all = engine === 'sqlite' ? [first, first, first] : [first];

@@ -81,7 +81,7 @@ describe('an SQLite file', () => {
     ]);
   });
 
-  it('refuses a second process while the first runs, and lets it in after a SIGKILL', async () => {
+  it('refuses a second process while the first runs, says which that is, and lets it in after a SIGKILL (F-77)', async () => {
     const file = join(makeFolder(), 'barbell.db');
     const script = `
       import { openDatabase } from ${JSON.stringify(open)};
@@ -99,7 +99,7 @@ describe('an SQLite file', () => {
     await once(holder.stdout, 'data');
     const refusal = await refusalOf(file);
     expect(refusal).toBeInstanceOf(StartupError);
-    expect(String(refusal)).toMatch(/in use by another Barbell/);
+    expect(String(refusal)).toMatch(`in use by another Barbell (process ${holder.pid} on `);
     holder.kill('SIGKILL');
     await once(holder, 'exit');
     expect(await refusalOf(file)).toBeUndefined();

@@ -9,7 +9,7 @@ import { warmPeople } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding, findTeam, listTeams, listTeamsOfPerson } from '../team/store.ts';
 import { findLeader } from '../team/store-place.ts';
-import { deliveryWords, troubleNote } from './messages.ts';
+import { deliveryWords, restoredNote, troubleNote } from './messages.ts';
 import { findGroup, groupTroubles, readGroupName, type TroubleGroup } from './rules.ts';
 import { deleteTrouble, listTroubles, saveTrouble } from './store.ts';
 
@@ -39,6 +39,21 @@ export async function reportTrouble(
     at: what.now,
   });
   await putNote(tx, { newId: what.newId, team, notedOn, leader });
+}
+
+/** Tells every team, once, that its log ends where a backup does. (reliability.md F-81) */
+export async function reportRestored(
+  tx: Tx,
+  what: { newId: NewId; workspaceId: string; backupAt: Date },
+): Promise<void> {
+  const { newId, workspaceId, backupAt } = what;
+  for (const team of await listTeams(tx, workspaceId)) {
+    await putMessage(tx, {
+      ...{ workspaceId, newId, address: `restored:${team.id}:${backupAt.toISOString()}` },
+      to: { channelId: team.channelId },
+      content: restoredNote(backupAt),
+    });
+  }
 }
 
 /** *Post again*: these messages wait for the sender once more. */

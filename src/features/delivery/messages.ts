@@ -3,7 +3,7 @@ import type { TeamId } from '../../lib/ids.ts';
 import { formatDate, type LocalDate } from '../../lib/time.ts';
 import { actions, button, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
-import { channelLink, mention } from '../../platform/slack/text.ts';
+import { channelLink, dateToken, mention } from '../../platform/slack/text.ts';
 import { type TroubleGroup, writeGroupName } from './rules.ts';
 
 /** The buttons of the note; their values name a group of one team's day. */
@@ -33,6 +33,12 @@ export function troubleNote(
   if (rest > 0) blocks.push(context(`And for ${rest} more places; these come first.`));
   blocks.push(context(`About ${home}. You hear of this once a day, here.`));
   return { text: shown.map(sentence).join(' '), blocks };
+}
+
+/** What a team's channel hears when its database was replaced by a backup. */
+export function restoredNote(backupAt: Date): MessageContent {
+  const text = `Barbell was restored from a backup of ${dateToken(backupAt, 'date-time')}. What was written here after that is not in its log: one-pagers, votes, decisions. Please write again what still matters; buttons on messages from that time may not work.`;
+  return { text, blocks: [section(text)] };
 }
 
 function buttonsOf(day: { teamId: TeamId; notedOn: LocalDate }, group: TroubleGroup) {

@@ -1,8 +1,10 @@
 import type { DecisionId, OnePagerId } from '../../lib/ids.ts';
+import { writeCode } from '../../platform/db/chain.ts';
 import { toInstant } from '../../platform/db/instant.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import type { Decision } from '../decision/rules.ts';
 import { getDecision } from '../decision/store.ts';
+import { findHead } from '../decision/store-anchor.ts';
 import { listNames, type SearchQuestion, searchDecisions } from '../decision/store-search.ts';
 import type { Approval } from '../deviation/approval-rules.ts';
 import { listDeviations } from '../deviation/store.ts';
@@ -59,7 +61,9 @@ export async function gatherExport(tx: Tx, scope: ExportScope, now: Date): Promi
     const isPart = question !== undefined;
     teams.push(await gatherTeam(tx, { team, name, decisions, isPart, ...reader }));
   }
+  const head = await findHead(tx, workspaceId);
   const taken: Export = {
+    ...(head === undefined ? {} : { logEndsWith: writeCode(head) }),
     form: 'barbell-export',
     version: 1,
     workspaceId,

@@ -17,7 +17,7 @@ export function writeMarkdown(taken: Export): string {
   const about = taken.about === '' ? '' : `: ${escapeMarkdown(taken.about)}`;
   const parts = [
     `# Decision records${about}`,
-    `Taken out on ${taken.takenAt}. Instants are UTC.`,
+    `Taken out on ${taken.takenAt}. Instants are UTC.${taken.logEndsWith === undefined ? '' : ` The log ends with code ${taken.logEndsWith}.`}`,
     ...taken.teams.flatMap((team) => [
       `## \\#${escapeMarkdown(team.name)}`,
       ...(team.decisions.length === 0 ? ['No decision.'] : []),

@@ -32,5 +32,9 @@ export function exportNote(
   const more = what.teams.length - names.length;
   const where = `${names.join(' ')}${more > 0 ? ` and ${more} more` : ''}`;
   const about = what.about === '' ? '' : ` (${what.about})`;
-  return `Your export: ${decisions} of ${where}${about}, ${formWords[what.format]}. It holds what you may read; keep it accordingly.`;
+  const end =
+    taken.logEndsWith === undefined
+      ? ''
+      : ` The log ends with code \`${taken.logEndsWith}\`; with it, whoever runs Barbell can show that nothing was cut off.`;
+  return `Your export: ${decisions} of ${where}${about}, ${formWords[what.format]}. It holds what you may read; keep it accordingly.${end}`;
 }

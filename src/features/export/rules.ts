@@ -151,6 +151,8 @@ const exportSchema = z.strictObject({
   takenAt: instant,
   /** What was asked for, in words; empty for everything. */
   about: text,
+  /** Where the workspace's decision log ended then, as a code: `barbell verify --anchor` tells whether it still does. */
+  logEndsWith: text.exactOptional(),
   teams: z.array(team),
   /** Names as Slack shows them, by user id. */
   people: texts,

@@ -82,6 +82,23 @@ export function verifyLinks(
   return { ok: true, head: { seq: expected - 1, hash: previousHash } };
 }
 
+/** So much of a hash as nobody can meet by trying: 64 bits. */
+const codeDigits = 16;
+
+/** The end of a chain as a short code that a person can write down: `42-9f3a-1c22-d0ab-77e1`. */
+export function writeCode({ seq, hash }: Anchor): string {
+  const groups = hash.slice(0, codeDigits).match(/.{4}/g) ?? [];
+  return [String(seq), ...groups].join('-');
+}
+
+/** Reads such a code, however its parts are set off; `hash` is the beginning of one. Undefined when it is none. */
+export function readCode(text: string): Anchor | undefined {
+  const [, seq = '', rest = ''] = /^\s*(\d{1,9})[-\s]+([0-9a-f\s-]+)$/i.exec(text) ?? [];
+  const hash = rest.replaceAll(/[\s-]/g, '').toLowerCase();
+  if (seq === '' || Number(seq) === 0 || hash.length !== codeDigits) return undefined;
+  return { seq: Number(seq), hash };
+}
+
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }

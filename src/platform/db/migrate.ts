@@ -37,6 +37,15 @@ export async function migrate(database: Database, folder = ownFolder): Promise<s
   return applied;
 }
 
+/** The files that this program knows and the database has not applied. Refuses and throws as `migrate` does; changes nothing. */
+export async function listPending(database: Database, folder = ownFolder): Promise<string[]> {
+  const migrations = readMigrations(folder, database.engine);
+  await refuseForeignSchema(database, migrations);
+  const rows = await database.db.selectFrom('schema_migration').select('version').execute();
+  const applied = new Set(rows.map((row) => row.version));
+  return migrations.filter(({ version }) => !applied.has(version)).map(({ file }) => file);
+}
+
 function readMigrations(folder: string, engine: Engine): Migration[] {
   const migrations: Migration[] = [];
   for (const file of readdirSync(folder).sort()) {

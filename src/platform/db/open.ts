@@ -1,6 +1,12 @@
 import { type Kysely, PostgresAdapter, sql, type Transaction } from 'kysely';
 import { openPostgres } from './postgres.ts';
-import { openSqlite, openSqliteCopy, type SqliteHandle, SqliteScriptAdapter } from './sqlite.ts';
+import {
+  openSqlite,
+  openSqliteBeside,
+  openSqliteCopy,
+  type SqliteHandle,
+  SqliteScriptAdapter,
+} from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
 /** The database, for reading; writing asks for a `Tx`. */
@@ -36,7 +42,16 @@ export async function openCopy(url: string): Promise<Database> {
   return toDatabase(isPostgres(url) ? await openPostgres(url) : openSqliteCopy(url));
 }
 
-function isPostgres(url: string): boolean {
+/**
+ * Opens what is there for one short act of an operator, also while the bot runs. The act must be one transaction, and its
+ * effect something that the bot finds by asking the database. Does not migrate.
+ */
+export async function openBeside(url: string): Promise<Database> {
+  return toDatabase(isPostgres(url) ? await openPostgres(url) : openSqliteBeside(url));
+}
+
+/** Whether an address is a PostgreSQL's; otherwise it is the path of a file. */
+export function isPostgres(url: string): boolean {
   return /^postgres(ql)?:\/\//i.test(url);
 }
 
@@ -51,6 +66,13 @@ function toDatabase({ db, close }: SqliteHandle): Database {
       ),
     close,
   };
+}
+
+/** The database server's own time; that of `now` where there is no server. (reliability.md F-86) */
+export async function readEngineTime(db: Db, now: Date): Promise<Date> {
+  if (engineOf(db) === 'sqlite') return now;
+  const { rows } = await sql<{ at: Date }>`select clock_timestamp() as at`.execute(db);
+  return rows[0]?.at ?? now;
 }
 
 /** Which engine is behind a handle or transaction; only search, migrations and what tells people about them may ask. */

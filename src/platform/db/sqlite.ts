@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import SqliteFile, { type Statement } from 'better-sqlite3';
 import {
@@ -11,6 +12,7 @@ import {
 } from 'kysely';
 import { StartupError } from '../../lib/startup-error.ts';
 import { refuseInside } from './guard.ts';
+import { refuseUnsafe } from './place.ts';
 import type { Tables } from './tables.ts';
 
 /** The engine's marker on a handle; it also runs scripts of several statements, which Kysely cannot. */
@@ -40,6 +42,7 @@ const maxStatements = 500;
  * database or when it cannot be written.
  */
 export function openSqlite(file: string): SqliteHandle {
+  if (file !== memory) refuseUnsafe(file);
   const lock = file === memory ? undefined : takeLock(file);
   try {
     return toHandle(openFile(file), () => lock?.close());
@@ -47,6 +50,24 @@ export function openSqlite(file: string): SqliteHandle {
     lock?.close();
     throw toStartupError(error, file);
   }
+}
+
+/**
+ * Opens the file for a short act beside whoever has it open: without the lock that keeps a second Barbell out, and without
+ * making anything. Throws a `StartupError` as `openSqlite` does.
+ */
+export function openSqliteBeside(file: string): SqliteHandle {
+  try {
+    return toHandle(openFile(file));
+  } catch (error) {
+    throw toStartupError(error, file);
+  }
+}
+
+/** Holds the place of the one process that may write to this file; throws a `StartupError` when another one has it. */
+export function holdSqlite(file: string): { release(): void } {
+  const lock = takeLock(file);
+  return { release: () => lock.close() };
 }
 
 /** Opens in memory what the file holds at this moment; the file and whoever has it open are left alone. */
@@ -93,6 +114,7 @@ function takeLock(file: string): SqliteFile.Database {
     mkdirSync(dirname(file), { recursive: true });
     lock = new SqliteFile(`${file}.lock`, { timeout: 0 });
     lock.exec('begin exclusive');
+    writeFileSync(`${file}.holder`, `process ${process.pid} on ${hostname()}`);
     return lock;
   } catch (error) {
     lock?.close();
@@ -131,7 +153,7 @@ function toStartupError(error: unknown, file: string): unknown {
   const code = error instanceof SqliteFile.SqliteError ? error.code : '';
   if (code === 'SQLITE_BUSY') {
     return new StartupError(
-      `The database ${file} is in use by another Barbell. Stop that one first; for two at a time set DATABASE_URL=postgres://….`,
+      `The database ${file} is in use by another Barbell${readHolder(file)}. Stop that one first; for two at a time set DATABASE_URL=postgres://….`,
     );
   }
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
@@ -140,6 +162,12 @@ function toStartupError(error: unknown, file: string): unknown {
     );
   }
   return new StartupError(`The database ${file} cannot be opened: ${error.message}.`);
+}
+
+/** Who said last that it holds the file: the process that has it now, where it could write that down. */
+function readHolder(file: string): string {
+  const holder = `${file}.holder`;
+  return existsSync(holder) ? ` (${readFileSync(holder, 'utf8').slice(0, 100)})` : '';
 }
 
 function makeDialect(database: SqliteFile.Database): SqliteDialect {

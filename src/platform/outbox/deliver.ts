@@ -22,6 +22,7 @@ import {
   releaseAbandoned,
 } from './queue.ts';
 import { leaseMs, lookAfterMs, parkedMs, spend, unreadable } from './rules.ts';
+import { purposeOf } from './store-recovery.ts';
 import { giveUp, settleFailure } from './trouble.ts';
 
 /** Where a version of a message is to be seen. */
@@ -237,6 +238,7 @@ export class Sender {
       isBroadcast: message.isBroadcast,
       content,
       key: message.id,
+      purpose: purposeOf(message.address),
       ...(message.threadTs === undefined ? {} : { threadTs: message.threadTs }),
     });
   }

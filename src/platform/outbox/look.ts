@@ -5,6 +5,7 @@ import { tryPark } from './parking.ts';
 import type { SenderParts } from './parts.ts';
 import { type Claimed, recordShown, recordTrouble, repeated } from './queue.ts';
 import { lookAfterMs, lookPace, spend } from './rules.ts';
+import { findLastRestore, listKnown, purposeOf, restored } from './store-recovery.ts';
 import { giveUp } from './trouble.ts';
 
 type Looked =
@@ -44,12 +45,17 @@ async function look(parts: SenderParts, message: Claimed): Promise<Looked> {
   const { channelId, workspaceId } = message;
   // Direct messages cannot be read back with our scopes.
   if (channelId === undefined) return { as: 'blind' };
+  if (message.isRestored && message.waitsForThread) {
+    return { as: 'later', at: new Date(parts.machineNow().getTime() + lookAfterMs[0]) };
+  }
+  const place = {
+    channelId,
+    ...(message.threadTs === undefined ? {} : { threadTs: message.threadTs }),
+  };
   const ts = await settle(
-    parts.slack.findPosted({
-      channelId,
-      key: message.id,
-      ...(message.threadTs === undefined ? {} : { threadTs: message.threadTs }),
-    }),
+    message.isRestored
+      ? findForgotten(parts, message, place)
+      : parts.slack.findPosted({ ...place, key: message.id }),
   );
   if (ts === undefined) return { as: 'not-there' };
   if (typeof ts === 'string') return { as: 'found', channelId, ts };
@@ -58,6 +64,26 @@ async function look(parts: SenderParts, message: Claimed): Promise<Looked> {
   const at = new Date(parts.machineNow().getTime() + Math.max(ts.retryAfterMs, lookAfterMs[0]));
   if (ts.treatment === 'wait') await closeLooks(parts, workspaceId, at);
   return { as: 'later', at };
+}
+
+/**
+ * A post of the time that a restored backup does not know: with our key, or for the same purpose under a key that nobody
+ * remembers. It becomes this message's and gets its newest words. (F-81)
+ */
+async function findForgotten(
+  parts: SenderParts,
+  message: Claimed,
+  place: { channelId: string; threadTs?: string },
+): Promise<string | undefined> {
+  const since = await findLastRestore(parts.db);
+  if (since === undefined) return parts.slack.findPosted({ ...place, key: message.id });
+  const posted = await parts.slack.listPosted({ ...place, since });
+  const own = posted.find(({ key }) => key === message.id);
+  if (own !== undefined) return own.ts;
+  const known = await listKnown(parts.db, message.workspaceId, posted);
+  const purpose = purposeOf(message.address);
+  return posted.find((one) => one.purpose === purpose && !known.has(one.key) && !known.has(one.ts))
+    ?.ts;
 }
 
 /** Not there twice, a minute apart: it never arrived, so it is posted as if for the first time. */
@@ -74,7 +100,8 @@ async function settleMissing(parts: SenderParts, message: Claimed): Promise<void
 
 /** Nobody can tell. One copy more at the most: after a labelled repeat a person has to look. */
 async function settleBlind(parts: SenderParts, message: Claimed): Promise<void> {
-  if (message.policy === 'at-most-once' || message.isRepeat) {
+  // After a restore most of it was posted: a repeat would come to everybody at once.
+  if (message.policy === 'at-most-once' || message.isRepeat || message.isRestored) {
     await giveUp(parts, message, { error: 'perhaps_posted', isPerhapsPosted: true });
     return;
   }
@@ -93,7 +120,8 @@ async function setAside(
   message: Claimed,
   next: { state: 'unknown' | 'pending'; tryAt: Date; attempts?: number },
 ): Promise<void> {
-  const error = message.isRepeat ? repeated : 'not_seen';
+  const isStillDoubted = message.isRestored && next.state === 'unknown';
+  const error = message.isRepeat ? repeated : isStillDoubted ? restored : 'not_seen';
   await transact(parts.db, (tx) => recordTrouble(tx, message.id, { error, ...next }));
 }
 

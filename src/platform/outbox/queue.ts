@@ -6,6 +6,7 @@ import type { Db, Tx } from '../db/open.ts';
 import type { Tables } from '../db/tables.ts';
 import type { ChartBlock } from '../slack/chart.ts';
 import type { MessageContent } from '../slack/feature.ts';
+import { restored } from './store-recovery.ts';
 
 // The sender's side of the outbox: what waits, what is under way, what became of it. Every instant is the machine's.
 
@@ -26,6 +27,10 @@ export interface Claimed {
   ts?: string;
   /** Tries so far; of an uncertain message: looks so far. */
   attempts: number;
+  /** A reply whose thread has not started. */
+  waitsForThread: boolean;
+  /** It came out of a backup, or was wanted again after one: the time in between may have posted it. */
+  isRestored: boolean;
   /** Nobody could tell whether a first copy arrived, so this one says that it may be the second. */
   isRepeat: boolean;
 }
@@ -264,6 +269,8 @@ function toClaimed(row: Row & { thread_ts: string | null }): Claimed {
     wanted: row.wanted,
     version: row.wanted_version,
     attempts: row.attempts,
+    waitsForThread: row.thread_address !== null && row.thread_ts === null,
+    isRestored: row.ts === null && row.last_error === restored,
     isRepeat: row.ts === null && row.last_error === repeated,
     ...(row.channel_id === null ? {} : { channelId: row.channel_id }),
     ...(row.user_id === null ? {} : { userId: row.user_id }),

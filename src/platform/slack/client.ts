@@ -3,6 +3,7 @@ import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { ChartBlock } from './chart.ts';
 import { SlackFailure, toSlackFailure } from './failures.ts';
 import type { MessageContent, TextFile } from './feature.ts';
+import { findPosted, listPosted, type Posted } from './posted.ts';
 import { silentLogger } from './sdk-logger.ts';
 import { postAnswer, uploadFile } from './upload.ts';
 
@@ -16,6 +17,8 @@ export interface Post {
   isBroadcast: boolean;
   content: MessageContent;
   key: string;
+  /** What it is for; a database that forgot the key finds it by this. */
+  purpose: string;
 }
 
 /** The calls to Slack that Barbell makes, each either done or thrown as a `SlackFailure`. */
@@ -36,6 +39,8 @@ export interface Slack {
     threadTs?: string;
     key: string;
   }): Promise<string | undefined>;
+  /** Our posts of a channel or thread since an instant, the newest first; at most a few hundred. */
+  listPosted(place: { channelId: string; threadTs?: string; since: Date }): Promise<Posted[]>;
   tellPrivately(note: {
     channelId: string;
     userId: string;
@@ -130,7 +135,9 @@ export function clientOptions(apiUrl: string): WebClientOptions {
 
 type Calls<Name extends keyof Slack> = Pick<Slack, Name>;
 
-function postCalls(client: WebClient): Calls<'post' | 'update' | 'openDirect' | 'findPosted'> {
+function postCalls(
+  client: WebClient,
+): Calls<'post' | 'update' | 'openDirect' | 'findPosted' | 'listPosted'> {
   const plain = {
     unfurl_links: false,
     unfurl_media: false,
@@ -148,7 +155,7 @@ function postCalls(client: WebClient): Calls<'post' | 'update' | 'openDirect' | 
           channel: post.channelId,
           text: post.content.text,
           blocks: blocksOf(post.content),
-          metadata: { event_type: metadataType, event_payload: { k: post.key } },
+          metadata: { event_type: metadataType, event_payload: { k: post.key, a: post.purpose } },
           ...plain,
           ...thread,
         });
@@ -171,40 +178,12 @@ function postCalls(client: WebClient): Calls<'post' | 'update' | 'openDirect' | 
         return answer.channel?.id ?? userId;
       }),
     findPosted: (place) => call(() => findPosted(client, place)),
+    listPosted: (place) => call(() => listPosted(client, place)),
   };
 }
 
 function blocksOf({ blocks, charts = [] }: MessageContent): (KnownBlock | ChartBlock)[] {
   return [...blocks, ...charts];
-}
-
-/** A channel is read newest first, so one page is enough; a thread oldest first, so it is read to its end. */
-async function findPosted(
-  client: WebClient,
-  place: { channelId: string; threadTs?: string; key: string },
-): Promise<string | undefined> {
-  const common = { channel: place.channelId, limit: 200, include_all_metadata: true };
-  if (place.threadTs === undefined) {
-    const { messages } = await client.conversations.history(common);
-    return messages?.find((message) => hasKey(message, place.key))?.ts;
-  }
-  let cursor: string | undefined;
-  do {
-    const page = await client.conversations.replies({
-      ...common,
-      ts: place.threadTs,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    const found = page.messages?.find((message) => hasKey(message, place.key));
-    if (found?.ts !== undefined) return found.ts;
-    cursor = page.response_metadata?.next_cursor || undefined;
-  } while (cursor !== undefined);
-  return undefined;
-}
-
-function hasKey(message: { metadata?: { event_payload?: object } }, key: string): boolean {
-  const payload: unknown = message.metadata?.event_payload;
-  return typeof payload === 'object' && payload !== null && 'k' in payload && payload.k === key;
 }
 
 function formCalls(

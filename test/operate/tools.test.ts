@@ -1,0 +1,153 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { migrate } from '../../src/platform/db/migrate.ts';
+import { openDatabase } from '../../src/platform/db/open.ts';
+import { saveWorkspace } from '../../src/platform/db/workspace.ts';
+import { type Crew, openCrew, publish, readAll, setUp } from '../harness/crew.ts';
+import { makeFolder } from '../stores/engines.ts';
+import { barbell, type Said } from './tool.ts';
+
+function run(crew: Crew, ...words: string[]): Promise<Said> {
+  return barbell(words, {
+    DATABASE_URL: crew.world.databaseUrl,
+    SLACK_API_URL: `${crew.world.sandboxUrl}/api/`,
+    SLACK_BOT_TOKEN: 'xoxb-sandbox',
+    SLACK_APP_TOKEN: 'xapp-sandbox',
+    PORT: new URL(crew.world.healthUrl).port,
+  });
+}
+
+describe('barbell doctor and barbell outbox', () => {
+  it('say what is wrong and what to do, and a dead message is sent again when it is mended', async () => {
+    await using crew = await openCrew({ transport: 'socket' });
+    await setUp(crew, crew.ana);
+    const well = await run(crew, 'doctor');
+    expect(well.out).not.toMatch(/BAD/);
+    expect(well).toMatchObject({ code: 0, err: '' });
+    for (const about of [
+      'Node',
+      'process',
+      'SLACK_BOT_TOKEN',
+      'SLACK_APP_TOKEN',
+      'scopes',
+      'clock',
+      'disk',
+      'database',
+      'outbox',
+      'backup',
+      'channel C0GROWTH',
+    ]) {
+      expect(well.out).toMatch(new RegExp(`^(ok  |look)  ${about}: `, 'm'));
+    }
+    expect(well.out + well.err).not.toMatch(/xoxb-|xapp-/);
+    expect((await run(crew, 'outbox')).out).toMatch(/^The outbox is empty/);
+
+    const restrict = (isRestricted: boolean) =>
+      crew.client.change({ change: 'restrict', channel: 'C0GROWTH', isRestricted });
+    await restrict(true);
+    await publish(crew.ana, { scene: 'Product' });
+    const dead = await crew.client.until('a dead message', async () => {
+      const { out } = await run(crew, 'outbox');
+      return (
+        /(ms_\w+) {2}\S+ for C0GROWTH cannot be sent .*\(restricted_action\)/.exec(out) ?? undefined
+      );
+    });
+    expect((await run(crew, 'doctor')).out).toMatch(
+      /^look {2}outbox: \d+ cannot be sent: run barbell outbox/m,
+    );
+    await restrict(false);
+    const before = (await readAll(crew)).length;
+    const resent = await run(crew, 'outbox', 'resend', dead[1] ?? '');
+    expect(resent).toMatchObject({ code: 0, err: '' });
+    expect(resent.out).toMatch(/^1 message waits for the sender again/);
+    await crew.client.until('the message', async () =>
+      (await readAll(crew)).length > before ? true : undefined,
+    );
+    const none = await run(crew, 'outbox', 'resend', 'ms_nobody');
+    expect(none).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/no dead message ms_nobody/),
+    });
+
+    await crew.client.change({ change: 'revokeScopes', scopes: ['im:write'] });
+    await crew.client.change({ change: 'archive', channel: 'C0GROWTH' });
+    const ill = await run(crew, 'doctor');
+    expect(ill.code).toBe(1);
+    expect(ill.out).toMatch(/^BAD {3}scopes: im:write missing: update the app from manifest\.yml/m);
+    expect(ill.out).toMatch(/^BAD {3}channel C0GROWTH: #growth is archived: unarchive it/m);
+  });
+});
+
+describe('a tool', () => {
+  it('says in a line what it was asked wrongly, and what PostgreSQL has of its own', async () => {
+    const url = { DATABASE_URL: 'postgres://barbell:secret@127.0.0.1:1/barbell' };
+    expect(await barbell(['backup'], url)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^PostgreSQL has its own tool for this: pg_dump/),
+    });
+    const restore = await barbell(['restore', 'x.dump'], url);
+    expect(restore.err).toMatch(/pg_restore --clean/);
+    expect(restore.err).not.toContain('secret');
+    expect((await barbell(['heal'], {})).err).toMatch(
+      /^There is no `barbell heal`\.\nbarbell start/,
+    );
+  });
+});
+
+describe('a restore', () => {
+  it('that is killed at any moment leaves the old database or the new one, whole', async () => {
+    const folder = makeFolder();
+    const live = join(folder, 'barbell.db');
+    const backup = join(folder, 'other.db');
+    for (const [file, id] of [
+      [live, 'T_OLD'],
+      [backup, 'T_NEW'],
+    ] as const) {
+      const database = await openDatabase(file);
+      await migrate(database);
+      await saveWorkspace(database.db, { id, botUserId: 'U1', now: new Date(0) });
+      await database.close();
+    }
+    const cli = join(resolve(process.env.BARBELL_DIST ?? 'dist'), 'src/cli.js');
+    const seen: string[] = [];
+    for (let kill = 0; kill < 12; kill += 1) {
+      const child = spawn(process.execPath, [cli, 'restore', backup], {
+        env: { PATH: process.env.PATH, DATABASE_URL: live },
+        stdio: 'ignore',
+      });
+      const ended = once(child, 'close');
+      const timer = setTimeout(() => child.kill('SIGKILL'), 250 + kill * 60);
+      await ended;
+      clearTimeout(timer);
+      expect(existsSync(live)).toBe(true);
+      const database = await openDatabase(live);
+      const rows = await database.db.selectFrom('workspace').select('id').execute();
+      await database.close();
+      expect(rows).toHaveLength(1);
+      seen.push(rows[0]?.id ?? '');
+    }
+    expect(seen.every((id) => id === 'T_OLD' || id === 'T_NEW')).toBe(true);
+    const whole = await barbell(['restore', backup], { DATABASE_URL: live });
+    expect(whole).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('takes nothing but a sound backup of ours, and leaves everything as it was', async () => {
+    const folder = makeFolder();
+    const live = join(folder, 'barbell.db');
+    const text = join(folder, 'notes.db');
+    writeFileSync(text, 'my shopping list, which is rather long. '.repeat(200));
+    const refused = await barbell(['restore', text], { DATABASE_URL: live });
+    expect(refused).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/not a sound SQLite database/),
+    });
+    expect(existsSync(live)).toBe(false);
+    expect(
+      (await barbell(['restore', join(folder, 'none.db')], { DATABASE_URL: live })).err,
+    ).toMatch(/There is no file/);
+    expect((await barbell(['restore'], { DATABASE_URL: live })).err).toMatch(/^Say which backup/);
+  });
+});

@@ -1,0 +1,101 @@
+import type { PlantedFault } from './planted.ts';
+
+const place = 'src/platform/db/place.ts';
+const migrate = 'src/platform/db/migrate.ts';
+
+/** What whoever runs Barbell relies on. */
+export const operateFaults: readonly PlantedFault[] = [
+  {
+    ids: ['P06'],
+    file: 'src/platform/health-rules.ts',
+    find: 'if (!isConnected) {',
+    put: 'if (!isConnected && others > 0) {',
+    test: 'src/platform/health-rules.test.ts',
+    title: 'is never ready 90 seconds into',
+    sizes: '12 / 12 modes judged, 7 of them in a real process; no quiet day in real time',
+  },
+  {
+    ids: ['P22'],
+    file: 'src/operate/backup-rules.ts',
+    find: 'if (known.newestAt !== undefined) return known.newestAt < lastNight;',
+    put: 'if (known.newestAt !== undefined) return true;',
+    test: 'test/operate/nightly.test.ts',
+    title: 'makes thirty backups in thirty nights',
+    sizes: '30 / 30 nights; the restore of 1 GB is not timed',
+  },
+  {
+    ids: ['P36', 'F-96'],
+    file: 'src/operate/soundness.ts',
+    find: `return hash.startsWith(anchor.hash) ? undefined : 'other';`,
+    put: 'return undefined;',
+    test: 'test/operate/tampering.test.ts',
+    title: 'is found out a thousand times',
+  },
+  {
+    ids: ['F-75'],
+    file: place,
+    find: 'return given < wanted;',
+    put: 'return false;',
+    test: 'src/platform/db/place.test.ts',
+    title: 'is too old',
+  },
+  {
+    ids: ['F-76'],
+    file: place,
+    find: `[0x517b, { name: 'SMB', isRefused: true }],`,
+    put: '',
+    test: 'src/platform/db/place.test.ts',
+    title: 'by its number',
+  },
+  {
+    ids: ['F-77'],
+    file: 'src/platform/db/sqlite.ts',
+    find: `lock.exec('begin exclusive');`,
+    put: `lock.exec('begin');`,
+    test: 'test/stores/sqlite-file.test.ts',
+    title: 'refuses a second process while the first runs',
+    also: true,
+  },
+  {
+    ids: ['F-80'],
+    file: migrate,
+    find: `.onConflict((conflict) => conflict.column('version').doNothing())`,
+    put: '',
+    test: 'test/stores/migrate.test.ts',
+    title: 'is done once when several start at the same moment',
+    also: true,
+  },
+  {
+    ids: ['F-81'],
+    file: 'src/platform/outbox/look.ts',
+    find: 'one.purpose === purpose && !known.has(one.key)',
+    put: 'one.purpose === purpose && known.has(one.key)',
+    test: 'test/operate/drill.test.ts',
+    title: 'nothing is posted twice',
+  },
+  {
+    ids: ['F-91'],
+    file: 'src/platform/settings.ts',
+    find: `'SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token (xoxb-…) of your app.'`,
+    put: `'A setting is missing.'`,
+    test: 'test/journeys/starting.test.ts',
+    title: 'names each half of the tokens that is missing',
+    sizes: 'not timed / 2 s',
+  },
+  {
+    ids: ['F-92'],
+    file: migrate,
+    find: 'if (known === undefined) {',
+    put: 'if (known === undefined && row.version < 0) {',
+    test: 'test/stores/migrate.test.ts',
+    title: 'refuses a schema that is newer than the program',
+  },
+  {
+    ids: ['F-97'],
+    file: 'src/platform/log.ts',
+    find: 'if (!kind.isFIFO() && !kind.isSocket())',
+    put: 'if (!kind.isFile())',
+    test: 'test/operate/log.test.ts',
+    title: 'whose log nobody reads goes on',
+  },
+];
