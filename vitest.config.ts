@@ -14,7 +14,12 @@ const groups = [
   { name: 'house', include: ['test/house/**/*.test.ts'], testTimeout: 120_000 },
   { name: 'sandbox', include: ['test/sandbox/**/*.test.ts'], testTimeout: 30_000 },
   { name: 'protocol', include: ['test/protocol/**/*.test.ts'], testTimeout: 60_000 },
-  { name: 'simulation', include: ['test/simulation/**/*.test.ts'], testTimeout: 240_000 },
+  {
+    name: 'simulation',
+    include: ['test/simulation/**/*.test.ts'],
+    globalSetup: ['test/stores/postgres-server.ts'],
+    testTimeout: 240_000,
+  },
   {
     name: 'journeys',
     include: ['test/journeys/**/*.test.ts'],

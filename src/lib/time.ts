@@ -79,7 +79,9 @@ export function toInstantIn(date: LocalDate, time: LocalTime, zone: string): Dat
 
 /** The day that many days later; earlier when negative. */
 export function addDays(date: LocalDate, days: number): LocalDate {
-  return new Date(toUtcDay(date).getTime() + days * dayMs).toISOString().slice(0, 10);
+  const at = new Date(toUtcDay(date).getTime() + days * dayMs);
+  const year = String(at.getUTCFullYear()).padStart(4, '0');
+  return `${year}-${twoDigits(at.getUTCMonth() + 1)}-${twoDigits(at.getUTCDate())}`;
 }
 
 /** Whole days from the first date to the second; negative when the second is earlier. */
@@ -105,8 +107,8 @@ export function formatWeekday(weekday: number): string {
 /** Tells whether a text is a real day in the form `2026-11-21`. */
 export function isLocalDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const at = new Date(`${text}T00:00:00.000Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+  // Node reads the 31st of a shorter month as the 1st of the next one.
+  return new Date(`${text}T00:00:00.000Z`).getUTCDate() === Number(text.slice(8));
 }
 
 /** Tells whether a text is a time of day in the form `09:30`. */
@@ -150,4 +152,8 @@ function findChange(from: number, to: number, zone: string): number {
 function toUtcDay(date: LocalDate): Date {
   invariant(isLocalDate(date), `no local date: ${date}`);
   return new Date(`${date}T00:00:00.000Z`);
+}
+
+function twoDigits(number: number): string {
+  return number < 10 ? `0${number}` : String(number);
 }

@@ -55,10 +55,14 @@ function listFoundings(dice: Dice): Founding[] {
   ];
 }
 
-/** Founds the three teams: people, channels, set-up, rhythm, holidays, and a first one-pager each. */
-export async function foundCompany(world: SimulatedWorld, dice: Dice): Promise<Team[]> {
+/** Founds the three teams, or only the first of them: people, channels, set-up, rhythm, and holidays. */
+export async function foundCompany(
+  world: SimulatedWorld,
+  dice: Dice,
+  howMany = 3,
+): Promise<Team[]> {
   const teams: Team[] = [];
-  for (const founding of listFoundings(dice)) {
+  for (const founding of listFoundings(dice).slice(0, howMany)) {
     const team = await gather(world, founding, dice);
     await setUp(world, team, founding);
     teams.push(team);

@@ -31,6 +31,36 @@ export async function expectShown(room: Room, which: 'newest' | 'all'): Promise<
   }
 }
 
+/**
+ * Slack shows each address at most once, as the database wants it; what it does not show is dead, and somebody was told.
+ * (reliability.md P09)
+ */
+export async function expectDelivered(room: Room): Promise<void> {
+  const { db, sandbox } = room.world;
+  const { workspace } = sandbox.world;
+  const rows = await db
+    .selectFrom('message')
+    .leftJoin('trouble as t', 't.message_id', 'message.id')
+    .leftJoin('message as p', 'p.address', 'message.thread_address')
+    .select(['message.address', 'message.state', 'message.wanted', 'message.ts'])
+    .select(['message.shown_channel_id', 'message.last_error', 't.error', 'p.state as parent'])
+    .execute();
+  for (const row of rows) {
+    if (row.state === 'dead' && row.error !== null) continue;
+    // A paused team's leader is told once, in the note that may have been posted twice already.
+    if (row.address.startsWith('paused:') && row.last_error === 'perhaps_posted') continue;
+    if (row.parent === 'dead' && row.state !== 'sent') continue;
+    if (row.state !== 'sent')
+      throw new Broken(
+        `P09: ${row.address} is ${row.state} (${row.last_error}), and nobody was told`,
+      );
+    const shown = workspace.findMessage(row.shown_channel_id ?? '', row.ts ?? '');
+    const wanted: { text: string } = JSON.parse(row.wanted);
+    if (shown?.text !== wanted.text)
+      throw new Broken(`${row.address} shows “${shown?.text}”, and should show “${wanted.text}”`);
+  }
+}
+
 /** A card counts each person’s vote once, and nobody’s who has none. */
 export async function expectVotesCounted(room: Room): Promise<void> {
   const { db } = room.world;
@@ -40,6 +70,7 @@ export async function expectVotesCounted(room: Room): Promise<void> {
     .innerJoin('review', 'review.id', 'card.review_id')
     .innerJoin('person', 'person.user_id', 'vote.user_id')
     .select(['vote.card_id as cardId', 'vote.user_id as userId', 'person.is_guest as isGuest'])
+    .where('review.workspace_id', '=', 'T0NORTHWIND')
     .where('review.state', '=', 'open')
     .where('review.is_ahead', '=', 0)
     .execute();
@@ -49,6 +80,7 @@ export async function expectVotesCounted(room: Room): Promise<void> {
     .selectFrom('card')
     .innerJoin('review', 'review.id', 'card.review_id')
     .select('card.id')
+    .where('review.workspace_id', '=', 'T0NORTHWIND')
     .where('review.state', '=', 'open')
     .where('review.is_ahead', '=', 0)
     .execute();

@@ -154,7 +154,7 @@ async function votesAhead(room: Room, member: Member, review: OpenReview): Promi
     await member.actor.fills({ [`(^|on )#${card.number}$`]: 'Continue' });
     await submits(member);
     if (!(await hasVote(room, card.id, member.actor.userId)))
-      throw new Broken(`a vote ahead is lost on #${card.number}`);
+      await room.lost(`a vote ahead is lost on #${card.number}`);
   });
 }
 
@@ -247,7 +247,7 @@ async function expectVote(
   const [row] = rows;
   const isRight = row?.choice === vote.choice.toLowerCase() && row.reason === vote.reason;
   if (rows.length !== 1 || !isRight)
-    throw new Broken(`${vote.member.name} voted ${vote.choice}; kept is ${JSON.stringify(rows)}`);
+    await room.lost(`${vote.member.name} voted ${vote.choice}; kept is ${JSON.stringify(rows)}`);
 }
 
 async function hasVote(room: Room, cardId: CardId, userId: string): Promise<boolean> {

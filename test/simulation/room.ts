@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { ActFailed } from '../../sandbox/server/play/actor.ts';
 import type { CardId, OnePagerId, ReviewId } from '../../src/lib/ids.ts';
@@ -19,11 +20,32 @@ export type Place =
   | 'review.skipped_because'
   | 'onepager_park.reason';
 
+/** What words are counted by. */
+const owners: Readonly<Record<Place, string>> = {
+  'vote.reason': 'card_id',
+  'card_note.why': 'card_id',
+  'decision_text.text': 'decision_id',
+  'onepager_version.content': 'onepager_id',
+  'review.skipped_because': 'id',
+  'onepager_park.reason': 'onepager_id',
+};
+
+/** The person was told that it did not work. */
+class Told extends Error {}
+
+/** What a person sees of trouble: Slack's own refusal, a form that is not there, a sentence. */
+function isSaid(error: unknown): boolean {
+  if (error instanceof ActFailed || error instanceof Told) return true;
+  return error instanceof Error && /^nobody |^no |There is no/.test(error.message);
+}
+
 /** These never lose a word again; elsewhere the writer may write something else later. */
 const forGood: ReadonlySet<Place> = new Set(['decision_text.text', 'onepager_version.content']);
 
 /** What one simulation is played in: the world, chance, and what people did and typed. */
 export class Room {
+  /** In a storm people meet what they did not foresee, and are told. */
+  isStormy = false;
   readonly world: SimulatedWorld;
   readonly dice: Dice;
   /** How often each thing was done, and how often Slack or a form said no to it. */
@@ -32,6 +54,8 @@ export class Room {
   /** Forms that somebody left open, to be submitted at some later time. */
   readonly leftOpen: (() => Promise<void>)[] = [];
   private readonly steps: string[] = [];
+  private readonly history = createHash('sha256');
+  private acting: Member | undefined;
   private readonly kept: { place: Place; words: string }[] = [];
   private typed = 0;
 
@@ -46,14 +70,22 @@ export class Room {
   }
 
   note(step: string): void {
-    this.steps.push(`${this.world.now.toISOString().slice(0, 16)} ${step}`);
+    const line = `${this.world.now.toISOString().slice(0, 16)} ${step}`;
+    this.history.update(`${line}\n`);
+    this.steps.push(line);
     if (this.steps.length > lastSteps) this.steps.shift();
   }
 
-  /** Words that nobody has typed before. */
+  /** A digest of all that was noted so far. */
+  get told(): string {
+    return this.history.copy().digest('hex');
+  }
+
+  /** Words that nobody has typed before; in a storm some of them would ping everybody. */
   words(about: string): string {
     this.typed += 1;
-    return `${about}, said ${this.typed} times over`;
+    const ping = this.isStormy && this.typed % 3 === 0 ? ' <!channel> & <@U0NOBODY>' : '';
+    return `${about}${ping}, said ${this.typed} times over`;
   }
 
   /**
@@ -68,12 +100,15 @@ export class Room {
   ): Promise<void> {
     const { world } = this;
     this.note(`${who.name} ${what}`);
+    this.acting = who;
     try {
       await deed();
       count(this.done, what);
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error);
-      const isForeseen = options.mayBeRefused?.test(said) === true;
+      const isForeseen =
+        options.mayBeRefused?.test(said) === true ||
+        (this.isStormy && !(error instanceof Broken) && isSaid(error));
       const isNobodyThere = !world.isBotUp && (error instanceof ActFailed || /^nobody/.test(said));
       if (!isForeseen && !isNobodyThere) throw error;
       count(this.refused, isNobodyThere ? 'nobody there' : what);
@@ -84,28 +119,59 @@ export class Room {
 
   /** Words that were taken must be there. */
   async expectKept(place: Place, words: string): Promise<void> {
-    if (!(await this.isKept(place, words))) throw new Broken(`lost in ${place}: ${words}`);
+    if ((await this.countKept(place, words)) === 0) await this.lost(`lost in ${place}: ${words}`);
     if (forGood.has(place)) this.kept.push({ place, words });
   }
 
   /** What was taken for good is still there. */
   async expectAllKept(): Promise<void> {
     for (const { place, words } of this.kept) {
-      if (!(await this.isKept(place, words))) throw new Broken(`lost later in ${place}: ${words}`);
+      if ((await this.countKept(place, words)) === 0)
+        throw new Broken(`lost later in ${place}: ${words}`);
     }
   }
 
-  private async isKept(place: Place, words: string): Promise<boolean> {
+  /** What was taken for good is there, and once. */
+  async expectAllKeptOnce(): Promise<void> {
+    for (const { place, words } of this.kept) {
+      const count = await this.countKept(place, words);
+      if (count !== 1) throw new Broken(`${count} times in ${place}: ${words}`);
+    }
+  }
+
+  /** I13: in a storm something may not have been taken, but never without a word to who did it. */
+  async lost(what: string): Promise<never> {
+    if (this.isStormy && (await this.wasTold())) throw new Told();
+    throw new Broken(`${this.isStormy ? 'I13: ' : ''}${what}`);
+  }
+
+  /** The bot said to whoever acts now that it did not take what they did. */
+  private async wasTold(): Promise<boolean> {
+    const { acting, world } = this;
+    if (acting === undefined) return false;
+    const { stack } = await acting.actor.client.views(acting.actor.userId);
+    const { messages } = world.sandbox.world.workspace;
+    const notes = messages
+      .list()
+      .filter(({ ephemeralFor }) => ephemeralFor === acting.actor.userId);
+    return /Nothing was saved|try once more/.test(JSON.stringify([stack, notes.at(-1)]));
+  }
+
+  /** In how many things the words are; a later version of a one-pager is the same thing. */
+  private async countKept(place: Place, words: string): Promise<number> {
     const [table = '', column = ''] = place.split('.');
-    const found = await sql`
-      select 1 from ${sql.table(table)} where ${sql.ref(column)} like ${`%${words}%`} limit 1
+    const found = await sql<{ n: number }>`
+      select count(distinct ${sql.ref(owners[place])}) as n from ${sql.table(table)}
+      where ${sql.ref(column)} like ${`%${words}%`}
     `.execute(this.world.db);
-    return found.rows.length === 1;
+    return Number(found.rows[0]?.n ?? 0);
   }
 
   private async clearScreen({ actor }: Member): Promise<void> {
     const { stack } = await actor.client.views(actor.userId);
-    if (stack.length > 0) await actor.closes({ isCleared: true });
+    if (stack.length === 0) return;
+    const [closing] = await Promise.allSettled([actor.closes({ isCleared: true })]);
+    if (closing.status === 'rejected' && !this.isStormy) throw closing.reason;
   }
 }
 

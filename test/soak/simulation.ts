@@ -5,7 +5,7 @@ const startAt = new Date('2026-01-05T07:00:00.000Z');
 
 /** Weeks of random people in random trouble, from one seed after another. (reliability.md section 7) */
 export const simulationPart: SoakPart = {
-  name: 'simulation',
+  name: 'year',
   run: async ({ seeds, weeks }) => {
     const total: Record<string, number> = {};
     for (let seed = 1; seed <= seeds; seed += 1) {

@@ -42,7 +42,11 @@ describeStores('the review', (engine) => {
     expect(review.closesAt).toEqual(at('11-25', '17:00'));
     expect(await listOccurrences(room.db, 'tm_1', 'review')).toMatchObject([{ outcome: 'opened' }]);
     const next = await openReviews.nextDue?.(room.deps, due);
-    expect(next).toEqual({ review: at('12-01', '10:00'), gate: gateReview });
+    expect(next).toEqual({
+      review: at('12-01', '10:00'),
+      gate: gateReview,
+      reviewAhead: at('11-30', '14:00'),
+    });
   });
 
   it('opens one review after a long sleep, late and said so; what was missed is recorded', async () => {

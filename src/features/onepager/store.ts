@@ -318,6 +318,15 @@ const betSchema = z.object({
   fields: z.record(z.string(), z.string()).transform(toFields),
 });
 
+/** A version's content never changes and every tick reads it; whoever gets a bet makes another one instead of changing it. */
+const parsed = new Map<string, Bet>();
+const mostParsed = 200;
+
 function parseBet(content: string): Bet {
-  return betSchema.parse(JSON.parse(content));
+  const known = parsed.get(content);
+  if (known !== undefined) return known;
+  const bet: Bet = betSchema.parse(JSON.parse(content));
+  if (parsed.size >= mostParsed) parsed.clear();
+  parsed.set(content, bet);
+  return bet;
 }

@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
-import { doEach, earliest } from '../../platform/schedule/due.ts';
+import { doEach } from '../../platform/schedule/due.ts';
 import type { Deps, Job } from '../../platform/slack/feature.ts';
 import { listRunning } from '../onepager/store.ts';
 import { aheadOf } from '../opening/place-rules.ts';
@@ -14,23 +14,21 @@ import { findOpenReview, insertReview, type ReviewTimes, saveAhead } from './sto
 
 /**
  * Opens votes and readings of the next review ahead of it, at 14:00 of the working day before. Nothing is posted: its
- * messages come at its time (`openReviews`). When the review moves in the meantime, this one moves with it.
+ * messages come at its time (`openReviews`, which also says when this is due). When the review moves in the meantime, this
+ * one moves with it.
  */
 export const openAhead: Job = {
   name: 'review.ahead',
   async run(deps, now) {
     await doEach(await listTeams(deps.db), (team) => prepareOne(deps, team, now));
   },
-  async nextDue(deps, now) {
-    const instants: Date[] = [];
-    for (const team of await listTeams(deps.db)) {
-      const times = timesOf(await readNextReview(deps.db, team));
-      if (times === undefined || (await listRunning(deps.db, team.id)).length === 0) continue;
-      if (times.aheadAt > now) instants.push(times.aheadAt);
-    }
-    return earliest('reviewAhead', instants);
-  },
 };
+
+/** When a review's votes open ahead of it; at no time when days off leave it no place. */
+export function findAhead(next: NextReview): Date[] {
+  const found = timesOf(next);
+  return found === undefined ? [] : [found.aheadAt];
+}
 
 async function prepareOne(deps: Deps, team: Team, now: Date): Promise<void> {
   const next = await readNextReview(deps.db, team);

@@ -3,6 +3,7 @@ import type { Db, Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
 import { doEach, earliest } from '../../platform/schedule/due.ts';
 import type { Deps, Job } from '../../platform/slack/feature.ts';
+import type { OnePager } from '../onepager/rules.ts';
 import { listRunning } from '../onepager/store.ts';
 import { planReview } from '../opening/place-rules.ts';
 import { type OpeningKind, readClock } from '../opening/rules.ts';
@@ -10,6 +11,7 @@ import { type Reason, reviewSlot, type Team } from '../team/rules.ts';
 import { findTeam, listTeams } from '../team/store.ts';
 import { recordOccurrence } from '../team/store-occurrence.ts';
 import { readAgenda } from './agenda.ts';
+import { findAhead } from './ahead-jobs.ts';
 import { closeOne } from './close.ts';
 import { putCard, putRoot } from './project.ts';
 import type { Review } from './rules.ts';
@@ -54,18 +56,21 @@ export const openReviews: Job = {
   async nextDue(deps, now) {
     const reviews: Date[] = [];
     const gates: Date[] = [];
+    const ahead: Date[] = [];
     for (const team of await listTeams(deps.db)) {
-      const next = await findNext(deps.db, team, now);
-      reviews.push(next.dueAt);
-      const gateAt = await findGate(deps.db, team, next);
-      if (gateAt !== undefined && gateAt > now) gates.push(gateAt);
+      const next = await readNextReview(deps.db, team);
+      const running = await listRunning(deps.db, team.id);
+      const plan = planReview(next.period, next.work, now);
+      const dueAt = plan.plan === 'wait' ? plan.until : next.period.slot.opensAt;
+      reviews.push(dueAt);
+      gates.push(...findGate(team, running, { weekOn: next.weekOn, dueAt }));
+      if (running.length > 0) ahead.push(...findAhead(next));
     }
+    const isLater = (at: Date) => at > now;
     return {
-      ...earliest(
-        'review',
-        reviews.filter((at) => at > now),
-      ),
-      ...earliest('gate', gates),
+      ...earliest('review', reviews.filter(isLater)),
+      ...earliest('gate', gates.filter(isLater)),
+      ...earliest('reviewAhead', ahead.filter(isLater)),
     };
   },
 };
@@ -197,30 +202,18 @@ function record(
   return recordOccurrence(tx, { ...rest, teamId: team.id, kind: 'review', at: now });
 }
 
-/** The week of the next review that is still to be opened, and the instant at which something happens for it. */
-async function findNext(
-  db: Db,
+/** The opening of the first review on or after the nearest gate of the team's running one-pagers; none without a gate. */
+function findGate(
   team: Team,
-  now: Date,
-): Promise<{ weekOn: LocalDate; dueAt: Date }> {
-  const { weekOn, period, work } = await readNextReview(db, team);
-  const plan = planReview(period, work, now);
-  return { weekOn, dueAt: plan.plan === 'wait' ? plan.until : period.slot.opensAt };
-}
-
-/** The opening of the first review on or after the nearest gate of the team's running one-pagers. */
-async function findGate(
-  db: Db,
-  team: Team,
+  onepagers: readonly OnePager[],
   next: { weekOn: LocalDate; dueAt: Date },
-): Promise<Date | undefined> {
-  const running = (await listRunning(db, team.id)).filter(({ state }) => state === 'running');
-  const gates = running.map((onepager) => onepager.bet.gateOn).sort();
-  const [nearest] = gates;
-  if (nearest === undefined) return undefined;
-  if (toLocalDate(next.dueAt, team.zone) >= nearest) return next.dueAt;
+): Date[] {
+  const running = onepagers.filter(({ state }) => state === 'running');
+  const [nearest] = running.map((onepager) => onepager.bet.gateOn).sort();
+  if (nearest === undefined) return [];
+  if (toLocalDate(next.dueAt, team.zone) >= nearest) return [next.dueAt];
   const openingOn = addDays(next.weekOn, team.reviewWeekday - 1);
   const days = Math.max(0, daysBetween(openingOn, nearest));
   const weeks = Math.ceil(days / team.rhythmDays);
-  return reviewSlot(team, addDays(next.weekOn, weeks * team.rhythmDays)).opensAt;
+  return [reviewSlot(team, addDays(next.weekOn, weeks * team.rhythmDays)).opensAt];
 }

@@ -27,11 +27,15 @@ export interface Database {
 
 /**
  * Opens `postgres://…`, or else the SQLite file at that path (`:memory:` for none), creating its folder. Does not migrate.
- * Throws a `StartupError` when the server does not let us in, or when the file is another process's or no database.
+ * `connections`: how many PostgreSQL may see at most. Throws a `StartupError` when the server does not let us in, or when the
+ * file is another process's or no database.
  * (architecture.md section 8)
  */
-export async function openDatabase(url: string): Promise<Database> {
-  return toDatabase(isPostgres(url) ? await openPostgres(url) : openSqlite(url));
+export async function openDatabase(
+  url: string,
+  options: { connections?: number } = {},
+): Promise<Database> {
+  return toDatabase(isPostgres(url) ? await openPostgres(url, options) : openSqlite(url));
 }
 
 /**

@@ -20,12 +20,15 @@ const statementWithinMs = 10_000;
 const textNumberTypes = [20, 1700];
 
 /** Connects to PostgreSQL; the driver is loaded only here. Throws a `StartupError` when the server does not let us in. */
-export async function openPostgres(url: string): Promise<PostgresHandle> {
+export async function openPostgres(
+  url: string,
+  options: { connections?: number } = {},
+): Promise<PostgresHandle> {
   const { default: pg } = await import('pg');
   for (const type of textNumberTypes) pg.types.setTypeParser(type, Number);
   const pool = new pg.Pool({
     connectionString: url,
-    max: maxConnections,
+    max: options.connections ?? maxConnections,
     connectionTimeoutMillis: connectWithinMs,
     statement_timeout: statementWithinMs,
     idle_in_transaction_session_timeout: statementWithinMs,

@@ -102,10 +102,18 @@ async function runJob(job: Job, { deps, log }: Parts, now: Date): Promise<boolea
     await job.run(deps, now);
     return true;
   } catch (error) {
-    const stack = error instanceof Error ? error.stack : String(error);
-    log.error({ job: job.name, stack }, 'a job failed; it is asked again at the next tick');
+    log.error(
+      { job: job.name, stack: stackOf(error) },
+      'a job failed; it is asked again at the next tick',
+    );
     return false;
   }
+}
+
+/** Where it went wrong; for several failures together each of theirs, because their own sum says nothing. */
+function stackOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(stackOf).join('\n');
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 async function readNext({ jobs, deps }: Parts, now: Date): Promise<Record<string, Date>> {

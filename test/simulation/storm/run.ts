@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import type { Job } from '../../../src/platform/slack/feature.ts';
+import { foundCompany, type Team } from '../company.ts';
+import { liveDay } from '../daily-habits.ts';
+import { Dice } from '../dice.ts';
+import { expectDelivered } from '../message-invariants.ts';
+import { liveReview } from '../review-habits.ts';
+import { Broken, Room } from '../room.ts';
+import { SimulatedWorld } from '../world.ts';
+import { type Invariant, invariants } from './invariants.ts';
+import { forged, settleElsewhere } from './other-workspace.ts';
+import { pullAndon } from './quiet-people.ts';
+import { type FaultKind, injectedMark, Storm } from './storm.ts';
+import { Outside } from './trouble.ts';
+import { StormWeather } from './weather.ts';
+import { Witness } from './witness.ts';
+
+const dayMs = 24 * 60 * 60_000;
+const firstMonday = Date.parse('2026-01-05T07:00:00.000Z');
+
+/** One life in bad weather. */
+export interface StormPlan {
+  seed: number;
+  weeks: number;
+  /** A `postgres://…` address; SQLite in memory by default. */
+  databaseUrl?: string;
+  /** How many processes of the bot share the database; 1 or 2, from the seed by default. */
+  processes?: number;
+  /** Scales the faults; 0 for none. */
+  force?: number;
+  /** When it is there, calls to Slack fail in this way alone. */
+  only?: FaultKind;
+  /** Mischief that every tick does after the real jobs. */
+  plants?: readonly Job[];
+}
+
+/** What came of it. */
+export interface StormEnd {
+  /** How often each kind of fault struck. */
+  faults: Record<string, number>;
+  /** A digest of everything that people did and saw. */
+  history: string;
+  /** What people did, and how often trouble or a rule was in the way. */
+  done: number;
+  refused: number;
+  /** How many processes died. */
+  kills: number;
+  reviews: number;
+  messages: number;
+}
+
+class StormFailed extends Error {}
+
+/**
+ * Lives weeks of random people in two teams through faults of every kind, all from one seed, and looks at the invariants
+ * after every step; throws with the seed and the last steps when one breaks. (reliability.md section 7, P45)
+ */
+export async function simulateStorm(plan: StormPlan): Promise<StormEnd> {
+  const { seed } = plan;
+  const dice = new Dice(seed);
+  let room: Room | undefined;
+  const storm = new Storm(seed, plan.force ?? 1, (line) => room?.note(line));
+  storm.only = plan.only;
+  const weather = new StormWeather(storm, seed, plan.processes ?? (seed % 3 === 0 ? 2 : 1));
+  const startAt = new Date(firstMonday + (seed % 50) * 7 * dayMs);
+  const { databaseUrl, plants = [] } = plan;
+  const where = databaseUrl === undefined ? {} : { databaseUrl };
+  const world = await SimulatedWorld.open({ seed, startAt, plants, ...where }, weather);
+  weather.comeOver(world);
+  room = new Room(world, dice);
+  const life = new Life(room, storm, weather);
+  try {
+    await life.found();
+    for (let day = 0; day < plan.weeks * 7; day += 1) {
+      await life.liveOneDay(new Date(startAt.getTime() + day * dayMs));
+    }
+    return await life.end();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StormFailed(
+      `seed ${seed}, at ${world.now.toISOString()}: ${why}\nthe last steps:\n${room.trail}`,
+      { cause: error },
+    );
+  } finally {
+    await world.close();
+  }
+}
+
+/** Two teams, and what comes over them. */
+class Life {
+  private readonly room: Room;
+  private readonly storm: Storm;
+  private readonly weather: StormWeather;
+  private readonly witness: Witness;
+  private readonly outside: Outside;
+  private teams: readonly Team[] = [];
+  private readonly trouble = /Slack refuses the workspace|outbox stands still/;
+
+  constructor(room: Room, storm: Storm, weather: StormWeather) {
+    this.room = room;
+    this.storm = storm;
+    this.weather = weather;
+    this.witness = new Witness(room, weather);
+    this.outside = new Outside(room, storm);
+  }
+
+  async found(): Promise<void> {
+    const { room, weather } = this;
+    const { world } = room;
+    await settleElsewhere(world.db, world.now);
+    this.teams = await foundCompany(world, room.dice, 2);
+    await this.witness.open();
+    room.isStormy = true;
+    weather.deliveries.forged = forged;
+    world.onRest = () => this.look('step');
+    await pullAndon(room, this.teams);
+  }
+
+  /** A few moments of the day in any weather; then it clears up, and everything must be as it should. */
+  async liveOneDay(midnight: Date): Promise<void> {
+    const { room, storm, weather, outside } = this;
+    const { dice, world } = room;
+    storm.isOn = true;
+    const isWeekend = [0, 6].includes(midnight.getUTCDay());
+    const count = isWeekend ? dice.between(0, 1) : dice.between(1, 2);
+    const moments = Array.from({ length: count }, () => dice.next() * 0.8 * dayMs);
+    for (const moment of moments.toSorted((one, other) => one - other)) {
+      const at = new Date(midnight.getTime() + moment);
+      if (at <= world.now) continue;
+      await weather.stir(world);
+      await world.advanceTo(at);
+      await outside.stir(this.teams);
+      await weather.stir(world);
+      for (const team of this.teams) {
+        if (isWeekend && !dice.chance(0.1)) continue;
+        await liveReview(room, team);
+        await this.look('step');
+        await liveDay(room, team);
+        await this.look('step');
+      }
+    }
+    await this.clearUp(new Date(midnight.getTime() + 0.9 * dayMs));
+  }
+
+  async end(): Promise<StormEnd> {
+    const { room, storm } = this;
+    const { world } = room;
+    const { messages } = world.sandbox.world.workspace;
+    const shown = messages.list().map(({ channel, text, threadTs }) => [channel, text, threadTs]);
+    const outcomes = await world.db
+      .selectFrom('occurrence')
+      .select(['team_id', 'kind', 'week_on', 'outcome'])
+      .where('team_id', '<>', 'tm_elsewhere')
+      .execute();
+    const lines = outcomes.map((row) => JSON.stringify(row)).toSorted();
+    const history = createHash('sha256')
+      .update(JSON.stringify([room.told, shown, lines]))
+      .digest('hex');
+    const sum = (tally: ReadonlyMap<string, number>) =>
+      [...tally.values()].reduce((all, one) => all + one, 0);
+    const faults = storm.figures();
+    const kills =
+      (faults['killed between two statements'] ?? 0) + (faults['killed before Slack answers'] ?? 0);
+    const reviews = outcomes.filter(({ kind }) => kind === 'review').length;
+    const [done, refused] = [sum(room.done), sum(room.refused)];
+    return { faults, history, done, refused, kills, reviews, messages: shown.length };
+  }
+
+  /** The faults stop: what was left undone is done within ten minutes, and nothing is missing. */
+  private async clearUp(at: Date): Promise<void> {
+    const { room, weather, outside, witness } = this;
+    const { world } = room;
+    this.storm.isOn = false;
+    if (at > world.now) await world.advanceTo(at);
+    await weather.calm(world);
+    await outside.mend();
+    witness.calmedAtMs = world.machineMs;
+    await world.tick();
+    await world.settle();
+    await this.look('calm');
+    await expectDelivered(room);
+  }
+
+  private async look(at: Invariant['at']): Promise<void> {
+    const { witness, room } = this;
+    const { world } = room;
+    witness.calls = world.takeCalls();
+    const complaint = world.errors.find(
+      (line) => !line.includes(injectedMark) && !this.trouble.test(line),
+    );
+    if (complaint !== undefined) throw new Broken(`the bot complains: ${complaint}`);
+    world.errors.length = 0;
+    for (const invariant of invariants) {
+      if (invariant.at === 'step' || at === 'calm') await invariant.hold(witness);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import type { RecordedCall } from '../../../sandbox/protocol.ts';
+import { Broken, type Room } from '../room.ts';
+import type { SimulatedWorld } from '../world.ts';
+import { digestElsewhere, listShared, listTables } from './other-workspace.ts';
+import type { StormWeather } from './weather.ts';
+
+/** Two people who do nothing but be there; the first one pulls the andon, so nothing else may tell them apart. */
+export const twins = { puller: 'U0QUIETPULLER', other: 'U0QUIETOTHERS' } as const;
+
+/** What the invariants look at: the world, what they have seen of it before, and what is new since the last step. */
+export class Witness {
+  readonly room: Room;
+  readonly world: SimulatedWorld;
+  readonly weather: StormWeather;
+  /** What Slack was asked since the last step, and answered. */
+  calls: readonly RecordedCall[] = [];
+  /** The timestamps of what is visible, by the outbox's id. */
+  readonly visible = new Map<string, Set<string>>();
+  /** States as they were at the last step, by kind and id. */
+  readonly states = new Map<string, string>();
+  /** The newest entry of the log at the last look, as somebody outside keeps it. */
+  anchor: { seq: number; hash: string } | undefined;
+  /** How many calls of each line were looked at. */
+  readonly looked: number[] = [];
+  tables: readonly string[] = [];
+  shared: readonly string[] = [];
+  elsewhere = '';
+  /** The transport's clock when the faults stopped. */
+  calmedAtMs = 0;
+
+  constructor(room: Room, weather: StormWeather) {
+    this.room = room;
+    this.world = room.world;
+    this.weather = weather;
+  }
+
+  /** Looks around before anything happens. */
+  async open(): Promise<void> {
+    const { db } = this.world;
+    this.tables = await listTables(db);
+    this.shared = await listShared(db, this.tables);
+    this.elsewhere = await digestElsewhere(db, this.shared);
+  }
+
+  /** Something that was promised is broken. */
+  fail(id: string, what: string): never {
+    throw new Broken(`${id}: ${what}`);
+  }
+}
