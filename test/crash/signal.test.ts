@@ -75,7 +75,9 @@ describe('a second Barbell on the same file', () => {
       mayFail: true,
     });
     expect(await second.ended).toEqual({ code: 1, signal: null });
-    expect(second.log()).toMatch(/^The database \S+ is in use by another Barbell\.[^\n]*\n$/);
+    expect(second.log()).toMatch(
+      /^The database \S+ is in use by another Barbell \(process \d+ on \S+\)\.[^\n]*\n$/,
+    );
     await setUp(crew, crew.ana);
   });
 });

@@ -22,7 +22,7 @@ describe('the sender', () => {
     const row = await room.db.selectFrom('message').selectAll().executeTakeFirstOrThrow();
     expect(message?.metadata).toEqual({
       event_type: 'barbell_message',
-      event_payload: { k: row.id },
+      event_payload: { k: row.id, a: 'card' },
     });
     expect(row).toMatchObject({ state: 'sent', ts: message?.ts, shown_version: 1 });
     expect(await room.count(post)).toBe(1);
