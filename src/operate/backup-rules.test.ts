@@ -39,11 +39,21 @@ describe('the names of backups', () => {
   it('tell which is the newest, and which nightly ones are too many; made by hand none is', () => {
     const names = ['20', '22', '19', '21'].map((day) => nameBackup('nightly', at(`${day}T02:00`)));
     const byHand = nameBackup('barbell', at('18T12:00'));
-    expect(newestOf([...names, byHand, 'anchors.jsonl'])).toEqual(at('22T02:00'));
-    expect(newestOf(['anchors.jsonl'])).toBeUndefined();
-    expect(listSpare([...names, byHand], 2)).toEqual(
+    const now = at('22T03:00');
+    expect(newestOf([...names, byHand, 'anchors.jsonl'], now)).toEqual(at('22T02:00'));
+    expect(newestOf(['anchors.jsonl'], now)).toBeUndefined();
+    expect(listSpare([...names, byHand], 2, now)).toEqual(
       ['19', '20'].map((day) => nameBackup('nightly', at(`${day}T02:00`))),
     );
-    expect(listSpare(names, 9)).toEqual([]);
+    expect(listSpare(names, 9, now)).toEqual([]);
+  });
+
+  it('of tomorrow, made under a wrong clock, stop no backup and take no place', () => {
+    const [wrong, own] = ['28', '21'].map((day) => nameBackup('nightly', at(`${day}T02:00`)));
+    const names = [wrong ?? expect.fail(), own ?? expect.fail()];
+    const now = at('22T02:00');
+    expect(newestOf(names, now)).toEqual(at('21T02:00'));
+    expect(newestOf(names.slice(0, 1), now)).toBeUndefined();
+    expect(listSpare(names, 1, now)).toEqual([]);
   });
 });

@@ -26,10 +26,20 @@ export function readBackupName(name: string): { kind: BackupKind; at: Date } | u
   return { kind: kind === 'nightly' ? 'nightly' : 'barbell', at };
 }
 
-/** The instant of the newest backup among the names of a folder. */
-export function newestOf(names: readonly string[]): Date | undefined {
-  const instants = names.flatMap((name) => readBackupName(name)?.at.getTime() ?? []);
+/**
+ * The instant of the newest backup among the names of a folder. What claims to be of tomorrow was made under a clock that was
+ * wrong: it says nothing, otherwise no backup would be made until then, and all would seem well.
+ */
+export function newestOf(names: readonly string[], now: Date): Date | undefined {
+  const instants = names
+    .flatMap((name) => readBackupName(name)?.at.getTime() ?? [])
+    .filter((made) => !isOfTomorrow(new Date(made), now));
   return instants.length === 0 ? undefined : new Date(Math.max(...instants));
+}
+
+/** Whether an instant is so far ahead that the clock which told it, or ours, was wrong. */
+export function isOfTomorrow(at: Date, now: Date): boolean {
+  return at.getTime() - now.getTime() > firstAfterMs;
 }
 
 /** Whether a nightly backup should be made at `now`. */
@@ -42,9 +52,14 @@ export function isBackupDue(
   return known.startedAt < lastNight || now.getTime() - known.startedAt.getTime() >= firstAfterMs;
 }
 
-/** Which nightly backups are more than `keep`, the oldest first. */
-export function listSpare(names: readonly string[], keep: number): string[] {
-  const nightly = names.filter((name) => readBackupName(name)?.kind === 'nightly').toSorted();
+/** Which nightly backups are more than `keep`, the oldest first; one of tomorrow takes nobody's place, and nobody takes it away. */
+export function listSpare(names: readonly string[], keep: number, now: Date): string[] {
+  const nightly = names
+    .filter((name) => {
+      const read = readBackupName(name);
+      return read?.kind === 'nightly' && !isOfTomorrow(read.at, now);
+    })
+    .toSorted();
   return nightly.slice(0, Math.max(0, nightly.length - keep));
 }
 

@@ -143,7 +143,7 @@ export function judgeOutbox({ counts, oldestSince }: Waiting, now: Date): Line[]
 function judgeBackups({ databaseUrl, backups }: Settings, now: Date): Line[] {
   const about = 'backup';
   if (isPostgres(databaseUrl)) {
-    const at = newestAnchor(backups.folder);
+    const at = newestAnchor(backups.folder, now);
     const says =
       at === undefined
         ? `nothing is anchored in ${backups.folder} yet`
@@ -152,7 +152,7 @@ function judgeBackups({ databaseUrl, backups }: Settings, now: Date): Line[] {
   }
   if (backups.keep === 0)
     return [{ as: 'warn', about, says: 'switched off by BARBELL_BACKUP_KEEP=0: set it to 14.' }];
-  const at = newestOf(listNames(backups.folder));
+  const at = newestOf(listNames(backups.folder), now);
   if (at === undefined)
     return [{ as: 'warn', about, says: `there is none in ${backups.folder}: run barbell backup.` }];
   const hours = Math.floor((now.getTime() - at.getTime()) / hourMs);

@@ -7,7 +7,7 @@ import { removeTraces } from '../platform/db/trace.ts';
 import type { Log } from '../platform/log.ts';
 import { appendAnchors, readAnchors } from './anchors.ts';
 import { readHeads } from './backup.ts';
-import { isBackupDue, listSpare, nameBackup, newestOf } from './backup-rules.ts';
+import { isBackupDue, isOfTomorrow, listSpare, nameBackup, newestOf } from './backup-rules.ts';
 
 /** What is needed for the work of the night. */
 export interface NightlyParts {
@@ -46,7 +46,9 @@ export function openNightly(parts: NightlyParts): Nightly {
   let running: Promise<boolean> | undefined;
 
   const newestAt = (): Date | undefined =>
-    makesFiles ? newestOf(listNames(backups.folder)) : newestAnchor(backups.folder);
+    makesFiles
+      ? newestOf(listNames(backups.folder), machineNow())
+      : newestAnchor(backups.folder, machineNow());
 
   async function pass(): Promise<boolean> {
     const now = machineNow();
@@ -112,7 +114,7 @@ async function work(parts: NightlyParts, makesFiles: boolean, now: Date): Promis
   await make({ databaseUrl, to: join(backups.folder, nameBackup('nightly', now)) });
   // While the copy was read, the write-ahead log could not be taken away.
   await removeTraces(database.db);
-  for (const name of listSpare(listNames(backups.folder), backups.keep)) {
+  for (const name of listSpare(listNames(backups.folder), backups.keep, now)) {
     rmSync(join(backups.folder, name), { force: true });
   }
 }
@@ -122,9 +124,10 @@ export function listNames(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder) : [];
 }
 
-/** When the logs were last anchored. */
-export function newestAnchor(folder: string): Date | undefined {
-  const at = readAnchors(folder).lines.at(-1)?.at;
+/** When the logs were last anchored; a line of tomorrow says nothing. */
+export function newestAnchor(folder: string, now: Date): Date | undefined {
+  const { lines } = readAnchors(folder);
+  const at = lines.findLast((line) => !isOfTomorrow(new Date(line.at), now))?.at;
   return at === undefined ? undefined : new Date(at);
 }
 

@@ -12,7 +12,7 @@ const figures = {
     counts: { pending: 3, sending: 1, unknown: 0, sent: 40, dead: 2 },
     oldestSince: before(1_200),
   },
-  longestStallMs: 250,
+  longestStallMs: 6_750,
   tickedAt: before(4),
   failedJobs: new Map([['review.open', 2]]),
   backupAt: before(7_200),
@@ -30,19 +30,19 @@ it('writes each figure under its name, and says so when the process is not ready
       'barbell_outbox_messages{state="dead"} 2',
       'barbell_outbox_oldest_seconds 1200',
       'barbell_scheduler_lag_seconds 4',
-      'barbell_loop_stall_seconds 0.25',
+      // Not to the millisecond: what an andon writes would be seen in it.
+      'barbell_loop_stall_seconds 6',
       'barbell_backup_age_seconds 7200',
       'barbell_job_failures_total{job="review.open"} 2',
     ]),
   );
-  expect(lines.some((line) => line.startsWith('barbell_memory_bytes '))).toBe(true);
 });
 
 it('has no label but these, and nothing that counts what people do', async () => {
   const text = await openMetrics('0.1.0').write(figures, now);
   const labels = [...text.matchAll(/[{,](\w+)="/g)].map(([, name]) => name);
   expect([...new Set(labels)].toSorted()).toEqual(['job', 'part', 'state', 'version']);
-  expect(text).not.toMatch(/cpu|process_|nodejs_|andon|act|request/i);
+  expect(text).not.toMatch(/cpu|process_|nodejs_|memory|andon|act|request/i);
 });
 
 it('counts a job once, however often it is asked, and knows no backup where there is none', async () => {

@@ -2,10 +2,12 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from '../../src/platform/db/migrate.ts';
 import { openDatabase } from '../../src/platform/db/open.ts';
-import { callerOf, command, press, shortcut, submission, wordsIn } from './payloads.ts';
+import { openSeam } from '../harness/driver-seam.ts';
+import { callerOf, codeIn, command, press, shortcut, submission, wordsIn } from './payloads.ts';
 import {
   type AndonRoom,
   at,
+  change,
   joinRoom,
   openAndonRoom,
   openMine,
@@ -232,6 +234,24 @@ describe('whatever goes wrong', () => {
     }
     await sql`drop trigger broken`.execute(room.db);
     expect(wordsIn((await sends(room)).view ?? expect.fail())).toMatch(/shown this once/);
+  });
+
+  it('what was saved before the order could not be taken out of the file is said to be saved', async () => {
+    const room = await enter();
+    let isFull = true;
+    openSeam({
+      after: () => undefined,
+      before: ({ text }) => {
+        if (isFull && text.includes('wal_checkpoint')) throw new Error('database or disk is full');
+      },
+    });
+    const { view } = await send(room, 'U3');
+    const code = codeIn(view);
+    expect(wordsIn(view ?? expect.fail())).toMatch(/shown this once/);
+    const mine = await openMine(room, 'U3', code);
+    const seen = await change(room, 'U3', mine, { what: 'withdrawal' });
+    isFull = false;
+    expect(wordsIn(seen.view ?? expect.fail())).toMatch(/Withdrawn/);
   });
 
   it('what was saved before the acknowledgement was lost is there, once, and the same form says so', async () => {

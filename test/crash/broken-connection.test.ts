@@ -7,6 +7,8 @@ import { type Db, openDatabase } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { once } from '../../src/platform/slack/once.ts';
+import { callerOf, codeIn, submission } from '../andon/payloads.ts';
+import { openAndonRoom, openMine, pull, usual } from '../andon/room.ts';
 import { templateName } from '../stores/postgres-server.ts';
 import { type FailureKind, FaultPlan } from './fault-plan.ts';
 
@@ -83,6 +85,25 @@ describe('a connection to PostgreSQL that breaks', () => {
     const { db } = await open();
     expect(await sweep(db, { ...words, name: 'before it was done' })).toBe(4);
     expect(await sweep(db, { ...words, name: 'after it was done', isDone: true })).toBe(4);
+  });
+
+  it('when an andon is sent: it is kept once, and its code is shown and opens it', async () => {
+    const { db } = await open();
+    const room = await openAndonRoom({ db }, { people: 100 });
+    for (const isDone of [false, true]) {
+      for (let k = 1; ; k += 1) {
+        const form = await pull(room, callerOf(`U${k}`));
+        plan.arm(k, { ...words, name: `andon ${k}`, isDone });
+        const { view } = await room.deliver(submission(callerOf(`U${k}`), form, usual));
+        const hasBitten = plan.disarm();
+        const code = codeIn(view ?? expect.fail()) ?? '';
+        expect((await openMine(room, `U${k}`, code)).view, `${isDone} ${k}`).toBeDefined();
+        if (!hasBitten) break;
+      }
+    }
+    const kept = await db.selectFrom('andon_report').select('key').execute();
+    const counted = await db.selectFrom('andon_count').select('count').executeTakeFirstOrThrow();
+    expect(counted.count).toBe(kept.length);
   });
 
   it('because the server ended it inside a transaction, does not end the process, and the work is done', async () => {

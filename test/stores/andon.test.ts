@@ -302,6 +302,24 @@ describeStores('the receipt of an andon', (engine) => {
     expect(notes[0]).toContain('> also in S');
   });
 
+  it('adds a form to what waits once, however often it is delivered, and not without an end', async () => {
+    const { room, code } = await enter();
+    const mine = await openMine(room, 'U3', code);
+    for (let time = 0; time < 3; time += 1) {
+      const said = await change(room, 'U3', mine, { what: 'words', words: 'only in S' });
+      expect(wordsIn(said.view ?? expect.fail())).toMatch(/together with your andon/);
+    }
+    const read = async () => {
+      const rows = await room.db.selectFrom('andon_report').select('words').execute();
+      return rows.map(({ words }) => words);
+    };
+    expect(await read()).toEqual(['only in S']);
+    for (let time = 0; time < 8; time += 1) {
+      await change(room, 'U3', mine, { what: 'words', words: `${time}${'x'.repeat(2_900)}` });
+    }
+    expect((await read())[0]?.length).toBeLessThanOrEqual(12_000);
+  });
+
   it('withdraws what waits at once, and what is posted at a later moment; then it opens nothing', async () => {
     const { room, code } = await enter();
     await change(room, 'U3', await openMine(room, 'U3', code), { what: 'withdrawal' });

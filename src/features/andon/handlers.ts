@@ -1,5 +1,4 @@
 import { drawHex } from '../../lib/random.ts';
-import { removeTraces } from '../../platform/db/trace.ts';
 import { transact } from '../../platform/db/transact.ts';
 import type {
   SealedAct,
@@ -16,7 +15,7 @@ import { listHomes } from '../team/store-home.ts';
 import { andonForm, notSureWords, type PullTeam, parseAndon, parseAndonMetadata } from './form.ts';
 import { andonNotice, andonWords, moreView, savedView } from './messages.ts';
 import { crowdOf, drawCode, teamCap, workspaceCap } from './rules.ts';
-import { countSent, insertReport, isFormKnown } from './store.ts';
+import { countSent, findByReceipt, forgetOrder, insertReport, isFormKnown } from './store.ts';
 import { findSecret, makeNoise } from './store-slot.ts';
 
 /** The shortcuts and the buttons: the form, for the team of the channel or the first of one's teams. */
@@ -91,13 +90,15 @@ async function keep(
   const receiptHash = await deps.slowHash(code, salt);
   const where = { workspaceId, teamId: team.teamId, weekOn };
   const outcome = await transact(deps.db, async (tx) => {
+    // Kept by a first try whose commit nobody knew of: nobody else has this code. (F-82)
+    if ((await findByReceipt(tx, workspaceId, receiptHash)) !== undefined) return 'kept' as const;
     const sent = await countSent(tx, where);
     if (sent.toTeam >= teamCap(team.people)) return 'teamFull' as const;
     if (sent.inWorkspace >= workspaceCap(team.people)) return 'workspaceFull' as const;
     const report = { ...where, concern, receiptHash, nonceHash };
     return (await insertReport(tx, report, deps.random)) ? ('kept' as const) : ('known' as const);
   });
-  await removeTraces(deps.db);
+  await forgetOrder(deps.db);
   if (outcome === 'known') return notice(andonWords.known);
   if (outcome !== 'kept') return { reply: 'fix', errors: { reason: andonWords[outcome] } };
   return { reply: 'replace', view: savedView(code), isCounted: true };

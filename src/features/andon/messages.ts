@@ -37,6 +37,7 @@ export const andonWords = {
   postedMeanwhile: 'It was posted this very moment. Please send this once more.',
   enoughWaits:
     'Three things wait for their moment already. Please add the next one when they are posted.',
+  enoughWords: 'It holds as many words as fit already. What is new can be added once it is posted.',
   added: 'Saved. It is added at one of the next moments at which andons are posted.',
   addedToWaiting: 'Saved. It is posted together with your andon.',
   withdrawn:

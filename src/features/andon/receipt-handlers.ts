@@ -1,5 +1,4 @@
 import { drawHex } from '../../lib/random.ts';
-import { removeTraces } from '../../platform/db/trace.ts';
 import { transact } from '../../platform/db/transact.ts';
 import type {
   SealedCommand,
@@ -16,6 +15,7 @@ import { readCode } from './rules.ts';
 import {
   deleteWaiting,
   findByReceipt,
+  forgetOrder,
   isFormKnown,
   type Report,
   saveWaitingWords,
@@ -24,6 +24,8 @@ import { insertAddition, listAdditions } from './store-addition.ts';
 import { findSecret } from './store-slot.ts';
 
 const mostWaiting = 3;
+/** Of a report that waits, with everything that was added: as many as its own form takes and three additions. */
+const mostWords = 12_000;
 
 /** `/onepager receipt`: asks for the code in a window; one that was typed behind it is not even looked at. */
 export async function runReceipt(_deps: SealedDeps, act: SealedCommand): Promise<SealedReply> {
@@ -75,7 +77,7 @@ export async function changeMine(deps: SealedDeps, act: SealedSubmit): Promise<S
   const reply = await (found.report.state === 'raised'
     ? addLater(deps, found, change)
     : changeNow(deps, found.report, change));
-  await removeTraces(deps.db);
+  await forgetOrder(deps.db);
   return reply;
 }
 
@@ -114,7 +116,12 @@ async function changeNow(deps: SealedDeps, report: Report, change: Change): Prom
     const isGone = await transact(deps.db, (tx) => deleteWaiting(tx, report, random));
     return isGone ? notice(andonWords.withdrawn) : fixWhat(andonWords.postedMeanwhile);
   }
+  // The same form, delivered again: nothing of a form is kept with words that wait.
+  if (`\n\n${report.concern.words}\n\n`.includes(`\n\n${change.words}\n\n`)) {
+    return notice(andonWords.addedToWaiting);
+  }
   const words = [report.concern.words, change.words].filter((part) => part !== '').join('\n\n');
+  if (words.length > mostWords) return fixWhat(andonWords.enoughWords);
   const isKept = await transact(deps.db, (tx) => saveWaitingWords(tx, report, { words, random }));
   return isKept ? notice(andonWords.addedToWaiting) : fixWhat(andonWords.postedMeanwhile);
 }

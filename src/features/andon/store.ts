@@ -4,6 +4,7 @@ import { drawHex, type Random, shuffle } from '../../lib/random.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Tables } from '../../platform/db/tables.ts';
+import { removeTraces } from '../../platform/db/trace.ts';
 import type { Concern } from '../raised/concern-rules.ts';
 
 // Reports, from *Send* on. After each write everything that waits is written anew in an order that chance makes, so that
@@ -140,6 +141,14 @@ export async function scatterReports(tx: Tx, workspaceId: string, random: Random
   }
 }
 
+/**
+ * Takes the order of what was written out of the file. What was kept stays kept when that fails, on a full disk for instance:
+ * the person is told so and gets the code; the noise of the next ten minutes takes it out.
+ */
+export async function forgetOrder(db: Db): Promise<void> {
+  await Promise.allSettled([removeTraces(db)]);
+}
+
 /** So few rows at once that no engine has too many values in a statement. */
 const mostRows = 100;
 
@@ -197,16 +206,26 @@ export async function findByReceipt(
   return row === undefined ? undefined : toReport(row);
 }
 
-/** Takes a report back that nobody has seen, and nothing of it stays but the week's count; false when it is out meanwhile. */
+/**
+ * Takes a report back that nobody has seen, and nothing of it stays but the week's count; false when it is out meanwhile. True
+ * too when it is gone already: a second delivery, or a second try after a commit of which nobody knows.
+ */
 export async function deleteWaiting(tx: Tx, report: Report, random: Random): Promise<boolean> {
   const gone = await tx
     .deleteFrom('andon_report')
     .where('key', '=', report.key)
     .where('state', '<>', 'raised')
     .executeTakeFirst();
-  if (gone.numDeletedRows !== 1n) return false;
-  await scatterReports(tx, report.workspaceId, random);
-  return true;
+  if (gone.numDeletedRows === 1n) {
+    await scatterReports(tx, report.workspaceId, random);
+    return true;
+  }
+  const raised = await tx
+    .selectFrom('andon_report')
+    .select('key')
+    .where('key', '=', report.key)
+    .executeTakeFirst();
+  return raised === undefined;
 }
 
 /** Changes the words of a report that nobody has seen; false when it is out meanwhile. */
