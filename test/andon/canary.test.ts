@@ -58,7 +58,8 @@ describe.each([
     const sinks = [...files, await store.backup(), ...spoken];
     const names = sinks.map(({ name }) => name).join(' ');
     expect(names).toMatch(engine === 'SQLite' ? /barbell\.db .*wal/ : /pg_wal\/.*server log/);
-    expect(names).toMatch(/backup log output messages healthz readyz/);
+    expect(names).toMatch(/backup log output messages healthz readyz metrics/);
+    expect(spoken.at(-1)?.bytes.toString()).toMatch(/^barbell_ready 1$/m);
     expect(findTexts(sinks, [stems.moment, stems.command])).toEqual([]);
     // The roster holds every member, whoever pulled or not, and nothing else holds any: as often as before.
     expect(before).toBeGreaterThan(flows * 2);

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import SqliteFile from 'better-sqlite3';
 import { sql } from 'kysely';
 import { openDatabase } from '../../src/platform/db/open.ts';
+import { barbell } from '../operate/tool.ts';
 import type { AtEnd } from '../protocol/mini-slack.ts';
 import { type PostgresServer, startPostgres } from '../stores/postgres-server.ts';
 import { readFolder, type Sink } from './scan.ts';
@@ -19,7 +20,7 @@ export interface Store {
   settle(stage: Stage): Promise<void>;
   /** Every file of the database, as it lies there, and what its server has said. */
   files(): Sink[];
-  /** A copy as an operator makes one while the bot runs; without the roster when that is asked for. */
+  /** A backup as an operator makes one while the bot runs (`barbell backup`; on PostgreSQL every table's rows); without the roster when that is asked for. */
   backup(without?: 'roster'): Promise<Sink>;
   /** Runs a statement that is none of the bot's. */
   run(statement: string): Promise<void>;
@@ -47,15 +48,17 @@ export async function openSqliteStore(atEnd: AtEnd): Promise<Store> {
     files: () => readFolder(join(folder, 'data')),
     backup: async (without) => {
       rmSync(copy, { force: true });
-      const source = new SqliteFile(databaseUrl, { readonly: true });
-      source.exec(`vacuum into '${copy}'`);
-      source.close();
+      const beside = { DATABASE_URL: databaseUrl, BARBELL_BACKUP_DIR: join(folder, 'anchors') };
+      const said = await barbell(['backup', '--out', copy], beside);
+      if (said.code !== 0) throw new Error(`no backup: ${said.err}`);
       if (without === 'roster') {
         const rest = new SqliteFile(copy);
         rest.exec('delete from channel_member; delete from person; vacuum');
         rest.close();
       }
-      return { name: 'backup', bytes: readFileSync(copy) };
+      const rest = readFolder(join(folder, 'anchors')).map(({ bytes }) => bytes);
+      const spoken = Buffer.from(said.out + said.err);
+      return { name: 'backup', bytes: Buffer.concat([readFileSync(copy), spoken, ...rest]) };
     },
     run: async (statement) => {
       const database = new SqliteFile(databaseUrl);

@@ -4,7 +4,7 @@ import { dirname, join, normalize } from 'node:path';
 import { cruise, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { plants } from './planted/imports.ts';
+import { plants, sealedOff } from './planted/imports.ts';
 import { listFiles, makeFolder, root } from './repository.ts';
 
 type Rule = IForbiddenRuleType & { name: string };
@@ -50,18 +50,36 @@ describe('the import rule', () => {
   });
 
   it.each(Object.entries(plants))('catches what is planted for %s', async (rule, files) => {
-    const folder = makeFolder();
-    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-    writeFileSync(join(folder, 'package.json'), readFileSync(join(root, 'package.json')));
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    }
-    const folders = readdirSync(folder).filter((name) => /^(src|sandbox|test)$/.test(name));
-    const result = await cruiseIn(folder, folders);
+    const result = await cruisePlanted(files);
     expect(result.summary.violations.map((violation) => violation.rule.name)).toContain(rule);
   });
+
+  it.each(Object.entries(sealedOff))('keeps the sealed room from %s: %s', async (path) => {
+    const over = 'src/features/onepager/store-subject.ts';
+    const files = {
+      'src/features/andon/rules.ts': `import { subject } from '../onepager/store-subject.ts';\nexport const r = subject;\n`,
+      [over]: `import type { T } from '../../${path.slice('src/'.length)}';\nexport const subject: T = 1;\n`,
+      [path]: 'export type T = number;\n',
+    };
+    const violations = violationsOf(await cruisePlanted(files));
+    expect(violations).toContain(`andon-is-sealed: src/features/andon/rules.ts → ${path}`);
+    // It is the file that is there today: a plant in a place that has moved would prove nothing.
+    expect(listFiles(['src'], ['.ts'])).toContain(path);
+  });
 });
+
+/** The violations of a tree that holds these files and nothing else of ours. */
+async function cruisePlanted(files: Readonly<Record<string, string>>): Promise<ICruiseResult> {
+  const folder = makeFolder();
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'package.json'), readFileSync(join(root, 'package.json')));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const folders = readdirSync(folder).filter((name) => /^(src|sandbox|test)$/.test(name));
+  return cruiseIn(folder, folders);
+}
 
 // dependency-cruiser cannot read JSX, so the page's files are read here.
 describe("the page's imports", () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -18,8 +19,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function start(
   words: string[],
   environment: Record<string, string>,
+  program = process.execPath,
 ): Promise<{ code: number | null; lines: string[] }> {
-  const child = spawn(process.execPath, words, {
+  const child = spawn(program, words, {
     env: { PATH: process.env.PATH, DATABASE_URL: join(folder, 'barbell.db'), ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -84,6 +86,42 @@ describe('starting Barbell', () => {
       expect.stringMatching(/local workspace is not for NODE_ENV=production/),
     ]);
   });
+
+  it.each([
+    ['a debugger', ['--inspect=127.0.0.1:0'], {}, "Node's --inspect is refused"],
+    ['a debugger of its surroundings', [], { NODE_OPTIONS: '--inspect=127.0.0.1:0' }, '--inspect'],
+    ['a heap snapshot', ['--heapsnapshot-signal=SIGUSR2'], {}, '--heapsnapshot-signal is refused'],
+    ['a log of everything', [], { LOG_LEVEL: 'debug' }, 'LOG_LEVEL=debug is refused'],
+  ] as const)(
+    'refuses %s in production, before it opens anything (B-92)',
+    async (_, words, over, says) => {
+      const database = join(folder, 'watched.db');
+      const { code, lines } = await start([...words, 'dist/src/main.js'], {
+        ...bot,
+        ...{ SLACK_API_URL: 'http://127.0.0.1:1', NODE_ENV: 'production', DATABASE_URL: database },
+        ...over,
+      });
+
+      expect(code).toBe(1);
+      // Node itself says where its debugger listens before any program runs; a core is what this machine allows.
+      const ours = lines.filter(
+        (line) => !/^(Debugger|Starting inspector|For help)|core file/.test(line),
+      );
+      expect(ours).toEqual([expect.stringContaining(says)]);
+      expect(existsSync(database)).toBe(false);
+    },
+  );
+
+  it.runIf(existsSync('/proc/self/limits'))(
+    'refuses in production what would write a core to disk (F-99)',
+    async () => {
+      const main = ['-c', 'ulimit -c unlimited && exec "$0" dist/src/main.js', process.execPath];
+      const { code, lines } = await start(main, { ...bot, NODE_ENV: 'production' }, 'sh');
+
+      expect(code).toBe(1);
+      expect(lines).toEqual([expect.stringMatching(/^A crash would write the memory to disk/)]);
+    },
+  );
 
   it('never starts the local workspace by `barbell start`', async () => {
     const { code, lines } = await start(['dist/src/cli.js', 'start'], {});

@@ -44,6 +44,18 @@ export const andonScenes: readonly Scene[] = [
       return { at: 'modal' };
     },
   },
+  onward(
+    { shows: 'modal andon.pull', when: 'a link that may be one’s own', by: 'noor' },
+    async ({ noor }) => {
+      await noor.fills({
+        About: 'Our direction',
+        'What is off': 'I have seen evidence against it',
+        'Own words': 'See https://example.com/report?shared_by=u17, page three.',
+      });
+      await noor.submits();
+      await noor.seesModal(/Cut it off/);
+    },
+  ),
   onward({ shows: 'modal andon.pull', when: 'asked once more', by: 'noor' }, async ({ noor }) => {
     await noor.fills({
       About: 'Our direction',
@@ -142,4 +154,33 @@ export const andonScenes: readonly Scene[] = [
     await ana.presses('Andon');
     await ana.seesModal(/Andon settings/);
   }),
+];
+
+/** Weeks later: nobody has taken it, and its reporter withdraws it. */
+export const andonLaterScenes: readonly Scene[] = [
+  {
+    shows: 'message andon:owner',
+    when: 'nobody took it for seven days',
+    by: 'theo',
+    live: async () => said(/has had no owner since/),
+  },
+  opened({ shows: 'modal andon.notice', when: 'will be withdrawn', by: 'noor' }, async (crew) => {
+    const { noor } = crew;
+    await noor.runs('/onepager receipt', { channel: 'growth' });
+    await noor.fills({ Code: code });
+    await noor.submits();
+    await noor.seesModal(/What would you like/);
+    await noor.fills({ 'What would you like': 'Withdraw it' });
+    await noor.submits();
+    await noor.seesModal(/says that it was withdrawn/);
+  }),
+  {
+    shows: 'message andon',
+    when: 'withdrawn',
+    by: 'theo',
+    async live(crew) {
+      await clearDesk(crew, 'noor');
+      return waitFor(crew, /Withdrawn/);
+    },
+  },
 ];

@@ -1,5 +1,5 @@
 import { alarmScenes } from './alarm-scenes.ts';
-import { andonScenes } from './andon-scenes.ts';
+import { andonLaterScenes, andonScenes } from './andon-scenes.ts';
 import { answerScenes } from './answer-scenes.ts';
 import { dareScenes } from './dare-scenes.ts';
 import { floorScenes, settleScenes } from './floor-scenes.ts';
@@ -46,6 +46,7 @@ export const acts: readonly Scene[] = [
   ...andonScenes,
   // Weeks in which nobody dares.
   ...alarmScenes,
+  ...andonLaterScenes,
   ...smellScenes,
   ...settleScenes,
   ...freezeScenes,

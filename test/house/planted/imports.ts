@@ -100,3 +100,19 @@ export const plants: Readonly<Record<string, Readonly<Record<string, string>>>> 
     'src/features/andon/store.ts': 'export const listWaiting = 1;\n',
   },
 };
+
+/** What the sealed room may not reach, each over a file that it may import: a file → what it would bring. */
+export const sealedOff: Readonly<Record<string, string>> = {
+  'src/platform/log.ts': 'the log',
+  'src/platform/metrics.ts': 'metrics',
+  'src/platform/clock.ts': 'the exact time',
+  'src/platform/slack/once.ts': 'acts and their keys',
+  'src/platform/slack/people.ts': 'people',
+  'src/platform/slack/roster.ts': 'people by team',
+  'src/platform/slack/payload.ts': 'who presses',
+  'src/platform/slack/sealed-limiter.ts': 'who is limited',
+  'src/platform/outbox/store.ts': 'the outbox',
+  'src/features/decision/store.ts': 'who decided',
+  'src/features/answer/handlers.ts': 'who answers',
+  'src/features/raised/store.ts': 'what people do with it by name',
+};
