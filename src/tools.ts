@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { runExport } from './export-tool.ts';
 import { StartupError } from './lib/startup-error.ts';
+import { refuseMissing } from './operate/backup.ts';
 import { runBackup } from './operate/backup-tool.ts';
 import { examine } from './operate/doctor.ts';
 import { runOutbox } from './operate/outbox-tool.ts';
@@ -8,7 +8,7 @@ import { runRestore } from './operate/restore-tool.ts';
 import type { Finding } from './operate/soundness.ts';
 import { runVerify } from './operate/verify-tool.ts';
 import { migrate } from './platform/db/migrate.ts';
-import { isPostgres, openCopy, openDatabase } from './platform/db/open.ts';
+import { openCopy, openDatabase } from './platform/db/open.ts';
 import { readSettings, type Settings } from './platform/settings.ts';
 
 type Run = (settings: Settings, words: readonly string[]) => Promise<readonly Finding[]>;
@@ -54,15 +54,9 @@ function lineOfDisk(error: unknown): string[] | undefined {
   ];
 }
 
-/** A mistyped path must not be answered with a new, empty and therefore sound database. */
 function onExisting(run: Run): Run {
   return async (settings, words) => {
-    const { databaseUrl } = settings;
-    if (!isPostgres(databaseUrl) && !existsSync(databaseUrl)) {
-      throw new StartupError(
-        `There is no database at ${databaseUrl}: set DATABASE_URL to the right one.`,
-      );
-    }
+    refuseMissing(settings.databaseUrl);
     return run(settings, words);
   };
 }

@@ -12,8 +12,12 @@ export type BackupKind = 'nightly' | 'barbell';
 
 /** The name of a backup of `now` (the machine's): `nightly-2026-11-21T02-00-00Z.db`. */
 export function nameBackup(kind: BackupKind, now: Date): string {
-  const stamp = now.toISOString().slice(0, 19).replaceAll(':', '-');
-  return `${kind}-${stamp}Z.db`;
+  return `${kind}-${stampOf(now)}.db`;
+}
+
+/** An instant as it may stand in a file's name: `2026-11-21T02-00-00Z`. */
+export function stampOf(now: Date): string {
+  return `${now.toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
 }
 
 /** When a file of this name was made; undefined for any other file. */

@@ -33,11 +33,7 @@ export interface TriedBackup {
 export async function makeBackup(what: { databaseUrl: string; to: string }): Promise<MadeBackup> {
   const { databaseUrl, to } = what;
   refusePostgres(databaseUrl, `pg_dump --format=custom --file=${to} "$DATABASE_URL"`);
-  if (!existsSync(databaseUrl)) {
-    throw new StartupError(
-      `There is no database at ${databaseUrl}: set DATABASE_URL to the right one.`,
-    );
-  }
+  refuseMissing(databaseUrl);
   if (existsSync(to)) {
     throw new StartupError(`${to} is there already: choose another name with --out.`);
   }
@@ -96,6 +92,20 @@ export async function readHeads(db: Db): Promise<Omit<AnchorLine, 'at'>[]> {
 export function refusePostgres(databaseUrl: string, command: string): void {
   if (!isPostgres(databaseUrl)) return;
   throw new StartupError(`PostgreSQL has its own tool for this: ${command}`);
+}
+
+/** Throws a `StartupError` where there is no such file: a mistyped path must not be answered with a new, empty database. */
+export function refuseMissing(databaseUrl: string): void {
+  if (isPostgres(databaseUrl) || existsSync(databaseUrl)) return;
+  throw new StartupError(
+    `There is no database at ${databaseUrl}: set DATABASE_URL to the right one.`,
+  );
+}
+
+/** Throws a `StartupError` where a table or column may be missing that this program asks for. */
+export async function refuseOld(database: Database): Promise<void> {
+  if ((await listPending(database)).length === 0) return;
+  throw new StartupError('The database is older than this program: run barbell migrate first.');
 }
 
 async function refuseOther(database: Database, file: string): Promise<void> {

@@ -7,6 +7,7 @@ import { findDamage } from '../platform/db/backup.ts';
 import { listPending } from '../platform/db/migrate.ts';
 import { type Database, isPostgres, openBeside, readEngineTime } from '../platform/db/open.ts';
 import { judgeFileSystem, readDisk, sqliteVersion } from '../platform/db/place.ts';
+import { backupWithinMs, oldWithinMs } from '../platform/health-rules.ts';
 import { readWaiting, type Waiting } from '../platform/outbox/store-waiting.ts';
 import type { Settings } from '../platform/settings.ts';
 import { connectSlack, type Slack, settle } from '../platform/slack/client.ts';
@@ -20,7 +21,8 @@ const tightBytes = 500 * megabyte;
 const fullBytes = 50 * megabyte;
 /** A reader that never ends keeps the write-ahead log from being folded in (reliability.md F-78). */
 const longLogBytes = 64 * megabyte;
-const hourMs = 60 * 60_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 const skewMs = 60_000;
 
 /** The disk, the database, what waits in it, its backups, and the channels of its teams. */
@@ -120,8 +122,8 @@ export function judgeOutbox({ counts, oldestSince }: Waiting, now: Date): Line[]
   const lines: Line[] = [];
   const waiting = counts.pending + counts.sending + counts.unknown;
   const minutes =
-    oldestSince === undefined ? 0 : Math.floor((now.getTime() - oldestSince.getTime()) / 60_000);
-  if (minutes >= 15) {
+    oldestSince === undefined ? 0 : Math.floor((now.getTime() - oldestSince.getTime()) / minuteMs);
+  if (minutes * minuteMs >= oldWithinMs) {
     lines.push({
       as: 'bad',
       about,
@@ -155,16 +157,20 @@ function judgeBackups({ databaseUrl, backups }: Settings, now: Date): Line[] {
   const at = newestOf(listNames(backups.folder), now);
   if (at === undefined)
     return [{ as: 'warn', about, says: `there is none in ${backups.folder}: run barbell backup.` }];
+  return [judgeBackup(at, now)];
+}
+
+/** Whether the newest backup is one of the last night. */
+export function judgeBackup(at: Date, now: Date): Line {
+  const about = 'backup';
   const hours = Math.floor((now.getTime() - at.getTime()) / hourMs);
-  return hours < 26
-    ? [{ as: 'ok', about, says: `the newest is ${hours} h old` }]
-    : [
-        {
-          as: 'bad',
-          about,
-          says: `the newest is ${hours} h old: run barbell backup, and look at the log for why.`,
-        },
-      ];
+  return hours * hourMs < backupWithinMs
+    ? { as: 'ok', about, says: `the newest is ${hours} h old` }
+    : {
+        as: 'bad',
+        about,
+        says: `the newest is ${hours} h old: run barbell backup, and look at the log for why.`,
+      };
 }
 
 async function examineChannels(database: Database, { slack: access }: Settings): Promise<Line[]> {

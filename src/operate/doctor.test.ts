@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeFree, judgeOutbox } from './doctor-database.ts';
+import { judgeBackup, judgeFree, judgeOutbox } from './doctor-database.ts';
 import { judgeNode } from './doctor-process.ts';
 import { judgeClock, judgeScopes } from './doctor-slack.ts';
 import { sayHeld } from './outbox-tool.ts';
@@ -58,8 +58,20 @@ describe('the doctor', () => {
     const lines = judgeOutbox({ counts, oldestSince: ago(20) }, now);
     expect(lines.map(({ as }) => as)).toEqual(['bad', 'warn']);
     expect(lines[0]?.says).toMatch(/oldest of 3 has waited for 20 minutes: run barbell outbox/);
+    const most = { counts: { ...counts, dead: 0 }, oldestSince: ago(15) };
+    expect(judgeOutbox(most, now)).toMatchObject([{ as: 'bad' }]);
+    expect(judgeOutbox({ ...most, oldestSince: ago(14) }, now)).toMatchObject([{ as: 'ok' }]);
     const fine = { counts: { ...counts, dead: 0 }, oldestSince: ago(1) };
     expect(judgeOutbox(fine, now)).toMatchObject([{ as: 'ok', says: '3 on their way' }]);
+  });
+});
+
+describe('the newest backup', () => {
+  it.each([
+    [25, 'ok'],
+    [26, 'bad'],
+  ])('of %i hours ago is %s', (hours, as) => {
+    expect(judgeBackup(ago(hours * 60), now).as).toBe(as);
   });
 });
 

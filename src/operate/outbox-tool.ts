@@ -1,12 +1,12 @@
 import { deleteTrouble } from '../features/delivery/store.ts';
 import { StartupError } from '../lib/startup-error.ts';
 import { machineNow } from '../platform/clock.ts';
-import { listPending } from '../platform/db/migrate.ts';
 import { type Db, openBeside, openCopy } from '../platform/db/open.ts';
 import { transact } from '../platform/db/transact.ts';
 import { resendDead } from '../platform/outbox/store.ts';
 import { type HeldMessage, listHeld } from '../platform/outbox/store-waiting.ts';
 import type { Settings } from '../platform/settings.ts';
+import { refuseOld } from './backup.ts';
 import type { Finding } from './soundness.ts';
 import { readWords } from './words.ts';
 
@@ -68,11 +68,6 @@ function resendAll(db: Db, chosen: readonly HeldMessage[]): Promise<number> {
     }
     return count;
   });
-}
-
-async function refuseOld(database: Parameters<typeof listPending>[0]): Promise<void> {
-  if ((await listPending(database)).length === 0) return;
-  throw new StartupError('The database is older than this program: run barbell migrate first.');
 }
 
 const stateWords: Readonly<Record<HeldMessage['state'], string>> = {

@@ -20,7 +20,7 @@ import { beginRecovery } from '../platform/outbox/store-recovery.ts';
 import type { Settings } from '../platform/settings.ts';
 import { appendAnchors } from './anchors.ts';
 import { refusePostgres, type TriedBackup, tryBackup } from './backup.ts';
-import { readBackupName } from './backup-rules.ts';
+import { readBackupName, stampOf } from './backup-rules.ts';
 import type { Finding } from './soundness.ts';
 import { readWords } from './words.ts';
 
@@ -119,8 +119,7 @@ async function keepOld(databaseUrl: string, now: Date): Promise<string | undefin
     for (const end of ['-wal', '-shm']) rmSync(`${databaseUrl}${end}`, { force: true });
     return undefined;
   }
-  const stamp = now.toISOString().slice(0, 19).replaceAll(':', '-');
-  const kept = `${databaseUrl}.before-${stamp}Z`;
+  const kept = `${databaseUrl}.before-${stampOf(now)}`;
   const [folded] = await Promise.allSettled([
     (async () => {
       const old = await openBeside(databaseUrl);

@@ -2,10 +2,10 @@ import { dirname } from 'node:path';
 import { listWorkspaceIds } from '../features/export/store.ts';
 import { StartupError } from '../lib/startup-error.ts';
 import { readCode } from '../platform/db/chain.ts';
-import { listPending } from '../platform/db/migrate.ts';
 import { type Database, openCopy } from '../platform/db/open.ts';
 import type { Settings } from '../platform/settings.ts';
 import { parseAnchorFile, readAnchors } from './anchors.ts';
+import { refuseOld } from './backup.ts';
 import { type Finding, findMiss, inspect, sayMiss } from './soundness.ts';
 import { readWords } from './words.ts';
 
@@ -24,10 +24,7 @@ export async function runVerify(
   const anchors = file === undefined ? readAnchors(backups.folder) : parseAnchorFile(file);
   const database = await openCopy(databaseUrl);
   try {
-    const pending = await listPending(database);
-    if (pending.length > 0) {
-      throw new StartupError('The database is older than this program: run barbell migrate first.');
-    }
+    await refuseOld(database);
     const findings = await inspect(database, anchors);
     if ((await listWorkspaceIds(database.db)).length === 0) {
       findings.push({ ok: true, says: 'There is no decision in this database yet.' });

@@ -47,6 +47,34 @@ describe('judge', () => {
     },
   );
 
+  const now = instantAt(40 * 3_600);
+  const age = (seconds: number): Date => new Date(now.getTime() - seconds * 1000);
+  const hour = 3_600;
+  const limits: [
+    part: Check['name'],
+    what: string,
+    inside: Partial<Facts>,
+    past: Partial<Facts>,
+  ][] = [
+    ['slack', '50 seconds', { greetedAt: age(50) }, { greetedAt: age(51) }],
+    ['database', '45 seconds', { wroteAt: age(45) }, { wroteAt: age(46) }],
+    ['outbox', '15 minutes', { oldestSince: age(900) }, { oldestSince: age(901) }],
+    ['schedule', 'a minute', { tickedAt: age(60) }, { tickedAt: age(61) }],
+    ['loop', '5 seconds', { longestStallMs: 4_999 }, { longestStallMs: 5_000 }],
+    ['watch', 'a minute', { lookedAt: age(60) }, { lookedAt: age(61) }],
+    [
+      'backup',
+      '26 hours',
+      { backup: { newestAt: age(26 * hour) } },
+      { backup: { newestAt: age(26 * hour + 1) } },
+    ],
+  ];
+
+  it.each(limits)('gives %s the %s that docs/operations.md says', (part, _what, inside, past) => {
+    expect(troubled(judge({ ...wellAt(now), ...inside }, now))).toEqual([]);
+    expect(troubled(judge({ ...wellAt(now), ...past }, now))).toEqual([part]);
+  });
+
   it('raises no alarm on a quiet day, however the beats fall', () => {
     const seconds = fc.integer({ min: 0, max: 86_400 });
     const beat = fc.integer({ min: 0, max: 35_000 });

@@ -50,9 +50,10 @@ const passWithinMs = 60 * secondMs;
 const tickWithinMs = 60 * secondMs;
 const lookWithinMs = 60 * secondMs;
 /** Five hundred reminders at Slack's pace take ten minutes. */
-const oldWithinMs = 15 * minuteMs;
+export const oldWithinMs = 15 * minuteMs;
 const stallMs = 5 * secondMs;
-const backupWithinMs = 26 * 60 * minuteMs;
+/** A night, and two hours for a process that was not there at its time. */
+export const backupWithinMs = 26 * 60 * minuteMs;
 
 /** Judges every part as of `now` (the machine's), in a fixed order. */
 export function judge(facts: Facts, now: Date): Check[] {

@@ -38,6 +38,15 @@ it('writes each figure under its name, and says so when the process is not ready
   );
 });
 
+it('is ready with a part that only warns', async () => {
+  const checks = [
+    { name: 'backup', ok: false, isWarning: true, says: 'run barbell backup' },
+  ] as const;
+  const text = await openMetrics('0.1.0').write({ ...figures, checks }, now);
+  expect(text).toContain('barbell_check{part="backup"} 0\n');
+  expect(text).toContain('barbell_ready 1\n');
+});
+
 it('has no label but these, and nothing that counts what people do', async () => {
   const text = await openMetrics('0.1.0').write(figures, now);
   const labels = [...text.matchAll(/[{,](\w+)="/g)].map(([, name]) => name);

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Registry } from 'prom-client';
-import type { Check } from './health-rules.ts';
+import { type Check, isReady } from './health-rules.ts';
 import type { Waiting } from './outbox/store-waiting.ts';
 
 /** The figures of one moment. */
@@ -56,7 +56,7 @@ export function openMetrics(version: string): Metrics {
       const ageOf = (at: Date | undefined): number =>
         at === undefined ? 0 : Math.max(0, (now.getTime() - at.getTime()) / 1000);
       for (const { name, ok } of figures.checks) check.set({ part: name }, ok ? 1 : 0);
-      ready.set(figures.checks.every(({ ok, isWarning }) => ok || isWarning === true) ? 1 : 0);
+      ready.set(isReady(figures.checks) ? 1 : 0);
       for (const [state, count] of Object.entries(figures.waiting.counts)) {
         messages.set({ state }, count);
       }

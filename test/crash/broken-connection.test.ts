@@ -2,19 +2,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Db, openDatabase } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { once } from '../../src/platform/slack/once.ts';
 import { callerOf, codeIn, submission } from '../andon/payloads.ts';
 import { openAndonRoom, openMine, pull, usual } from '../andon/room.ts';
-import { templateName } from '../stores/postgres-server.ts';
+import { createPostgres } from '../stores/engines.ts';
 import { type FailureKind, FaultPlan } from './fault-plan.ts';
 
 const plan = new FaultPlan();
 const now = new Date('2026-11-24T09:00:00.000Z');
-let databases = 0;
 
 interface Place {
   db: Db;
@@ -23,15 +22,10 @@ interface Place {
 }
 
 async function open(): Promise<Place> {
-  const server = inject('postgresUrl');
-  databases += 1;
-  const name = `broken_${process.pid}_${databases}`;
-  const admin = await openDatabase(`${server}postgres`);
-  await sql.raw(`create database ${name} template ${templateName}`).execute(admin.db);
-  await admin.close();
-  const { db, close } = await openDatabase(server + name);
+  const url = await createPostgres();
+  const { db, close } = await openDatabase(url);
   // Not by our own handle, which refuses to be used beside an open transaction.
-  const other = new pg.Client({ connectionString: server + name });
+  const other = new pg.Client({ connectionString: url });
   await other.connect();
   onTestFinished(async () => {
     await other.end();

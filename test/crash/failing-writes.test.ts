@@ -1,9 +1,8 @@
-import { sql } from 'kysely';
-import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { migrate } from '../../src/platform/db/migrate.ts';
 import { type Database, type Engine, openDatabase } from '../../src/platform/db/open.ts';
 import { printFigure } from '../harness/figure.ts';
-import { templateName } from '../stores/postgres-server.ts';
+import { createPostgres } from '../stores/engines.ts';
 import { FaultPlan, lasting, passing } from './fault-plan.ts';
 import { countDamage, openFaultRoom } from './fault-room.ts';
 import { Sweeper } from './sweep.ts';
@@ -19,12 +18,7 @@ async function openFresh(engine: Engine): Promise<Database> {
     await migrate(database);
     return database;
   }
-  const server = inject('postgresUrl');
-  const name = `sweep_${process.pid}`;
-  const admin = await openDatabase(`${server}postgres`);
-  await sql.raw(`create database ${name} template ${templateName}`).execute(admin.db);
-  await admin.close();
-  const database = await openDatabase(`${server}${name}`);
+  const database = await openDatabase(await createPostgres());
   onTestFinished(() => database.close());
   return database;
 }

@@ -36,6 +36,25 @@ describe("the README's settings", () => {
   });
 });
 
+describe('the rooms', () => {
+  const page = readText('docs/architecture.md');
+
+  it('are all in the table, and each one of the table is there', () => {
+    expect(findUnlisted(page)).toEqual([]);
+    const named = [...page.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/`((?:src|test|sandbox|migrations)\/?[^`]*)`/g)].map(
+        ([, path = '']) => path,
+      ),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  it('would be caught without a line', () => {
+    expect(findUnlisted(page.replaceAll('`test/crash/`', ''))).toEqual(['test/crash/']);
+  });
+});
+
 describe('the pages', () => {
   it.each(pages)('%s links to what is there', (page) => {
     expect(brokenLinks(page, readText(page))).toEqual([]);
@@ -55,6 +74,16 @@ describe('the pages', () => {
     for (const command of commands) expect(scripts).toHaveProperty(command);
   });
 });
+
+/** Folders below `src` and `test` that the page does not name. */
+function findUnlisted(page: string): string[] {
+  const rooms = listFiles(['src', 'test'], ['']).flatMap(
+    (file) => /^(?:src|test)\/[^/]+\//.exec(file) ?? [],
+  );
+  return [...new Set(rooms)].filter(
+    (room) => !page.includes(`| \`${room}\``) && !page.includes(`, \`${room}\``),
+  );
+}
 
 /** Links to files that are not there, or to headings that their page does not have. */
 function brokenLinks(page: string, text: string): string[] {

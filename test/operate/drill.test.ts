@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Crew, countSaid, openCrew, publish, readAll, setUp } from '../harness/crew.ts';
+import { enterReview } from '../harness/review-room.ts';
 import { barbell, type Said } from './tool.ts';
 
 // The drill of docs/operations.md, as it stands there: a backup under way, a day goes by, the machine is lost, the backup comes
@@ -71,6 +72,9 @@ describe('the drill', () => {
     expect((await readAll(crew)).length).toBe(lostWords + 1);
 
     // What was found is ours again: its buttons work.
+    const review = await enterReview(crew);
+    await crew.ana.presses('Continue', review.card(1));
+    await review.seeCard(1, /1 of 5 voted/);
     await crew.world.endBot('SIGTERM');
     const verified = await run('verify', '--anchor', code);
     expect(verified).toMatchObject({ code: 0, err: '' });

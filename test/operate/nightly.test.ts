@@ -39,8 +39,8 @@ async function openRoom(make?: (what: { databaseUrl: string; to: string }) => Pr
   onTestFinished(() => nightly.stop());
   return {
     ...{ database, folder: backups.folder, nightly },
-    passDay: () => {
-      now = new Date(now.getTime() + dayMs);
+    passTime: (ms: number) => {
+      now = new Date(now.getTime() + ms);
     },
   };
 }
@@ -51,7 +51,7 @@ describe('the work of the night', () => {
     const { database, folder, nightly } = room;
     expect(await nightly.pass()).toBe(false);
     for (let night = 1; night <= 30; night += 1) {
-      room.passDay();
+      room.passTime(dayMs);
       await append(database.db, { title: `night ${night}` });
       expect(await nightly.pass(), `night ${night}`).toBe(true);
       expect(await nightly.pass()).toBe(false);
@@ -78,14 +78,15 @@ describe('the work of the night', () => {
         throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
       writeFileSync(to, '');
     });
-    room.passDay();
+    room.passTime(dayMs);
     expect(await room.nightly.pass()).toBe(true);
     expect(room.nightly.read()).toEqual({ error: 'SQLITE_FULL: database or disk is full' });
-    expect(await room.nightly.pass()).toBe(false);
     isFull = false;
-    room.passDay();
+    room.passTime(59 * 60_000);
+    expect(await room.nightly.pass()).toBe(false);
+    room.passTime(60_000);
     expect(await room.nightly.pass()).toBe(true);
-    expect(room.nightly.read()).toEqual({ newestAt: new Date('2026-11-03T12:00:00.000Z') });
+    expect(room.nightly.read()).toEqual({ newestAt: new Date('2026-11-02T13:00:00.000Z') });
   });
 
   it('is made up for by the running process when a night was slept through', async () => {

@@ -1,7 +1,5 @@
-import { sql } from 'kysely';
-import { expect, inject, it } from 'vitest';
-import { openDatabase } from '../../src/platform/db/open.ts';
-import { templateName } from '../stores/postgres-server.ts';
+import { expect, it } from 'vitest';
+import { createPostgres } from '../stores/engines.ts';
 import { simulateStorm } from './storm/run.ts';
 import { listSeeds, liveSeeds } from './storm/seeds.ts';
 
@@ -22,7 +20,7 @@ it('SQLite and PostgreSQL tell the same history of the same seed (I14, P25)', {
 }, async () => {
   for (const seed of [1, 3]) {
     const onSqlite = await simulateStorm({ seed, weeks: 1 });
-    const onPostgres = await simulateStorm({ seed, weeks: 1, databaseUrl: await makeUrl() });
+    const onPostgres = await simulateStorm({ seed, weeks: 1, databaseUrl: await createPostgres() });
     expect(onPostgres).toEqual(onSqlite);
   }
 });
@@ -30,7 +28,7 @@ it('SQLite and PostgreSQL tell the same history of the same seed (I14, P25)', {
 it('storms on PostgreSQL, also with two processes, lose and double nothing', {
   timeout,
 }, async () => {
-  const total = await liveSeeds(listSeeds(201, 3), { weeks, makeUrl });
+  const total = await liveSeeds(listSeeds(201, 3), { weeks, makeUrl: () => createPostgres() });
   process.stderr.write(`on PostgreSQL: ${JSON.stringify(total)}\n`);
   expect(total.kills).toBeGreaterThan(2);
 });
@@ -42,15 +40,3 @@ it('storms with odd seeds lose and double nothing, and every kind of fault strik
   process.stderr.write(`odd seeds: ${JSON.stringify(total)}\n`);
   expect(Object.entries(total.faults).filter(([, count]) => count === 0)).toEqual([]);
 });
-
-let made = 0;
-
-async function makeUrl(): Promise<string> {
-  const server = inject('postgresUrl');
-  made += 1;
-  const name = `storm_${process.pid}_${made}`;
-  const admin = await openDatabase(`${server}postgres`);
-  await sql.raw(`create database ${name} template ${templateName}`).execute(admin.db);
-  await admin.close();
-  return `${server}${name}`;
-}

@@ -82,7 +82,8 @@ async function openCleanPostgres(): Promise<Database> {
 
 let count = 0;
 
-async function createPostgres(template: string): Promise<string> {
+/** An address of a fresh PostgreSQL database of its own: migrated, unless another template is named. */
+export async function createPostgres(template = templateName): Promise<string> {
   const server = inject('postgresUrl');
   count += 1;
   const name = `test_${process.pid}_${count}`;
