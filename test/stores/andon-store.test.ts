@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import {
   bagReports,
   countSent,
   deleteWaiting,
   findByReceipt,
+  forgetOrder,
   insertReport,
   isFormKnown,
   listBagged,
@@ -36,6 +38,7 @@ import {
 } from '../../src/features/raised/store.ts';
 import { addNote, findPublicAndon, raiseAndon } from '../../src/features/raised/store-public.ts';
 import { readAndonSetting, saveAndonSetting } from '../../src/features/raised/store-setting.ts';
+import { migrate } from '../../src/platform/db/migrate.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { Dice } from '../simulation/dice.ts';
 import { describeStores } from './engines.ts';
@@ -235,5 +238,18 @@ describeStores('what is kept of an andon', (engine) => {
     const chosen = { slots: 2, isOffWhenFew: true } as const;
     await transact(db, (tx) => saveAndonSetting(tx, { id: 'tm_1', workspaceId: 'T1' }, chosen));
     expect(await readAndonSetting(db, 'tm_1')).toEqual(chosen);
+  });
+
+  it('leaves no order in the file, and stays kept when the file cannot be written', async () => {
+    const url = await engine.makeEmptyUrl();
+    const database = await engine.openUrl(url);
+    await migrate(database);
+    if (engine.engine === 'sqlite') {
+      expect(readFileSync(`${url}-wal`).length).toBeGreaterThan(0);
+      await forgetOrder(database.db);
+      expect(readFileSync(`${url}-wal`).length).toBe(0);
+    }
+    await database.close();
+    await expect(forgetOrder(database.db)).resolves.toBeUndefined();
   });
 });
