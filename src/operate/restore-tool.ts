@@ -3,6 +3,7 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -32,9 +33,11 @@ const usage = 'barbell restore <file>';
  * put on the disk, and given the name in one step. (reliability.md F-74, F-81, P22)
  */
 export async function runRestore(
-  { databaseUrl, backups }: Settings,
+  { databaseUrl: named, backups }: Pick<Settings, 'databaseUrl' | 'backups'>,
   words: readonly string[],
 ): Promise<Finding[]> {
+  // Behind a link the file is replaced, where it lies; the link itself stays.
+  const databaseUrl = existsSync(named) ? realpathSync(named) : named;
   const { plain } = readWords(words, { options: [], plain: 1, usage });
   const [file] = plain;
   if (file === undefined) throw new StartupError(`Say which backup. ${usage}`);

@@ -71,7 +71,7 @@ describeStores('the outbox', (engine) => {
       attempts: 0,
       isBroadcast: false,
       policy: 'at-least-once',
-      content: { text: `it's "due" & 50% \\ 😀`, blocks: [] },
+      wanted: JSON.stringify({ text: `it's "due" & 50% \\ 😀`, blocks: [] }),
     });
     await show(pair.db, message);
     expect(await findShown(pair.db, 'T1', 'review:rv_1')).toEqual({ channelId: 'C1', ts: '1.1' });
@@ -91,7 +91,7 @@ describeStores('the outbox', (engine) => {
     await Promise.all(['two', 'three', 'four'].map((words) => put(pair, { content: text(words) })));
     await put(pair, { content: text('five') });
     const message = await only(pair.db);
-    expect(message).toMatchObject({ ts: '1.1', version: 5, content: text('five') });
+    expect(message).toMatchObject({ ts: '1.1', version: 5, wanted: JSON.stringify(text('five')) });
   });
 
   it('stays behind when the words changed while it was being sent', async () => {
@@ -103,7 +103,11 @@ describeStores('the outbox', (engine) => {
     expect(await listWaiting(pair.db, soon)).toEqual([]);
     const shown = { channelId: 'C1', ts: '1.1', version: message.version };
     await transact(pair.db, (tx) => recordShown(tx, message.id, shown));
-    expect(await only(pair.db)).toMatchObject({ ts: '1.1', version: 2, content: text('two') });
+    expect(await only(pair.db)).toMatchObject({
+      ts: '1.1',
+      version: 2,
+      wanted: JSON.stringify(text('two')),
+    });
   });
 
   it('is taken by one of many senders', async () => {
@@ -236,7 +240,12 @@ describeStores('the outbox', (engine) => {
     expect(await resend('T2')).toBe(false);
     expect(await resend('T1')).toBe(true);
     expect(await resend('T1')).toBe(false);
-    expect(await listWaiting(pair.db, soon)).toHaveLength(1);
+    expect(await listWaiting(pair.db, soon)).toMatchObject([{ isRepeat: false }]);
+    const doubted = { state: 'dead', error: 'perhaps_posted', tryAt: soon } as const;
+    await transact(pair.db, (tx) => recordTrouble(tx, message.id, doubted));
+    expect(await resend('T1')).toBe(true);
+    // Nobody could tell whether it arrived: the next copy says so.
+    expect(await listWaiting(pair.db, soon)).toMatchObject([{ isRepeat: true }]);
   });
 
   it('lets what a shut channel kept wait again once the channel is open, and nothing else', async () => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,6 +44,17 @@ describe('an SQLite file', () => {
     }
     const { rows } = await sql.raw('pragma busy_timeout').execute(database.db);
     expect(rows).toEqual([{ timeout: 500 }]);
+  });
+
+  it('has one writer, whatever link leads to it', async () => {
+    const folder = makeFolder();
+    const file = join(folder, 'barbell.db');
+    const first = await openDatabase(file);
+    const link = join(folder, 'link.db');
+    symlinkSync(file, link);
+    expect(String(await refusalOf(link))).toMatch(/in use by another Barbell/);
+    await first.close();
+    expect(await refusalOf(link)).toBeUndefined();
   });
 
   it('begins a transaction as a writer', async () => {

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import SqliteFile, { type Statement } from 'better-sqlite3';
 import {
   CompiledQuery,
@@ -108,10 +108,15 @@ function readImage(file: string): Buffer {
  * Keeps a second process out of the file by an exclusive transaction on a file beside it. The operating system lets go of
  * it when the process ends, however it ends. (reliability.md F-77)
  */
-function takeLock(file: string): SqliteFile.Database {
+function takeLock(name: string): SqliteFile.Database {
   let lock: SqliteFile.Database | undefined;
+  let file = name;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    mkdirSync(dirname(name), { recursive: true });
+    // Whatever link leads to it, one file has one lock.
+    file = existsSync(name)
+      ? realpathSync(name)
+      : join(realpathSync(dirname(name)), basename(name));
     lock = new SqliteFile(`${file}.lock`, { timeout: 0 });
     lock.exec('begin exclusive');
     writeFileSync(`${file}.holder`, `process ${process.pid} on ${hostname()}`);

@@ -3,7 +3,7 @@ import { settle } from '../slack/client.ts';
 import { isLaneFree, readLane, saveLane } from './lane-store.ts';
 import { tryPark } from './parking.ts';
 import type { SenderParts } from './parts.ts';
-import { type Claimed, recordShown, recordTrouble, repeated } from './queue.ts';
+import { type Claimed, perhapsPosted, recordShown, recordTrouble, repeated } from './queue.ts';
 import { lookAfterMs, lookPace, spend } from './rules.ts';
 import { findLastRestore, listKnown, purposeOf, restored } from './store-recovery.ts';
 import { giveUp } from './trouble.ts';
@@ -102,7 +102,7 @@ async function settleMissing(parts: SenderParts, message: Claimed): Promise<void
 async function settleBlind(parts: SenderParts, message: Claimed): Promise<void> {
   // After a restore most of it was posted: a repeat would come to everybody at once.
   if (message.policy === 'at-most-once' || message.isRepeat || message.isRestored) {
-    await giveUp(parts, message, { error: 'perhaps_posted', isPerhapsPosted: true });
+    await giveUp(parts, message, { error: perhapsPosted, isPerhapsPosted: true });
     return;
   }
   await transact(parts.db, (tx) =>

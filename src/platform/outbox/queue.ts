@@ -41,6 +41,9 @@ type State = Row['state'];
 /** The `last_error` of a message that is to be posted a second time without knowing about the first. */
 export const repeated = 'repeat';
 
+/** The `last_error` of a dead message of which nobody can tell whether it arrived. */
+export const perhapsPosted = 'perhaps_posted';
+
 /** The `last_error` of a reply that found the start of its thread deleted. */
 export const threadGone = 'thread_gone';
 

@@ -3,6 +3,7 @@ import type { MessageId, NewId } from '../../lib/ids.ts';
 import type { Db, Tx } from '../db/open.ts';
 import type { Tables } from '../db/tables.ts';
 import type { MessageContent } from '../slack/feature.ts';
+import { perhapsPosted, repeated } from './queue.ts';
 
 // The features' side of the outbox: what each address should show, and where it is shown.
 
@@ -133,7 +134,11 @@ export async function isOutdated(
 export async function resendDead(tx: Tx, workspaceId: string, id: MessageId): Promise<boolean> {
   const result = await tx
     .updateTable('message')
-    .set({ state: 'pending', try_at: neverTried, attempts: 0 })
+    .set({
+      ...{ state: 'pending', try_at: neverTried, attempts: 0 },
+      // Nobody could tell whether it arrived: what comes now says that it may be the second copy.
+      last_error: sql`case when last_error = ${perhapsPosted} then ${repeated} else last_error end`,
+    })
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
     .where('state', '=', 'dead')
