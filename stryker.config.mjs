@@ -16,9 +16,9 @@ export default {
   disableTypeChecks: false,
   // Its rewriting of TypeScript's settings needs an older TypeScript; a copy of the whole tree needs none.
   tsconfigFile: 'no-tsconfig.json',
-  ignorePatterns: ['dist', 'bench'],
+  ignorePatterns: ['dist', 'docs/images', 'bench'],
   concurrency: 2,
-  reporters: ['clear-text', 'json'],
+  reporters: ['progress-append-only', 'clear-text', 'json'],
   jsonReporter: { fileName: 'dist/mutation/mutation.json' },
   tempDirName: 'dist/mutation/sandbox',
   cleanTempDir: 'always',

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { plantedFaults } from '../prove/faults.ts';
+import { listStale, listUnsaid, rows, writeTable } from '../prove/table.ts';
 import { findMisplaced, findTest, listTitledTests } from '../prove/titles.ts';
+import { readText } from './repository.ts';
 import { findTitles, parseSource } from './syntax.ts';
 
 it('every planted fault has its place in the program and its one test, which names its rows', () => {
@@ -12,6 +14,23 @@ it('every planted fault has its place in the program and its one test, which nam
     );
   });
   expect(wrong).toEqual([]);
+});
+
+it('docs/promises.md says of every row which test shows it, or why none does', () => {
+  expect(readText('docs/promises.md')).toBe(writeTable());
+  expect(listUnsaid()).toEqual([]);
+  expect(
+    listStale(),
+    'these are shown by now: take their reason out of test/prove/not-yet.ts',
+  ).toEqual([]);
+});
+
+it('a test names no row that is not in the table', () => {
+  const known = new Set(Object.keys(rows));
+  const named = listTitledTests().flatMap(({ ids, file }) =>
+    file === 'test/house/promises.test.ts' ? [] : ids.map((id) => `${id} in ${file}`),
+  );
+  expect(named.filter((one) => !known.has(one.split(' ')[0] ?? ''))).toEqual([]);
 });
 
 it('titles are read wherever a test stands, and nothing else is taken for one', () => {
