@@ -65,6 +65,13 @@ describe('weigh', () => {
     });
   });
 
+  it('takes a rule that says stop outright to be against everything else', () => {
+    const votes = [vote('U2', 'continue'), vote('U3', 'change'), vote('U4', 'stop')];
+    const weighed = { verdict: atGate('stop'), votes, deciderId: owner };
+    const against = DECISIONS.filter((choice) => weigh(choice, weighed).isAgainstRule);
+    expect(against).toEqual(['continue', 'change', 'promote']);
+  });
+
   it('marks going against the majority', () => {
     const votes = [vote('U2', 'stop'), vote('U3', 'stop'), vote('U4', 'continue')];
     const weighed = { verdict: atGate('continue'), votes, deciderId: owner };
@@ -83,6 +90,7 @@ describe('what the form proposes', () => {
     const votes = [vote('U2', 'change'), vote('U3', 'change'), vote('U4', 'continue')];
     expect(proposeChoice({ verdict: atGate('dont-continue'), votes })).toBe('change');
     expect(proposeChoice({ verdict: atGate('dont-continue'), votes: [] })).toBe('stop');
+    expect(proposeChoice({ verdict: atGate('stop'), votes: [] })).toBe('stop');
     expect(proposeChoice({ verdict: atGate('too-early'), votes: [] })).toBe('continue');
   });
 
@@ -101,6 +109,7 @@ describe('minorityReport', () => {
       vote('U4', 'continue', 'fine'),
     ];
     expect(minorityReport('promote', votes)).toBe('Stop: it is one ad campaign');
+    expect(minorityReport('change', votes)).toBe('Stop: it is one ad campaign\nContinue: fine');
   });
 });
 

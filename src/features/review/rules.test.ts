@@ -5,7 +5,9 @@ import {
   type Choice,
   castVote,
   compareUrgency,
+  isChoice,
   majorityOf,
+  meetingOf,
   missingVoters,
   refuseClosedCard,
   tallyOf,
@@ -89,10 +91,25 @@ describe('turnoutOf', () => {
   });
 
   it('waits for nobody who is away, and counts them when they vote all the same', () => {
-    const attendance = { roster: ['U0', 'U7', 'U8'], away: ['U0', 'U8'] };
+    const attendance = { roster: ['U0', 'U7', 'U8', 'U9'], away: ['U0', 'U8', 'U9'] };
     const votes = votesFor('stop', 'continue');
-    expect(turnoutOf(attendance, votes)).toEqual({ voted: 2, expected: 3, away: 1 });
+    expect(turnoutOf(attendance, votes)).toEqual({ voted: 2, expected: 3, away: 2 });
     expect(missingVoters(attendance, votes)).toEqual(['U7']);
+  });
+});
+
+describe('meetingOf', () => {
+  it('is the time the review was moved to, otherwise when it opened', () => {
+    const later = new Date('2026-12-02T10:00:00.000Z');
+    const movedTo = { at: later, byUserId: 'U1', because: '' };
+    expect(meetingOf({ openedAt: at })).toEqual(at);
+    expect(meetingOf({ openedAt: at, movedTo })).toEqual(later);
+  });
+});
+
+describe('isChoice', () => {
+  it('knows what one can vote for, and nothing else', () => {
+    expect([...CHOICES, 'promote', '', 'Stop'].filter(isChoice)).toEqual([...CHOICES]);
   });
 });
 
@@ -129,8 +146,11 @@ describe('compareUrgency', () => {
       card(5, { guardrail: 'past' }),
       card(6, {}, true),
       card(7, { says: 'missing', daysToGate: 2 }),
+      card(8, { says: 'stop', daysToGate: 20 }),
+      card(10, {}),
+      card(9, {}),
     ];
     const order = cards.sort(compareUrgency).map((one) => one.number);
-    expect(order).toEqual([6, 5, 4, 3, 7, 2, 1]);
+    expect(order).toEqual([6, 5, 8, 4, 3, 7, 2, 1, 9, 10]);
   });
 });
