@@ -30,7 +30,6 @@ const groups = [
     name: 'crash',
     include: ['test/crash/**/*.test.ts'],
     globalSetup: ['test/stores/postgres-server.ts'],
-    maxWorkers: 1,
     testTimeout: 240_000,
   },
   {
@@ -39,7 +38,13 @@ const groups = [
     globalSetup: ['test/stores/postgres-server.ts'],
     testTimeout: 120_000,
   },
-  { name: 'operate', include: ['test/operate/**/*.test.ts'], testTimeout: 90_000 },
+  {
+    name: 'operate',
+    include: ['test/operate/**/*.test.ts'],
+    // They wait for processes most of the time.
+    maxWorkers: 4,
+    testTimeout: 90_000,
+  },
   { name: 'browser', include: ['test/browser/**/*.test.ts'], maxWorkers: 1, testTimeout: 240_000 },
 ];
 

@@ -206,8 +206,8 @@ export const inboundFaults: readonly PlantedFault[] = [
     find: 'const event = userEvent.safeParse(act.event).data;',
     put: 'const event = userEvent.parse(act.event);',
     test: 'test/simulation/fuzz-one.test.ts',
-    title: '10,000 payloads with something wrong in them are each answered',
-    sizes: 'P47: 20,000 / 1,000,000 payloads',
+    title: 'payloads with something wrong in them are each answered',
+    sizes: 'P47: 10,000 / 1,000,000 payloads',
   },
   {
     ids: ['P40'],
@@ -215,8 +215,8 @@ export const inboundFaults: readonly PlantedFault[] = [
     find: `replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')`,
     put: `replaceAll('&', '&amp;').replaceAll('>', '&gt;')`,
     test: 'test/simulation/fuzz-one.test.ts',
-    title: '10,000 payloads with something wrong in them are each answered',
-    sizes: 'P40: 20,000 payloads / 50,000 texts',
+    title: 'payloads with something wrong in them are each answered',
+    sizes: 'P40: 10,000 payloads / 50,000 texts',
   },
   {
     ids: ['B-18'],

@@ -28,7 +28,7 @@ it('SQLite and PostgreSQL tell the same history of the same seed (I14, P25)', {
 it('storms on PostgreSQL, also with two processes, lose and double nothing', {
   timeout,
 }, async () => {
-  const total = await liveSeeds(listSeeds(201, 3), { weeks, makeUrl: () => createPostgres() });
+  const total = await liveSeeds(listSeeds(201, 2), { weeks, makeUrl: () => createPostgres() });
   process.stderr.write(`on PostgreSQL: ${JSON.stringify(total)}\n`);
   expect(total.kills).toBeGreaterThan(2);
 });
