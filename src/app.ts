@@ -75,6 +75,7 @@ import { type Router, route } from './platform/slack/router.ts';
 import type { SealedDeps } from './platform/slack/sealed.ts';
 import { openSealedDoor, type SealedDoor } from './platform/slack/sealed-door.ts';
 import { openWatch, type Watch } from './platform/watch.ts';
+import { readCore } from './platform/watching.ts';
 
 /** Every feature. The order of their jobs is the order in which one tick does them. */
 export const features: readonly Feature[] = [
@@ -281,6 +282,7 @@ async function openEyes(parts: {
   const watch = openWatch({
     ...{ db, slack, listening, sender, ticker, log, machineNow, workspaceId: bot.workspaceId },
     ...(backups.keep === 0 ? {} : { readBackup: nightly.read }),
+    ...(settings.isProduction ? { core: readCore() } : {}),
   });
   const door = await openDoor({
     port: settings.port,

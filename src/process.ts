@@ -3,7 +3,7 @@ import { StartupError } from './lib/startup-error.ts';
 import { type LocalWorkspace, startLocalWorkspace } from './local-workspace.ts';
 import { type Log, openLog } from './platform/log.ts';
 import { readSettings, type Settings } from './platform/settings.ts';
-import { findWatchers, readSurroundings } from './platform/watching.ts';
+import { findWatchers, readSurroundings, refuseCore } from './platform/watching.ts';
 
 /** `slack`: real Slack or nothing. `sandbox`: the local workspace. `auto`: whichever the environment asks for. */
 export type Mode = 'auto' | 'slack' | 'sandbox';
@@ -49,6 +49,7 @@ function endOnBug(log: Log): void {
 function refuseWatchers({ logLevel }: Settings): void {
   const watchers = findWatchers(readSurroundings(logLevel));
   if (watchers.length > 0) throw new StartupError(watchers);
+  refuseCore();
 }
 
 /** Node starts its debugger at this signal unless somebody listens for it. (reliability.md B-92) */

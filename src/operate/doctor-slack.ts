@@ -29,7 +29,7 @@ export async function examineSlack(
 ): Promise<Line[]> {
   if (slack === undefined) {
     const says =
-      'no SLACK_ variable is set: barbell start needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN.';
+      'no SLACK_ variable is set here: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN as where Barbell runs. The local workspace needs none.';
     return [{ as: 'bad', about: 'Slack', says }];
   }
   const { apiUrl, botToken, transport } = slack;

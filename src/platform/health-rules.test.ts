@@ -106,4 +106,11 @@ describe('judge', () => {
     const fresh = judge({ ...wellAt(instantAt(60)), backup: {} }, instantAt(60));
     expect(troubled(fresh)).toEqual([]);
   });
+
+  it('warns where a crash would write the memory to disk, and says what to do (F-99)', () => {
+    const now = instantAt(60);
+    const kept = judge({ ...wellAt(now), core: 'unlimited' }, now);
+    expect([troubled(kept), isReady(kept)]).toEqual([['core'], true]);
+    expect(kept.at(-1)?.says).toMatch(/core file size unlimited.*`ulimit -c 0`/);
+  });
 });

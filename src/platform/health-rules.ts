@@ -31,11 +31,22 @@ export interface Facts {
   longestStallMs: number;
   /** When the newest backup was made, where backups are made here. */
   backup?: { newestAt?: Date; error?: string };
+  /** How much a crash would write of the memory, where that is not wanted and could not be switched off. */
+  core?: string;
 }
 
 /** One named answer. A warning is worth a look but does not make the process unready. */
 export interface Check {
-  name: 'transport' | 'slack' | 'database' | 'outbox' | 'schedule' | 'loop' | 'watch' | 'backup';
+  name:
+    | 'transport'
+    | 'slack'
+    | 'database'
+    | 'outbox'
+    | 'schedule'
+    | 'loop'
+    | 'watch'
+    | 'backup'
+    | 'core';
   ok: boolean;
   isWarning?: true;
   says: string;
@@ -66,6 +77,7 @@ export function judge(facts: Facts, now: Date): Check[] {
     judgeLoop(facts),
     judgeWatch(facts, now),
     ...judgeBackup(facts, now),
+    ...judgeCore(facts),
   ];
 }
 
@@ -143,6 +155,12 @@ function judgeBackup({ backup, startedAt }: Facts, now: Date): Check[] {
   return isWithin(since, backupWithinMs, now)
     ? [good('backup')]
     : warn('there is no backup of the last day: run barbell backup');
+}
+
+function judgeCore({ core }: Facts): Check[] {
+  if (core === undefined) return [];
+  const says = `a crash would write the memory to disk (core file size ${core}): start with \`ulimit -c 0\`, LimitCORE=0 or --ulimit core=0`;
+  return [{ name: 'core', ok: false, isWarning: true, says }];
 }
 
 function isWithin(at: Date, ms: number, now: Date): boolean {

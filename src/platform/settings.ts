@@ -43,7 +43,7 @@ export const variables = {
   PORT: 'Where `/healthz`, `/readyz` and `/metrics` answer, and `/slack/events` in HTTP mode.',
   SANDBOX_PORT: 'Where the page of the local workspace is.',
   NODE_ENV:
-    'With `production` the local workspace is refused, and whatever would let somebody look into the running program: debuggers, reports, core dumps, `LOG_LEVEL=debug`.',
+    'With `production` the local workspace is refused, and whatever would let somebody look into the running program: debuggers, reports, `LOG_LEVEL=debug`. Core dumps are switched off.',
 } as const;
 
 /** What a variable is when it is not set; shown in the README's table. */

@@ -21,6 +21,8 @@ export interface WatchParts {
   machineNow: () => Date;
   /** How the backups stand, where backups are made here. */
   readBackup?: () => NonNullable<Facts['backup']>;
+  /** How much a crash would write of the memory, where nobody may look into it. */
+  core?: string | undefined;
 }
 
 /** What the watch knows: the judgement of each part, and the figures of the outbox. */
@@ -81,6 +83,7 @@ export function openWatch(parts: WatchParts): Watch {
           tickedAt: parts.ticker.tickedAt() ?? startedAt,
           longestStallMs: stalls.longestMs(),
           ...(parts.readBackup === undefined ? {} : { backup: parts.readBackup() }),
+          ...(parts.core === undefined ? {} : { core: parts.core }),
         },
         now,
       );

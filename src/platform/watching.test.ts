@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findWatchers, type Surroundings } from './watching.ts';
+import { findCore, findWatchers, type Surroundings } from './watching.ts';
 
 const limits = (
   core: string,
@@ -11,13 +11,12 @@ const sound: Surroundings = {
   nodeWords: ['--max-old-space-size=400', '--enable-source-maps'],
   environment: { NODE_OPTIONS: '--max-old-space-size=400', NODE_DEBUG: '' },
   logLevel: 'info',
-  limits: limits('0'),
 };
 
 describe('findWatchers', () => {
-  it('has nothing against a usual start, with or without limits to read', () => {
+  it('has nothing against a usual start', () => {
     expect(findWatchers(sound)).toEqual([]);
-    expect(findWatchers({ ...sound, limits: undefined, environment: {} })).toEqual([]);
+    expect(findWatchers({ ...sound, environment: {} })).toEqual([]);
   });
 
   it.each([
@@ -58,12 +57,22 @@ describe('findWatchers', () => {
   });
 
   it.each([
-    ['a core', { limits: limits('unlimited') }, /ulimit -c 0/],
-    ['a small core', { limits: limits('512') }, /ulimit -c 0/],
     ['a report', { nodeWords: ['--report-on-fatalerror'] }, /--report-on-fatalerror is refused/],
     ['a report at a crash', { nodeWords: ['--report-uncaught-exception'] }, /--report-unc/],
     ['an abort', { nodeWords: ['--abort-on-uncaught-exception'] }, /--abort-on/],
   ])('refuses what would write %s to disk (F-99)', (_, over, words) => {
     expect(findWatchers({ ...sound, ...over })).toEqual([expect.stringMatching(words)]);
+  });
+});
+
+describe('findCore', () => {
+  it('says how much a crash would write to disk, however little (F-99)', () => {
+    expect(findCore(limits('unlimited'))).toBe('unlimited');
+    expect(findCore(limits('512'))).toBe('512');
+  });
+
+  it('has nothing to say where nothing is written, or where there are no limits to read', () => {
+    expect(findCore(limits('0'))).toBeUndefined();
+    expect(findCore(undefined)).toBeUndefined();
   });
 });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import type { LogLevel } from './log.ts';
 
@@ -11,8 +12,6 @@ export interface Surroundings {
   nodeWords: readonly string[];
   environment: Readonly<Record<string, string | undefined>>;
   logLevel: LogLevel;
-  /** The text of Linux’s `/proc/self/limits`; undefined where there is none. */
-  limits: string | undefined;
 }
 
 /** Options that open a window, or load a program that could. */
@@ -23,7 +22,7 @@ const variables = ['NODE_DEBUG', 'NODE_DEBUG_NATIVE', 'NODE_V8_COVERAGE', 'DEBUG
 
 /** What would let somebody see who acts, each as a sentence that says what to do; empty when nothing does. */
 export function findWatchers(around: Surroundings): string[] {
-  const { environment, limits } = around;
+  const { environment } = around;
   const options = environment.NODE_OPTIONS?.split(/\s+/) ?? [];
   const isWindow = (word: string) => window.test(word.split('=')[0] ?? '') || shortForms.has(word);
   const mistakes = [...around.nodeWords, ...options].filter(isWindow).map((word) => {
@@ -37,22 +36,35 @@ export function findWatchers(around: Surroundings): string[] {
   if (around.logLevel === 'debug') {
     mistakes.push('LOG_LEVEL=debug is refused with NODE_ENV=production: use info or less.');
   }
-  const [, core] = /^Max core file size\s+(\S+)/m.exec(limits ?? '') ?? [];
-  if (core !== undefined && core !== '0') {
-    mistakes.push(
-      `A crash would write the memory to disk (core file size ${core}): start with \`ulimit -c 0\`, LimitCORE=0 or --ulimit core=0.`,
-    );
-  }
   return mistakes;
 }
 
 /** Reads what is around this process. */
 export function readSurroundings(logLevel: LogLevel): Surroundings {
+  return { nodeWords: process.execArgv, environment: process.env, logLevel };
+}
+
+/**
+ * Whether a crash of this process would write its memory to disk: Linux's limit in `/proc/self/limits`. Undefined when it
+ * would not, or when there is no such file.
+ */
+export function findCore(limits: string | undefined): string | undefined {
+  const [, core] = /^Max core file size\s+(\S+)/m.exec(limits ?? '') ?? [];
+  return core === '0' ? undefined : core;
+}
+
+/** `findCore` of this process, now. */
+export function readCore(): string | undefined {
   const limits = '/proc/self/limits';
-  return {
-    nodeWords: process.execArgv,
-    environment: process.env,
-    logLevel,
-    limits: existsSync(limits) ? readFileSync(limits, 'utf8') : undefined,
-  };
+  return findCore(existsSync(limits) ? readFileSync(limits, 'utf8') : undefined);
+}
+
+/**
+ * Lets no crash write the memory to disk. Most shells, services and container engines allow it until told otherwise, so it is
+ * switched off here and not asked of whoever starts us; where it cannot be, `/readyz` warns. (reliability.md F-99)
+ */
+export function refuseCore(): void {
+  if (readCore() === undefined) return;
+  // Of util-linux, which nearly every Linux has; Node itself cannot set a limit.
+  spawnSync('prlimit', ['--pid', String(process.pid), '--core=0:0'], { stdio: 'ignore' });
 }

@@ -99,6 +99,16 @@ describe.skipIf(isPageSkipped)('with the keyboard and a screen reader', () => {
     await page.getByRole('button', { name: 'You are Ben Okafor' }).waitFor();
   });
 
+  it('closes the time machine with Escape while the focus is still on the clock', async () => {
+    const clock = page.getByRole('button', { name: /^Workspace time/ });
+    await clock.click();
+    await page.getByRole('button', { name: 'Go there' }).waitFor();
+    await clock.focus();
+    await press('Escape');
+    await page.getByRole('button', { name: 'Go there' }).waitFor({ state: 'hidden' });
+    await expect.poll(focused).toContain('Workspace time');
+  });
+
   it('says what moves by itself: the clock, new messages, what failed', async () => {
     await travel(page, 'Next review');
     await page.getByRole('status').filter({ hasText: 'due on the way' }).waitFor();

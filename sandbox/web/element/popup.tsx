@@ -29,18 +29,24 @@ export function Popup(props: {
       if (event.target instanceof Node && !panel.current?.contains(event.target)) onClose();
     };
     const onKey = (event: KeyboardEvent) => {
-      // A button that was switched off by its own press leaves the focus nowhere.
-      if (event.key !== 'Escape' || document.activeElement !== document.body) return;
+      // The focus is still on what opened the panel, or nowhere: a button may be switched off by its own press.
+      const { activeElement } = document;
+      const isAtAnchor = anchor.current?.contains(activeElement) === true;
+      if (event.key !== 'Escape' || !(isAtAnchor || activeElement === document.body)) return;
+      if (isAtAnchor) {
+        event.preventDefault();
+        event.stopPropagation();
+      }
       onClose();
       focusIn(anchor.current);
     };
     document.addEventListener('pointerdown', onPress);
-    document.addEventListener('keydown', onKey);
+    document.addEventListener('keydown', onKey, { capture: true });
     window.addEventListener('resize', onClose);
     window.addEventListener('wheel', onScroll, { passive: true });
     return () => {
       document.removeEventListener('pointerdown', onPress);
-      document.removeEventListener('keydown', onKey);
+      document.removeEventListener('keydown', onKey, { capture: true });
       window.removeEventListener('resize', onClose);
       window.removeEventListener('wheel', onScroll);
     };

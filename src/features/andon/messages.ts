@@ -137,7 +137,9 @@ export function savedView(code: string): ModalView {
     title: 'Saved',
     close: 'I have kept the code',
     blocks: [
-      section('*Saved, without your name.* It is posted later, at a random moment.'),
+      section(
+        '*Saved, without your name.* It is posted later on a working day, at a random moment.',
+      ),
       section(`Your code, shown this once:\n\`\`\`${showCode(code)}\`\`\``),
       section(
         'Keep it where only you look. With it you can read the answer, add something, withdraw, or say *not answered for me*: `/onepager receipt`, or *I have a code from before* in the andon form. Without it the andon still counts; its answer is public in the channel.',

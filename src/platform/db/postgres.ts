@@ -55,7 +55,7 @@ function toStartupError(error: unknown, url: string): StartupError {
   const { host, pathname } = new URL(url);
   const why = error instanceof Error ? error.message || error.name : String(error);
   return new StartupError(
-    `DATABASE_URL: PostgreSQL at ${host}${pathname} does not let us in (${why}).`,
+    `DATABASE_URL: PostgreSQL at ${host}${pathname} does not let us in (${why}): look whether it runs there, and at name and password.`,
   );
 }
 
