@@ -33,14 +33,6 @@ export function writeTable(): string {
   return `${[introduction, ...parts].join('\n\n')}\n`;
 }
 
-/** Rows of which nothing is said: neither a test with a planted fault, nor a test, nor a reason. */
-export function listUnsaid(): string[] {
-  const named = new Set(listTitledTests().flatMap(({ ids }) => ids));
-  return Object.keys(rows).filter(
-    (id) => listFaults(id).length === 0 && !named.has(id) && reasons[id] === undefined,
-  );
-}
-
 /** Reasons for rows that are shown by now, or that are none. */
 export function listStale(): string[] {
   return Object.keys(reasons).filter((id) => rows[id] === undefined || listFaults(id).length > 0);
@@ -63,7 +55,8 @@ function sayHow(id: string, tests: readonly TitledTest[]): string {
   }
   const named = tests.filter(({ ids }) => ids.includes(id));
   const reason = reasons[id];
-  const because = reason === undefined ? 'no fault is planted for it' : reason;
+  const because =
+    reason ?? (named.length === 0 ? 'no test names it' : 'no fault is planted for it');
   const seen = named.map(({ file, title }) => quote(file, title));
   return [`*not yet*: ${because}`, ...seen].join('<br>');
 }

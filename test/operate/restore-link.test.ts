@@ -5,7 +5,7 @@ import { makeBackup } from '../../src/operate/backup.ts';
 import { runRestore } from '../../src/operate/restore-tool.ts';
 import { migrate } from '../../src/platform/db/migrate.ts';
 import { openDatabase } from '../../src/platform/db/open.ts';
-import { makeFolder } from './engines.ts';
+import { makeFolder } from '../stores/engines.ts';
 
 it('restores the file behind a link, which stays a link', async () => {
   const folder = makeFolder();
