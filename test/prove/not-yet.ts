@@ -5,17 +5,14 @@ export const reasons: Readonly<Record<string, string>> = {
   P48: 'this page is its measure',
   'F-10':
     'Slack tells nobody that it switched the events off; commands and clicks do not pass that way',
-  'F-17': 'a second client with the same tokens cannot be told from our own second connection',
   'F-22': 'certificates and names belong to what stands before the bot',
   'F-46': 'tokens are not rotated: a self-hosted app has one bot token',
   'F-47': 'tokens are not rotated: a self-hosted app has one bot token',
   'F-55': 'nothing is ever scheduled at Slack',
   'F-60': 'a second edition of the zones cannot be loaded into one Node',
-  'F-84': 'no pooler on the machine that tests',
   'F-85': 'what copies the disk continuously is not ours',
   'F-88': 'memory cannot be taken away here without hurting what else runs',
   'B-63':
     'the andon has no command with words, so there is nothing to mistype; Slack alone sees what becomes a message',
   'B-78': 'nothing is read in from files',
-  'B-91': 'nobody can ask a program that; docs/anonymity.md has the answer',
 };
