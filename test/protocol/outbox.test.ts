@@ -211,6 +211,24 @@ describe('a post whose answer is lost', () => {
     expect(room.troubles).toMatchObject([{ isPerhapsPosted: true, error: 'perhaps_posted' }]);
   });
 
+  it('says that it may be the second copy when other words follow one that perhaps arrived', async () => {
+    const room = await openOutboxRoom();
+    await room.sandbox.control.change({ change: 'revokeScopes', scopes: ['channels:history'] });
+    await room.fails({ kind: 'dropAnswer', method: post });
+    await room.put('card', 'hello', { policy: 'at-most-once' });
+    await room.drain();
+    for (const seconds of [5, 60]) await room.pass(seconds);
+    await room.put('card', 'other words', { policy: 'at-most-once' });
+    await room.drain();
+    expect(await room.texts()).toEqual(['hello', 'other words']);
+    const [first, second] = await room.shown();
+    expect(JSON.stringify(first?.blocks)).not.toMatch(/second copy/);
+    expect(JSON.stringify(second?.blocks)).toMatch(/second copy/);
+    await room.put('card', 'the last words', { policy: 'at-most-once' });
+    await room.drain();
+    expect(await room.texts()).toEqual(['hello', 'the last words']);
+  });
+
   it('was certainly not posted when only its conversation failed to open', async () => {
     const room = await openOutboxRoom();
     await room.fails({ kind: 'dropAnswer', method: 'conversations.open' });

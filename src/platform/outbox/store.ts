@@ -25,6 +25,11 @@ export interface WantedMessage {
 
 type State = Tables['message']['state'];
 
+/** Nobody could tell whether it arrived: what is posted next says that it may be the second copy. (P08) */
+const asSecondCopy = sql<
+  string | null
+>`case when last_error = ${perhapsPosted} then ${repeated} else last_error end`;
+
 /**
  * Puts what an address should show. The same content again changes nothing. Must be the last word of the transaction that
  * changed what it shows; the sender is woken by the commit.
@@ -58,6 +63,7 @@ export async function putMessage(tx: Tx, wanted: WantedMessage): Promise<void> {
       try_at: sql`case when state in ('sent', 'dead') then ${neverTried} else try_at end`,
       attempts: sql`case when state in ('sent', 'dead') then 0 else attempts end`,
       state: sql<State>`case when state in ('sent', 'dead') then 'pending' else state end`,
+      last_error: asSecondCopy,
     })
     .where('workspace_id', '=', wanted.workspaceId)
     .where('address', '=', wanted.address)
@@ -136,8 +142,7 @@ export async function resendDead(tx: Tx, workspaceId: string, id: MessageId): Pr
     .updateTable('message')
     .set({
       ...{ state: 'pending', try_at: neverTried, attempts: 0 },
-      // Nobody could tell whether it arrived: what comes now says that it may be the second copy.
-      last_error: sql`case when last_error = ${perhapsPosted} then ${repeated} else last_error end`,
+      last_error: asSecondCopy,
     })
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
