@@ -35,6 +35,8 @@ async function openRoom(nodeWords: readonly string[], atEnd: AtEnd): Promise<Roo
     LOG_LEVEL: 'silent',
   };
   const bot = await startBot({ environment, nodeWords }, atEnd);
+  // What breaks must find everything at work, the second connection too.
+  await slack.until('two connections', () => (slack.sockets.size >= 2 ? true : undefined));
   expect(await readReady(bot)).toMatchObject({ ok: true });
   return { slack, bot, atEnd };
 }
