@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { readJson } from '../lib/json.ts';
 import { StartupError } from '../lib/startup-error.ts';
 import type { Anchor } from '../platform/db/chain.ts';
+import { toInstant } from '../platform/db/instant.ts';
 
 // The ends of the decision logs, kept outside of the database: one line a day and workspace in `anchors.jsonl` beside the
 // backups. Whoever cuts the log's tail or puts an older database in place does not have them. (reliability.md P36, decision 13)
@@ -61,9 +62,18 @@ export function parseAnchors(text: string): { lines: AnchorLine[]; unreadable: n
   return { lines, unreadable };
 }
 
-/** Adds lines at the end; on disk when it returns. A line that a crash cut off is ended first. */
-export function appendAnchors(folder: string, lines: readonly AnchorLine[]): void {
-  if (lines.length === 0) return;
+/**
+ * Adds a line for each log's end; on disk when it returns. `restored` names the backup that was put in place with them. A line
+ * that a crash cut off is ended first.
+ */
+export function appendAnchors(
+  folder: string,
+  heads: readonly Omit<AnchorLine, 'at'>[],
+  when: { now: Date; restored?: string },
+): void {
+  if (heads.length === 0) return;
+  const { now, ...note } = when;
+  const lines: AnchorLine[] = heads.map((head) => ({ at: toInstant(now), ...head, ...note }));
   mkdirSync(folder, { recursive: true });
   const file = anchorFile(folder);
   const isCut = existsSync(file) && !/(^|\n)$/.test(readFileSync(file, 'utf8'));

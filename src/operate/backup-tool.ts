@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { machineNow } from '../platform/clock.ts';
-import { toInstant } from '../platform/db/instant.ts';
 import type { Settings } from '../platform/settings.ts';
 import { appendAnchors } from './anchors.ts';
 import { makeBackup, tryBackup } from './backup.ts';
@@ -20,10 +19,7 @@ export async function runBackup(
   const to = options.get('out') ?? join(backups.folder, nameBackup('barbell', now));
   const made = await makeBackup({ databaseUrl, to });
   const { heads } = await tryBackup(made.file);
-  appendAnchors(
-    backups.folder,
-    heads.map((head) => ({ at: toInstant(now), ...head })),
-  );
+  appendAnchors(backups.folder, heads, { now });
   const size = `${Math.ceil(made.bytes / 1024)} kB, ${made.rows} rows, ${made.decisions} decisions`;
   return [
     {

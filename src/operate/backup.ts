@@ -3,10 +3,11 @@ import { dirname, resolve } from 'node:path';
 import { findHead } from '../features/decision/store-anchor.ts';
 import { listWorkspaceIds } from '../features/export/store.ts';
 import { StartupError } from '../lib/startup-error.ts';
+import { isPostgres } from '../platform/db/address.ts';
 import { countRows, putInPlace, removeFile, writeCopy } from '../platform/db/backup.ts';
 import { writeCode } from '../platform/db/chain.ts';
 import { listPending, migrate } from '../platform/db/migrate.ts';
-import { type Database, type Db, isPostgres, openDatabase } from '../platform/db/open.ts';
+import { type Database, type Db, openDatabase } from '../platform/db/open.ts';
 import type { AnchorLine } from './anchors.ts';
 import { inspect } from './soundness.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { toInstant } from '../platform/db/instant.ts';
-import { type Database, isPostgres } from '../platform/db/open.ts';
+import { isPostgres } from '../platform/db/address.ts';
+import type { Database } from '../platform/db/open.ts';
 import { removeTraces } from '../platform/db/trace.ts';
 import type { Log } from '../platform/log.ts';
 import { appendAnchors, readAnchors } from './anchors.ts';
@@ -106,10 +106,7 @@ export function makeBeside(what: { databaseUrl: string; to: string }): Promise<v
 async function work(parts: NightlyParts, makesFiles: boolean, now: Date): Promise<void> {
   const { database, databaseUrl, backups, make } = parts;
   const heads = await readHeads(database.db);
-  appendAnchors(
-    backups.folder,
-    heads.map((head) => ({ at: toInstant(now), ...head })),
-  );
+  appendAnchors(backups.folder, heads, { now });
   if (!makesFiles) return;
   await make({ databaseUrl, to: join(backups.folder, nameBackup('nightly', now)) });
   // While the copy was read, the write-ahead log could not be taken away.

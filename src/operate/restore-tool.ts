@@ -12,7 +12,6 @@ import { basename, dirname, resolve } from 'node:path';
 import { StartupError } from '../lib/startup-error.ts';
 import { machineNow, newId } from '../platform/clock.ts';
 import { findDamage, foldLog, removeFile, syncPath } from '../platform/db/backup.ts';
-import { toInstant } from '../platform/db/instant.ts';
 import { migrate } from '../platform/db/migrate.ts';
 import { openBeside, openDatabase } from '../platform/db/open.ts';
 import { holdSqlite } from '../platform/db/sqlite.ts';
@@ -20,7 +19,7 @@ import { transact } from '../platform/db/transact.ts';
 import { beginRecovery } from '../platform/outbox/store-recovery.ts';
 import type { Settings } from '../platform/settings.ts';
 import { appendAnchors } from './anchors.ts';
-import { refusePostgres, type TriedBackup, tryBackup } from './backup.ts';
+import { refusePostgres, tryBackup } from './backup.ts';
 import { readBackupName, stampOf } from './backup-rules.ts';
 import type { Finding } from './soundness.ts';
 import { readWords } from './words.ts';
@@ -68,7 +67,8 @@ async function replace(what: {
   const kept = await keepOld(databaseUrl, now);
   renameSync(fresh, databaseUrl);
   syncPath(dirname(resolve(databaseUrl)));
-  anchor(folder, { tried, name: basename(file) }, now);
+  // From here on the anchors before bind no more, and everybody who reads the file sees why.
+  appendAnchors(folder, tried.heads, { now, restored: basename(file) });
   return [
     {
       ok: true,
@@ -135,16 +135,6 @@ async function keepOld(databaseUrl: string, now: Date): Promise<string | undefin
   }
   for (const end of ['-wal', '-shm']) rmSync(`${databaseUrl}${end}`, { force: true });
   return kept;
-}
-
-/** From here on the anchors before bind no more, and everybody who reads the file sees why. */
-function anchor(folder: string, what: { tried: TriedBackup; name: string }, now: Date): void {
-  const lines = what.tried.heads.map((head) => ({
-    at: toInstant(now),
-    ...head,
-    restored: what.name,
-  }));
-  appendAnchors(folder, lines);
 }
 
 /** A backup of ours says in its name when it was made; of another file the last change counts. */

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { StartupError } from '../lib/startup-error.ts';
+import { isPostgres } from './db/address.ts';
 import { type LogLevel, logLevels } from './log.ts';
 
 /** How Slack reaches us. */
@@ -163,7 +164,7 @@ function isSlackHere(get: Get): boolean {
 }
 
 function readDatabaseUrl(url: string, mistakes: string[]): string {
-  if (/^[a-z]+:\/\//i.test(url) && !isPostgresUrl(url)) {
+  if (/^[a-z]+:\/\//i.test(url) && !isPostgres(url)) {
     mistakes.push('DATABASE_URL is neither postgres://… nor the path of a file.');
   }
   return url;
@@ -171,7 +172,7 @@ function readDatabaseUrl(url: string, mistakes: string[]): string {
 
 /** An address has no place beside it: then it is where the file would be. */
 function besideDatabase(databaseUrl: string): string {
-  const file = isPostgresUrl(databaseUrl) ? defaults.DATABASE_URL : databaseUrl;
+  const file = isPostgres(databaseUrl) ? defaults.DATABASE_URL : databaseUrl;
   return join(dirname(file), 'backups');
 }
 
@@ -181,10 +182,6 @@ function readKeep(text: string, mistakes: string[]): number {
     return 0;
   }
   return Number(text);
-}
-
-function isPostgresUrl(databaseUrl: string): boolean {
-  return /^postgres(ql)?:\/\//i.test(databaseUrl);
 }
 
 function readLogLevel(text: string, mistakes: string[]): LogLevel {

@@ -91,7 +91,8 @@ describe('a connection to PostgreSQL that breaks', () => {
         const { view } = await room.deliver(submission(callerOf(`U${k}`), form, usual));
         const hasBitten = plan.disarm();
         const code = codeIn(view ?? expect.fail()) ?? '';
-        expect((await openMine(room, `U${k}`, code)).view, `${isDone} ${k}`).toBeDefined();
+        const { view: mine } = await openMine(room, `U${k}`, code);
+        expect(mine?.title?.text, `${isDone} ${k}`).toBe('Your andon');
         if (!hasBitten) break;
       }
     }

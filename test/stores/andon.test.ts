@@ -57,7 +57,7 @@ describeStores('pulling the andon', (engine) => {
     expect(code).toMatch(/^[0-9A-Z-]{32}$/);
     await room.advanceTo(noon);
     // The noise of the hours between has left the salt as it was.
-    expect((await openMine(room, 'U3', code)).view).toBeDefined();
+    expect((await openMine(room, 'U3', code)).view?.title?.text).toBe('Your andon');
   });
 
   it('keeps no person, no instant and nothing of the payload, so that nobody could say who it was (B-91)', async () => {
@@ -282,7 +282,7 @@ describeStores('the receipt of an andon', (engine) => {
     const { room, code } = await enter();
     const elsewhere = joinRoom(room.db, room.sealed, 'T2');
     expect((await openMine(elsewhere, 'U9', code)).errors?.code).toMatch(/No andon opens/);
-    expect((await openMine(room, 'U9', code)).view).toBeDefined();
+    expect((await openMine(room, 'U9', code)).view?.title?.text).toBe('Your andon');
   });
 
   it('adds to what waits, and to what is posted at a later moment', async () => {
@@ -295,7 +295,7 @@ describeStores('the receipt of an andon', (engine) => {
     expect(wordsIn(saved.view ?? expect.fail())).toMatch(/one of the next moments/);
     expect((await room.posted()).join()).not.toContain('also in S');
     const again = await change(room, 'U3', later, { what: 'words', words: 'also in S' });
-    expect(again.view).toBeDefined();
+    expect(wordsIn(again.view ?? expect.fail())).toMatch(/one of the next moments/);
     await room.advanceTo(at('11-24', '17:00'));
     const notes = (await room.posted()).filter((one) => one.includes('verified by receipt'));
     expect(notes).toHaveLength(1);
@@ -342,9 +342,9 @@ describeStores('the receipt of an andon', (engine) => {
     const { room, code } = await enter();
     for (let count = 0; count < 10; count += 1) await openMine(room, 'U9', 'nonsense');
     expect((await openMine(room, 'U9', code)).errors?.code).toMatch(/many tries/);
-    expect((await openMine(room, 'U3', code)).view).toBeDefined();
+    expect((await openMine(room, 'U3', code)).view?.title?.text).toBe('Your andon');
     room.now = new Date(room.now.getTime() + 3_600_000);
-    expect((await openMine(room, 'U9', code)).view).toBeDefined();
+    expect((await openMine(room, 'U9', code)).view?.title?.text).toBe('Your andon');
   });
 
   it('reads nothing of a raised andon but what the channel reads', async () => {

@@ -122,7 +122,8 @@ describe('the window that a code opens', () => {
     ]) {
       expect(parseMineMetadata(odd), odd).toBeUndefined();
     }
-    expect(parseMineMetadata(JSON.stringify({ code: 'C'.repeat(40), nonce }))).toBeDefined();
+    const longest = { code: 'C'.repeat(40), nonce };
+    expect(parseMineMetadata(JSON.stringify(longest))).toEqual(longest);
   });
 });
 

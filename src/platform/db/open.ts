@@ -1,4 +1,5 @@
 import { type Kysely, PostgresAdapter, sql, type Transaction } from 'kysely';
+import { isPostgres } from './address.ts';
 import { openPostgres } from './postgres.ts';
 import {
   openSqlite,
@@ -52,11 +53,6 @@ export async function openCopy(url: string): Promise<Database> {
  */
 export async function openBeside(url: string): Promise<Database> {
   return toDatabase(isPostgres(url) ? await openPostgres(url) : openSqliteBeside(url));
-}
-
-/** Whether an address is a PostgreSQL's; otherwise it is the path of a file. */
-export function isPostgres(url: string): boolean {
-  return /^postgres(ql)?:\/\//i.test(url);
 }
 
 function toDatabase({ db, close }: SqliteHandle): Database {
