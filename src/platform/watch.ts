@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { toInstant } from './db/instant.ts';
 import type { Db } from './db/open.ts';
 import { type Check, type Facts, judge } from './health-rules.ts';
@@ -8,6 +7,7 @@ import { findParked, readWaiting, stampWaiting, type Waiting } from './outbox/st
 import type { Ticker } from './schedule/tick.ts';
 import { type Slack, settle } from './slack/client.ts';
 import { SlackFailure } from './slack/failures.ts';
+import { watchStalls } from './stalls.ts';
 
 /** What is watched. `machineNow` is transport time. */
 export interface WatchParts {
@@ -37,7 +37,7 @@ export interface Watch {
 const lookEveryMs = 10_000;
 /** Slack is asked every second time. */
 const greetEvery = 2;
-/** A window of the event loop's stalls; two of them are kept, so that each stall is told for half a minute at least. */
+/** Each stall is told for half a minute at least. */
 const stallWindowMs = 30_000;
 
 /**
@@ -52,7 +52,7 @@ export function openWatch(parts: WatchParts): Watch {
     ...{ lookedAt: startedAt, greetedAt: startedAt, wroteAt: startedAt },
     waiting: { counts: { pending: 0, sending: 0, unknown: 0, sent: 0, dead: 0 } },
   };
-  const stalls = watchStalls();
+  const stalls = watchStalls(stallWindowMs);
   let looks = 0;
   let looking: Promise<void> | undefined;
   let isStopped = false;
@@ -157,23 +157,4 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'
     ? error.code
     : 'no answer';
-}
-
-function watchStalls(): { longestMs(): number; stop(): void } {
-  const delay = monitorEventLoopDelay({ resolution: 50 });
-  delay.enable();
-  let before = 0;
-  const currentMs = (): number => (delay.max > 0 ? delay.max / 1e6 : 0);
-  const timer = setInterval(() => {
-    before = currentMs();
-    delay.reset();
-  }, stallWindowMs);
-  timer.unref();
-  return {
-    longestMs: () => Math.max(before, currentMs()),
-    stop: () => {
-      clearInterval(timer);
-      delay.disable();
-    },
-  };
 }
