@@ -1,4 +1,12 @@
-import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { findHead } from '../features/decision/store-anchor.ts';
 import { listWorkspaceIds } from '../features/export/store.ts';
@@ -54,6 +62,7 @@ export async function makeBackup(what: { databaseUrl: string; to: string }): Pro
 
 /** Restores a backup into a scratch file beside it and looks through that. Throws a `StartupError` when it is not sound. */
 export async function tryBackup(file: string): Promise<TriedBackup> {
+  refuseForeign(file);
   const scratch = `${file}.scratch`;
   removeFile(scratch);
   try {
@@ -107,6 +116,21 @@ export function refuseMissing(databaseUrl: string): void {
 export async function refuseOld(database: Database): Promise<void> {
   if ((await listPending(database)).length === 0) return;
   throw new StartupError('The database is older than this program: run barbell migrate first.');
+}
+
+/** Every SQLite file begins with these words: sqlite.org/fileformat.html. */
+const head = 'SQLite format 3\0';
+
+function refuseForeign(file: string): void {
+  const bytes = Buffer.alloc(head.length);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, bytes, 0, head.length, 0);
+  } finally {
+    closeSync(handle);
+  }
+  if (bytes.toString('latin1') === head) return;
+  throw new StartupError(`${file} is not an SQLite file: name one of Barbell’s backups.`);
 }
 
 async function refuseOther(database: Database, file: string): Promise<void> {

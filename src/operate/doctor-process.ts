@@ -7,6 +7,7 @@ const askWithinMs = 3_000;
 
 const readySchema = z.looseObject({
   ok: z.boolean(),
+  mode: z.string(),
   checks: z.array(
     z.looseObject({
       name: z.string(),
@@ -17,9 +18,17 @@ const readySchema = z.looseObject({
   ),
 });
 
+/** What was found of a running Barbell. */
+export interface RunningProcess {
+  lines: Line[];
+  /** It runs beside the local workspace, which needs no tokens. */
+  isLocal: boolean;
+}
+
 /** The program's Node, and what a running Barbell says of itself. */
-export async function examineProcess({ port }: Settings): Promise<Line[]> {
-  return [judgeNode(process.versions.node), ...(await askRunning(port))];
+export async function examineProcess({ port }: Settings): Promise<RunningProcess> {
+  const { lines, isLocal } = await askRunning(port);
+  return { lines: [judgeNode(process.versions.node), ...lines], isLocal };
 }
 
 /** Whether this Node is one that Barbell runs on. */
@@ -36,36 +45,34 @@ export function judgeNode(version: string): Line {
     : { as: 'ok', about: 'Node', says: version };
 }
 
-async function askRunning(port: number): Promise<Line[]> {
+async function askRunning(port: number): Promise<RunningProcess> {
   const about = 'process';
   const url = `http://127.0.0.1:${port}/readyz`;
+  const warn = (says: string): RunningProcess => ({
+    lines: [{ as: 'warn', about, says }],
+    isLocal: false,
+  });
   const [asked] = await Promise.allSettled([
     fetch(url, { signal: AbortSignal.timeout(askWithinMs) }).then((answer) => answer.json()),
   ]);
   if (asked.status === 'rejected') {
-    return [
-      {
-        as: 'warn',
-        about,
-        says: `nothing answers at ${url}: start Barbell, or set PORT to the one it has.`,
-      },
-    ];
+    return warn(`nothing answers at ${url}: start Barbell, or set PORT to the one it has.`);
   }
   const ready = readySchema.safeParse(asked.value);
   if (!ready.success) {
-    return [
-      {
-        as: 'warn',
-        about,
-        says: `${url} is answered by something else: set PORT to the one that Barbell has.`,
-      },
-    ];
+    return warn(`${url} is answered by something else: set PORT to the one that Barbell has.`);
   }
+  const isLocal = ready.data.mode === 'local workspace';
   const unwell = ready.data.checks.filter(({ ok }) => !ok);
-  if (unwell.length === 0) return [{ as: 'ok', about, says: 'is running and ready' }];
-  return unwell.map(({ name, isWarning, says }) => ({
+  const lines: Line[] = unwell.map(({ name, isWarning, says }) => ({
     as: isWarning === true ? 'warn' : 'bad',
     about: `${about}, ${name}`,
     says,
   }));
+  const well: Line = {
+    as: 'ok',
+    about,
+    says: `is running and ready${isLocal ? ', on the local workspace' : ''}`,
+  };
+  return { lines: lines.length === 0 ? [well] : lines, isLocal };
 }

@@ -13,10 +13,10 @@ import type { Line } from './line.ts';
  */
 export async function examine(settings: Settings): Promise<Line[]> {
   const now = machineNow();
-  const [slack, database, running] = await Promise.all([
-    examineSlack(settings, { manifestFolder: findRoot(), now }),
+  const running = await examineProcess(settings);
+  const [slack, database] = await Promise.all([
+    examineSlack(settings, { manifestFolder: findRoot(), isLocal: running.isLocal, now }),
     examineDatabase(settings, now),
-    examineProcess(settings),
   ]);
-  return [...running, ...slack, ...database];
+  return [...running.lines, ...slack, ...database];
 }

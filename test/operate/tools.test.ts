@@ -27,14 +27,18 @@ async function listWorkspaces(file: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-function run(crew: Crew, ...words: string[]): Promise<Said> {
-  return barbell(words, {
-    DATABASE_URL: crew.world.databaseUrl,
-    SLACK_API_URL: `${crew.world.sandboxUrl}/api/`,
+function surroundings({ world }: Crew) {
+  return {
+    DATABASE_URL: world.databaseUrl,
+    SLACK_API_URL: `${world.sandboxUrl}/api/`,
     SLACK_BOT_TOKEN: 'xoxb-sandbox',
     SLACK_APP_TOKEN: 'xapp-sandbox',
-    PORT: new URL(crew.world.healthUrl).port,
-  });
+    PORT: new URL(world.healthUrl).port,
+  };
+}
+
+function run(crew: Crew, ...words: string[]): Promise<Said> {
+  return barbell(words, surroundings(crew));
 }
 
 describe('barbell doctor and barbell outbox', () => {
@@ -60,6 +64,10 @@ describe('barbell doctor and barbell outbox', () => {
       expect(well.out).toMatch(new RegExp(`^(ok  |look)  ${about}: `, 'm'));
     }
     expect(well.out + well.err).not.toMatch(/xoxb-|xapp-/);
+    const { DATABASE_URL, PORT } = surroundings(crew);
+    const local = await barbell(['doctor'], { DATABASE_URL, PORT });
+    expect(local.out).toMatch(/^ok {4}Slack: the local workspace needs no tokens/m);
+    expect(local.code).toBe(0);
     expect((await run(crew, 'outbox')).out).toMatch(/^The outbox is empty/);
 
     const restrict = (isRestricted: boolean) =>
@@ -154,7 +162,9 @@ describe('a restore', () => {
     const refused = await barbell(['restore', text], { DATABASE_URL: live });
     expect(refused).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/not a sound SQLite database/),
+      err: expect.stringMatching(
+        /\/notes\.db is not an SQLite file: name one of Barbell’s backups\./,
+      ),
     });
     expect(existsSync(live)).toBe(false);
     expect(

@@ -3,7 +3,7 @@ import { actions, button, context, section } from '../../platform/slack/blocks.t
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { dateToken, mention } from '../../platform/slack/text.ts';
 import { onepagerActions, stateWords, strong, words } from './messages.ts';
-import { isOnTheTable, type OnePager } from './rules.ts';
+import type { OnePager } from './rules.ts';
 
 /** How long a list page is. */
 const pageSize = 20;
@@ -23,14 +23,13 @@ export function listAnswer(lines: readonly ListLine[], from: number): MessageCon
   }
   const start = from >= 0 && from < lines.length ? from : 0;
   const page = lines.slice(start, start + pageSize);
-  const running = lines.filter((line) => isOnTheTable(line.onepager)).length;
-  const count = lines.length === 1 ? '1 one-pager' : `${lines.length} one-pagers`;
-  const heading = `*${count}, ${running} running*${
+  const count = countLines(lines);
+  const heading = `*${count}*${
     lines.length > pageSize ? ` · ${start + 1} to ${start + page.length}` : ''
   }`;
   const rest = lines.length - start - page.length;
   return {
-    text: `${count}, ${running} running`,
+    text: count,
     blocks: [
       section(heading),
       section(
@@ -64,6 +63,15 @@ export function listAnswer(lines: readonly ListLine[], from: number): MessageCon
       context('`/onepager show 12` shows one in full.'),
     ],
   };
+}
+
+/** How many there are, how many of them run, and how many stand still for now. */
+function countLines(lines: readonly ListLine[]): string {
+  const countOf = (state: OnePager['state']) =>
+    lines.filter(({ onepager }) => onepager.state === state).length;
+  const all = lines.length === 1 ? '1 one-pager' : `${lines.length} one-pagers`;
+  const frozen = countOf('frozen');
+  return `${all}, ${countOf('running')} running${frozen === 0 ? '' : `, ${frozen} frozen`}`;
 }
 
 /** The team, when the list is about one: its next page stays with it. */

@@ -222,6 +222,14 @@ describe('listAnswer', () => {
     );
   });
 
+  it('counts what runs and what is frozen, each for itself', () => {
+    const lines = (['running', 'frozen', 'running', 'parked', 'stopped'] as const).map(
+      (state, index) => ({ onepager: onepager(product, { number: index + 1, state }) }),
+    );
+    expect(listAnswer(lines, 0).text).toBe('5 one-pagers, 2 running, 1 frozen');
+    expect(listAnswer(lines.slice(3), 0).text).toBe('2 one-pagers, 0 running');
+  });
+
   it('says how to begin when there is nothing', () => {
     expect(listAnswer([], 0).text).toContain('/onepager');
   });

@@ -128,9 +128,15 @@ export function answerMessage({ answer }: Pick<Andon, 'answer'>): MessageContent
 }
 
 /** The alarm of an andon that nobody has taken: once, under it and in the channel. */
-export function ownerMessage(andon: Pick<Andon, 'raisedAt'>, zone: string): MessageContent {
+export function ownerMessage(
+  andon: Pick<Andon, 'raisedAt' | 'isReopened'>,
+  zone: string,
+): MessageContent {
   const since = formatDate(toLocalDate(andon.raisedAt, zone));
-  const text = `This andon has had no owner since ${since}. Who takes the next step? Press *Take it*, *Answer* or *To the queue* on it.`;
+  const what = andon.isReopened
+    ? `This andon of ${since} is open again, because its answer was none for its reporter, and it has no owner.`
+    : `This andon has had no owner since ${since}.`;
+  const text = `${what} Who takes the next step? Press *Take it*, *Answer* or *To the queue* on it.`;
   return { text: plain(text), blocks: [section(`:warning: ${text}`)] };
 }
 

@@ -4,7 +4,7 @@ import { findLimitBreaks } from '../../../test/harness/limits.ts';
 import { typedText } from '../../../test/harness/typed-text.ts';
 import { clean } from '../../platform/slack/text.ts';
 import { abouts, checkWords, neutralise, pauses, reasons } from './concern-rules.ts';
-import { andonBlocks, andonMessage, answerMessage, noteMessage } from './messages.ts';
+import { andonBlocks, andonMessage, answerMessage, noteMessage, ownerMessage } from './messages.ts';
 import { type Andon, checkActing, hide, standingOf } from './rules.ts';
 
 const raisedAt = new Date('2026-11-24T09:17:00Z');
@@ -37,6 +37,14 @@ describe('standingOf', () => {
     const owned = andon({ ownerId: 'U5', dueOn: '2026-12-04' });
     expect(standingOf(owned, on('2026-12-04'))).toBe('owned');
     expect(standingOf(owned, on('2026-12-05'))).toBe('overdue');
+  });
+});
+
+describe('ownerMessage', () => {
+  it('says why it has no owner', () => {
+    const said = (isReopened: boolean) => ownerMessage(andon({ isReopened }), 'Europe/Berlin').text;
+    expect(said(false)).toMatch(/^This andon has had no owner since 24 Nov/);
+    expect(said(true)).toMatch(/^This andon of 24 Nov.* is open again, .* and it has no owner/);
   });
 });
 
