@@ -162,7 +162,7 @@ export const andonLaterScenes: readonly Scene[] = [
     shows: 'message andon:owner',
     when: 'nobody took it for seven days',
     by: 'theo',
-    live: async () => said(/has had no owner since/),
+    live: async () => said(/and it has no owner/),
   },
   opened({ shows: 'modal andon.notice', when: 'will be withdrawn', by: 'noor' }, async (crew) => {
     const { noor } = crew;

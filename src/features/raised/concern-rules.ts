@@ -72,8 +72,8 @@ export function checkWords(words: string): WordsRefusal | undefined {
   return undefined;
 }
 
-/** A link with something behind `?` or `#` that has a value: it may tell whose link it was. */
-const ownLink = /(https?:\/\/[^\s?#]+)([?#][^\s]*=[^\s]*)/gi;
+/** A link with something behind `?` or `#` that has a value: it may tell whose link it was. A sentence's marks are none of it. */
+const ownLink = /(https?:\/\/[^\s?#]+)([?#]\S*=\S*?)(?=[.,;:!?)\]'"”»]*(?:\s|$))/gi;
 
 /** What stands behind the links of a text and can be one person's alone, each once: `?u=17`. (reliability.md B-83) */
 export function findOwnParts(words: string): string[] {

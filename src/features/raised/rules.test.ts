@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { findLimitBreaks } from '../../../test/harness/limits.ts';
 import { typedText } from '../../../test/harness/typed-text.ts';
 import { clean } from '../../platform/slack/text.ts';
-import { abouts, checkWords, neutralise, pauses, reasons } from './concern-rules.ts';
+import {
+  abouts,
+  checkWords,
+  cutOwnParts,
+  findOwnParts,
+  neutralise,
+  pauses,
+  reasons,
+} from './concern-rules.ts';
 import { andonBlocks, andonMessage, answerMessage, noteMessage, ownerMessage } from './messages.ts';
 import { type Andon, checkActing, hide, standingOf } from './rules.ts';
 
@@ -80,6 +88,17 @@ describe('checkWords', () => {
     ['x'.repeat(3000), undefined],
   ])('%j: %s', (words, why) => {
     expect(checkWords(words)).toBe(why);
+  });
+
+  it.each([
+    ['see https://a.example/b?u=17, page three', '?u=17', 'see https://a.example/b, page three'],
+    ['(https://a.example/b#at=9).', '#at=9', '(https://a.example/b).'],
+    ['https://a.example/b?u=a,b;c=2 yes', '?u=a,b;c=2', 'https://a.example/b yes'],
+    ['https://a.example/b?u=', '?u=', 'https://a.example/b'],
+  ])('cuts what may be one’s own off a link and leaves the sentence: %j', (words, part, left) => {
+    expect(findOwnParts(words)).toEqual([part]);
+    expect(cutOwnParts(words)).toBe(left);
+    expect(checkWords(left)).toBeUndefined();
   });
 
   it('takes the tone out of a hand and leaves the hand', () => {
