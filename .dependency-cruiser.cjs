@@ -181,6 +181,12 @@ module.exports = {
       { path: '^(src|test|bench)/' },
     ),
     forbid(
+      'bench-stands-outside',
+      'What measures may use everything; nothing but the tests of its arithmetic uses it.',
+      { path: '^(src|sandbox|test)/', pathNot: '^test/house/bench\\.test\\.ts$' },
+      { path: '^bench/' },
+    ),
+    forbid(
       'no-development-package',
       'What ships runs without the development packages.',
       { path: '^(src|sandbox)/', pathNot: tests },
@@ -207,7 +213,7 @@ module.exports = {
     forbid(
       'everything-resolves',
       'An import that is not found is not checked.',
-      { path: '^(src|sandbox)/' },
+      { path: '^(src|sandbox|bench)/' },
       { couldNotResolve: true },
     ),
   ],
@@ -215,7 +221,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     parser: 'swc',
     // Its use of swc cannot read JSX; the page's imports are checked by test/house/imports.test.ts itself.
-    exclude: '\\.tsx$',
+    exclude: '\\.tsx$|^bench/\\.cache/',
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       conditionNames: ['import', 'types', 'node', 'default'],

@@ -88,9 +88,10 @@ function findText({ lines }: Source, pattern: RegExp): Found[] {
   );
 }
 
-const files = listFiles(['src', 'sandbox', 'test', 'scripts'], ['.ts', '.tsx', '.mjs']).filter(
-  (file) => !file.startsWith('test/house/'),
-);
+const files = listFiles(
+  ['src', 'sandbox', 'test', 'scripts', 'bench'],
+  ['.ts', '.tsx', '.mjs'],
+).filter((file) => !file.startsWith('test/house/') && !file.startsWith('bench/.cache/'));
 
 const sources = files.map((file) => parseSource(file, readFileSync(join(root, file), 'utf8')));
 

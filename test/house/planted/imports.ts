@@ -72,6 +72,10 @@ export const plants: Readonly<Record<string, Readonly<Record<string, string>>>> 
     'src/app.ts': `import { start } from '../sandbox/server/start.ts';\nexport const a = start;\n`,
     'sandbox/server/start.ts': 'export const start = 1;\n',
   },
+  'bench-stands-outside': {
+    'src/app.ts': `import { rows } from '../bench/rows.ts';\nexport const a = rows;\n`,
+    'bench/rows.ts': 'export const rows = [];\n',
+  },
   'sandbox-is-loaded-late': {
     'src/local-workspace.ts': `import { start } from '../sandbox/server/start.ts';\nexport const a = start;\n`,
     'sandbox/server/start.ts': 'export const start = 1;\n',

@@ -1,0 +1,48 @@
+import { writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { readArguments } from './arguments.ts';
+import { type Line, toLine } from './measure/figures.ts';
+import type { Plan } from './measure/rounds.ts';
+import { drawTable, listBroken } from './measure/table.ts';
+import { root } from './places.ts';
+import type { Row } from './row.ts';
+import { rows } from './rows.ts';
+
+// `npm run bench -- [id …] [--quick]`: measures, prints one table, writes results.json; ends with 1 when a bound is broken.
+
+const asked = readArguments(
+  process.argv.slice(2),
+  rows.map(({ id }) => id),
+);
+if ('wrong' in asked) {
+  console.error(asked.wrong);
+  process.exit(1);
+}
+const { ids, plan } = asked;
+const lines: Line[] = [];
+for (const row of rows.filter(({ id }) => ids.includes(id))) {
+  const startedMs = performance.now();
+  process.stderr.write(`${row.id} … `);
+  lines.push(...(await measure(row, plan)));
+  process.stderr.write(`${((performance.now() - startedMs) / 1000).toFixed(0)} s\n`);
+}
+const machine = { cpu: cpus()[0]?.model ?? '', cores: cpus().length, node: process.version };
+const memoryGb = Math.round(totalmem() / 2 ** 30);
+const results = { isQuick: plan.isQuick, ...machine, memoryGb, lines };
+writeFileSync(join(root, 'bench', 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+console.log(drawTable(lines));
+const broken = listBroken(lines);
+for (const sentence of broken) console.error(`\nBroken: ${sentence}`);
+process.exit(broken.length === 0 ? 0 : 1);
+
+/** Whatever a row started ends with it. One that cannot be measured ends the run: half a table would look like a whole one. */
+async function measure(row: Row, plan: Plan): Promise<Line[]> {
+  const ends: (() => Promise<void> | void)[] = [];
+  try {
+    const measured = await row.run(plan, (end) => ends.push(end));
+    return measured.map(toLine);
+  } finally {
+    for (const end of ends.toReversed()) await end();
+  }
+}

@@ -1,0 +1,112 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { freePort } from '../../test/harness/world.ts';
+import { dist, programFile, root } from '../places.ts';
+import type { LoadDone, LoadOrder } from '../programs/load.ts';
+import type { AtEnd } from '../row.ts';
+
+/** A process that is measured: it works only while it is its turn. */
+export interface Measured {
+  pid: number;
+  port: number;
+  /** It stands still, so that what it has left to do falls into nobody else's turn. */
+  freeze(): void;
+  thaw(): void;
+}
+
+/** How a Barbell is started. */
+export interface BotOptions {
+  databaseUrl: string;
+  apiUrl: string;
+  environment: Record<string, string>;
+  /** Options of Node itself. */
+  nodeWords?: readonly string[];
+}
+
+/** Starts Barbell as an operator does, with a clock that stands still, and waits until Slack can reach it. */
+export async function startBarbell(options: BotOptions, atEnd: AtEnd): Promise<Measured> {
+  const port = await freePort();
+  const words = [...(options.nodeWords ?? []), join(dist, 'src/main.js')];
+  const child = spawn(process.execPath, words, {
+    cwd: root,
+    env: {
+      PATH: process.env.PATH,
+      ...{ DATABASE_URL: options.databaseUrl, PORT: String(port), LOG_LEVEL: 'warn' },
+      ...{ SLACK_API_URL: options.apiUrl, SLACK_BOT_TOKEN: 'xoxb-bench', BARBELL_BACKUP_KEEP: '0' },
+      ...options.environment,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  endWith(child, atEnd);
+  if (child.stdout === null) throw new Error('no output');
+  await Promise.race([once(child.stdout, 'data'), failing(child)]);
+  return toMeasured(child, port);
+}
+
+/** Starts the bare Bolt app; over Socket Mode `apiUrl` is its Slack. */
+export async function startBase(
+  what: { does: 'ack' | 'insert'; file: string; apiUrl?: string },
+  atEnd: AtEnd,
+): Promise<Measured> {
+  const port = await freePort();
+  const by = what.apiUrl === undefined ? 'http' : 'socket';
+  const place = what.apiUrl ?? String(port);
+  const child = fork(programFile('base-app'), [by, what.does, place, what.file], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  endWith(child, atEnd);
+  await Promise.race([once(child, 'message'), failing(child)]);
+  return toMeasured(child, port);
+}
+
+/** A generator of load: a process of its own that does what it is asked. */
+export interface Loader {
+  /** What it said when it was ready. */
+  said: string;
+  run(order: LoadOrder): Promise<LoadDone>;
+}
+
+/** Starts `load-http` or `load-socket`. */
+export async function startLoader(
+  program: 'load-http' | 'load-socket',
+  words: readonly string[],
+  atEnd: AtEnd,
+): Promise<Loader> {
+  const child = fork(programFile(program), [...words], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  endWith(child, atEnd);
+  const [said] = await Promise.race([once(child, 'message'), failing(child)]);
+  return {
+    said: String(said),
+    run: async (order) => {
+      child.send(order);
+      const [done]: LoadDone[] = await Promise.race([once(child, 'message'), failing(child)]);
+      if (done === undefined) throw new Error('the generator of load said nothing');
+      return done;
+    },
+  };
+}
+
+async function failing(child: ChildProcess): Promise<never> {
+  const [code] = await once(child, 'exit');
+  throw new Error(`a process of the bench ended with ${code}`);
+}
+
+function endWith(child: ChildProcess, atEnd: AtEnd): void {
+  atEnd(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+}
+
+function toMeasured(child: ChildProcess, port: number): Measured {
+  return {
+    port,
+    pid: child.pid ?? 0,
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+  };
+}

@@ -1,0 +1,175 @@
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OnePager } from '../../src/features/onepager/rules.ts';
+import { insertOnePager } from '../../src/features/onepager/store.ts';
+import { openReviews } from '../../src/features/review/jobs.ts';
+import { insertTeam } from '../../src/features/team/store.ts';
+import { migrate } from '../../src/platform/db/migrate.ts';
+import { type Db, openDatabase, type Tx } from '../../src/platform/db/open.ts';
+import { transact } from '../../src/platform/db/transact.ts';
+import { saveWorkspace } from '../../src/platform/db/workspace.ts';
+import { miniBotUserId, miniTeamId } from '../../test/protocol/mini-slack.ts';
+import { makeSceneBet } from '../../test/stores/bet-fixture.ts';
+import { makeTeam } from '../../test/stores/team-fixture.ts';
+import type { CardPress } from '../programs/click.ts';
+import { silentDeps } from './deps.ts';
+
+/** The minute after the reviews have opened: Tuesday 24 November 2026, 10:01 in Berlin. */
+export const reviewNow = new Date('2026-11-24T09:01:00.000Z');
+
+const startedAt = new Date('2026-11-21T09:00:00.000Z');
+
+/** How many teams vote at once, on how many cards each, with how many people. */
+export interface Crowd {
+  teams: number;
+  cards: number;
+  people: number;
+}
+
+/** Room for more votes than a run can cast, so that each of them is a first one and changes its card. */
+export const crowd: Crowd = { teams: 200, cards: 8, people: 12 };
+
+/**
+ * Writes a workspace whose reviews have just opened, with every card posted, as the program itself would: teams and one-pagers
+ * through their stores, the reviews by their job. Answers what there is to press.
+ */
+async function writeVoters(url: string, size: Crowd): Promise<CardPress[]> {
+  const database = await openDatabase(url);
+  await migrate(database);
+  const { db } = database;
+  await saveWorkspace(db, { id: miniTeamId, botUserId: miniBotUserId, now: startedAt });
+  await transact(db, async (tx) => {
+    for (let team = 0; team < size.teams; team += 1) await writeTeam(tx, team, size);
+  });
+  await openReviews.run(silentDeps(db), reviewNow);
+  await showAll(db);
+  await refreshPeople(db, new Date());
+  const presses = await listPresses(db);
+  await database.close();
+  return presses;
+}
+
+/** An SQLite file of voters, made once; a caller works on a copy of it. */
+export async function keepVoters(
+  folder: string,
+  size: Crowd,
+): Promise<{ file: string; pressesFile: string }> {
+  const name = `voters-${size.teams}-${size.cards}-${size.people}`;
+  const file = join(folder, `${name}.db`);
+  const pressesFile = join(folder, `${name}.json`);
+  if (existsSync(file) && existsSync(pressesFile)) return { file, pressesFile };
+  mkdirSync(folder, { recursive: true });
+  const unfinished = `${file}.new`;
+  const presses = await writeVoters(unfinished, size);
+  writeFileSync(pressesFile, JSON.stringify(presses));
+  renameSync(unfinished, file);
+  return { file, pressesFile };
+}
+
+/** What was looked up in Slack is as fresh as in a bot that has been running. */
+export async function refreshPeople(db: Db, now: Date): Promise<void> {
+  const at = now.toISOString();
+  await db.updateTable('person').set({ refreshed_at: at }).execute();
+  await db.updateTable('channel').set({ refreshed_at: at, members_read_at: at }).execute();
+}
+
+async function writeTeam(tx: Tx, index: number, size: Crowd): Promise<void> {
+  const channelId = `C${String(index).padStart(8, '0')}`;
+  const team = makeTeam({
+    ...{ id: `tm_${index}`, workspaceId: miniTeamId, channelId, rollupChannelId: channelId },
+    setUpBy: personOf(index, 0),
+  });
+  await insertTeam(tx, team);
+  const at = startedAt.toISOString();
+  await tx
+    .insertInto('channel')
+    .values({
+      ...{ workspace_id: miniTeamId, channel_id: channelId, name: `team-${index}` },
+      ...{ is_private: 0, is_archived: 0, is_external: 0, has_bot: 1 },
+      ...{ refreshed_at: at, members_read_at: at },
+    })
+    .execute();
+  for (let person = 0; person < size.people; person += 1) {
+    const userId = personOf(index, person);
+    await tx
+      .insertInto('person')
+      .values({
+        ...{ workspace_id: miniTeamId, user_id: userId, name: `Person ${person}` },
+        ...{ zone: 'Europe/Berlin', is_guest: 0, is_bot: 0, is_deleted: 0, is_external: 0 },
+        refreshed_at: at,
+      })
+      .execute();
+    await tx
+      .insertInto('channel_member')
+      .values({ workspace_id: miniTeamId, channel_id: channelId, user_id: userId })
+      .execute();
+  }
+  for (let card = 0; card < size.cards; card += 1) {
+    const onepager: OnePager = {
+      id: `op_${index}x${card}`,
+      ...{ workspaceId: miniTeamId, teamId: team.id, number: 1 + index * size.cards + card },
+      ...{ state: 'running', kind: 'probe', ownerId: personOf(index, card), version: 1 },
+      bet: makeSceneBet('2026-11-21', {
+        ...{ gateOn: '2026-12-05', maturesOn: '2026-11-28' },
+        stopOwnerId: personOf(index, 1),
+      }),
+      startedAt,
+    };
+    await insertOnePager(tx, onepager);
+  }
+  await tx
+    .updateTable('workspace')
+    .set({ next_number: 1 + size.teams * size.cards })
+    .where('id', '=', miniTeamId)
+    .execute();
+}
+
+function personOf(team: number, person: number): string {
+  return `U${String(team).padStart(5, '0')}${String(person).padStart(3, '0')}`;
+}
+
+/** The roots and the cards are in Slack, as they are a few minutes after a review has opened. */
+async function showAll(db: Db): Promise<void> {
+  const rows = await db.selectFrom('message').select(['id', 'channel_id', 'position']).execute();
+  await transact(db, async (tx) => {
+    for (const { id, channel_id: channelId, position } of rows) {
+      await tx
+        .updateTable('message')
+        .set({
+          ...{ state: 'sent', shown_version: 1, shown_channel_id: channelId },
+          ts: `1700000000.${String(position).padStart(6, '0')}`,
+        })
+        .where('id', '=', id)
+        .execute();
+    }
+  });
+}
+
+async function listPresses(db: Db): Promise<CardPress[]> {
+  const rows = await db
+    .selectFrom('card')
+    .innerJoin('review', 'review.id', 'card.review_id')
+    .innerJoin('message', (join) =>
+      join
+        .onRef('message.workspace_id', '=', 'review.workspace_id')
+        .on((eb) =>
+          eb('message.address', '=', eb.fn<string>('concat', [eb.val('card:'), 'card.id'])),
+        ),
+    )
+    .select(['card.id', 'card.review_id', 'message.channel_id', 'message.ts', 'message.wanted'])
+    .orderBy('card.position')
+    .orderBy('card.review_id')
+    .execute();
+  const rosters = await db.selectFrom('roster').selectAll().orderBy('user_id').execute();
+  const byReview = new Map<string, string[]>();
+  for (const { review_id: id, user_id: userId } of rosters) {
+    byReview.set(id, [...(byReview.get(id) ?? []), userId]);
+  }
+  return rows.map((row) => ({
+    cardId: row.id,
+    channelId: row.channel_id ?? '',
+    ts: row.ts ?? '',
+    message: JSON.parse(row.wanted),
+    userIds: byReview.get(row.review_id) ?? [],
+  }));
+}

@@ -1,0 +1,20 @@
+// `npm run bench -- [id …] [--quick]`: builds the program and the bench, then measures. The bench runs as plain JavaScript, like
+// the program: a loader would slow down what is measured in its own process.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const built = 'bench/.cache/dist';
+rmSync(built, { recursive: true, force: true });
+execFileSync('node', ['scripts/build.mjs'], { stdio: 'inherit' });
+execFileSync('node', ['node_modules/typescript/bin/tsc', '-p', 'bench'], { stdio: 'inherit' });
+cpSync('migrations', `${built}/migrations`, { recursive: true });
+cpSync('manifest.yml', `${built}/manifest.yml`);
+cpSync('package.json', `${built}/package.json`);
+const words = process.argv.slice(2);
+// Expose the collector, so that memory is measured after it has run.
+const { status } = spawnSync('node', ['--expose-gc', `${built}/bench/main.js`, ...words], {
+  stdio: 'inherit',
+});
+process.exitCode = status ?? 1;
