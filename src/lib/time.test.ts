@@ -118,16 +118,28 @@ describe('toInstantIn', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('reads a skipped time as the first instant after the gap', () => {
+  it('reads a skipped time as the first instant after the gap (F-57)', () => {
     expect(toInstantIn('2026-03-29', '02:30', 'Europe/Berlin').toISOString()).toBe(
       '2026-03-29T01:00:00.000Z',
     );
   });
 
-  it('reads a doubled time as the first of the two', () => {
+  it('reads a doubled time as the first of the two (F-58)', () => {
     expect(toInstantIn('2026-10-25', '02:30', 'Europe/Berlin').toISOString()).toBe(
       '2026-10-25T00:30:00.000Z',
     );
+  });
+
+  it.each([
+    ['America/Havana', '2026-03-08', '2026-03-08T05:00:00.000Z'],
+    ['Africa/Cairo', '2026-04-24', '2026-04-23T22:00:00.000Z'],
+    ['Asia/Beirut', '2026-03-29', '2026-03-28T22:00:00.000Z'],
+  ])('begins a day without a midnight at its first instant: %s (F-59)', (zone, day, begins) => {
+    for (const time of ['00:00', '00:30']) {
+      expect(toInstantIn(day, time, zone).toISOString()).toBe(begins);
+    }
+    expect(toLocalDate(new Date(begins), zone)).toBe(day);
+    expect(toLocalTime(new Date(begins), zone)).toBe('01:00');
   });
 
   it('is undone by toLocalDate and toLocalTime, but for times that do not exist', () => {
@@ -200,7 +212,7 @@ describe('local dates', () => {
     );
   });
 
-  it('names a week by its Monday', () => {
+  it('names a week by its Monday, also over the turn of a year and in week 53 (F-67)', () => {
     fc.assert(
       fc.property(dates, (date) => {
         const monday = mondayOf(date);
@@ -209,6 +221,10 @@ describe('local dates', () => {
         expect(weekdayOf(date) % 7).toBe(new Date(date).getUTCDay());
       }),
     );
+    expect(['2026-12-31', '2027-01-03', '2027-01-04'].map(mondayOf)).toEqual([
+      ...['2026-12-28', '2026-12-28', '2027-01-04'],
+    ]);
+    expect(mondayOf('2028-02-29')).toBe('2028-02-28');
   });
 
   it('are written in plain words', () => {

@@ -8,7 +8,7 @@ import { type Database, openDatabase } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { Dice } from '../simulation/dice.ts';
 import { type AndonRoom, at, evening, openAndonRoom, send } from './room.ts';
-import { sizes } from './sizes.ts';
+import { say, sizes } from './sizes.ts';
 
 const { runs, trials } = sizes;
 const reports = 8;
@@ -30,9 +30,6 @@ function noise(count: number): number {
 
 const mean = (values: readonly number[]) =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** Figures that can be quoted: a closing note says what was measured, not only that it held. */
-const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const wordsOf = (number: number) => `report-number-${number}-${'x'.repeat((number * 37) % 90)}`;
 

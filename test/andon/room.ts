@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { sealedFeature } from '../../src/app.ts';
+import { andonFeature } from '../../src/features/andon/feature.ts';
 import { answerFeature } from '../../src/features/answer/feature.ts';
 import { insertOnePager } from '../../src/features/onepager/store.ts';
 import { insertTeam } from '../../src/features/team/store.ts';
@@ -135,7 +135,7 @@ export function joinRoom(db: Db, sealed: SealedDeps, workspaceId = 'T1'): AndonR
   const room: AndonRoom = {
     ...{ db, sealed, opened, now: evening, refuses: undefined, losesAcks: false },
     door: openSealedDoor({
-      feature: sealedFeature,
+      feature: andonFeature,
       deps: sealed,
       slack: {
         openView: async (_, view) => {
@@ -180,7 +180,7 @@ export function joinRoom(db: Db, sealed: SealedDeps, workspaceId = 'T1'): AndonR
 async function advance(room: AndonRoom, target: Date): Promise<void> {
   for (;;) {
     const next: Date[] = [];
-    for (const { nextDue } of sealedFeature.jobs) {
+    for (const { nextDue } of andonFeature.jobs) {
       next.push(...Object.values((await nextDue?.(room.sealed, room.now)) ?? {}));
     }
     for (const { nextDue } of answerFeature.jobs ?? []) {
@@ -195,7 +195,7 @@ async function advance(room: AndonRoom, target: Date): Promise<void> {
 }
 
 async function tick(room: AndonRoom): Promise<void> {
-  for (const job of sealedFeature.jobs) await job.run(room.sealed, room.now);
+  for (const job of andonFeature.jobs) await job.run(room.sealed, room.now);
   for (const job of answerFeature.jobs ?? []) await job.run(openDeps(room), room.now);
 }
 

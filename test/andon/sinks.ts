@@ -18,6 +18,8 @@ export interface Store {
   nodeWords: readonly string[];
   /** Waits until what the engine does late is done. */
   settle(stage: Stage): Promise<void>;
+  /** What the engine does by itself now and then, and here only when it is told to. */
+  tidy(): Promise<void>;
   /** Every file of the database, as it lies there, and what its server has said. */
   files(): Sink[];
   /** A backup as an operator makes one while the bot runs (`barbell backup`; on PostgreSQL every table's rows); without the roster when that is asked for. */
@@ -45,6 +47,7 @@ export async function openSqliteStore(atEnd: AtEnd): Promise<Store> {
       stage.setClock(new Date(stage.now.getTime() + 10 * 60_000));
       await until('a calm file', async () => statSync(`${databaseUrl}-wal`).size === 0);
     },
+    tidy: async () => {},
     files: () => readFolder(join(folder, 'data')),
     backup: async (without) => {
       rmSync(copy, { force: true });
@@ -105,6 +108,8 @@ export async function openPostgresStore(atEnd: AtEnd): Promise<Store> {
       await run('vacuum (freeze)');
       await run('checkpoint');
     },
+    // Whatever waits is written anew with each report: what was there before is cleared away by autovacuum, which is off here.
+    tidy: () => run('vacuum andon_report, andon_addition, andon_secret'),
     files: () => [
       ...readFolder(server.folder),
       { name: 'server log', bytes: Buffer.from(server.log()) },

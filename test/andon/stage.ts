@@ -35,6 +35,8 @@ export interface StageOptions {
   databaseUrl: string;
   level?: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   nodeWords?: readonly string[];
+  /** Another start of the same program than `src/main.js`. */
+  program?: string;
   environment?: Record<string, string>;
 }
 
@@ -147,7 +149,8 @@ function startBuilt(
       : { SLACK_SIGNING_SECRET: secret }),
   };
   const words = nodeWords === undefined ? {} : { nodeWords };
-  return startBot({ environment, databaseUrl, ...words }, atEnd);
+  const start = options.program === undefined ? {} : { words: [options.program] };
+  return startBot({ environment, databaseUrl, ...words, ...start }, atEnd);
 }
 
 async function awaitSockets(slack: MiniSlack, { transport }: StageOptions): Promise<void> {

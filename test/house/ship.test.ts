@@ -39,7 +39,7 @@ describe('package.json', () => {
     );
   });
 
-  it('lets `npm ci` find every install script approved', () => {
+  it('lets `npm ci` find every install script approved (P42, F-98)', () => {
     expect(uncovered(manifest)).toBe('');
   });
 
@@ -99,7 +99,7 @@ describe('the image', () => {
     }
   });
 
-  it('installs by the lockfile, builds SQLite from source and leaves the tools behind', () => {
+  it('installs by the lockfile, builds SQLite from source and leaves the tools behind (P42, F-98)', () => {
     expect(build).toMatch(/npm_config_build_from_source=true/);
     expect(build).toMatch(/^RUN npm ci$/m);
     expect(build).toMatch(/npm run build && npm prune --omit=dev/);
@@ -121,7 +121,7 @@ describe('the image', () => {
     expect(readText('scripts/build.mjs')).toMatch(/cpSync\('migrations', 'dist\/migrations'/);
   });
 
-  it('runs as nobody special, keeps its data outside, and can be asked how it is', () => {
+  it('runs as nobody special, keeps its data outside, and can be asked how it is (P43)', () => {
     const lines = ship.split('\n');
     const at = (line: string): number => lines.indexOf(line);
     expect(at('USER node')).toBeGreaterThan(at('RUN mkdir data && chown node:node data'));
@@ -158,12 +158,13 @@ describe('compose.yml', () => {
         ulimits: z.object({ core: z.literal(0) }),
         read_only: z.literal(true),
         cap_drop: z.tuple([z.literal('ALL')]),
+        security_opt: z.tuple([z.literal('no-new-privileges:true')]),
       }),
     }),
     volumes: z.record(z.string(), z.unknown()),
   });
 
-  it('builds this image, keeps its data and opens its port to this machine only', () => {
+  it('builds this image with no rights and a disk that nobody writes to, and opens its port to this machine only (P43)', () => {
     const { services, volumes } = schema.parse(parse(readText('compose.yml')));
     expect(services.barbell.volumes).toEqual(['data:/app/data']);
     expect(Object.keys(volumes)).toEqual(['data']);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Crew, countSaid, openCrew, publish, readAll, setUp } from '../harness/crew.ts';
 
 describe('the bot is down when something is due', () => {
-  it('for more than three days: what was due is missed, and the next roll-up says so', async () => {
+  it('for more than three days: what was due is missed, and the next roll-up says so (F-62)', async () => {
     await using crew = await openRunningTeam();
     await sleepUntil(crew, '2026-11-30T10:00:00.000Z');
     expect(await countSaid(crew, /-minute review|roll-up ·/)).toBe(0);

@@ -1,10 +1,13 @@
 import { andonFaults } from './andon.ts';
 import { calendarFaults } from './calendar.ts';
+import { databaseFaults } from './database.ts';
 import { outboundFaults } from './faults-outbound.ts';
 import { storageFaults } from './faults-storage.ts';
 import { inboundFaults } from './inbound.ts';
 import { operateFaults } from './operate.ts';
 import type { PlantedFault } from './planted.ts';
+import { shipFaults } from './ship.ts';
+import { timeFaults } from './time.ts';
 
 /** Every planted fault. A table of its own for each part of the program, so that a reader finds its neighbours. */
 export const plantedFaults: readonly PlantedFault[] = [
@@ -14,4 +17,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...storageFaults,
   ...inboundFaults,
   ...operateFaults,
+  ...databaseFaults,
+  ...timeFaults,
+  ...shipFaults,
 ];

@@ -190,9 +190,9 @@ function dayOf(words: string): string {
   return new Date(`${words} 2026 12:00 UTC`).toISOString().slice(0, 10);
 }
 
-describe('settings changed at any instant (P18)', () => {
+describe('settings changed at any instant', () => {
   const runs = runsOf({ few: 8, all: 5000 });
-  it(`${runs} teams: each period has its one review, or a word why not`, {
+  it(`${runs} teams: each period has its one review, or a word why not (P18, F-65)`, {
     timeout: 10_000_000,
   }, async () => {
     await playSeeds(runs, play);

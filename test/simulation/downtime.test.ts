@@ -98,26 +98,33 @@ function iso(at: number): string {
   return new Date(at).toISOString();
 }
 
-describe('a bot that is down when something is due (P20)', () => {
+describe('a bot that is down when something is due', () => {
   const runs = runsOf({ few: 2, all: 200 });
-  it.each(downtimes)('for %s', { timeout: 10_000_000 }, async (_what, downMs) => {
-    await playSeeds(runs, async (random) => {
-      const rhythm = someRhythm(random);
-      const from = startAt + random.whole(0, 300 * 24 * 60) * minuteMs;
-      const kind = random.pick(['review', 'rollup'] as const);
-      const due = firstSlot(kind, rhythm, from + random.whole(0, 10) * dayMs).at;
-      const goneAt = Math.max(from + minuteMs, due - random.whole(0, downMs / minuteMs) * minuteMs);
-      const outages = [{ from: goneAt, until: goneAt + downMs }];
-      const weeks = 5 + Math.ceil(downMs / dayMs / 7);
-      await expectForetold(random, { rhythm, from, weeks, outages });
-    });
-  });
+  it.each(downtimes)(
+    'for %s: it is opened late and said so, or recorded as missed (P20, F-64)',
+    { timeout: 10_000_000 },
+    async (_what, downMs) => {
+      await playSeeds(runs, async (random) => {
+        const rhythm = someRhythm(random);
+        const from = startAt + random.whole(0, 300 * 24 * 60) * minuteMs;
+        const kind = random.pick(['review', 'rollup'] as const);
+        const due = firstSlot(kind, rhythm, from + random.whole(0, 10) * dayMs).at;
+        const goneAt = Math.max(
+          from + minuteMs,
+          due - random.whole(0, downMs / minuteMs) * minuteMs,
+        );
+        const outages = [{ from: goneAt, until: goneAt + downMs }];
+        const weeks = 5 + Math.ceil(downMs / dayMs / 7);
+        await expectForetold(random, { rhythm, from, weeks, outages });
+      });
+    },
+  );
 });
 
-describe('a year with a bot that comes and goes (P15)', () => {
+describe('a year with a bot that comes and goes', () => {
   const schedules = 20;
   const weeks = runsOf({ few: 3, all: 500 });
-  it(`${schedules} schedules of ${weeks} weeks each: every occurrence has one outcome`, {
+  it(`${schedules} schedules of ${weeks} weeks each: every occurrence has one outcome (P15)`, {
     timeout: 10_000_000,
   }, async () => {
     await playSeeds(schedules, async (random) => {

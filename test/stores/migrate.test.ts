@@ -33,7 +33,7 @@ describeStores('migrate', ({ engine, makeEmptyUrl, openUrl }) => {
     expect(await migrate(database)).toEqual([]);
   });
 
-  it('refuses a file that was edited after it was applied, in one line', async () => {
+  it('refuses a file that was edited after it was applied, in one line (P23)', async () => {
     const database = await openUrl(await makeEmptyUrl());
     const folder = copyMigrations();
     await migrate(database, folder);
@@ -66,7 +66,7 @@ describeStores('migrate', ({ engine, makeEmptyUrl, openUrl }) => {
     expect((await listApplied(database)).map((row) => row.file)).not.toContain('9013_other.sql');
   });
 
-  it('keeps nothing of a file that fails half way, and goes on once it is mended', async () => {
+  it('keeps nothing of a file that fails half way, and goes on once it is mended (P23, F-80)', async () => {
     const database = await openUrl(await makeEmptyUrl());
     const folder = copyMigrations();
     const broken = join(folder, '9012_broken.sql');
@@ -88,7 +88,7 @@ describeStores('migrate', ({ engine, makeEmptyUrl, openUrl }) => {
     await expect(migrate(database, folder)).rejects.toThrow(/rollup\.sql is not named/);
   });
 
-  it('is done once when several start at the same moment (F-80)', async () => {
+  it('is done once when several start at the same moment (F-80, P23)', async () => {
     const url = await makeEmptyUrl();
     const first = await openUrl(url);
     const all = engine === 'sqlite' ? [first, first, first] : [first];

@@ -8,7 +8,7 @@ import { describeStores } from './engines.ts';
 const now = new Date('2026-11-21T10:00:00.000Z');
 
 describeStores('transact', ({ engine, open }) => {
-  it('lets ten racing read-then-write increments end at ten', async () => {
+  it('lets ten racing read-then-write increments end at ten (P26)', async () => {
     const { db } = await open();
     await saveWorkspace(db, { id: 'T1', botUserId: 'U1', now });
     const increments = Array.from({ length: 10 }, () =>
@@ -86,7 +86,7 @@ describeStores('transact', ({ engine, open }) => {
     expect(await transact(db, async (tx) => engineOf(tx))).toBe(engine);
   });
 
-  it('gives counts, sums and fractions as numbers', async () => {
+  it('gives counts, sums and fractions as numbers (P25)', async () => {
     const { db } = await open();
     await transact(db, (tx) =>
       tx

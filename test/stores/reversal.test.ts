@@ -98,7 +98,7 @@ describeStores('correcting an entry', (engine) => {
     expect(told(await room.act('U1', 'twokey.open', opened.id))).toContain('Amend a one-pager');
   });
 
-  it('lets a reversed stop run again, at once when it was not major', async () => {
+  it('lets a reversed stop run again, at once when it was not major (F-95)', async () => {
     const room = await openKeyRoom(engine, []);
     const entry = await room.log();
     await transact(room.db, (tx) =>

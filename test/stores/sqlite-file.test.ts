@@ -24,7 +24,7 @@ function refusalOf(url: string): Promise<unknown> {
 }
 
 describe('an SQLite file', () => {
-  it('is created with its folder, and its settings hold after a write', async () => {
+  it('is created with its folder, and its settings hold after a write (P21, F-69)', async () => {
     const file = join(makeFolder(), 'deep', 'data', 'barbell.db');
     const database = await openDatabase(file);
     onTestFinished(() => database.close());
@@ -72,7 +72,7 @@ describe('an SQLite file', () => {
     });
   });
 
-  it('waits for a writer that is not us, and says so when it takes too long', async () => {
+  it('waits for a writer that is not us, half a second at a time (F-79)', async () => {
     const file = join(makeFolder(), 'barbell.db');
     const database = await openDatabase(file);
     onTestFinished(() => database.close());

@@ -1,0 +1,82 @@
+import type { PlantedFault } from './planted.ts';
+
+const sqlite = 'src/platform/db/sqlite.ts';
+const migrating = 'src/platform/db/migrate.ts';
+const files = 'test/stores/sqlite-file.test.ts';
+const migrations = 'test/stores/migrate.test.ts';
+const platform = 'test/stores/platform.test.ts';
+
+/** What the two engines are asked for, and what a schema goes through. */
+export const databaseFaults: readonly PlantedFault[] = [
+  {
+    ids: ['P21', 'F-69'],
+    file: sqlite,
+    find: `database.pragma('synchronous = FULL');
+  if (database.pragma('synchronous', { simple: true }) !== 2) {`,
+    put: `database.pragma('synchronous = NORMAL');
+  if (database.pragma('synchronous', { simple: true }) !== 1) {`,
+    test: files,
+    title: 'is created with its folder, and its settings hold after a write',
+    sizes:
+      'P21: the setting after a write, 100 kills in the crash group / 500 kills, 300 power cuts',
+  },
+  {
+    ids: ['F-79'],
+    file: 'src/platform/db/transact.ts',
+    find: 'const maxBusyTries = 4;',
+    put: 'const maxBusyTries = 1;',
+    test: files,
+    title: 'waits for a writer that is not us, half a second at a time',
+  },
+  {
+    ids: ['P23'],
+    file: migrating,
+    find: 'if (known.checksum !== row.checksum) {',
+    put: 'if (known.checksum === undefined) {',
+    test: migrations,
+    title: 'refuses a file that was edited after it was applied, in one line',
+  },
+  {
+    ids: ['P23', 'F-80'],
+    file: migrating,
+    find: '    await runScript(tx, script);\n    return true;',
+    put: `    await runScript(tx, script.split(';')[0] ?? '');
+    await sql\`commit\`.execute(tx);
+    await sql\`begin\`.execute(tx);
+    await runScript(tx, script.split(';').slice(1).join(';'));
+    return true;`,
+    test: migrations,
+    title: 'keeps nothing of a file that fails half way, and goes on once it is mended',
+    also: true,
+    sizes: 'P23: a file that fails half way / a kill at each statement',
+  },
+  {
+    ids: ['P23', 'F-80'],
+    file: migrating,
+    find: 'if (claimed.numInsertedOrUpdatedRows !== 1n) return false;',
+    put: '',
+    test: migrations,
+    title: 'is done once when several start at the same moment',
+    also: true,
+    sizes: 'P23: 6 / 10 starters',
+  },
+  {
+    ids: ['P26'],
+    file: 'src/platform/db/transact.ts',
+    find: `  '40001',\n`,
+    put: '',
+    test: platform,
+    title: 'lets ten racing read-then-write increments end at ten',
+    also: true,
+    sizes: 'P26: 10 at once / 50 clients with 200 conflicts',
+  },
+  {
+    ids: ['P25'],
+    file: 'src/platform/db/postgres.ts',
+    find: 'const textNumberTypes = [20, 1700];',
+    put: 'const textNumberTypes = [1700];',
+    test: platform,
+    title: 'gives counts, sums and fractions as numbers',
+    also: true,
+  },
+];
