@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 const beside = ['src/features/andon/*.test.ts'];
-const inProcess = ['test/stores/andon*.test.ts', 'test/andon/limits.test.ts'];
+const inProcess = [
+  'test/stores/andon*.test.ts',
+  'test/stores/answer.test.ts',
+  'test/andon/limits.test.ts',
+  'test/andon/failure.test.ts',
+];
 
 /**
  * What tests the anonymous cord in-process, on one engine. The files with a test beside them need no more than that, so that
