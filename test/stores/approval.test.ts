@@ -113,6 +113,23 @@ describeStores('a deviation in a protected area', (engine) => {
     expect((await room.listAsked()).map(({ state }) => state)).toEqual(['refused', 'waiting']);
   });
 
+  it('tells the author nothing of a team that they have left meanwhile', async () => {
+    const room = await openDareRoom(engine, ['UBEN']);
+    const growth = room.town.channels.get('CGROWTH');
+    if (growth !== undefined) growth.isPrivate = true;
+    const value = await room.ask('UANA');
+    growth?.members.splice(growth.members.indexOf('UANA'), 1);
+    const form = viewOf(await room.press('UBEN', 'deviation.not-now', { value }));
+    await room.submit('UBEN', form, { reason: 'After the audit' });
+    expect((await room.listAsked()).map(({ state }) => state)).toEqual(['refused']);
+    const told = await room.db
+      .selectFrom('message')
+      .select('address')
+      .where('address', '=', `approval:${value}:end`)
+      .execute();
+    expect(told).toEqual([]);
+  });
+
   it('takes nobody’s word who is the author, was made a guest, left or gave the role back', async () => {
     const room = await openDareRoom(engine, ['UANA', 'UBEN', 'UOUT']);
     const value = await room.ask('UANA');

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { openDecide, reshapeDecide, submitDecide } from '../../src/features/decide/handlers.ts';
-import { listDecisions } from '../../src/features/decision/store.ts';
+import { appendDecision, listDecisions } from '../../src/features/decision/store.ts';
 import { findDeviation, insertDeviation } from '../../src/features/deviation/store.ts';
+import { joinFloor } from '../../src/features/floor/project.ts';
 import { insertDefault, listDefaults, listFloorChanges } from '../../src/features/floor/store.ts';
 import { sendNudges } from '../../src/features/nudge/jobs.ts';
 import { getOnePager } from '../../src/features/onepager/store.ts';
@@ -134,6 +135,33 @@ describeStores('what a decision leaves on the floor', (engine) => {
     expect(newest).toMatchObject({ what: expect.any(String) });
     expect(await findDeviation(room.db, 'T1', deviation.id)).toMatchObject({ state: 'promoted' });
     expect(await getOnePager(room.db, 'T1', card.onepagerId)).toMatchObject({ state: 'promoted' });
+  });
+
+  it('that says the same as a line of the floor writes no second one', async () => {
+    const room = await openRoom(engine);
+    const decision = await transact(room.db, (tx) =>
+      appendDecision(tx, room.deps.newId, {
+        ...{ workspaceId: 'T1', teamId: 'tm_1', kind: 'other', title: 'Checklist first' },
+        ...{ decidedByUserId: 'U1', at: gateReview, texts: { line: 'on the floor' } },
+        ...{ isAgainstRule: false, isAgainstMajority: false },
+      }),
+    );
+    const line = {
+      ...{ workspaceId: 'T1', teamId: 'tm_1' as const, area: 'onboarding', segment: 'Segment S' },
+      ...{ statement: 'Checklist first', sinceAt: gateReview, decisionId: decision.id },
+    };
+    const join = (over: Partial<typeof line> = {}) =>
+      transact(room.db, (tx) =>
+        joinFloor(tx, {
+          ...{ newId: room.deps.newId, isProven: true, why: 'it holds' },
+          line: { ...line, ...over },
+        }),
+      );
+    await join();
+    await join({ statement: 'checklist  FIRST', area: 'Onboarding' });
+    expect(await listDefaults(room.db, 'tm_1')).toHaveLength(1);
+    await join({ statement: 'Another line' });
+    expect(await listDefaults(room.db, 'tm_1')).toHaveLength(2);
   });
 
   it('ends the gate: no card, no reminder and no question any more, but for the day to look again', async () => {

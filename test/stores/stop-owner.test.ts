@@ -170,6 +170,19 @@ describeStores('can you say stop on this', (engine) => {
     expect(await wordOf(room, nextMonday)).toBe('yes');
   });
 
+  it('who was asked to say stop for the team and has not said yes to that is asked here all the same', async () => {
+    const room = await openRoom(engine);
+    await transact(room.db, (tx) => saveRole(tx, { teamId: 'tm_1', userId: 'U3', role: 'deputy' }));
+    await ask(room);
+    expect((await listAsked(room)).map(({ userId }) => userId)).toEqual(['U3']);
+  });
+
+  it('who names themselves waits for no question, and nothing is due for them', async () => {
+    const room = await openRoom(engine);
+    await name(room, { by: 'U2', to: 'U2', at: monday });
+    expect(await askStopOwners.nextDue?.(room.deps, monday)).toEqual({});
+  });
+
   it('who names themselves, or says stop for the team, has said yes and is not asked', async () => {
     const room = await openRoom(engine);
     await transact(room.db, (tx) =>
