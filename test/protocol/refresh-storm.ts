@@ -8,29 +8,39 @@ import { makeTeam } from '../stores/team-fixture.ts';
 import { makeFolder, startBot } from './bot-process.ts';
 import { type MiniSlack, miniBotUserId, miniTeamId, startMiniSlack } from './mini-slack.ts';
 
-/** What became of the clicks: `lost` were not acknowledged or left nothing, `doubled` left more than one thing. */
+/**
+ * What became of the clicks: `undelivered` found no connection of ours, `unheard` left nothing and got no answer, `unacked` left
+ * their thing and got no answer in Slack's time; those three are `lost`. `doubled` left more than one thing.
+ */
 export interface StormFigures {
   clicks: number;
   refreshes: number;
   lost: number;
+  undelivered: number;
+  unheard: number;
+  unacked: number;
   doubled: number;
   slowestMs: number;
 }
 
-const refreshEveryMs = 2_000;
-/** How long after its word Slack closes a connection. */
-const closesAfterMs = 2_000;
+/** How it storms. Slack says ten seconds before it closes a connection that it will. */
+export interface StormPlan {
+  clicks: number;
+  perSecond: number;
+  refreshEveryMs: number;
+  closesAfterMs: number;
+}
+
+type Fate = number | 'undelivered' | 'unanswered';
+
 const ackWithinMs = 3_000;
 const teamId = 'tm_storm';
 
 /**
- * So many people log a decision each, so many a second, while Slack renews one connection after the other. A connection that
- * Slack has asked to leave gets nothing more. The bot is a process of its own. (reliability.md P04, F-12)
+ * So many people log a decision each, so many a second, while Slack renews one connection after the other, and every third time
+ * both at once. Slack delivers on whatever is open, to the last moment. The bot is a process of its own. (reliability.md P04, F-12)
  */
-export async function refreshStorm(plan: {
-  clicks: number;
-  perSecond: number;
-}): Promise<StormFigures> {
+export async function refreshStorm(plan: StormPlan): Promise<StormFigures> {
   const ends: (() => Promise<void>)[] = [];
   const atEnd = (end: () => Promise<void>): void => void ends.push(end);
   try {
@@ -44,11 +54,12 @@ export async function refreshStorm(plan: {
     const bot = await startBot({ environment, databaseUrl }, atEnd);
     await slack.until('two connections', () => (slack.sockets.size >= 2 ? true : undefined));
     // The first one looks everybody up; it is no part of the storm.
-    while ((await press(slack, new Set(), 1_000_000)) === undefined);
-    const storm = await blow(slack, plan);
+    while (typeof (await press(slack, 1_000_000)) === 'string');
+    const { refreshes, fates } = await blow(slack, plan);
     bot.kill('SIGTERM');
     await bot.ended;
-    return { ...storm, ...(await countEffects(databaseUrl, plan.clicks, storm.unacked)) };
+    const times = await countEffects(databaseUrl);
+    return { clicks: plan.clicks, refreshes, ...judge(fates, times) };
   } finally {
     for (const end of ends.toReversed()) await end();
   }
@@ -64,48 +75,38 @@ async function foundTeam(databaseUrl: string): Promise<void> {
   await database.close();
 }
 
-async function blow(slack: MiniSlack, plan: { clicks: number; perSecond: number }) {
-  const left = new Set<WebSocket>();
-  const unacked: number[] = [];
+async function blow(slack: MiniSlack, plan: StormPlan) {
+  const asked = new Set<WebSocket>();
   let refreshes = 0;
-  let slowestMs = 0;
   const refresh = (): void => {
-    const standing = [...slack.sockets].filter((socket) => !left.has(socket));
+    const standing = [...slack.sockets].filter((socket) => !asked.has(socket));
     // Slack renews after hours: what it renewed last has long been replaced.
     if (standing.length < 2) return;
-    const reason = refreshes % 3 === 2 ? 'warning' : 'refresh_requested';
-    for (const socket of standing.slice(0, 1)) {
+    const isBoth = refreshes % 3 === 2;
+    for (const socket of isBoth ? standing : standing.slice(0, 1)) {
+      const reason = isBoth ? 'warning' : 'refresh_requested';
       socket.send(JSON.stringify({ type: 'disconnect', reason }));
-      left.add(socket);
-      setTimeout(() => socket.close(1000), closesAfterMs);
+      asked.add(socket);
+      setTimeout(() => socket.close(1000), plan.closesAfterMs);
     }
     refreshes += 1;
   };
-  const timer = setInterval(refresh, refreshEveryMs);
-  const clicking: Promise<void>[] = [];
+  const timer = setInterval(refresh, plan.refreshEveryMs);
+  const clicking: Promise<Fate>[] = [];
   for (let click = 0; click < plan.clicks; click += 1) {
-    clicking.push(
-      press(slack, left, click).then((tookMs) => {
-        if (tookMs === undefined) unacked.push(click);
-        else slowestMs = Math.max(slowestMs, Math.round(tookMs));
-      }),
-    );
+    clicking.push(press(slack, click));
     await new Promise((resolve) => setTimeout(resolve, 1000 / plan.perSecond));
   }
-  await Promise.all(clicking);
+  const fates = await Promise.all(clicking);
   clearInterval(timer);
-  return { clicks: plan.clicks, refreshes, slowestMs, unacked };
+  return { refreshes, fates };
 }
 
-/** One click, on any connection that takes one; how long its answer took, or undefined without one in Slack's time. */
-async function press(
-  slack: MiniSlack,
-  left: ReadonlySet<WebSocket>,
-  click: number,
-): Promise<number | undefined> {
-  const standing = [...slack.sockets].filter((one) => !left.has(one) && one.readyState === 1);
+/** One click, on any connection that is open; how long its answer took. */
+async function press(slack: MiniSlack, click: number): Promise<Fate> {
+  const standing = [...slack.sockets].filter((one) => one.readyState === one.OPEN);
   const socket = standing[click % Math.max(1, standing.length)];
-  if (socket === undefined) return undefined;
+  if (socket === undefined) return 'undelivered';
   const id = `click-${click}`;
   const sentAt = performance.now();
   socket.send(JSON.stringify({ envelope_id: id, type: 'interactive', payload: payloadOf(click) }));
@@ -113,11 +114,13 @@ async function press(
     if (slack.acks.has(id)) return performance.now() - sentAt;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  return undefined;
+  return 'unanswered';
 }
 
+const titleOf = (click: number): string => `click ${click} of the storm`;
+
 function payloadOf(click: number): object {
-  const title = { value: { type: 'plain_text_input', value: `click ${click} of the storm` } };
+  const title = { value: { type: 'plain_text_input', value: titleOf(click) } };
   return {
     type: 'view_submission',
     team: { id: miniTeamId },
@@ -131,7 +134,8 @@ function payloadOf(click: number): object {
   };
 }
 
-async function countEffects(databaseUrl: string, clicks: number, unacked: readonly number[]) {
+/** How often each click left its decision. */
+async function countEffects(databaseUrl: string): Promise<Map<string, number>> {
   const database = await openDatabase(databaseUrl);
   const rows = await database.db
     .selectFrom('decision_text')
@@ -141,10 +145,20 @@ async function countEffects(databaseUrl: string, clicks: number, unacked: readon
   await database.close();
   const times = new Map<string, number>();
   for (const { text } of rows) times.set(text ?? '', (times.get(text ?? '') ?? 0) + 1);
-  const numbers = Array.from({ length: clicks }, (_, click) => click);
-  const effects = numbers.map((click) => times.get(`click ${click} of the storm`) ?? 0);
-  return {
-    lost: numbers.filter((click) => effects[click] === 0 || unacked.includes(click)).length,
-    doubled: effects.filter((count) => count > 1).length,
-  };
+  return times;
+}
+
+function judge(fates: readonly Fate[], times: ReadonlyMap<string, number>) {
+  const figures = { lost: 0, undelivered: 0, unheard: 0, unacked: 0, doubled: 0, slowestMs: 0 };
+  for (const [click, fate] of fates.entries()) {
+    const effects = times.get(titleOf(click)) ?? 0;
+    if (typeof fate === 'number') figures.slowestMs = Math.max(figures.slowestMs, Math.round(fate));
+    if (effects > 1) figures.doubled += 1;
+    if (typeof fate === 'number' && effects > 0) continue;
+    figures.lost += 1;
+    if (fate === 'undelivered') figures.undelivered += 1;
+    else if (effects > 0) figures.unacked += 1;
+    else figures.unheard += 1;
+  }
+  return figures;
 }

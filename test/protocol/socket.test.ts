@@ -71,20 +71,37 @@ describe('over Socket Mode', () => {
     await expectAnswer(room);
   });
 
-  it('one connection answers while Slack refreshes the other, again and again (F-12)', async () => {
+  it('both connections answer while Slack refreshes one, the old one until Slack closes it (F-12, P04)', async () => {
     const room = await openRoom();
+    const { slack } = room;
     for (let round = 0; round < 4; round += 1) {
-      const [oldest] = room.slack.sockets;
+      const [oldest] = slack.sockets;
+      if (oldest === undefined) throw new Error('nothing stands');
       const reason = round % 2 === 0 ? 'refresh_requested' : 'warning';
-      oldest?.send(JSON.stringify({ type: 'disconnect', reason }));
+      oldest.send(JSON.stringify({ type: 'disconnect', reason }));
+      await slack.until('a new connection', () => (slack.sockets.size === 3 ? true : undefined));
       await expectAnswer(room);
-      await room.slack.until('a new connection', () =>
-        oldest !== undefined && !room.slack.sockets.has(oldest) && room.slack.sockets.size === 2
-          ? true
-          : undefined,
-      );
+      const { id, frame } = envelope('slash_commands', help);
+      oldest.send(frame);
+      await slack.until('an answer on the old one', () => slack.acks.get(id));
+      oldest.close(1000);
+      await slack.until('its end', () => (slack.sockets.size === 2 ? true : undefined));
     }
     expect(room.bot.log()).toBe('');
+  });
+
+  it('a press whose connection closes meanwhile is answered on the next one (F-15, P04)', async () => {
+    const room = await openRoom();
+    const { slack } = room;
+    // As long as this takes, both connections go, and none has come up when the answer is there.
+    slack.delays('conversations.info', 400);
+    slack.delays('apps.connections.open', 800);
+    const { id, frame } = envelope('slash_commands', { ...help, text: 'settings' });
+    slack.sends(frame);
+    for (const socket of slack.sockets) socket.close(1000);
+    const ack = await slack.until('an answer', () => (slack.acks.has(id) ? 'came' : undefined));
+    expect(ack).toBe('came');
+    expect(room.bot.log()).not.toContain('acknowledgement');
   });
 
   it('comes back by itself when Slack cannot be reached for a while (F-18)', async () => {

@@ -137,7 +137,6 @@ async function listenOverSockets(parts: Parts, appToken: string): Promise<Listen
       receiver.init(app);
       return receiver.client;
     },
-    whenAnswered: () => app.drain(drainMs),
     isSlackThere: async () => !((await settle(slack.authTest())) instanceof SlackFailure),
   });
   app.acknowledgeElsewhere = sockets.acknowledge;

@@ -30,7 +30,10 @@ export interface Link {
   client: SocketClient;
   /** Opens it; undefined once Slack has said hello. Slack's clock of a trigger does not run yet, so half a minute is fine. */
   connect(): Promise<{ code: string; retryAfterMs: number } | undefined>;
-  /** Resolves when Slack asks to go elsewhere; until it closes the connection it still delivers on it. */
+  /**
+   * Resolves when Slack asks to go elsewhere. Until Slack closes the connection it may deliver on it, and what comes while *we*
+   * close is heard by nobody: so that is left to Slack, and done here only when it has not happened after half a minute. (P04)
+   */
   leaving: Promise<void>;
   /** As if Slack had asked. */
   leave(): void;
@@ -44,6 +47,8 @@ export interface Link {
 const helloWithinMs = 30_000;
 /** A peer that is gone never answers that it closes; the SDK would wait half a minute for it. (F-14) */
 const closingCheckMs = 2_000;
+/** Slack closes what it has asked to leave after some ten seconds. */
+const leaveWithinMs = 30_000;
 const closing = 2;
 
 /** Makes a link of a client that is not connected yet. `onGreeted` hears how many connections Slack counts. */
@@ -78,6 +83,7 @@ export function makeLink(
     if (frame.type !== 'disconnect') return true;
     if (usualReasons.includes(frame.reason ?? '')) {
       leaving.resolve();
+      closeLater(client, gone.promise);
       return false;
     }
     log.warn({ reason: frame.reason }, wordsOf(frame.reason));
@@ -103,6 +109,12 @@ export function makeLink(
       return failure;
     },
   };
+}
+
+function closeLater(client: SocketClient, gone: Promise<void>): void {
+  const timer = setTimeout(() => void client.disconnect(), leaveWithinMs);
+  timer.unref();
+  void gone.then(() => clearTimeout(timer));
 }
 
 async function start(

@@ -15,8 +15,6 @@ export interface SocketParts {
   places: number;
   random: Random;
   log: Log;
-  /** Resolves when what is being worked on is acknowledged, or after some seconds. */
-  whenAnswered: () => Promise<void>;
   /** Whether Slack's Web API answers at the moment. */
   isSlackThere: () => Promise<boolean>;
   /** Called, once, when Slack refuses us for good or never reaches us again. */
@@ -29,7 +27,10 @@ export interface Sockets {
   isConnected(): boolean;
   /** How many connections of others Slack counted when it last greeted us: they take some of the payloads. */
   countOthers(): number;
-  /** Acknowledges on any connection that stands, when the one that delivered is gone; whether there was one. (F-15) */
+  /**
+   * Acknowledges on any connection that stands, when the one that delivered is gone; where none does, on the first that comes
+   * up while Slack still waits. False once it is stopped. (F-15)
+   */
   acknowledge(envelopeId: string, payload: unknown): boolean;
   stop(): void;
 }
@@ -40,8 +41,8 @@ const longestPauseMs = 30_000;
 const stableMs = 10_000;
 /** Slack may renew what has stood so long as often as it likes; only what breaks is tried more and more slowly. */
 const briefMs = 1_000;
-/** Slack closes what it has asked to leave soon after. */
-const leaveWithinMs = 30_000;
+/** Slack waits no longer for an acknowledgement. */
+const keepAckMs = 3_000;
 const deafAfterMs = 5 * 60_000;
 /** As long as Slack says it keeps a connection, where it does not say. */
 const usualLifeMs = 5 * 60 * 60_000;
@@ -53,13 +54,16 @@ const refusals: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Connects all places, and each again whenever Slack wants its connection to go or closes it: the next one is opened before
- * the old one is left; at once, and then with growing pauses up to half a minute. Resolves when the first is connected.
+ * Connects all places, and each again whenever Slack wants its connection to go or closes it: at once, and then with growing
+ * pauses up to half a minute. The old one hears and acknowledges until Slack closes it. Resolves when the first is connected.
  * Throws a `StartupError` when Slack refuses the app token. When nothing has stood for five minutes although Slack answers
  * otherwise, something is wrong in here: `onDeaf` is called, so that the process is started anew. (P05)
  */
 export async function holdSockets(parts: SocketParts): Promise<Sockets> {
-  const held: Held = { ...parts, isStopped: false, others: 0, links: new Set(), open: new Set() };
+  const held: Held = {
+    ...{ ...parts, isStopped: false, others: 0 },
+    ...{ links: new Set(), open: new Set(), kept: new Set() },
+  };
   const endWatch = watch(held, tell);
   let onConnected = (): void => undefined;
   const connected = new Promise<undefined>((resolve) => {
@@ -106,6 +110,8 @@ interface Held extends SocketParts {
   links: Set<Link>;
   /** Those over which Slack can reach us. */
   open: Set<Link>;
+  /** Acknowledgements that no connection could take yet. */
+  kept: Set<string>;
 }
 
 /** Holds one place until it is stopped; answers Slack's code when Slack refuses for good. */
@@ -115,7 +121,6 @@ async function hold(
   onConnected: () => void,
 ): Promise<string | undefined> {
   let failures = 0;
-  let leftBehind: Link | undefined;
   let isFirst = true;
   while (!held.isStopped) {
     const link = openLink(held);
@@ -124,8 +129,7 @@ async function hold(
       held.open.add(link);
       // It may be gone already: then this is the next thing that happens.
       void link.gone.then(() => held.open.delete(link));
-      void leave(held, leftBehind);
-      leftBehind = undefined;
+      sendKept(held);
       onConnected();
       const stagger = isFirst ? staggerMs(held, place, link) : undefined;
       isFirst = false;
@@ -146,8 +150,6 @@ async function hold(
       clearTimeout(brief);
       clearTimeout(renewal);
       clearTimeout(stable);
-      leftBehind = link;
-      closeLater(link);
     } else {
       held.links.delete(link);
       if (refusals.has(failure.code)) return failure.code;
@@ -183,21 +185,10 @@ function openLink(held: Held): Link {
   return link;
 }
 
-/** What one connection has delivered is acknowledged on it before it is closed. */
-async function leave(held: Held, link: Link | undefined): Promise<void> {
-  if (link === undefined) return;
-  await held.whenAnswered();
-  link.close();
-}
-
-/** Where no other comes up in time, this one is not kept for ever: Slack does not deliver on it any more. */
-function closeLater(link: Link): void {
-  const timer = setTimeout(link.close, leaveWithinMs);
-  timer.unref();
-  void link.gone.then(() => clearTimeout(timer));
-}
-
-/** Connections that were opened together would be refreshed together: the later places renew theirs once, in between. */
+/**
+ * Connections that were opened together would be refreshed together: the later places open another one once, in between. What
+ * stood there before stays as well until Slack renews it: what is underway to a connection that we close would be lost. (P04)
+ */
 function staggerMs(held: Held, place: number, link: Link): number | undefined {
   if (place === 0) return undefined;
   return Math.floor(((link.livesMs() ?? usualLifeMs) * place) / held.places);
@@ -221,14 +212,31 @@ function watch(held: Held, tell: (why: string) => void): () => void {
 }
 
 function acknowledge(
-  { open }: Held,
+  held: Held,
   { envelopeId, payload }: { envelopeId: string; payload: unknown },
 ): boolean {
-  const standing = [...open].find(({ client }) => client.websocket?.isActive() === true);
-  if (standing === undefined) return false;
+  if (held.isStopped) return false;
   const frame = JSON.stringify({ envelope_id: envelopeId, payload: payload ?? {} });
-  standing.client.websocket?.send(frame, () => undefined);
+  if (sendFrame(held, frame)) return true;
+  held.kept.add(frame);
+  const timer = setTimeout(() => {
+    if (!held.kept.delete(frame)) return;
+    held.log.warn({}, 'there was no connection for an acknowledgement while Slack waited');
+  }, keepAckMs);
+  timer.unref();
   return true;
+}
+
+function sendKept(held: Held): void {
+  for (const frame of held.kept) {
+    if (sendFrame(held, frame)) held.kept.delete(frame);
+  }
+}
+
+function sendFrame({ open }: Held, frame: string): boolean {
+  const standing = [...open].find(({ client }) => client.websocket?.isActive() === true);
+  standing?.client.websocket?.send(frame, () => undefined);
+  return standing !== undefined;
 }
 
 function pause(ms: number): Promise<void> {
