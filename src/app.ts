@@ -154,19 +154,15 @@ export function openCore(seams: {
 }): Core {
   const { db, slack, log, newId, machineNow, paces } = seams;
   const people = openPeople({ db, slack, machineNow });
-  const deps: Deps = { db, newId, log, people };
+  const { random, workspaceId, now, isClockMoved } = seams;
+  const deps: Deps = { db, workspaceId, newId, log, people };
   const sender = new Sender({
-    db,
-    slack,
-    log,
-    paces,
-    machineNow,
+    ...{ db, workspaceId, slack, log, paces, machineNow },
     onTrouble: (tx, trouble) => reportTrouble(tx, { newId, trouble, now: seams.now() }),
   });
   const tellsHour = engineOf(db) === 'postgres';
-  const { random, workspaceId, now, isClockMoved } = seams;
   const sealed: SealedDeps = {
-    ...{ db, newId, random, slowHash, quickHash, tellsHour, isClockMoved },
+    ...{ db, workspaceId, newId, random, slowHash, quickHash, tellsHour, isClockMoved },
   };
   const door = openSealedDoor({
     ...{ slack, workspaceId, now, machineNow },

@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
-import { listTeamIds } from '../features/export/store.ts';
+import { listTeamIds, listWorkspaceIds } from '../features/export/store.ts';
 import type { Team } from '../features/team/rules.ts';
 import { getTeam } from '../features/team/store.ts';
 import { StartupError } from '../lib/startup-error.ts';
 import { isPostgres } from '../platform/db/address.ts';
 import { findDamage } from '../platform/db/backup.ts';
 import { listPending } from '../platform/db/migrate.ts';
-import { type Database, openBeside, readEngineTime } from '../platform/db/open.ts';
+import { type Database, type Db, openBeside, readEngineTime } from '../platform/db/open.ts';
 import { judgeFileSystem, readDisk, sqliteVersion } from '../platform/db/place.ts';
 import { backupWithinMs, oldWithinMs } from '../platform/health-rules.ts';
 import { readWaiting, type Waiting } from '../platform/outbox/store-waiting.ts';
@@ -75,10 +75,18 @@ async function examineOpen(database: Database, settings: Settings, now: Date): P
             says: `is ${Math.round(skewOf / 1000)} s from the database server’s: synchronise both.`,
           } as const,
         ]),
-    ...judgeOutbox(await readWaiting(database.db), now),
+    ...(await examineOutboxes(database.db, now)),
     ...judgeBackups(settings, now),
     ...(await examineChannels(database, settings)),
   ];
+}
+
+async function examineOutboxes(db: Db, now: Date): Promise<Line[]> {
+  const lines: Line[] = [];
+  for (const id of await listWorkspaceIds(db)) {
+    lines.push(...judgeOutbox(await readWaiting(db, id), now));
+  }
+  return lines;
 }
 
 function examineDisk(file: string): Line[] {

@@ -118,8 +118,8 @@ async function lookAtDatabase(parts: WatchParts, seen: Seen): Promise<void> {
   const [done] = await Promise.allSettled([
     (async () => {
       await beat(db, machineNow());
-      await stampWaiting(db, machineNow());
-      seen.waiting = await readWaiting(db);
+      await stampWaiting(db, workspaceId, machineNow());
+      seen.waiting = await readWaiting(db, workspaceId);
       seen.parkedReason = await findParked(db, workspaceId);
     })(),
   ]);

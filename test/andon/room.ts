@@ -112,6 +112,7 @@ export async function openAndonRoom(
   }
   const sealed: SealedDeps = {
     db,
+    workspaceId: 'T1',
     newId,
     random: options.random ?? new Dice(seed + 7).random(),
     // Slow is for those who guess; here it only has to be a hash.
@@ -203,6 +204,7 @@ async function tick(room: AndonRoom): Promise<void> {
 export function openDeps(room: AndonRoom): Deps {
   return {
     db: room.db,
+    workspaceId: room.sealed.workspaceId,
     newId: room.sealed.newId,
     log: { debug() {}, info() {}, warn() {}, error() {} },
     people: {

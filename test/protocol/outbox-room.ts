@@ -62,6 +62,7 @@ export async function openOutboxRoom(
   };
   const parts: SenderParts = {
     db,
+    workspaceId: teamId,
     slack,
     log: { debug: write, info: write, warn: write, error: write },
     paces: slackPaces,

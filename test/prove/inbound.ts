@@ -328,4 +328,24 @@ export const inboundFaults: readonly PlantedFault[] = [
     test: holding,
     title: 'about connections that are not ours is a warning',
   },
+  {
+    ids: ['P37'],
+    file: 'src/features/team/store.ts',
+    find: `    .where('workspace_id', '=', workspaceId)
+    .where('paused_at', 'is', null)`,
+    put: `    .where('workspace_id', '<>', \`\${workspaceId}.\`)
+    .where('paused_at', 'is', null)`,
+    test: 'test/stores/two-workspaces.test.ts',
+    title: 'what is due in one is done there alone, and nothing of the other is sent',
+  },
+  {
+    ids: ['P37'],
+    file: 'src/features/onepager/store-park.ts',
+    find: `    .where('workspace_id', '=', workspaceId)
+    .where('returned_at', 'is', null)`,
+    put: `    .where('reason', '<>', workspaceId)
+    .where('returned_at', 'is', null)`,
+    test: 'test/house/tenancy.test.ts',
+    title: 'every query names the workspace, or the row that it is about',
+  },
 ];

@@ -1,3 +1,4 @@
+import { teamId } from '../../sandbox/server/workspace/workspace.ts';
 import { mostForPerson, mostInChannel } from '../../src/features/budget/rules.ts';
 import { mondayOf, toLocalDate } from '../../src/lib/time.ts';
 import { Broken, type Room } from './room.ts';
@@ -44,6 +45,7 @@ export async function expectDelivered(room: Room): Promise<void> {
     .leftJoin('message as p', 'p.address', 'message.thread_address')
     .select(['message.address', 'message.state', 'message.wanted', 'message.ts'])
     .select(['message.shown_channel_id', 'message.last_error', 't.error', 'p.state as parent'])
+    .where('message.workspace_id', '=', teamId)
     .execute();
   for (const row of rows) {
     if (row.state === 'dead' && row.error !== null) continue;

@@ -70,8 +70,8 @@ export const forgetsAWeek = plant(async (tx) => {
 });
 
 /** Somebody is asked about old decisions more often than a week has room for. */
-export const asksTwice = plant(async (tx, { newId }) => {
-  const [team] = await listTeams(tx);
+export const asksTwice = plant(async (tx, { workspaceId: ours, newId }) => {
+  const [team] = await listTeams(tx, ours);
   if (team === undefined) return;
   const { workspaceId, setUpBy: userId } = team;
   for (let asked = 0; asked <= mostForPerson; asked += 1) {

@@ -150,9 +150,9 @@ describeStores('what is kept of an andon', (engine) => {
       false,
     );
     expect(await countOpenAbout(db, 'op_1')).toBe(1);
-    expect((await listUnshown(db)).map((one) => one.id)).toEqual([id]);
+    expect((await listUnshown(db, 'T1')).map((one) => one.id)).toEqual([id]);
     await transact(db, (tx) => markShown(tx, { workspaceId: 'T1', id }));
-    expect(await listUnshown(db)).toEqual([]);
+    expect(await listUnshown(db, 'T1')).toEqual([]);
   });
 
   it('gets additions once each, which wait for their bag and go with it', async () => {
@@ -201,14 +201,14 @@ describeStores('what is kept of an andon', (engine) => {
     const id = await transact(db, (tx) => raiseAndon(tx, newId, raised));
     const other = { workspaceId: 'T2', id };
     const own = { workspaceId: 'T1', id };
-    expect((await listOwnerless(db)).map((one) => one.id)).toEqual([id]);
+    expect((await listOwnerless(db, 'T1')).map((one) => one.id)).toEqual([id]);
     const step = { state: 'queued', ownerId: 'U5', dueOn: '2026-12-04' } as const;
     const answer = { kind: 'changed', words: 'done', byUserId: 'U6', at: later(5) } as const;
     for (const andon of [other, own]) {
       await transact(db, (tx) => saveOwner(tx, andon, step));
       const owned = await findAndon(db, 'T1', id);
       expect(owned?.ownerId).toBe(andon === own ? 'U5' : undefined);
-      expect(await listOwnerless(db)).toHaveLength(andon === own ? 0 : 1);
+      expect(await listOwnerless(db, 'T1')).toHaveLength(andon === own ? 0 : 1);
       await transact(db, (tx) => saveHiding(tx, andon, { askedBy: 'U5', isHidden: false }));
       expect((await findAndon(db, 'T1', id))?.hideAskedBy).toBe(andon === own ? 'U5' : undefined);
       await transact(db, (tx) => saveAnswer(tx, andon, answer));

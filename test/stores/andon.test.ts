@@ -246,9 +246,9 @@ describeStores('pulling the andon', (engine) => {
 
   it('asks Slack only for homes whose members are not known', async () => {
     const room = await enter();
-    expect(await listUnreadHomes(room.db)).toEqual([]);
+    expect(await listUnreadHomes(room.db, 'T1')).toEqual([]);
     await room.db.updateTable('channel').set({ members_read_at: null }).execute();
-    expect(await listUnreadHomes(room.db)).toEqual([{ workspaceId: 'T1', channelId: 'C1' }]);
+    expect(await listUnreadHomes(room.db, 'T1')).toEqual([{ workspaceId: 'T1', channelId: 'C1' }]);
   });
 });
 

@@ -187,7 +187,7 @@ describeStores('answering an andon', (engine) => {
 
   it('is shown once, whatever the tick', async () => {
     const { room } = await enter();
-    expect(await listUnshown(room.db)).toEqual([]);
+    expect(await listUnshown(room.db, 'T1')).toEqual([]);
     const before = await room.posted();
     await room.advanceTo(at('11-24', '12:01'));
     expect(await room.posted()).toEqual(before);
@@ -210,7 +210,7 @@ describeStores('answering an andon', (engine) => {
 
   it('knows homes, subjects and members without naming anybody to the database', async () => {
     const { room } = await enter();
-    expect(await listHomes(room.db)).toEqual([
+    expect(await listHomes(room.db, 'T1')).toEqual([
       { teamId: 'tm_1', workspaceId: 'T1', channelId: 'C1', name: 'growth', zone: 'Europe/Berlin' },
     ]);
     const [subject] = await listSubjects(room.db, 'tm_1');

@@ -47,7 +47,7 @@ function toDeps(db: Db, letter: string): Deps {
     ids += 1;
     return `${letter}${ids.toString(36).padStart(8, '0')}`;
   });
-  return { db, newId, log: openLog('silent'), people };
+  return { db, workspaceId: 'T1', newId, log: openLog('silent'), people };
 }
 
 async function listRollups(db: Db): Promise<string[]> {

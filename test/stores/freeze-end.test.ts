@@ -7,8 +7,8 @@ import { getOnePager } from '../../src/features/onepager/store.ts';
 import {
   endFreeze,
   findFreeze,
+  listAllOpenFreezes,
   listFreezeEnds,
-  listOpenFreezes,
 } from '../../src/features/onepager/store-freeze.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { describeStores } from './engines.ts';
@@ -110,7 +110,7 @@ describeStores('the end of a freeze', (engine) => {
     const words = [one, other].map((reply) => (reply === undefined ? '' : told(reply))).toSorted();
     expect(words[0]).toBe('(done)');
     expect(words[1]).toMatch(/This freeze is over: log #\d+/);
-    const [freeze] = await listOpenFreezes(room.db);
+    const [freeze] = await listAllOpenFreezes(room.db, 'T1');
     expect(freeze).toBeUndefined();
     const ended = (await listDecisions(room.db, { teamId: 'tm_1', kinds: ['continue'] })).length;
     expect(ended).toBe(1);

@@ -43,7 +43,7 @@ function put({ db, newId }: Pair, over: Partial<WantedMessage> = {}): Promise<vo
 }
 
 async function only(db: Db): Promise<Claimed> {
-  const [message, ...others] = await listWaiting(db, soon);
+  const [message, ...others] = await listWaiting(db, 'T1', soon);
   if (message === undefined || others.length > 0) throw new Error('expected one waiting message');
   return message;
 }
@@ -78,8 +78,8 @@ describeStores('the outbox', (engine) => {
     expect(await findShown(pair.db, 'T2', 'review:rv_1')).toBeUndefined();
     expect(await isPut(pair.db, 'T1', 'review:rv_1')).toBe(true);
     expect(await isPut(pair.db, 'T2', 'review:rv_1')).toBe(false);
-    expect(await listWaiting(pair.db, soon)).toEqual([]);
-    expect(await countBacklog(pair.db)).toBe(0);
+    expect(await listWaiting(pair.db, 'T1', soon)).toEqual([]);
+    expect(await countBacklog(pair.db, 'T1')).toBe(0);
   });
 
   it('makes one update of many, and none of the same words again', async () => {
@@ -87,7 +87,7 @@ describeStores('the outbox', (engine) => {
     await put(pair, { content: text('one') });
     await show(pair.db, await only(pair.db));
     await put(pair, { content: text('one') });
-    expect(await listWaiting(pair.db, soon)).toEqual([]);
+    expect(await listWaiting(pair.db, 'T1', soon)).toEqual([]);
     await Promise.all(['two', 'three', 'four'].map((words) => put(pair, { content: text(words) })));
     await put(pair, { content: text('five') });
     const message = await only(pair.db);
@@ -100,7 +100,7 @@ describeStores('the outbox', (engine) => {
     const message = await only(pair.db);
     await claim(pair.db, message.id);
     await put(pair, { content: text('two') });
-    expect(await listWaiting(pair.db, soon)).toEqual([]);
+    expect(await listWaiting(pair.db, 'T1', soon)).toEqual([]);
     const shown = { channelId: 'C1', ts: '1.1', version: message.version };
     await transact(pair.db, (tx) => recordShown(tx, message.id, shown));
     expect(await only(pair.db)).toMatchObject({
@@ -127,7 +127,7 @@ describeStores('the outbox', (engine) => {
       expect(message.address).toBe(address);
       await show(pair.db, message);
     }
-    expect(await listWaiting(pair.db, soon)).toEqual([]);
+    expect(await listWaiting(pair.db, 'T1', soon)).toEqual([]);
   });
 
   it('lets each channel and person have its turn, one message at a time', async () => {
@@ -135,9 +135,10 @@ describeStores('the outbox', (engine) => {
     for (const address of ['a', 'b']) await put(pair, { address });
     await put(pair, { address: 'c', to: { channelId: 'C2' } });
     await put(pair, { address: 'd', to: { userId: 'U1' } });
-    const addresses = async () => (await listWaiting(pair.db, soon)).map((one) => one.address);
+    const addresses = async () =>
+      (await listWaiting(pair.db, 'T1', soon)).map((one) => one.address);
     expect(await addresses()).toEqual(['a', 'c', 'd']);
-    const [first] = await listWaiting(pair.db, soon);
+    const [first] = await listWaiting(pair.db, 'T1', soon);
     if (first !== undefined) await claim(pair.db, first.id);
     expect(await addresses()).toEqual(['c', 'd']);
   });
@@ -148,10 +149,10 @@ describeStores('the outbox', (engine) => {
     const first = await only(pair.db);
     const trouble = { state: 'pending', error: 'no_answer', tryAt: later(9) } as const;
     await transact(pair.db, (tx) => recordTrouble(tx, first.id, { ...trouble, attempts: 4 }));
-    expect(await listWaiting(pair.db, later(8))).toEqual([]);
+    expect(await listWaiting(pair.db, 'T1', later(8))).toEqual([]);
     await transact(pair.db, (tx) => recordTrouble(tx, first.id, { ...trouble, attempts: 5 }));
-    expect(await listWaiting(pair.db, later(8))).toMatchObject([{ address: 'b' }]);
-    expect(await listWaiting(pair.db, later(9))).toMatchObject([{ address: 'a' }]);
+    expect(await listWaiting(pair.db, 'T1', later(8))).toMatchObject([{ address: 'b' }]);
+    expect(await listWaiting(pair.db, 'T1', later(9))).toMatchObject([{ address: 'a' }]);
   });
 
   it('keeps its pause and its looks when its words change', async () => {
@@ -161,19 +162,22 @@ describeStores('the outbox', (engine) => {
     const trouble = { state: 'unknown', error: 'no_answer', tryAt: later(9), attempts: 1 } as const;
     await transact(pair.db, (tx) => recordTrouble(tx, id, trouble));
     await put(pair, { content: text('two') });
-    expect(await listUncertain(pair.db, later(8), 10)).toEqual([]);
-    expect(await listUncertain(pair.db, later(9), 10)).toMatchObject([{ attempts: 1, version: 2 }]);
+    expect(await listUncertain(pair.db, 'T1', { now: later(8), limit: 10 })).toEqual([]);
+    expect(await listUncertain(pair.db, 'T1', { now: later(9), limit: 10 })).toMatchObject([
+      { attempts: 1, version: 2 },
+    ]);
   });
 
   it('holds a thread back until its first message is there', async () => {
     const pair = await openPair(engine);
     await put(pair, { address: 'card:cd_1', inThreadOf: 'review:rv_1', isBroadcast: true });
-    expect(await listWaiting(pair.db, soon)).toEqual([]);
+    expect(await listWaiting(pair.db, 'T1', soon)).toEqual([]);
     await put(pair);
     await put({ ...pair }, { workspaceId: 'T2', content: text('other workspace') });
-    const root = (await listWaiting(pair.db, soon)).filter((one) => one.workspaceId === 'T2');
+    const root = await listWaiting(pair.db, 'T2', soon);
+    expect(root).toMatchObject([{ workspaceId: 'T2' }]);
     for (const message of root) await show(pair.db, message, '7.7');
-    expect(await listWaiting(pair.db, soon)).toHaveLength(1);
+    expect(await listWaiting(pair.db, 'T1', soon)).toHaveLength(1);
     await show(pair.db, await only(pair.db), '2.2');
     expect(await only(pair.db)).toMatchObject({
       address: 'card:cd_1',
@@ -190,8 +194,8 @@ describeStores('the outbox', (engine) => {
       .set({ parked_reason: 'token_revoked' })
       .where('id', '=', 'T1')
       .execute();
-    expect(await listWaiting(pair.db, soon)).toEqual([]);
-    expect(await countBacklog(pair.db)).toBe(0);
+    expect(await listWaiting(pair.db, 'T1', soon)).toEqual([]);
+    expect(await countBacklog(pair.db, 'T1')).toBe(0);
   });
 
   it('tries again when its time has come, and not before', async () => {
@@ -201,10 +205,10 @@ describeStores('the outbox', (engine) => {
     await claim(pair.db, id);
     const trouble = { state: 'pending', error: 'ratelimited', tryAt: later(9) } as const;
     await transact(pair.db, (tx) => recordTrouble(tx, id, trouble));
-    expect(await listWaiting(pair.db, later(8))).toEqual([]);
-    const [message] = await listWaiting(pair.db, later(9));
+    expect(await listWaiting(pair.db, 'T1', later(8))).toEqual([]);
+    const [message] = await listWaiting(pair.db, 'T1', later(9));
     expect(message).toMatchObject({ userId: 'U1', policy: 'at-most-once', attempts: 1 });
-    expect(await countBacklog(pair.db)).toBe(1);
+    expect(await countBacklog(pair.db, 'T1')).toBe(1);
   });
 
   it('takes back what a gone sender held: a post is uncertain, an update is repeated', async () => {
@@ -213,15 +217,16 @@ describeStores('the outbox', (engine) => {
     await show(pair.db, await only(pair.db));
     await put(pair, { address: 'card:cd_1', content: text('two') });
     await put(pair, { address: 'card:cd_2', to: { channelId: 'C2' } });
-    for (const { id } of await listWaiting(pair.db, soon)) await claim(pair.db, id, later(5));
-    expect(await hasAbandoned(pair.db, later(5))).toBe(false);
-    expect(await hasAbandoned(pair.db, later(6))).toBe(true);
-    const release = () => transact(pair.db, (tx) => releaseAbandoned(tx, later(6), later(7)));
+    for (const { id } of await listWaiting(pair.db, 'T1', soon)) await claim(pair.db, id, later(5));
+    expect(await hasAbandoned(pair.db, 'T1', later(5))).toBe(false);
+    expect(await hasAbandoned(pair.db, 'T1', later(6))).toBe(true);
+    const release = () =>
+      transact(pair.db, (tx) => releaseAbandoned(tx, 'T1', { before: later(6), lookAt: later(7) }));
     expect(await release()).toBe(2);
     expect(await release()).toBe(0);
     expect((await only(pair.db)).address).toBe('card:cd_1');
-    expect(await listUncertain(pair.db, later(6), 10)).toEqual([]);
-    const uncertain = await listUncertain(pair.db, later(7), 10);
+    expect(await listUncertain(pair.db, 'T1', { now: later(6), limit: 10 })).toEqual([]);
+    const uncertain = await listUncertain(pair.db, 'T1', { now: later(7), limit: 10 });
     expect(uncertain.map((one) => one.address)).toEqual(['card:cd_2']);
   });
 
@@ -234,18 +239,18 @@ describeStores('the outbox', (engine) => {
     expect(await only(pair.db)).not.toHaveProperty('ts');
     const trouble = { state: 'dead', error: 'is_archived', tryAt: soon } as const;
     await transact(pair.db, (tx) => recordTrouble(tx, message.id, trouble));
-    expect(await listWaiting(pair.db, later(99))).toEqual([]);
+    expect(await listWaiting(pair.db, 'T1', later(99))).toEqual([]);
     const resend = (workspaceId: string) =>
       transact(pair.db, (tx) => resendDead(tx, workspaceId, message.id));
     expect(await resend('T2')).toBe(false);
     expect(await resend('T1')).toBe(true);
     expect(await resend('T1')).toBe(false);
-    expect(await listWaiting(pair.db, soon)).toMatchObject([{ isRepeat: false }]);
+    expect(await listWaiting(pair.db, 'T1', soon)).toMatchObject([{ isRepeat: false }]);
     const doubted = { state: 'dead', error: 'perhaps_posted', tryAt: soon } as const;
     await transact(pair.db, (tx) => recordTrouble(tx, message.id, doubted));
     expect(await resend('T1')).toBe(true);
     // Nobody could tell whether it arrived: the next copy says so.
-    expect(await listWaiting(pair.db, soon)).toMatchObject([{ isRepeat: true }]);
+    expect(await listWaiting(pair.db, 'T1', soon)).toMatchObject([{ isRepeat: true }]);
   });
 
   it('lets what a shut channel kept wait again once the channel is open, and nothing else', async () => {

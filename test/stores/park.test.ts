@@ -59,7 +59,7 @@ describeStores('parking and handing over', (engine) => {
     await tick(world, '2026-12-04T23:00:01.000Z');
     expect((await current(world)).state).toBe('running');
     expect(await world.shown(address)).toContain('Back from parking since 5 Dec');
-    expect(await listResting(world.db)).toEqual([]);
+    expect(await listResting(world.db, 'T1')).toEqual([]);
     expect((await findPark(world.db, world.onepager.id))?.returnedAt?.toISOString()).toBe(
       '2026-12-04T23:00:00.000Z',
     );

@@ -72,6 +72,7 @@ export async function openRoom(
   });
   const deps: Deps = {
     db,
+    workspaceId: 'T1',
     newId,
     log: { debug() {}, info() {}, warn() {}, error() {} },
     people: {

@@ -93,7 +93,7 @@ describeStores('the store of reviews', (engine) => {
     const tries = await Promise.allSettled([open(), open(), open()]);
     expect(tries.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
     await expect(open({ weekOn: '2026-11-30' })).rejects.toThrow();
-    expect(await listOpenReviews(db)).toHaveLength(1);
+    expect(await listOpenReviews(db, 'T1')).toHaveLength(1);
   });
 
   it('closes once, and its undecided cards end without a decision', async () => {
@@ -203,7 +203,7 @@ describeStores('a review at another time', (engine) => {
     const ahead = await open({ isAhead: true });
     expect(await findOpenReview(db, 'tm_1')).toEqual(ahead);
     expect(ahead.isAhead).toBe(true);
-    expect(await listOpenReviews(db)).toEqual([]);
+    expect(await listOpenReviews(db, 'T1')).toEqual([]);
     expect(await listReviews(db, { teamId: 'tm_1', from: start, to: later(1) })).toEqual([]);
     expect(await transact(db, (tx) => startReviewClock(tx, ahead.id, later(1)))).toBe(false);
     expect(await transact(db, (tx) => closeReview(tx, ahead.id, later(1)))).toBe(false);

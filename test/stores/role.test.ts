@@ -40,7 +40,7 @@ async function openRoles({ open }: TestEngine) {
     ids += 1;
     return `x${ids}`;
   });
-  const deps: Deps = { db, newId, log: silent, people };
+  const deps: Deps = { db, workspaceId: 'T1', newId, log: silent, people };
   await transact(db, async (tx) => {
     await insertTeam(tx, team);
     for (const role of ['leader', 'stop-owner'] as const) {
@@ -141,7 +141,7 @@ describeStores('roles', (engine) => {
     expect(await room.sentTo('UBEN')).toHaveLength(2);
     const old = await room.press('UBEN', 'team.accept-role', answer('key-holder'), again);
     expect(old).toMatchObject({ reply: 'tell' });
-    expect(await listTeamsAsking(room.db)).toEqual([{ teamId: team.id, workspaceId: 'T1' }]);
+    expect(await listTeamsAsking(room.db, 'T1')).toEqual([{ teamId: team.id, workspaceId: 'T1' }]);
     const ends = new Date(week.getTime() + 60_000);
     expect(await endOldAsks.nextDue?.(room.deps, again)).toEqual({ roleAsk: ends });
     await endOldAsks.run(room.deps, new Date(ends.getTime() - 1));
@@ -150,7 +150,7 @@ describeStores('roles', (engine) => {
     expect(await room.roles()).toHaveLength(2);
     expect((await room.sentTo('UBEN')).at(-1)).toContain('Seven days have passed');
     expect((await room.sentTo('UANA')).at(-1)).toContain('has not answered for seven days');
-    expect(await listTeamsAsking(room.db)).toEqual([]);
+    expect(await listTeamsAsking(room.db, 'T1')).toEqual([]);
     const late = answer('key-holder', again);
     expect(await room.press('UBEN', 'team.accept-role', late, ends)).toMatchObject({
       reply: 'tell',

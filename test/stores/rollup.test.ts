@@ -43,7 +43,7 @@ async function openTeam(engine: TestEngine, over: Partial<Team> = {}): Promise<D
     ...{ find: nobody, listMembers: nobody, refresh: () => Promise.resolve() },
     findChannel: (_: string, channelId: string) => Promise.resolve(publicChannel(channelId)),
   };
-  const deps = { db, newId, log: openLog('silent'), people };
+  const deps = { db, workspaceId: 'T1', newId, log: openLog('silent'), people };
   await openFirstCycles(deps);
   return deps;
 }

@@ -44,7 +44,7 @@ describeStores('a team', ({ open }) => {
     const { db } = await open();
     await saveWorkspace(db, { id: 'T1', botUserId: 'UBOT', now });
     const town = makeTown();
-    const deps: Deps = { db, newId, log: silent, people: makePeople(db, town) };
+    const deps: Deps = { db, workspaceId: 'T1', newId, log: silent, people: makePeople(db, town) };
     let keys = 0;
     const act = (userId: string, at = now) => {
       keys += 1;
@@ -121,7 +121,7 @@ describeStores('a team', ({ open }) => {
     const paused = { ...team, kept, pausedAt: now, isVoteOpen: true, zone: 'Asia/Kolkata' };
     await transact(db, (tx) => saveTeam(tx, paused));
     expect(await getTeam(db, 'T1', 'tm_1')).toEqual(paused);
-    expect(await listTeams(db)).toEqual([]);
+    expect(await listTeams(db, 'T1')).toEqual([]);
     expect(await listTeams(db, 'T2')).toEqual([]);
     await expect(getTeam(db, 'T2', 'tm_1')).rejects.toThrow(/no team/);
   });
@@ -164,7 +164,7 @@ describeStores('a team', ({ open }) => {
     expect(await read(db, 'setup:CGROWTH')).toContain('onepager.start');
     const second = await submit(setUp, 'UANA', ['CGROWTH', answers]);
     expect(second).toMatchObject({ reply: 'tell', text: expect.stringContaining('<@UBEN>') });
-    expect(await listTeams(db)).toHaveLength(1);
+    expect(await listTeams(db, 'T1')).toHaveLength(1);
   });
 
   it.each<[string, FormValues, string, RegExp]>([
@@ -179,7 +179,7 @@ describeStores('a team', ({ open }) => {
     const { db, submit } = await start();
     const reply = await submit(setUp, userId, ['CGROWTH', { ...answers, ...change }]);
     expect(reply).toEqual({ reply: 'fix', errors: { [field]: expect.stringMatching(words) } });
-    expect(await listTeams(db)).toEqual([]);
+    expect(await listTeams(db, 'T1')).toEqual([]);
   });
 
   it('puts the roll-up in its private home when the field is empty', async () => {
@@ -253,11 +253,11 @@ describeStores('a team', ({ open }) => {
     const { db, happen, team } = await startWithTeam();
     await happen({ type: 'channel_left', channel: 'CGROWTH' });
     await happen({ type: 'channel_archive', channel: 'CGROWTH' });
-    expect(await listTeams(db)).toEqual([]);
+    expect(await listTeams(db, 'T1')).toEqual([]);
     expect(await addresses(db, 'paused:')).toHaveLength(1);
     const back = new Date('2026-12-09T12:00:00.000Z');
     await happen({ type: 'member_joined_channel', user: 'UBOT', channel: 'CGROWTH' }, back);
-    expect(await listTeams(db)).toHaveLength(1);
+    expect(await listTeams(db, 'T1')).toHaveLength(1);
     const skipped = await listOccurrences(db, team.id, 'review');
     expect(skipped.map((week) => [week.weekOn, week.outcome])).toEqual([
       ['2026-11-23', 'skipped'],

@@ -30,21 +30,24 @@ describeStores('what waits in the outbox', (engine) => {
   it('is known with the instant since when, until Slack shows it', async () => {
     const pair = await openPair(engine);
     const { db } = pair;
-    expect(await readWaiting(db)).toEqual({
+    expect(await readWaiting(db, 'T1')).toEqual({
       counts: { pending: 0, sending: 0, unknown: 0, sent: 0, dead: 0 },
     });
     await put(pair, 'a');
-    await stampWaiting(db, later(1));
+    await stampWaiting(db, 'T1', later(1));
     await put(pair, 'b');
-    await stampWaiting(db, later(2));
-    expect(await readWaiting(db)).toMatchObject({ counts: { pending: 2 }, oldestSince: later(1) });
+    await stampWaiting(db, 'T1', later(2));
+    expect(await readWaiting(db, 'T1')).toMatchObject({
+      counts: { pending: 2 },
+      oldestSince: later(1),
+    });
 
-    const [first] = await listWaiting(db, later(3));
+    const [first] = await listWaiting(db, 'T1', later(3));
     if (first === undefined) throw new Error('nothing waits');
     await transact(db, (tx) => claimMessage(tx, first.id, later(4)));
     const shown = { channelId: 'Ca', ts: '1.1', version: 1 };
     await transact(db, (tx) => recordShown(tx, first.id, shown));
-    expect(await readWaiting(db)).toMatchObject({
+    expect(await readWaiting(db, 'T1')).toMatchObject({
       counts: { pending: 1, sent: 1 },
       oldestSince: later(2),
     });
@@ -55,19 +58,19 @@ describeStores('what waits in the outbox', (engine) => {
     const { db } = pair;
     await put(pair, 'root');
     await put(pair, 'reply', 'root');
-    await stampWaiting(db, later(1));
-    const [root] = await listWaiting(db, later(1));
+    await stampWaiting(db, 'T1', later(1));
+    const [root] = await listWaiting(db, 'T1', later(1));
     if (root === undefined) throw new Error('nothing waits');
     const dead = { state: 'dead', error: 'is_archived', tryAt: later(1) } as const;
     await transact(db, (tx) => recordTrouble(tx, root.id, dead));
-    expect((await readWaiting(db)).oldestSince).toBeUndefined();
+    expect((await readWaiting(db, 'T1')).oldestSince).toBeUndefined();
 
     await put(pair, 'c');
-    await stampWaiting(db, later(2));
-    expect((await readWaiting(db)).oldestSince).toEqual(later(2));
+    await stampWaiting(db, 'T1', later(2));
+    expect((await readWaiting(db, 'T1')).oldestSince).toEqual(later(2));
     expect(await findParked(db, 'T1')).toBeUndefined();
     await db.updateTable('workspace').set({ parked_reason: 'team_disabled' }).execute();
-    expect((await readWaiting(db)).oldestSince).toBeUndefined();
+    expect((await readWaiting(db, 'T1')).oldestSince).toBeUndefined();
     expect(await findParked(db, 'T1')).toBe('team_disabled');
   });
 
@@ -76,11 +79,11 @@ describeStores('what waits in the outbox', (engine) => {
     const { db } = pair;
     await put(pair, 'a');
     await put(pair, 'b');
-    const [first] = await listWaiting(db, later(1));
+    const [first] = await listWaiting(db, 'T1', later(1));
     if (first === undefined) throw new Error('nothing waits');
     const dead = { state: 'dead', error: 'is_archived', tryAt: later(1) } as const;
     await transact(db, (tx) => recordTrouble(tx, first.id, dead));
-    await stampWaiting(db, later(2));
+    await stampWaiting(db, 'T1', later(2));
     const held = await listHeld(db);
     expect(held).toMatchObject([
       { id: first.id, address: 'a', to: 'Ca', state: 'dead', error: 'is_archived' },

@@ -50,7 +50,7 @@ export async function openWritingRoom({ open }: TestEngine) {
   const team = makeTeam({ channelId: 'CGROWTH', rollupChannelId: 'CGROWTH' });
   await transact(db, (tx) => insertTeam(tx, team));
   await people.listMembers('T1', 'CGROWTH');
-  const deps: Deps = { db, newId, log: silent, people };
+  const deps: Deps = { db, workspaceId: 'T1', newId, log: silent, people };
   let keys = 0;
   const act = (userId: string, now = start) => {
     keys += 1;

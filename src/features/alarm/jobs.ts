@@ -11,7 +11,7 @@ import { isAlarmDue, lookForAlarms, tellAlarms } from './project.ts';
 export const watchAlarms: Job = { name: 'alarm.watch', run: watch };
 
 async function watch(deps: Deps, now: Date): Promise<void> {
-  await doEach(await listTeams(deps.db), async ({ workspaceId, id }) => {
+  await doEach(await listTeams(deps.db, deps.workspaceId), async ({ workspaceId, id }) => {
     const known = await findTeam(deps.db, workspaceId, id);
     if (known === undefined || !(await isAlarmDue(deps.db, known, now))) return;
     await transact(deps.db, async (tx) => {

@@ -37,12 +37,12 @@ import { findSecret, findSlot, makeNoise, saveSlot } from './store-slot.ts';
 export const releaseAndons: SealedJob = {
   name: 'andon.release',
   async run(deps, now) {
-    const homes = await listHomes(deps.db);
+    const homes = await listHomes(deps.db, deps.workspaceId);
     await doEach(homes, (home) => step(deps, home, now));
   },
   async nextDue(deps, now) {
     const instants: Date[] = [];
-    for (const home of await listHomes(deps.db)) {
+    for (const home of await listHomes(deps.db, deps.workspaceId)) {
       if (deps.isClockMoved && !(await hasWaiting(deps.db, home.teamId))) continue;
       const slot = await findSlot(deps.db, home.teamId);
       // A team's first slot is drawn at the next look.
@@ -58,15 +58,14 @@ export const makeNoises: SealedJob = {
   name: 'andon.noise',
   async run(deps, now) {
     const round = noiseRoundOf(now);
-    const workspaces = new Set((await listHomes(deps.db)).map((home) => home.workspaceId));
-    for (const workspaceId of workspaces) {
-      if ((await findSecret(deps.db, workspaceId))?.noiseRound === round) continue;
-      await transact(deps.db, async (tx) => {
-        await makeNoise(tx, { workspaceId, round }, deps.random);
-        await scatterReports(tx, workspaceId, deps.random);
-      });
-      await removeTraces(deps.db);
-    }
+    const { db, workspaceId } = deps;
+    if ((await listHomes(db, workspaceId)).length === 0) return;
+    if ((await findSecret(db, workspaceId))?.noiseRound === round) return;
+    await transact(db, async (tx) => {
+      await makeNoise(tx, { workspaceId, round }, deps.random);
+      await scatterReports(tx, workspaceId, deps.random);
+    });
+    await removeTraces(db);
   },
 };
 

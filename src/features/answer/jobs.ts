@@ -1,9 +1,8 @@
 import { toInstantIn } from '../../lib/time.ts';
-import type { Db } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
 import { isPut, putMessage } from '../../platform/outbox/store.ts';
 import { doEach, earliest } from '../../platform/schedule/due.ts';
-import type { Job } from '../../platform/slack/feature.ts';
+import type { Deps, Job } from '../../platform/slack/feature.ts';
 import { readWorkDays } from '../away/access.ts';
 import { isWorkingTime, nextWorkingInstant, type WorkDays } from '../opening/day-rules.ts';
 import { ownerMessage } from '../raised/messages.ts';
@@ -18,7 +17,7 @@ import { showAndon } from './write.ts';
 export const showAndons: Job = {
   name: 'andon.show',
   async run(deps, now) {
-    await doEach(await listUnshown(deps.db), (andon) =>
+    await doEach(await listUnshown(deps.db, deps.workspaceId), (andon) =>
       transact(deps.db, async (tx) => {
         const team = await findTeam(tx, andon.workspaceId, andon.teamId);
         if (team !== undefined) await showAndon(tx, { newId: deps.newId, team, andon }, now);
@@ -35,7 +34,7 @@ export const showAndons: Job = {
 export const askForOwners: Job = {
   name: 'andon.owner',
   async run(deps, now) {
-    const late = (await listLate(deps.db)).filter(({ asksAt }) => asksAt <= now);
+    const late = (await listLate(deps)).filter(({ asksAt }) => asksAt <= now);
     await doEach(late, async ({ andon, team, work }) => {
       if (!isWorkingTime(now, work)) return;
       await transact(deps.db, async (tx) => {
@@ -51,7 +50,7 @@ export const askForOwners: Job = {
     });
   },
   async nextDue(deps, now) {
-    const instants = (await listLate(deps.db)).map(({ asksAt, work }) =>
+    const instants = (await listLate(deps)).map(({ asksAt, work }) =>
       asksAt > now ? asksAt : nextWorkingInstant(now, work),
     );
     return earliest('andonOwner', instants);
@@ -67,9 +66,9 @@ interface Late {
 }
 
 /** Every andon without an owner for which nobody was asked yet, of teams that are not paused. */
-async function listLate(db: Db): Promise<Late[]> {
+async function listLate({ db, workspaceId }: Deps): Promise<Late[]> {
   const late: Late[] = [];
-  for (const andon of await listOwnerless(db)) {
+  for (const andon of await listOwnerless(db, workspaceId)) {
     const team = await findTeam(db, andon.workspaceId, andon.teamId);
     if (team === undefined || team.pausedAt !== undefined) continue;
     if (await isPut(db, andon.workspaceId, ownerAddress(andon))) continue;
@@ -92,7 +91,7 @@ function ownerAddress({ id }: Pick<Andon, 'id'>): string {
 export const keepRosters: Job = {
   name: 'andon.roster',
   async run(deps) {
-    for (const { workspaceId, channelId } of await listUnreadHomes(deps.db)) {
+    for (const { workspaceId, channelId } of await listUnreadHomes(deps.db, deps.workspaceId)) {
       // Slack may be out of reach; what is known stays, and the next tick asks again.
       await Promise.allSettled([deps.people.listMembers(workspaceId, channelId)]);
     }

@@ -2,7 +2,6 @@ import type { LocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
-import { doEach, earliest } from '../../platform/schedule/due.ts';
 import type { Deps, Job } from '../../platform/slack/feature.ts';
 import { noteSaid } from '../budget/store.ts';
 import { askForChannel } from '../team/access.ts';
@@ -11,14 +10,7 @@ import { findTeamByChannel, listTeams } from '../team/store.ts';
 import { companyTrouble } from './messages.ts';
 import { putCompany, readWeek } from './project.ts';
 import { type Company, type CompanyPost, planCompany } from './rules.ts';
-import {
-  findCompany,
-  findLastCompanyWeek,
-  findLastPost,
-  insertPost,
-  listCompanies,
-  saveTold,
-} from './store.ts';
+import { findCompany, findLastCompanyWeek, findLastPost, insertPost, saveTold } from './store.ts';
 
 /**
  * Posts what the company reads of all teams, once for each week, and edits the newest when a team comes in late or is corrected.
@@ -27,22 +19,17 @@ import {
 export const postCompany: Job = {
   name: 'company.post',
   async run(deps, now) {
-    await doEach(await listCompanies(deps.db), async (company) => {
-      await postDue(deps, company, now);
-      await refreshPost(deps, company);
-    });
+    const company = await findCompany(deps.db, deps.workspaceId);
+    if (company?.isOn !== true) return;
+    await postDue(deps, company, now);
+    await refreshPost(deps, company);
   },
   async nextDue(deps, now) {
-    const dues: Date[] = [];
-    for (const company of await listCompanies(deps.db)) {
-      const plan = planCompany(
-        company,
-        await findLastCompanyWeek(deps.db, company.workspaceId),
-        now,
-      );
-      if (plan.plan === 'wait') dues.push(plan.until);
-    }
-    return earliest('company', dues);
+    const { db, workspaceId } = deps;
+    const company = await findCompany(db, workspaceId);
+    if (company?.isOn !== true) return {};
+    const plan = planCompany(company, await findLastCompanyWeek(db, workspaceId), now);
+    return plan.plan === 'wait' ? { company: plan.until } : {};
   },
 };
 

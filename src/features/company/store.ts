@@ -17,17 +17,6 @@ export async function findCompany(db: Db, workspaceId: string): Promise<Company 
   return row === undefined ? undefined : toCompany(row);
 }
 
-/** The workspaces that have a company post now. */
-export async function listCompanies(db: Db): Promise<Company[]> {
-  const rows = await db
-    .selectFrom('company')
-    .selectAll()
-    .where('is_on', '=', 1)
-    .orderBy('workspace_id')
-    .execute();
-  return rows.map(toCompany);
-}
-
 /** Keeps when and where the company post goes; the last one who set it counts. */
 export async function saveCompany(tx: Tx, company: Company): Promise<void> {
   const columns = {

@@ -8,7 +8,7 @@ import { findOpenCycle, openCycle } from './store.ts';
 
 /** Opens the first cycle of every team that has none; it starts when the team was set up. (product.md, core loop 1) */
 export async function openFirstCycles(deps: Deps): Promise<void> {
-  await doEach(await listTeams(deps.db), (team) =>
+  await doEach(await listTeams(deps.db, deps.workspaceId), (team) =>
     transact(deps.db, async (tx) => {
       if ((await findOpenCycle(tx, team.id)) !== undefined) return;
       const span = spanFirstCycle(team);
@@ -20,7 +20,7 @@ export async function openFirstCycles(deps: Deps): Promise<void> {
 /** The next instant after `now` at which a cycle closes; the roll-up that is due then closes it. */
 export async function findNextCycleClose(deps: Deps, now: Date): Promise<Record<string, Date>> {
   const dues: Date[] = [];
-  for (const team of await listTeams(deps.db)) {
+  for (const team of await listTeams(deps.db, deps.workspaceId)) {
     const cycle = await findOpenCycle(deps.db, team.id);
     if (cycle === undefined) continue;
     const last = await findLastOccurrence(deps.db, team.id, 'rollup');

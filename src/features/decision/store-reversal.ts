@@ -81,10 +81,11 @@ export async function findOpenReversal(
 }
 
 /** Every question that is waiting, of all workspaces, the oldest first; for the clock. */
-export async function listOpenReversals(db: Db): Promise<Reversal[]> {
+export async function listOpenReversals(db: Db, workspaceId: string): Promise<Reversal[]> {
   const rows = await db
     .selectFrom('reversal')
     .selectAll()
+    .where('workspace_id', '=', workspaceId)
     .where('state', '=', 'open')
     .orderBy('opened_at')
     .orderBy('id')

@@ -8,7 +8,7 @@ import { findChange, refreshDose } from './project.ts';
 export const watchDoses: Job = {
   name: 'dose.watch',
   async run(deps: Deps, now: Date): Promise<void> {
-    await doEach(await listTeams(deps.db), async (team) => {
+    await doEach(await listTeams(deps.db, deps.workspaceId), async (team) => {
       if ((await findChange(deps.db, team, now)) === undefined) return;
       await transact(deps.db, (tx) => refreshDose(tx, { newId: deps.newId, team }, now));
     });

@@ -1,5 +1,5 @@
 import { toLocalDate } from '../../lib/time.ts';
-import type { Db, Tx } from '../../platform/db/open.ts';
+import type { Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
 import { doEach, earliest } from '../../platform/schedule/due.ts';
@@ -10,7 +10,7 @@ import { getOnePager } from '../onepager/store.ts';
 import {
   findFreeze,
   keepSaid,
-  listOpenFreezes,
+  listAllOpenFreezes,
   openEvidenceReview,
 } from '../onepager/store-freeze.ts';
 import type { WorkDays } from '../opening/day-rules.ts';
@@ -24,14 +24,14 @@ import { freezeAddress, putEvidence, putFreeze, readView } from './project.ts';
 export const openEvidenceReviews: Job = {
   name: 'freeze.review',
   async run(deps, now) {
-    await doEach(await listWaiting(deps.db, now), async ({ team, freeze, work }) => {
+    await doEach(await listWaiting(deps, now), async ({ team, freeze, work }) => {
       if (planEvidenceReview(freeze, work, now).plan !== 'open') return;
       await deps.people.listMembers(team.workspaceId, team.channelId);
       await transact(deps.db, (tx) => openOne(tx, { deps, team, freeze, work }, now));
     });
   },
   async nextDue(deps, now) {
-    const instants = (await listWaiting(deps.db, now)).flatMap(({ freeze, work }) => {
+    const instants = (await listWaiting(deps, now)).flatMap(({ freeze, work }) => {
       const plan = planEvidenceReview(freeze, work, now);
       return plan.plan === 'wait' ? [plan.until] : [];
     });
@@ -43,7 +43,7 @@ export const openEvidenceReviews: Job = {
 export const showEvidenceClocks: Job = {
   name: 'freeze.clock',
   async run(deps, now) {
-    await doEach(await listTicking(deps.db, now), ({ team, freeze }) =>
+    await doEach(await listTicking(deps, now), ({ team, freeze }) =>
       transact(deps.db, async (tx) => {
         const current = await findFreeze(tx, team.workspaceId, freeze.id);
         if (current === undefined || current.ended !== undefined) return;
@@ -52,7 +52,7 @@ export const showEvidenceClocks: Job = {
     );
   },
   async nextDue(deps, now) {
-    const changes = (await listTicking(deps.db, now)).flatMap(
+    const changes = (await listTicking(deps, now)).flatMap(
       ({ freeze }) => readClock(freeze.openedAt, now, freeze.minutes).changesAt ?? [],
     );
     return earliest('evidenceClock', changes);
@@ -63,14 +63,14 @@ export const showEvidenceClocks: Job = {
 export const sayOverdue: Job = {
   name: 'freeze.overdue',
   async run(deps, now) {
-    await doEach(await listUndecided(deps.db, now), async ({ team, freeze, work }) => {
+    await doEach(await listUndecided(deps, now), async ({ team, freeze, work }) => {
       const plan = planOverdue(freeze, work, now);
       if (!('say' in plan)) return;
       await transact(deps.db, (tx) => sayOne(tx, { deps, team, freeze, on: plan.say }));
     });
   },
   async nextDue(deps, now) {
-    const instants = (await listUndecided(deps.db, now)).flatMap(({ freeze, work }) => {
+    const instants = (await listUndecided(deps, now)).flatMap(({ freeze, work }) => {
       const plan = planOverdue(freeze, work, now);
       return 'until' in plan ? [plan.until] : [];
     });
@@ -89,9 +89,10 @@ type Opened = Placed & { freeze: Freeze & { openedAt: Date } };
 const hourMs = 60 * 60_000;
 
 /** Every freeze that lasts, of teams that are not paused. */
-async function listPlaced(db: Db, now: Date): Promise<Placed[]> {
+async function listPlaced(deps: Deps, now: Date): Promise<Placed[]> {
+  const { db, workspaceId } = deps;
   const placed: Placed[] = [];
-  for (const freeze of await listOpenFreezes(db)) {
+  for (const freeze of await listAllOpenFreezes(db, workspaceId)) {
     const team = await findTeam(db, freeze.workspaceId, freeze.teamId);
     if (team === undefined || team.pausedAt !== undefined) continue;
     placed.push({ team, freeze, work: await readWorkDays(db, team, toLocalDate(now, team.zone)) });
@@ -99,20 +100,20 @@ async function listPlaced(db: Db, now: Date): Promise<Placed[]> {
   return placed;
 }
 
-async function listWaiting(db: Db, now: Date): Promise<Placed[]> {
-  return (await listPlaced(db, now)).filter(({ freeze }) => freeze.openedAt === undefined);
+async function listWaiting(deps: Deps, now: Date): Promise<Placed[]> {
+  return (await listPlaced(deps, now)).filter(({ freeze }) => freeze.openedAt === undefined);
 }
 
-async function listUndecided(db: Db, now: Date): Promise<Opened[]> {
-  return (await listPlaced(db, now)).flatMap(({ freeze, ...rest }) => {
+async function listUndecided(deps: Deps, now: Date): Promise<Opened[]> {
+  return (await listPlaced(deps, now)).flatMap(({ freeze, ...rest }) => {
     const { openedAt } = freeze;
     return openedAt === undefined ? [] : [{ ...rest, freeze: { ...freeze, openedAt } }];
   });
 }
 
 /** Evidence reviews that were opened within two hours; what a longer sleep left behind is mended by the next change. */
-async function listTicking(db: Db, now: Date): Promise<Opened[]> {
-  return (await listUndecided(db, now)).filter(
+async function listTicking(deps: Deps, now: Date): Promise<Opened[]> {
+  return (await listUndecided(deps, now)).filter(
     ({ freeze }) => now.getTime() - freeze.openedAt.getTime() < 2 * hourMs,
   );
 }

@@ -54,11 +54,11 @@ interface Wish {
 export const sendNudges: Job = {
   name: 'nudge.send',
   async run(deps, now) {
-    await doEach(await listTeams(deps.db), (team) => sendIn(deps, team, now));
+    await doEach(await listTeams(deps.db, deps.workspaceId), (team) => sendIn(deps, team, now));
   },
   async nextDue(deps, now) {
     const instants: Date[] = [];
-    for (const team of await listTeams(deps.db)) {
+    for (const team of await listTeams(deps.db, deps.workspaceId)) {
       const { wishes } = await readOpenWishes(deps.db, team, now);
       instants.push(...wishes.map(({ at }) => at).filter((at) => at > now));
     }
@@ -70,7 +70,7 @@ export const sendNudges: Job = {
 export const settleNudges: Job = {
   name: 'nudge.settle',
   async run(deps, now) {
-    await doEach(await listTeams(deps.db), async (team) => {
+    await doEach(await listTeams(deps.db, deps.workspaceId), async (team) => {
       await doEach(await listUnsettled(deps.db, team.id), async (nudge) => {
         if (!isReminder(nudge)) return;
         if ((await findEnd(deps.db, nudge)) === undefined) return;

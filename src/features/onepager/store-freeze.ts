@@ -100,10 +100,28 @@ export async function findOpenFreeze(
 }
 
 /** Every freeze that lasts, of all workspaces or of one team, the earliest evidence review in front. */
-export async function listOpenFreezes(db: Db, teamId?: TeamId): Promise<Freeze[]> {
-  let query = db.selectFrom('onepager_freeze').selectAll().where('ended_at', 'is', null);
-  if (teamId !== undefined) query = query.where('team_id', '=', teamId);
-  const rows = await query.orderBy('review_at').orderBy('id').execute();
+export async function listOpenFreezes(db: Db, teamId: TeamId): Promise<Freeze[]> {
+  const rows = await db
+    .selectFrom('onepager_freeze')
+    .selectAll()
+    .where('team_id', '=', teamId)
+    .where('ended_at', 'is', null)
+    .orderBy('review_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(toFreeze);
+}
+
+/** The freezes of all teams of a workspace that have not ended, in the order of their evidence reviews. */
+export async function listAllOpenFreezes(db: Db, workspaceId: string): Promise<Freeze[]> {
+  const rows = await db
+    .selectFrom('onepager_freeze')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('ended_at', 'is', null)
+    .orderBy('review_at')
+    .orderBy('id')
+    .execute();
   return rows.map(toFreeze);
 }
 

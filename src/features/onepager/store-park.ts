@@ -23,10 +23,11 @@ export interface Resting {
 }
 
 /** All one-pagers that rest now, of all workspaces, the first to come back in front. */
-export async function listResting(db: Db): Promise<Resting[]> {
+export async function listResting(db: Db, workspaceId: string): Promise<Resting[]> {
   const rows = await db
     .selectFrom('onepager_park')
     .selectAll()
+    .where('workspace_id', '=', workspaceId)
     .where('returned_at', 'is', null)
     .orderBy('returns_on')
     .orderBy('onepager_id')

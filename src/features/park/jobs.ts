@@ -12,11 +12,13 @@ import { getTeam } from '../team/store.ts';
 export const bringRestedBack: Job = {
   name: 'park.return',
   async run(deps, now) {
-    await doEach(await listResting(deps.db), (resting) => returnOne(deps, resting, now));
+    await doEach(await listResting(deps.db, deps.workspaceId), (resting) =>
+      returnOne(deps, resting, now),
+    );
   },
   async nextDue(deps, now) {
     const instants: Date[] = [];
-    for (const { onepagerId, workspaceId, park } of await listResting(deps.db)) {
+    for (const { onepagerId, workspaceId, park } of await listResting(deps.db, deps.workspaceId)) {
       const onepager = await getOnePager(deps.db, workspaceId, onepagerId);
       const team = await getTeam(deps.db, workspaceId, onepager.teamId);
       const at = toInstantIn(park.returnsOn, '00:00', team.zone);

@@ -49,11 +49,12 @@ export async function listAndons(db: Db, teamId: TeamId): Promise<Andon[]> {
   return rows.map(toAndon);
 }
 
-/** The andons of all teams that nobody has taken, the longest raised first. */
-export async function listOwnerless(db: Db): Promise<Andon[]> {
+/** The andons of a workspace's teams that nobody has taken, the longest raised first. */
+export async function listOwnerless(db: Db, workspaceId: string): Promise<Andon[]> {
   const rows = await db
     .selectFrom('andon')
     .selectAll()
+    .where('workspace_id', '=', workspaceId)
     .where('state', '=', 'open')
     .where('owner_id', 'is', null)
     .orderBy('raised_at')
@@ -173,8 +174,13 @@ export async function listNotes(db: Db, andonId: AndonId): Promise<AndonNote[]> 
 }
 
 /** Andons of which something is not shown in Slack yet. */
-export async function listUnshown(db: Db): Promise<Andon[]> {
-  const rows = await db.selectFrom('andon').selectAll().where('is_shown', '=', 0).execute();
+export async function listUnshown(db: Db, workspaceId: string): Promise<Andon[]> {
+  const rows = await db
+    .selectFrom('andon')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('is_shown', '=', 0)
+    .execute();
   return rows.map(toAndon);
 }
 

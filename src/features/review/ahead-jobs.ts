@@ -20,7 +20,7 @@ import { findOpenReview, insertReview, type ReviewTimes, saveAhead } from './sto
 export const openAhead: Job = {
   name: 'review.ahead',
   async run(deps, now) {
-    await doEach(await listTeams(deps.db), (team) => prepareOne(deps, team, now));
+    await doEach(await listTeams(deps.db, deps.workspaceId), (team) => prepareOne(deps, team, now));
   },
 };
 

@@ -1,5 +1,5 @@
 import { addDays, daysBetween, type LocalDate, toLocalDate } from '../../lib/time.ts';
-import type { Db, Tx } from '../../platform/db/open.ts';
+import type { Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
 import { doEach, earliest } from '../../platform/schedule/due.ts';
 import type { Deps, Job } from '../../platform/slack/feature.ts';
@@ -31,11 +31,15 @@ import {
 export const closeReviews: Job = {
   name: 'review.close',
   async run(deps, now) {
-    const due = (await listOpenReviews(deps.db)).filter((review) => review.closesAt <= now);
+    const due = (await listOpenReviews(deps.db, deps.workspaceId)).filter(
+      (review) => review.closesAt <= now,
+    );
     await doEach(due, (review) => transact(deps.db, (tx) => closeOne(tx, { deps, review }, now)));
   },
   async nextDue(deps, now) {
-    const later = (await listOpenReviews(deps.db)).filter((review) => review.closesAt > now);
+    const later = (await listOpenReviews(deps.db, deps.workspaceId)).filter(
+      (review) => review.closesAt > now,
+    );
     return earliest(
       'reviewClose',
       later.map((review) => review.closesAt),
@@ -51,13 +55,13 @@ export const closeReviews: Job = {
 export const openReviews: Job = {
   name: 'review.open',
   async run(deps, now) {
-    await doEach(await listTeams(deps.db), (team) => openDue(deps, team, now));
+    await doEach(await listTeams(deps.db, deps.workspaceId), (team) => openDue(deps, team, now));
   },
   async nextDue(deps, now) {
     const reviews: Date[] = [];
     const gates: Date[] = [];
     const ahead: Date[] = [];
-    for (const team of await listTeams(deps.db)) {
+    for (const team of await listTeams(deps.db, deps.workspaceId)) {
       const next = await readNextReview(deps.db, team);
       const running = await listRunning(deps.db, team.id);
       const plan = planReview(next.period, next.work, now);
@@ -79,7 +83,7 @@ export const openReviews: Job = {
 export const showClocks: Job = {
   name: 'review.clock',
   async run(deps, now) {
-    await doEach(await listTicking(deps.db, now), (review) =>
+    await doEach(await listTicking(deps, now), (review) =>
       transact(deps.db, async (tx) => {
         const current = await findReview(tx, review.workspaceId, review.id);
         const team = await findTeam(tx, review.workspaceId, review.teamId);
@@ -89,7 +93,7 @@ export const showClocks: Job = {
     );
   },
   async nextDue(deps, now) {
-    const changes = (await listTicking(deps.db, now)).flatMap((review) => {
+    const changes = (await listTicking(deps, now)).flatMap((review) => {
       if (review.clockStartedAt === undefined) return [];
       return readClock(review.clockStartedAt, now).changesAt ?? [];
     });
@@ -100,8 +104,8 @@ export const showClocks: Job = {
 const hourMs = 60 * 60_000;
 
 /** Reviews whose clock was started within the hour; what a longer sleep left behind is mended by the next change. */
-async function listTicking(db: Db, now: Date): Promise<Review[]> {
-  return (await listOpenReviews(db)).filter(
+async function listTicking({ db, workspaceId }: Deps, now: Date): Promise<Review[]> {
+  return (await listOpenReviews(db, workspaceId)).filter(
     ({ clockStartedAt }) =>
       clockStartedAt !== undefined && now.getTime() - clockStartedAt.getTime() < hourMs,
   );

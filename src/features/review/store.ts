@@ -98,23 +98,26 @@ export async function findReview(
   return row === undefined ? undefined : toReview(row);
 }
 
-function selectOpen(db: Db) {
-  return db.selectFrom('review').selectAll().where('state', '=', 'open');
-}
-
 /** The team's review that is open now, be it ahead of its time (`isAhead`) and not posted yet. */
 export async function findOpenReview(db: Db, teamId: TeamId): Promise<Review | undefined> {
-  const row = await selectOpen(db)
+  const row = await db
+    .selectFrom('review')
+    .selectAll()
     .where('team_id', '=', teamId)
+    .where('state', '=', 'open')
     .orderBy('opened_at', 'desc')
     .limit(1)
     .executeTakeFirst();
   return row === undefined ? undefined : toReview(row);
 }
 
-/** Every open and posted review of every team, those that close first in front. */
-export async function listOpenReviews(db: Db): Promise<Review[]> {
-  const rows = await selectOpen(db)
+/** Every open and posted review of a workspace's teams, those that close first in front. */
+export async function listOpenReviews(db: Db, workspaceId: string): Promise<Review[]> {
+  const rows = await db
+    .selectFrom('review')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('state', '=', 'open')
     .where('is_ahead', '=', 0)
     .orderBy('closes_at')
     .orderBy('id')

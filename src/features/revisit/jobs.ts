@@ -23,11 +23,11 @@ import { subjectOf } from './rules.ts';
 export const askRevisits: Job = {
   name: 'revisit.ask',
   async run(deps, now) {
-    await doEach(await listTeams(deps.db), (team) => askIn(deps, team, now));
+    await doEach(await listTeams(deps.db, deps.workspaceId), (team) => askIn(deps, team, now));
   },
   async nextDue(deps, now) {
     const instants: Date[] = [];
-    for (const team of await listTeams(deps.db)) {
+    for (const team of await listTeams(deps.db, deps.workspaceId)) {
       const next = await findNextRevisit(deps.db, team.id, toLocalDate(now, team.zone));
       const work = { zone: team.zone, off: new Map() };
       if (next !== undefined) {

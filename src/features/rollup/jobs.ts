@@ -33,7 +33,7 @@ type Due = Exclude<WeeklyPlan, { plan: 'wait' }>;
  * Each week has one outcome, however often and by however many processes this is asked. (P15, P16, P20)
  */
 export async function postDueRollups(deps: Deps, now: Date): Promise<void> {
-  await doEach(await listTeams(deps.db), (team) => postDue(deps, team, now));
+  await doEach(await listTeams(deps.db, deps.workspaceId), (team) => postDue(deps, team, now));
 }
 
 async function postDue(deps: Deps, team: Team, now: Date): Promise<void> {
@@ -71,7 +71,7 @@ async function readOpenCycleDays(db: Db, team: Team, now: Date): Promise<WorkDay
 /** The next instant after `now` at which a roll-up is due or may be posted late. */
 export async function findNextRollup(deps: Deps, now: Date): Promise<Record<string, Date>> {
   const dues: Date[] = [];
-  for (const team of await listTeams(deps.db)) {
+  for (const team of await listTeams(deps.db, deps.workspaceId)) {
     const plan = planRollup(team, await findLastWeek(deps.db, team.id), now);
     if (plan.plan === 'wait') dues.push(plan.until);
   }

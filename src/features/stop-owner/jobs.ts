@@ -23,11 +23,11 @@ import { putStopAsk } from './project.ts';
 export const askStopOwners: Job = {
   name: 'stop-owner.ask',
   async run(deps, now) {
-    await doEach(await listTeams(deps.db), (team) => askIn(deps, team, now));
+    await doEach(await listTeams(deps.db, deps.workspaceId), (team) => askIn(deps, team, now));
   },
   async nextDue(deps, now) {
     const instants: Date[] = [];
-    for (const team of await listTeams(deps.db)) {
+    for (const team of await listTeams(deps.db, deps.workspaceId)) {
       const unasked = (await listUnasked(deps.db, team)).filter(({ isOwnNaming }) => !isOwnNaming);
       if (unasked.length === 0) continue;
       // Who could not be asked today may be asked tomorrow; somebody who is gone never, and then nothing is due.

@@ -12,14 +12,17 @@ import { listTeamsAsking } from './store-role.ts';
 export const endOldAsks: Job = {
   name: 'team.role-ask',
   async run(deps, now) {
-    await doEach(await listTeamsAsking(deps.db), async ({ teamId, workspaceId }) => {
-      const team = await findTeam(deps.db, workspaceId, teamId);
-      if (team !== undefined) await endIn(deps, team, now);
-    });
+    await doEach(
+      await listTeamsAsking(deps.db, deps.workspaceId),
+      async ({ teamId, workspaceId }) => {
+        const team = await findTeam(deps.db, workspaceId, teamId);
+        if (team !== undefined) await endIn(deps, team, now);
+      },
+    );
   },
   async nextDue(deps, now) {
     const instants: Date[] = [];
-    for (const { teamId, workspaceId } of await listTeamsAsking(deps.db)) {
+    for (const { teamId, workspaceId } of await listTeamsAsking(deps.db, deps.workspaceId)) {
       for (const held of await listRoles(deps.db, { id: teamId, workspaceId })) {
         if (held.isAccepted || held.askedAt === undefined) continue;
         const endsAt = askEndsAt(held.askedAt);

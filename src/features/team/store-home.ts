@@ -12,8 +12,8 @@ export interface Home {
 }
 
 /** The homes of the teams that are not paused; of all workspaces when none is named. */
-export async function listHomes(db: Db, workspaceId?: string): Promise<Home[]> {
-  let query = db
+export async function listHomes(db: Db, workspaceId: string): Promise<Home[]> {
+  const rows = await db
     .selectFrom('team')
     .leftJoin('channel', (join) =>
       join
@@ -21,9 +21,11 @@ export async function listHomes(db: Db, workspaceId?: string): Promise<Home[]> {
         .onRef('channel.channel_id', '=', 'team.channel_id'),
     )
     .select(['team.id', 'team.workspace_id', 'team.channel_id', 'team.zone', 'channel.name'])
-    .where('team.paused_at', 'is', null);
-  if (workspaceId !== undefined) query = query.where('team.workspace_id', '=', workspaceId);
-  const rows = await query.orderBy('team.set_up_at').orderBy('team.id').execute();
+    .where('team.workspace_id', '=', workspaceId)
+    .where('team.paused_at', 'is', null)
+    .orderBy('team.set_up_at')
+    .orderBy('team.id')
+    .execute();
   return rows.map((row) => ({
     teamId: row.id,
     workspaceId: row.workspace_id,
@@ -36,6 +38,7 @@ export async function listHomes(db: Db, workspaceId?: string): Promise<Home[]> {
 /** Homes that the bot is in and whose list of members must be read again. */
 export async function listUnreadHomes(
   db: Db,
+  workspaceId: string,
 ): Promise<{ workspaceId: string; channelId: string }[]> {
   const rows = await db
     .selectFrom('team')
@@ -45,6 +48,7 @@ export async function listUnreadHomes(
         .onRef('channel.channel_id', '=', 'team.channel_id'),
     )
     .select(['team.workspace_id', 'team.channel_id'])
+    .where('team.workspace_id', '=', workspaceId)
     .where('team.paused_at', 'is', null)
     .where('channel.has_bot', '=', 1)
     .where('channel.members_read_at', 'is', null)

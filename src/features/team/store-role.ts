@@ -27,12 +27,16 @@ export async function askRole(
 }
 
 /** The teams in which somebody was asked to take a role and has not answered; of all workspaces, for the clock. */
-export async function listTeamsAsking(db: Db): Promise<{ teamId: TeamId; workspaceId: string }[]> {
+export async function listTeamsAsking(
+  db: Db,
+  workspaceId: string,
+): Promise<{ teamId: TeamId; workspaceId: string }[]> {
   const rows = await db
     .selectFrom('team_role')
     .innerJoin('team', 'team.id', 'team_role.team_id')
     .select(['team.id', 'team.workspace_id'])
     .distinct()
+    .where('team.workspace_id', '=', workspaceId)
     .where('team_role.accepted_at', 'is', null)
     .where('team_role.asked_at', 'is not', null)
     .orderBy('team.id')

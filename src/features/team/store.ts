@@ -46,11 +46,16 @@ export async function findTeamByChannel(
   return row === undefined ? undefined : toTeam(row);
 }
 
-/** The teams that are not paused, oldest first; of all workspaces when none is named. */
-export async function listTeams(db: Db, workspaceId?: string): Promise<Team[]> {
-  let query = db.selectFrom('team').selectAll().where('paused_at', 'is', null);
-  if (workspaceId !== undefined) query = query.where('workspace_id', '=', workspaceId);
-  const rows = await query.orderBy('set_up_at').orderBy('id').execute();
+/** The teams of a workspace that are not paused, oldest first. */
+export async function listTeams(db: Db, workspaceId: string): Promise<Team[]> {
+  const rows = await db
+    .selectFrom('team')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('paused_at', 'is', null)
+    .orderBy('set_up_at')
+    .orderBy('id')
+    .execute();
   return rows.map(toTeam);
 }
 

@@ -13,10 +13,12 @@ import { putQuestion } from './project.ts';
 export const keepQuestions: Job = {
   name: 'twokey.keep',
   async run(deps, now) {
-    await doEach(await listOpenReversals(deps.db), (reversal) => keepOne(deps, reversal, now));
+    await doEach(await listOpenReversals(deps.db, deps.workspaceId), (reversal) =>
+      keepOne(deps, reversal, now),
+    );
   },
   async nextDue(deps, now) {
-    const instants = (await listOpenReversals(deps.db))
+    const instants = (await listOpenReversals(deps.db, deps.workspaceId))
       .map((reversal) => reversal.expiresAt)
       .filter((at) => at > now);
     return earliest('twoKeys', instants);

@@ -78,7 +78,7 @@ export class Sender {
 
   /** Whether nothing waits and nothing is under way. */
   async isQuiet(): Promise<boolean> {
-    return (await countBacklog(this.parts.db)) === 0;
+    return (await countBacklog(this.parts.db, this.parts.workspaceId)) === 0;
   }
 
   /** When the last round ended, by the machine's clock: a sender at work ends one every few seconds, also with nothing to do. */
@@ -103,16 +103,16 @@ export class Sender {
    * how many messages it touched; 0 means that nothing can be done now.
    */
   async pass(): Promise<number> {
-    const { db, machineNow } = this.parts;
+    const { db, workspaceId, machineNow } = this.parts;
     const now = machineNow();
     for (const id of this.unrecorded.keys()) await this.record(id);
     // A pass that finds nothing must not commit: every commit wakes the sender.
-    if (await hasAbandoned(db, now)) await this.takeBack(now);
+    if (await hasAbandoned(db, workspaceId, now)) await this.takeBack(now);
     if (this.openAt !== undefined && now >= this.openAt) {
       this.openAt = undefined;
-      await openParked(db);
+      await openParked(db, workspaceId);
     }
-    const uncertain = await listUncertain(db, now, parallelLooks);
+    const uncertain = await listUncertain(db, workspaceId, { now, limit: parallelLooks });
     const batch: Claimed[] = [];
     const claiming = this.claimSome(now, batch);
     // What was claimed is sent also when the next could not be: its lease would end in a look for nothing.
@@ -127,8 +127,8 @@ export class Sender {
   }
 
   private async claimSome(now: Date, batch: Claimed[]): Promise<void> {
-    const { db } = this.parts;
-    for (const message of await listWaiting(db, now)) {
+    const { db, workspaceId } = this.parts;
+    for (const message of await listWaiting(db, workspaceId, now)) {
       if (batch.length >= parallelSends) break;
       if ((await this.mayGo(db, message)) && (await this.claim(message))) batch.push(message);
     }
@@ -155,7 +155,8 @@ export class Sender {
 
   private async takeBack(before: Date): Promise<void> {
     const lookAt = new Date(this.parts.machineNow().getTime() + lookAfterMs[0]);
-    await transact(this.parts.db, (tx) => releaseAbandoned(tx, before, lookAt));
+    const { db, workspaceId } = this.parts;
+    await transact(db, (tx) => releaseAbandoned(tx, workspaceId, { before, lookAt }));
   }
 
   private async mayGo(db: Db, message: Claimed): Promise<boolean> {

@@ -30,12 +30,13 @@ export async function checkToken(parts: Parts, workspaceId: string): Promise<boo
   return true;
 }
 
-/** Opens workspaces whose reason may have passed; with a dead token only a new start helps. */
-export async function openParked(db: Db): Promise<void> {
+/** Opens a workspace whose reason may have passed; with a dead token only a new start helps. */
+export async function openParked(db: Db, workspaceId: string): Promise<void> {
   await transact(db, (tx) =>
     tx
       .updateTable('workspace')
       .set({ parked_reason: null })
+      .where('id', '=', workspaceId)
       .where('parked_reason', 'is not', null)
       .where('parked_reason', 'not in', [...deadTokenCodes])
       .execute(),

@@ -14,6 +14,8 @@ export interface Trouble {
 /** What the sender needs. `machineNow` is transport time; `onTrouble` writes to a person in the transaction that gives up. */
 export interface SenderParts {
   db: Db;
+  /** Whose messages it sends: its token is theirs alone. (reliability.md P37) */
+  workspaceId: string;
   slack: Slack;
   log: Log;
   paces: Paces;

@@ -56,7 +56,7 @@ const maxBlockingTries = 5;
  * things happened and one busy channel delays no other. Replies wait until their thread has started; a channel in which
  * something is under way waits too. (reliability.md F-34, F-93, F-94)
  */
-export async function listWaiting(db: Db, now: Date): Promise<Claimed[]> {
+export async function listWaiting(db: Db, workspaceId: string, now: Date): Promise<Claimed[]> {
   const heads = db
     .selectFrom('message as m')
     .innerJoin('workspace as w', 'w.id', 'm.workspace_id')
@@ -66,6 +66,7 @@ export async function listWaiting(db: Db, now: Date): Promise<Claimed[]> {
         .onRef('t.address', '=', 'm.thread_address'),
     )
     .select((eb) => eb.fn.min('m.position').as('position'))
+    .where('m.workspace_id', '=', workspaceId)
     .where('m.state', 'in', ['pending', 'sending'])
     .where('w.parked_reason', 'is', null)
     .where((eb) => eb.or([eb('m.thread_address', 'is', null), eb('t.ts', 'is not', null)]))
@@ -73,7 +74,7 @@ export async function listWaiting(db: Db, now: Date): Promise<Claimed[]> {
       eb.or([eb('m.try_at', '<=', toInstant(now)), eb('m.attempts', '<', maxBlockingTries)]),
     )
     .groupBy(['m.workspace_id', sql`coalesce(m.shown_channel_id, m.channel_id, m.user_id)`]);
-  const rows = await withThread(db)
+  const rows = await withThread(db, workspaceId)
     .where('m.position', 'in', heads)
     .where('m.state', '=', 'pending')
     .where('m.try_at', '<=', toInstant(now))
@@ -84,8 +85,12 @@ export async function listWaiting(db: Db, now: Date): Promise<Claimed[]> {
 }
 
 /** Uncertain messages whose time to look has come, the longest overdue first. */
-export async function listUncertain(db: Db, now: Date, limit: number): Promise<Claimed[]> {
-  const rows = await withThread(db)
+export async function listUncertain(
+  db: Db,
+  workspaceId: string,
+  { now, limit }: { now: Date; limit: number },
+): Promise<Claimed[]> {
+  const rows = await withThread(db, workspaceId)
     .innerJoin('workspace as w', 'w.id', 'm.workspace_id')
     .where('w.parked_reason', 'is', null)
     .where('m.state', '=', 'unknown')
@@ -97,7 +102,7 @@ export async function listUncertain(db: Db, now: Date, limit: number): Promise<C
   return rows.map(toClaimed);
 }
 
-function withThread(db: Db) {
+function withThread(db: Db, workspaceId: string) {
   return db
     .selectFrom('message as m')
     .leftJoin('message as t', (join) =>
@@ -106,7 +111,8 @@ function withThread(db: Db) {
         .onRef('t.address', '=', 'm.thread_address'),
     )
     .selectAll('m')
-    .select('t.ts as thread_ts');
+    .select('t.ts as thread_ts')
+    .where('m.workspace_id', '=', workspaceId);
 }
 
 /** Takes a message for sending; false when another sender was first. `until` ends the lease, machine time. */
@@ -202,7 +208,11 @@ export async function forgetThread(tx: Tx, reply: Claimed, tryAt: Date): Promise
  * Takes back messages whose sender is gone: an update may simply be repeated, a post becomes uncertain. `before` is the
  * instant their lease must have ended by.
  */
-export async function releaseAbandoned(tx: Tx, before: Date, lookAt: Date): Promise<number> {
+export async function releaseAbandoned(
+  tx: Tx,
+  workspaceId: string,
+  { before, lookAt }: { before: Date; lookAt: Date },
+): Promise<number> {
   const result = await tx
     .updateTable('message')
     .set({
@@ -212,6 +222,7 @@ export async function releaseAbandoned(tx: Tx, before: Date, lookAt: Date): Prom
       lease_until: null,
       last_error: sql`case when last_error = ${repeated} then last_error else 'sender stopped' end`,
     })
+    .where('workspace_id', '=', workspaceId)
     .where('state', '=', 'sending')
     .where('lease_until', '<', toInstant(before))
     .executeTakeFirst();
@@ -219,10 +230,11 @@ export async function releaseAbandoned(tx: Tx, before: Date, lookAt: Date): Prom
 }
 
 /** Whether a sender left something under way whose lease has ended. */
-export async function hasAbandoned(db: Db, before: Date): Promise<boolean> {
+export async function hasAbandoned(db: Db, workspaceId: string, before: Date): Promise<boolean> {
   const row = await db
     .selectFrom('message')
     .select('id')
+    .where('workspace_id', '=', workspaceId)
     .where('state', '=', 'sending')
     .where('lease_until', '<', toInstant(before))
     .limit(1)
@@ -231,7 +243,7 @@ export async function hasAbandoned(db: Db, before: Date): Promise<boolean> {
 }
 
 /** How many messages wait or are under way; what can never go, or only in a workspace that is shut, does not count. */
-export async function countBacklog(db: Db): Promise<number> {
+export async function countBacklog(db: Db, workspaceId: string): Promise<number> {
   const row = await db
     .selectFrom('message as m')
     .innerJoin('workspace as w', 'w.id', 'm.workspace_id')
@@ -241,6 +253,7 @@ export async function countBacklog(db: Db): Promise<number> {
         .onRef('t.address', '=', 'm.thread_address'),
     )
     .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('m.workspace_id', '=', workspaceId)
     .where('m.state', 'in', ['pending', 'sending', 'unknown'])
     .where('w.parked_reason', 'is', null)
     // What waits for a thread that can never start is not under way.

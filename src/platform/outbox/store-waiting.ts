@@ -14,10 +14,11 @@ export interface Waiting {
 }
 
 /** Notes since when messages wait that were not waiting at the last look; nothing is written when there is none. */
-export async function stampWaiting(db: Db, now: Date): Promise<void> {
+export async function stampWaiting(db: Db, workspaceId: string, now: Date): Promise<void> {
   await db
     .updateTable('message')
     .set({ waiting_since: toInstant(now) })
+    .where('workspace_id', '=', workspaceId)
     .where('state', 'in', ['pending', 'sending', 'unknown'])
     .where('waiting_since', 'is', null)
     .execute();
@@ -27,10 +28,11 @@ export async function stampWaiting(db: Db, now: Date): Promise<void> {
  * Counts the outbox by state. What waits for a workspace that is shut, or for a thread that can never start, has its own
  * explanation and does not count as old.
  */
-export async function readWaiting(db: Db): Promise<Waiting> {
+export async function readWaiting(db: Db, workspaceId: string): Promise<Waiting> {
   const rows = await db
     .selectFrom('message')
     .select(['state', (eb) => eb.fn.countAll<number>().as('count')])
+    .where('workspace_id', '=', workspaceId)
     .groupBy('state')
     .execute();
   const counts: Waiting['counts'] = { pending: 0, sending: 0, unknown: 0, sent: 0, dead: 0 };
@@ -44,6 +46,7 @@ export async function readWaiting(db: Db): Promise<Waiting> {
         .onRef('t.address', '=', 'm.thread_address'),
     )
     .select((eb) => eb.fn.min('m.waiting_since').as('since'))
+    .where('m.workspace_id', '=', workspaceId)
     .where('m.state', 'in', ['pending', 'sending', 'unknown'])
     .where('w.parked_reason', 'is', null)
     .where((eb) =>

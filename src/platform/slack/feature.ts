@@ -8,6 +8,8 @@ import type { People } from './people.ts';
 /** The outside world, handed to every feature by `app.ts`. Time is not in it: it comes as `now`. */
 export interface Deps {
   db: Db;
+  /** Ours. What time does in here is done for its teams alone, whatever else lies in the database. (reliability.md P37) */
+  workspaceId: string;
   newId: NewId;
   log: Log;
   people: People;

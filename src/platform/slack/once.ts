@@ -58,10 +58,17 @@ export const forgetOldKeys: Job = {
     const old = await deps.db
       .selectFrom('action_key')
       .select('key')
+      .where('workspace_id', '=', deps.workspaceId)
       .where('at', '<', before)
       .limit(1)
       .executeTakeFirst();
     if (old === undefined) return;
-    await transact(deps.db, (tx) => tx.deleteFrom('action_key').where('at', '<', before).execute());
+    await transact(deps.db, (tx) =>
+      tx
+        .deleteFrom('action_key')
+        .where('workspace_id', '=', deps.workspaceId)
+        .where('at', '<', before)
+        .execute(),
+    );
   },
 };

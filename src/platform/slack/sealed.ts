@@ -61,6 +61,8 @@ export type SealedReply =
 /** The world of the sealed room. */
 export interface SealedDeps {
   db: Db;
+  /** Ours; the jobs of the room look at no other. */
+  workspaceId: string;
   newId: NewId;
   random: Random;
   /** A slow hash, for codes. */

@@ -88,7 +88,7 @@ class Life {
       refresh: () => Promise.resolve(),
     };
     const log = { debug() {}, info() {}, warn() {}, error() {} };
-    this.deps = { db: database.db, newId, log, people };
+    this.deps = { db: database.db, workspaceId: 'T1', newId, log, people };
   }
 
   static async open(hasFar: boolean): Promise<Life> {

@@ -21,9 +21,8 @@ export async function insertStranger(db: Db): Promise<void> {
     const id = `tm_${canary}` as const;
     const channelId = `C0${canary.toUpperCase()}`;
     const place = { channelId, rollupChannelId: channelId };
-    // Paused, so that nothing of it changes when time passes.
-    const paused = { workspaceId, setUpBy: 'U0OTHER1', pausedAt: at };
-    await insertTeam(tx, { ...makeTeam({ id, ...place }), ...paused });
+    // Its reviews and roll-ups fall due like ours, and are nobody's business here.
+    await insertTeam(tx, makeTeam({ id, ...place, workspaceId, setUpBy: 'U0OTHER1' }));
     await saveRole(tx, { teamId: id, userId: 'U0OTHER1', role: 'leader', acceptedAt: at });
     const onepager = makeOnePager({ id: `op_${canary}`, number: 1 });
     const bet = { ...onepager.bet, title: `The ${canary} bet` };

@@ -110,7 +110,7 @@ function makeDeps(db: Db): Deps {
     return ids.toString(36).padStart(8, '0');
   });
   return {
-    ...{ db, newId, log: { debug() {}, info() {}, warn() {}, error() {} } },
+    ...{ db, workspaceId: 'T1', newId, log: { debug() {}, info() {}, warn() {}, error() {} } },
     people: {
       find: async () => undefined,
       findChannel: async () => undefined,

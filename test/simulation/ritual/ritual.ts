@@ -134,6 +134,7 @@ function makeDeps(db: Db): Deps {
   let ids = 0;
   return {
     db,
+    workspaceId: 'T1',
     newId: makeNewId(() => {
       ids += 1;
       return ids.toString(36).padStart(8, '0');

@@ -120,8 +120,8 @@ export const planted: readonly Planted[] = [
 ];
 
 /** Every tick says the same words in the first team's channel, once. */
-async function says(tx: Tx, { newId }: Deps, text: string): Promise<void> {
-  const [team] = await listTeams(tx);
+async function says(tx: Tx, { workspaceId, newId }: Deps, text: string): Promise<void> {
+  const [team] = await listTeams(tx, workspaceId);
   if (team === undefined) return;
   await putMessage(tx, {
     ...{ workspaceId: team.workspaceId, newId, address: 'planted:1' },

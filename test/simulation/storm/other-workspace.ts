@@ -8,6 +8,7 @@ import { makeNewId } from '../../../src/lib/ids.ts';
 import { type Db, engineOf } from '../../../src/platform/db/open.ts';
 import { transact } from '../../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../../src/platform/db/workspace.ts';
+import { putMessage } from '../../../src/platform/outbox/store.ts';
 import { makeOnePager } from '../../stores/fixture.ts';
 import { makeTeam } from '../../stores/team-fixture.ts';
 
@@ -25,7 +26,10 @@ export const forged: ReadonlyMap<RegExp, string> = new Map([
   [/\bdec_\w+/g, 'dec_elsewhere3'],
 ]);
 
-/** Writes a team with a one-pager, an open review and a decision into the database. Its team is paused: it has no bot here. */
+/**
+ * Writes a team with a one-pager, a review that is over, a decision and a message that waits into the database: all of it is due, and
+ * no bot of ours may do it.
+ */
 export async function settleElsewhere(db: Db, now: Date): Promise<void> {
   await saveWorkspace(db, { id: otherId, botUserId: 'U0ELSEBOT', now });
   const where = { workspaceId: otherId, teamId: 'tm_elsewhere' } as const;
@@ -34,12 +38,10 @@ export async function settleElsewhere(db: Db, now: Date): Promise<void> {
     ids += 1;
     return `elsewhere${ids}`;
   });
-  // Its review is open all the time: what is due there is for a bot of its own.
-  const far = new Date(now.getTime() + 1_000 * 24 * 60 * 60_000);
   await transact(db, async (tx) => {
     const { workspaceId, teamId: id } = where;
     const places = { channelId: 'C0ELSEWHERE', rollupChannelId: 'C0ELSEWHERE', setUpBy: 'U0ELSE' };
-    await insertTeam(tx, makeTeam({ id, workspaceId, ...places, setUpAt: now, pausedAt: now }));
+    await insertTeam(tx, makeTeam({ id, workspaceId, ...places, setUpAt: now }));
     const { bet } = makeOnePager();
     const own = { ...bet, title: otherWords };
     await insertOnePager(
@@ -48,7 +50,7 @@ export async function settleElsewhere(db: Db, now: Date): Promise<void> {
     );
     await insertReview(tx, newId, {
       ...where,
-      ...{ weekOn: '2026-01-05', dueAt: now, openedAt: now, closesAt: far, isLate: false },
+      ...{ weekOn: '2026-01-05', dueAt: now, openedAt: now, closesAt: now, isLate: false },
       ...{ roster: ['U0ELSE'], onepagers: [{ id: 'op_elsewhere', version: 1 }] },
     });
     await appendDecision(tx, newId, {
@@ -56,6 +58,10 @@ export async function settleElsewhere(db: Db, now: Date): Promise<void> {
       ...{ kind: 'stop', at: now, decidedByUserId: 'U0ELSE', onepagerId: 'op_elsewhere' },
       ...{ title: otherWords, texts: { because: otherWords } },
       ...{ isAgainstRule: false, isAgainstMajority: false },
+    });
+    await putMessage(tx, {
+      ...{ workspaceId: otherId, newId, address: 'elsewhere', to: { channelId: 'C0ELSEWHERE' } },
+      content: { text: otherWords, blocks: [] },
     });
   });
 }
