@@ -57,9 +57,10 @@ const number = async (db: Db): Promise<number> =>
 
 /** Fails each write in turn, its commit the last, and answers how many there were. */
 async function sweep(db: Db, kind: FailureKind): Promise<number> {
+  const tried = new Set<string>();
   for (let k = 1; k < 50; k += 1) {
     const before = await number(db);
-    plan.arm(k, kind);
+    plan.arm(tried, kind);
     const said = await countUp(db, `${kind.name} ${k}`);
     const hasBitten = plan.disarm();
     expect(said, `${kind.name} at write ${k}`).toBe(`number ${before + 1}`);
@@ -67,7 +68,7 @@ async function sweep(db: Db, kind: FailureKind): Promise<number> {
     // Slack delivers it once more: the answer of the first time, and nothing else.
     expect(await countUp(db, `${kind.name} ${k}`)).toBe(said);
     expect(await number(db)).toBe(before + 1);
-    if (!hasBitten) return k - 1;
+    if (!hasBitten) return tried.size;
   }
   throw new Error('it does not end');
 }
@@ -85,9 +86,10 @@ describe('a connection to PostgreSQL that breaks', () => {
     const { db } = await open();
     const room = await openAndonRoom({ db }, { people: 100 });
     for (const isDone of [false, true]) {
+      const tried = new Set<string>();
       for (let k = 1; ; k += 1) {
         const form = await pull(room, callerOf(`U${k}`));
-        plan.arm(k, { ...words, name: `andon ${k}`, isDone });
+        plan.arm(tried, { ...words, name: `andon ${k}`, isDone });
         const { view } = await room.deliver(submission(callerOf(`U${k}`), form, usual));
         const hasBitten = plan.disarm();
         const code = codeIn(view ?? expect.fail()) ?? '';

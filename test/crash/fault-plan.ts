@@ -61,19 +61,32 @@ class PlannedFailure extends Error {
   }
 }
 
+/** A failure that waits for its write. */
+interface Waiting {
+  tried: Set<string>;
+  /** How many writes of each kind there were since it was armed. */
+  seen: Map<string, number>;
+  times: number;
+  kind: FailureKind;
+}
+
 const write = /^\s*(insert|update|delete|replace|commit)\b/i;
 
-/** Fails the k-th write of the whole process, and watches that nothing of its transaction is kept. */
+/** Fails one write after the other of the whole process, and watches that nothing of its transaction is kept. */
 export class FaultPlan {
   /** How many writes were made to fail, by kind. */
   readonly injected = new Map<string, number>();
   /** How many of all kinds. */
   total = 0;
+  /** Armed failures that came to pass; one that lasts counts once. */
+  shots = 0;
+  /** What was written while a failure waited (`insert vote`), and what of it was made to fail. */
+  readonly written = new Set<string>();
+  readonly failed = new Set<string>();
   /** Transactions that were kept although one of their statements had failed. */
   keptBroken = 0;
-  private waiting: { left: number; times: number; kind: FailureKind } | undefined;
+  private waiting: Waiting | undefined;
   private hasBitten = false;
-  private seen = 0;
   private readonly broken = new WeakSet<object>();
 
   constructor() {
@@ -83,22 +96,20 @@ export class FaultPlan {
     });
   }
 
-  /** From now on the k-th write fails; 1 is the next. */
-  arm(k: number, kind: FailureKind): void {
-    this.waiting = { left: k, times: kind.times ?? 1, kind };
+  /**
+   * From now on the first write fails that is not among those `tried`, and is one of them then: a write is known by what it
+   * is and how many of its kind came before, because a second try may have less to write than the first.
+   */
+  arm(tried: Set<string>, kind: FailureKind): void {
+    this.waiting = { tried, seen: new Map(), times: kind.times ?? 1, kind };
     this.hasBitten = false;
-    this.seen = 0;
   }
 
   /** No more failures. Answers whether there was one. */
   disarm(): boolean {
+    if (this.waiting !== undefined && this.hasBitten) this.shots += 1;
     this.waiting = undefined;
     return this.hasBitten;
-  }
-
-  /** How many writes there were since it was armed. */
-  get writes(): number {
-    return this.seen;
   }
 
   private before(statement: SeenStatement): void {
@@ -115,11 +126,16 @@ export class FaultPlan {
   private consider(statement: SeenStatement): void {
     const { waiting } = this;
     if (waiting === undefined || !write.test(statement.text)) return;
-    this.seen += 1;
-    waiting.left -= 1;
-    if (waiting.left > 0 || waiting.times <= 0) return;
+    const site = siteOf(statement.text);
+    this.written.add(site);
+    const nth = (waiting.seen.get(site) ?? 0) + 1;
+    waiting.seen.set(site, nth);
+    const isNew = !this.hasBitten && !waiting.tried.has(`${site} ${nth}`);
+    if (waiting.times <= 0 || !(this.hasBitten || isNew)) return;
+    if (isNew) waiting.tried.add(`${site} ${nth}`);
     waiting.times -= 1;
     this.hasBitten = true;
+    this.failed.add(site);
     const { kind } = waiting;
     this.total += 1;
     this.injected.set(kind.name, (this.injected.get(kind.name) ?? 0) + 1);
@@ -127,4 +143,10 @@ export class FaultPlan {
     else this.broken.add(statement.connection);
     throw new PlannedFailure(kind);
   }
+}
+
+/** A write without its values: its verb and its table. */
+function siteOf(text: string): string {
+  const found = /^\s*(commit|(?:insert|replace) into|update|delete from)\s*"?(\w*)/i.exec(text);
+  return `${found?.[1] ?? text} ${found?.[2] ?? ''}`.trim().toLowerCase();
 }

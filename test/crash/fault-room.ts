@@ -1,7 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { expect } from 'vitest';
-import { type InProcessSandbox, openInProcess } from '../../sandbox/server/in-process.ts';
+import {
+  type Hear,
+  type InProcessSandbox,
+  openInProcess,
+} from '../../sandbox/server/in-process.ts';
 import { Actor } from '../../sandbox/server/play/actor.ts';
 import { DirectClient } from '../../sandbox/server/play/direct-client.ts';
 import { type Core, openCore } from '../../src/app.ts';
@@ -21,6 +25,7 @@ const workspaceId = 'T0NORTHWIND';
 const drainWithinMs = 60 * 60_000;
 const drainStepMs = 500;
 const restMs = 2_000;
+const mostRedeliveries = 3;
 
 /** The whole bot and its Slack in this process, with the two places where faults come in: the drivers and `fetch`. */
 export interface FaultRoom {
@@ -40,8 +45,12 @@ export interface FaultRoom {
   setClock(to: Date): void;
   /** Lets the outbox do its work until everything wanted is shown; a pass that fails is asked again, as the process does. */
   drain(): Promise<void>;
-  /** How often a pass of the sender failed. */
-  failedPasses(): number;
+}
+
+/** The clock of leases, pace and limits. */
+export interface Transport {
+  nowMs(): number;
+  wait(ms: number): void;
 }
 
 /** Opens a room on an empty, migrated database. `fetchThrough` stands between the bot and Slack. */
@@ -49,10 +58,16 @@ export async function openFaultRoom(options: {
   database: Database;
   seed: number;
   startAt: Date;
-  fetchThrough?: (real: typeof fetch) => typeof fetch;
+  fetchThrough?: (real: typeof fetch, transport: Transport) => typeof fetch;
 }): Promise<FaultRoom> {
   const { db } = options.database;
   let transportMs = options.startAt.getTime();
+  const transport: Transport = {
+    nowMs: () => transportMs,
+    wait: (ms) => {
+      transportMs += ms;
+    },
+  };
   const errors: string[] = [];
   const log = keepErrors(errors);
   const sandbox = openInProcess({
@@ -65,7 +80,11 @@ export async function openFaultRoom(options: {
   const machineNow = () => new Date(transportMs);
   const now = () => workspace.now;
   const through = options.fetchThrough ?? ((real) => real);
-  const slack = connectSlack({ botToken, apiUrl: sandbox.apiUrl, fetch: through(sandbox.fetch) });
+  const slack = connectSlack({
+    botToken,
+    apiUrl: sandbox.apiUrl,
+    fetch: through(sandbox.fetch, transport),
+  });
   await saveWorkspace(db, { id: workspaceId, botUserId: bot, now: machineNow() });
   const core = openCore({
     ...{ db, slack, log, newId, now, machineNow, workspaceId },
@@ -78,21 +97,8 @@ export async function openFaultRoom(options: {
     newRef: () => newId('ref').slice(4, 10),
     onRevoked: () => core.sender.checkToken(workspaceId),
   });
-  sandbox.connect(listening.hear);
-  let failed = 0;
-  const drain = async (): Promise<void> => {
-    await sandbox.settle();
-    for (const latest = transportMs + drainWithinMs; transportMs < latest; ) {
-      const touched = await core.sender.pass().catch(() => {
-        failed += 1;
-        return 0;
-      });
-      if (touched > 0) continue;
-      if (await core.sender.isQuiet()) return;
-      transportMs += drainStepMs;
-    }
-    throw new Error('the outbox does not drain');
-  };
+  sandbox.connect(deliverAgain(listening.hear));
+  const drain = () => drainRoom({ sandbox, core, transport });
   const room: FaultRoom = {
     ...{ db, core, sandbox, errors, now, drain },
     client: new DirectClient(sandbox.world, async () => {
@@ -102,16 +108,43 @@ export async function openFaultRoom(options: {
     }),
     at: (name) => new Actor(room.client, `U0${name}`),
     onAnswered: () => {},
-    rest: () => {
-      transportMs += restMs;
-    },
+    rest: () => transport.wait(restMs),
     setClock: (to) => {
       transportMs += Math.max(0, to.getTime() - workspace.now.getTime());
       workspace.setClock(to);
     },
-    failedPasses: () => failed,
   };
   return room;
+}
+
+async function drainRoom(parts: {
+  sandbox: InProcessSandbox;
+  core: Core;
+  transport: Transport;
+}): Promise<void> {
+  const { sandbox, core, transport } = parts;
+  await sandbox.settle();
+  for (const latest = transport.nowMs() + drainWithinMs; transport.nowMs() < latest; ) {
+    if ((await core.sender.pass().catch(() => 0)) > 0) continue;
+    if (await core.sender.isQuiet()) return;
+    transport.wait(drainStepMs);
+  }
+  throw new Error('the outbox does not drain');
+}
+
+/** As Slack does it: an event that nobody acknowledged is delivered again, up to three times. */
+function deliverAgain(hear: Hear): Hear {
+  return async (body, ack) => {
+    if (body.type !== 'event_callback') return hear(body, ack);
+    let isAcked = false;
+    for (let count = 0; count <= mostRedeliveries && !isAcked; count += 1) {
+      const hearing = hear(body, (answer) => {
+        isAcked = true;
+        ack(answer);
+      });
+      await Promise.allSettled([hearing]);
+    }
+  };
 }
 
 function keepErrors(errors: string[]): Log {
@@ -163,7 +196,9 @@ export function differing(one: Map<string, string>, other: Map<string, string>):
 }
 
 /** What must hold when the faults are over: nothing waits, each message is in Slack once with its words, the chain is whole. */
-export async function countDamage(room: FaultRoom): Promise<{ lost: number; doubled: number }> {
+export async function countDamage(
+  room: FaultRoom,
+): Promise<{ lost: number; doubled: number; labelled: number }> {
   const { db, sandbox } = room;
   const rows = await db.selectFrom('message').select(['id', 'state', 'wanted']).execute();
   const shown = sandbox.world.workspace.messages
@@ -171,12 +206,18 @@ export async function countDamage(room: FaultRoom): Promise<{ lost: number; doub
     .filter(({ isByApp, ephemeralFor, files }) => isByApp && !ephemeralFor && files.length === 0);
   let lost = 0;
   let doubled = 0;
+  let labelled = 0;
   for (const { id, state, wanted } of rows) {
     const copies = shown.filter(({ metadata }) => metadata?.event_payload.k === id);
     const { text }: { text: string } = JSON.parse(wanted);
     if (state !== 'sent' || !copies.some((copy) => copy.text === text)) lost += 1;
-    if (copies.length > 1) doubled += copies.length - 1;
+    // Where Slack lets nobody look, a second copy says that it is one. (P08, I1)
+    const second = copies.filter(({ blocks }) =>
+      /may be the second copy/.test(JSON.stringify(blocks)),
+    );
+    labelled += second.length;
+    doubled += Math.max(0, copies.length - second.length - 1);
   }
   expect(await verifyChain(db, workspaceId)).toMatchObject({ ok: true });
-  return { lost, doubled };
+  return { lost, doubled, labelled };
 }

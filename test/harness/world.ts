@@ -34,6 +34,8 @@ export interface World {
   /** Ends the bot with a signal and waits until it is gone. */
   endBot(signal: 'SIGKILL' | 'SIGTERM'): Promise<{ code: number | null; signal: string | null }>;
   startBot(): Promise<void>;
+  /** Sends a signal and does not wait. */
+  signalBot(signal: 'SIGTERM'): void;
   /** Waits until the bot has ended by itself. */
   botEnds(): Promise<{ code: number | null; signal: string | null }>;
   /** Starts a second bot on the same database, which must be PostgreSQL; Slack's HTTP reaches only the first. */
@@ -86,7 +88,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     signal: 'SIGKILL' | 'SIGTERM' | undefined,
   ): Promise<{ code: number | null; signal: string | null }> {
     const ended = bot;
-    bot = undefined;
+    // Whoever only waits for its end may still send it a signal.
+    if (signal !== undefined) bot = undefined;
     return end(ended, signal);
   }
 
@@ -98,6 +101,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     botLog: () => log.join(''),
     endBot,
     startBot,
+    signalBot: (signal) => void bot?.kill(signal),
     botEnds: () => endBot(undefined),
     startTwin,
     stop: async () => {

@@ -2,6 +2,7 @@ import type { PlantedFault } from './planted.ts';
 
 const outbox = 'test/protocol/outbox.test.ts';
 const shut = 'test/protocol/outbox-shut.test.ts';
+const doubt = 'test/protocol/outbox-doubt.test.ts';
 const failures = 'src/platform/slack/failures.ts';
 
 /** What is sent to Slack, and what Slack does with it. */
@@ -14,6 +15,31 @@ export const outboundFaults: readonly PlantedFault[] = [
     test: 'test/protocol/outbox-storm.test.ts',
     title: 'loses nothing and doubles nothing, with seed',
     sizes: '240 / 10,000 posts',
+  },
+  {
+    ids: ['P08'],
+    file: 'src/platform/outbox/queue.ts',
+    find: 'then last_error else null end`',
+    put: 'then null else null end`',
+    test: 'test/crash/failing-calls.test.ts',
+    title: 'loses nothing and doubles nothing, in each of six ways, on SQLite',
+  },
+  {
+    ids: ['P08'],
+    file: 'src/platform/outbox/deliver.ts',
+    find: 'if (machineNow().getTime() > message.until.getTime() - callMs) return leaseOver;',
+    put: '',
+    test: doubt,
+    title: 'sends nothing of what may be somebody else’s by then, and gives back what is not',
+  },
+  {
+    ids: ['P10'],
+    file: 'src/platform/slack/posted.ts',
+    find: 'if (cursor === undefined || isOlder) return undefined;',
+    put: 'if (cursor === undefined || isOlder || threadTs === undefined) return undefined;',
+    test: doubt,
+    title: 'is found behind everything that people have written since',
+    sizes: 'one among 450 newer messages / 1,000 sends',
   },
   {
     ids: ['F-26', 'F-27'],

@@ -8,6 +8,7 @@ import {
   claimMessage,
   countBacklog,
   forgetShown,
+  giveBack,
   hasAbandoned,
   listUncertain,
   listWaiting,
@@ -60,6 +61,28 @@ async function show(db: Db, message: Claimed, ts = '1.1'): Promise<void> {
 const text = (words: string) => ({ text: words, blocks: [] });
 
 describeStores('the outbox', (engine) => {
+  it('takes back what was given back in time, and not what somebody else has taken since', async () => {
+    const pair = await openPair(engine);
+    const { db } = pair;
+    await put(pair);
+    const { id } = await only(db);
+    const state = async () => (await db.selectFrom('message').select('state').execute())[0]?.state;
+    await claim(db, id, later(5));
+    await transact(db, (tx) => giveBack(tx, id, later(4)));
+    expect(await state()).toBe('sending');
+    await transact(db, (tx) => giveBack(tx, id, later(5)));
+    expect(await state()).toBe('pending');
+    expect(await listWaiting(db, 'T1', later(0))).toMatchObject([
+      { id, calledAt: expect.any(Date) },
+    ]);
+  });
+
+  it('keeps the id that it was given, and otherwise makes one', async () => {
+    const pair = await openPair(engine);
+    await put(pair, { id: 'ms_lasting' });
+    expect((await only(pair.db)).id).toBe('ms_lasting');
+  });
+
   it('waits with exactly what was put, and is shown where Slack put it', async () => {
     const pair = await openPair(engine);
     await put(pair);

@@ -1,3 +1,4 @@
+import { makeNewId, type NewId } from '../../lib/ids.ts';
 import { shuffle } from '../../lib/random.ts';
 import { addDays, toLocalDate } from '../../lib/time.ts';
 import type { Tx } from '../../platform/db/open.ts';
@@ -113,31 +114,24 @@ async function openBag(
   }
   const chosen = chooseFromBag(bag, deps.random);
   for (const one of shuffle(chosen, deps.random)) {
-    if ('report' in one) await raise(tx, { deps, report: one.report }, now);
-    else await add(tx, { deps, home, addition: one.addition }, now);
+    if ('report' in one) await raise(tx, one.report, now);
+    else await add(tx, { home, addition: one.addition }, now);
   }
   return chosen.length > 0;
 }
 
-async function raise(
-  tx: Tx,
-  { deps, report }: { deps: SealedDeps; report: Report },
-  now: Date,
-): Promise<void> {
+async function raise(tx: Tx, report: Report, now: Date): Promise<void> {
   const { workspaceId, teamId, concern } = report;
-  const andonId = await raiseAndon(tx, deps.newId, { workspaceId, teamId, concern, at: now });
+  const raised = { workspaceId, teamId, concern, at: now };
+  const andonId = await raiseAndon(tx, namedAfter(report.key), raised);
   await markRaised(tx, report.key, andonId);
 }
 
-async function add(
-  tx: Tx,
-  what: { deps: SealedDeps; home: Home; addition: Addition },
-  now: Date,
-): Promise<void> {
+async function add(tx: Tx, what: { home: Home; addition: Addition }, now: Date): Promise<void> {
   const { addition, home } = what;
   const andonId = (await findReport(tx, addition.reportKey))?.andonId;
   if (andonId !== undefined) {
-    await addNote(tx, what.deps.newId, {
+    await addNote(tx, namedAfter(addition.key), {
       workspaceId: home.workspaceId,
       andonId,
       kind: addition.kind,
@@ -147,4 +141,9 @@ async function add(
   }
   if (addition.kind === 'withdrawal') await deleteReport(tx, addition.reportKey);
   else await deleteAddition(tx, addition.key);
+}
+
+/** The same id in every database that raises it, so that none does it a second time after a restore. (reliability.md F-81) */
+function namedAfter(key: string): NewId {
+  return makeNewId(() => key);
 }

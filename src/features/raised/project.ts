@@ -1,4 +1,4 @@
-import type { NewId } from '../../lib/ids.ts';
+import type { AndonId, MessageId, NewId } from '../../lib/ids.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
 import { findSubjectName } from '../onepager/store-subject.ts';
@@ -22,6 +22,11 @@ export async function viewOpenAndons(db: Db, team: Pick<Team, 'id'>): Promise<An
   return views;
 }
 
+/** Named after what it shows: a database that was restored knows its post again by nothing else. (reliability.md F-81) */
+function messageIdOf(id: AndonId): MessageId {
+  return `ms_${id.slice('an_'.length)}`;
+}
+
 /**
  * Puts what an andon should show now, with its answer and what its reporter added in the thread. The row in the outbox knows no
  * actor. When nobody can tell whether it was posted the team's leader is asked, because two copies would read as two doubts.
@@ -36,12 +41,14 @@ export async function putAndon(
   const view = await viewAndon(tx, andon);
   await putMessage(tx, {
     ...{ workspaceId, newId, address, to: { channelId } },
+    id: messageIdOf(andon.id),
     policy: 'at-most-once',
     content: andonMessage({ ...view, ...(more === undefined ? {} : { more }) }),
   });
   for (const note of await listNotes(tx, andon.id)) {
     await putMessage(tx, {
       ...{ workspaceId, newId, to: { channelId }, inThreadOf: address },
+      id: messageIdOf(note.id),
       address: `andon:${andon.id}:note:${note.id}`,
       content: noteMessage(note),
     });

@@ -70,6 +70,8 @@ export interface PlatformTables {
     position: number;
     /** Since when it is known to wait, by the machine's clock; null once Slack shows it. */
     waiting_since: string | null;
+    /** When a sender took it last, by the machine's clock: no post of it can be older. */
+    called_at: string | null;
   };
   /** When each watcher last wrote: the proof that the database takes writes. */
   heartbeat: { name: string; at: string };

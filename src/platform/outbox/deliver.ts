@@ -14,6 +14,7 @@ import {
   type Claimed,
   claimMessage,
   countBacklog,
+  giveBack,
   hasAbandoned,
   listUncertain,
   listWaiting,
@@ -21,12 +22,18 @@ import {
   recordShown,
   releaseAbandoned,
 } from './queue.ts';
-import { leaseMs, lookAfterMs, parkedMs, spend, unreadable } from './rules.ts';
+import { callMs, leaseMs, lookAfterMs, parkedMs, spend, unreadable } from './rules.ts';
 import { purposeOf } from './store-recovery.ts';
 import { giveUp, settleFailure } from './trouble.ts';
 
 /** Where a version of a message is to be seen. */
 type Shown = Parameters<typeof recordShown>[2];
+
+/** A message that was taken, and until when it is ours. */
+type Leased = Claimed & { until: Date };
+
+/** Nothing was sent, because it may be somebody else's by now. */
+const leaseOver = 'lease over';
 
 const parallelSends = 6;
 const parallelLooks = 3;
@@ -113,7 +120,7 @@ export class Sender {
       await openParked(db, workspaceId);
     }
     const uncertain = await listUncertain(db, workspaceId, { now, limit: parallelLooks });
-    const batch: Claimed[] = [];
+    const batch: Leased[] = [];
     const claiming = this.claimSome(now, batch);
     // What was claimed is sent also when the next could not be: its lease would end in a look for nothing.
     const [claimed] = await Promise.allSettled([claiming]);
@@ -126,11 +133,13 @@ export class Sender {
     return done.filter((one) => one.status === 'fulfilled' && one.value).length;
   }
 
-  private async claimSome(now: Date, batch: Claimed[]): Promise<void> {
+  private async claimSome(now: Date, batch: Leased[]): Promise<void> {
     const { db, workspaceId } = this.parts;
     for (const message of await listWaiting(db, workspaceId, now)) {
       if (batch.length >= parallelSends) break;
-      if ((await this.mayGo(db, message)) && (await this.claim(message))) batch.push(message);
+      if (!(await this.mayGo(db, message))) continue;
+      const until = await this.claim(message);
+      if (until !== undefined) batch.push({ ...message, until });
     }
   }
 
@@ -176,19 +185,21 @@ export class Sender {
     ];
   }
 
-  private async claim(message: Claimed): Promise<boolean> {
+  /** Takes it; until when it is ours. */
+  private async claim(message: Claimed): Promise<Date | undefined> {
     return transact(this.parts.db, async (tx) => {
       const now = this.parts.machineNow();
-      if (!(await this.mayGo(tx, message))) return false;
-      if (!(await claimMessage(tx, message.id, new Date(now.getTime() + leaseMs)))) return false;
+      const until = new Date(now.getTime() + leaseMs);
+      if (!(await this.mayGo(tx, message))) return undefined;
+      if (!(await claimMessage(tx, message.id, until))) return undefined;
       for (const place of this.lanesOf(message)) {
         await saveLane(tx, place, spend(await readLane(tx, place, now)));
       }
-      return true;
+      return until;
     });
   }
 
-  private async send(message: Claimed): Promise<true> {
+  private async send(message: Leased): Promise<true> {
     const wanted = contentOf(message);
     if (wanted === undefined) {
       await giveUp(this.parts, message, { error: unreadable, isPerhapsPosted: false });
@@ -196,6 +207,10 @@ export class Sender {
     }
     const content = message.isRepeat ? labelRepeat(wanted) : wanted;
     const shown = await this.showBest(message, content);
+    if (shown === leaseOver) {
+      await transact(this.parts.db, (tx) => giveBack(tx, message.id, message.until));
+      return true;
+    }
     if (shown instanceof SlackFailure) {
       const isParked = await settleFailure(this.parts, message, shown);
       if (isParked) this.openAt = new Date(this.parts.machineNow().getTime() + parkedMs);
@@ -215,9 +230,9 @@ export class Sender {
 
   /** Without its charts, when this workspace's Slack does not draw them yet: the blocks say the same numbers. */
   private async showBest(
-    message: Claimed,
+    message: Leased,
     content: MessageContent,
-  ): Promise<{ channelId: string; ts: string } | SlackFailure> {
+  ): Promise<{ channelId: string; ts: string } | SlackFailure | typeof leaseOver> {
     const shown = await settle(this.show(message, content));
     const isRefused = shown instanceof SlackFailure && unknownBlockCodes.has(shown.code);
     if (!isRefused || content.charts === undefined) return shown;
@@ -225,17 +240,20 @@ export class Sender {
   }
 
   private async show(
-    message: Claimed,
+    message: Leased,
     content: MessageContent,
-  ): Promise<{ channelId: string; ts: string }> {
-    const { slack } = this.parts;
+  ): Promise<{ channelId: string; ts: string } | typeof leaseOver> {
+    const { slack, machineNow } = this.parts;
     if (message.ts !== undefined && message.shownChannelId !== undefined) {
       const place = { channelId: message.shownChannelId, ts: message.ts };
       await slack.update({ ...place, content });
       return place;
     }
+    const channelId = message.channelId ?? (await this.openDirect(message.userId ?? ''));
+    // The last look before the call: a machine that slept may hold what another process has posted meanwhile.
+    if (machineNow().getTime() > message.until.getTime() - callMs) return leaseOver;
     return slack.post({
-      channelId: message.channelId ?? (await this.openDirect(message.userId ?? '')),
+      channelId,
       isBroadcast: message.isBroadcast,
       content,
       key: message.id,

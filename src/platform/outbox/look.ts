@@ -55,7 +55,10 @@ async function look(parts: SenderParts, message: Claimed): Promise<Looked> {
   const ts = await settle(
     message.isRestored
       ? findForgotten(parts, message, place)
-      : parts.slack.findPosted({ ...place, key: message.id }),
+      : parts.slack.findPosted({
+          ...{ ...place, key: message.id },
+          ...(message.calledAt === undefined ? {} : { since: message.calledAt }),
+        }),
   );
   if (ts === undefined) return { as: 'not-there' };
   if (typeof ts === 'string') return { as: 'found', channelId, ts };
@@ -80,10 +83,17 @@ async function findForgotten(
   const posted = await parts.slack.listPosted({ ...place, since });
   const own = posted.find(({ key }) => key === message.id);
   if (own !== undefined) return own.ts;
+  // Another's words must not come under it: what may be posted once at the most is known by its key or not at all.
+  if (message.policy === 'at-most-once' || isNamedAfterIt(message)) return undefined;
   const known = await listKnown(parts.db, message.workspaceId, posted);
   const purpose = purposeOf(message.address);
   return posted.find((one) => one.purpose === purpose && !known.has(one.key) && !known.has(one.ts))
     ?.ts;
+}
+
+/** Whether it has the same key in every database that ever wants it. */
+function isNamedAfterIt({ id, address }: Claimed): boolean {
+  return address.includes(id.slice('ms_'.length));
 }
 
 /** Not there twice, a minute apart: it never arrived, so it is posted as if for the first time. */

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { MessageId } from '../../lib/ids.ts';
-import { toInstant } from '../db/instant.ts';
+import { fromInstant, toInstant } from '../db/instant.ts';
 import type { Db, Tx } from '../db/open.ts';
 import type { Tables } from '../db/tables.ts';
 import type { ChartBlock } from '../slack/chart.ts';
 import type { MessageContent } from '../slack/feature.ts';
+import { leaseMs } from './rules.ts';
 import { restored } from './store-recovery.ts';
 
 // The sender's side of the outbox: what waits, what is under way, what became of it. Every instant is the machine's.
@@ -25,6 +26,8 @@ export interface Claimed {
   version: number;
   shownChannelId?: string;
   ts?: string;
+  /** When it was taken last, machine time: nothing of it can be in Slack from before. */
+  calledAt?: Date;
   /** Tries so far; of an uncertain message: looks so far. */
   attempts: number;
   /** A reply whose thread has not started. */
@@ -38,7 +41,7 @@ export interface Claimed {
 type Row = Tables['message'];
 type State = Row['state'];
 
-/** The `last_error` of a message that is to be posted a second time without knowing about the first. */
+/** The `last_error` of a message that is posted, or stands, a second time without anybody knowing about the first. */
 export const repeated = 'repeat';
 
 /** The `last_error` of a dead message of which nobody can tell whether it arrived. */
@@ -119,11 +122,25 @@ function withThread(db: Db, workspaceId: string) {
 export async function claimMessage(tx: Tx, id: MessageId, until: Date): Promise<boolean> {
   const result = await tx
     .updateTable('message')
-    .set({ state: 'sending', lease_until: toInstant(until), attempts: sql`attempts + 1` })
+    .set({
+      ...{ state: 'sending', lease_until: toInstant(until), attempts: sql`attempts + 1` },
+      called_at: toInstant(new Date(until.getTime() - leaseMs)),
+    })
     .where('id', '=', id)
     .where('state', '=', 'pending')
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
+}
+
+/** Gives back what was taken and not sent; nothing changes when somebody else has taken it meanwhile. `until` was its lease. */
+export async function giveBack(tx: Tx, id: MessageId, until: Date): Promise<void> {
+  await tx
+    .updateTable('message')
+    .set({ state: 'pending', lease_until: null })
+    .where('id', '=', id)
+    .where('state', '=', 'sending')
+    .where('lease_until', '=', toInstant(until))
+    .execute();
 }
 
 /** Records that Slack now shows `version`; when a newer one is wanted the message waits again. */
@@ -140,7 +157,8 @@ export async function recordShown(
       shown_version: shown.version,
       state: sql<State>`case when wanted_version > ${shown.version} then 'pending' else 'sent' end`,
       lease_until: null,
-      last_error: null,
+      // What is shown as a second copy says so as long as it stands, whatever its words become. (P08)
+      last_error: sql`case when last_error = ${repeated} then last_error else null end`,
       attempts: 0,
       waiting_since: null,
     })
@@ -287,7 +305,8 @@ function toClaimed(row: Row & { thread_ts: string | null }): Claimed {
     attempts: row.attempts,
     waitsForThread: row.thread_address !== null && row.thread_ts === null,
     isRestored: row.ts === null && row.last_error === restored,
-    isRepeat: row.ts === null && row.last_error === repeated,
+    isRepeat: row.last_error === repeated,
+    ...(row.called_at === null ? {} : { calledAt: fromInstant(row.called_at) }),
     ...(row.channel_id === null ? {} : { channelId: row.channel_id }),
     ...(row.user_id === null ? {} : { userId: row.user_id }),
     ...(row.thread_ts === null ? {} : { threadTs: row.thread_ts }),

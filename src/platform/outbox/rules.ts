@@ -5,6 +5,12 @@
 /** How long a sender may hold a message before another may take it; longer than Slack's time-out of a post. */
 export const leaseMs = 20_000;
 
+/**
+ * How much of its lease a sender must have left when it calls: a post takes ten seconds at the most (`client.ts`). Whoever was
+ * stopped for longer between taking a message and sending it gives it back, because somebody else may have it. (P08)
+ */
+export const callMs = 10_000;
+
 /** When to look for a post that may have arrived: soon, and once more for answers that took long (F-28). */
 export const lookAfterMs = [5_000, 65_000] as const;
 

@@ -11,6 +11,8 @@ import { perhapsPosted, repeated } from './queue.ts';
 export interface WantedMessage {
   workspaceId: string;
   newId: NewId;
+  /** An id that is the same in every database that ever wants this message; a restore then knows it by nothing else. */
+  id?: MessageId;
   /** What the message is, for ever: `card:cd_…`. */
   address: string;
   to: { channelId: string } | { userId: string };
@@ -40,7 +42,7 @@ export async function putMessage(tx: Tx, wanted: WantedMessage): Promise<void> {
     .insertInto('message')
     .values({
       ...emptyRow,
-      id: wanted.newId('ms'),
+      id: wanted.id ?? wanted.newId('ms'),
       workspace_id: wanted.workspaceId,
       address: wanted.address,
       channel_id: 'channelId' in wanted.to ? wanted.to.channelId : null,
@@ -84,6 +86,7 @@ const emptyRow = {
   try_at: neverTried,
   last_error: null,
   waiting_since: null,
+  called_at: null,
 } as const;
 
 async function nextPosition(tx: Tx): Promise<number> {

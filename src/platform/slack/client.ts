@@ -33,11 +33,12 @@ export interface Slack {
   update(message: { channelId: string; ts: string; content: MessageContent }): Promise<void>;
   /** The direct-message channel with a person. */
   openDirect(userId: string): Promise<string>;
-  /** The timestamp of a post of ours with this key among the newest messages, if it is there. */
+  /** The timestamp of a post of ours with this key, if it is there; `since` is when it was sent at the earliest. */
   findPosted(place: {
     channelId: string;
     threadTs?: string;
     key: string;
+    since?: Date;
   }): Promise<string | undefined>;
   /** Our posts of a channel or thread since an instant, the newest first; at most a few hundred. */
   listPosted(place: { channelId: string; threadTs?: string; since: Date }): Promise<Posted[]>;

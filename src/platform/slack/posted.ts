@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
+import { SlackFailure } from './failures.ts';
 
 // Our own posts as Slack shows them, known by the metadata that they carry. (P10, F-81)
 
@@ -11,28 +12,37 @@ export interface Posted {
   purpose?: string;
 }
 
-/** A channel is read newest first, so one page is enough; a thread oldest first, so it is read to its end. */
+/** Slack's clock may differ from ours by so much, and nobody's verdict is wrong by that. */
+const skewMs = 24 * 60 * 60 * 1000;
+/** More than anybody writes while one post is looked for; beyond it nobody can tell. */
+const mostHistoryPages = 25;
+
+/**
+ * A channel is read newest first until its messages are older than the call (`since`, by the machine's clock; unknown: as far as
+ * it goes); a thread oldest first, so it is read to its end. Refuses with `too_far_back` where that is too much to read. (P10)
+ */
 export async function findPosted(
   client: WebClient,
-  place: { channelId: string; threadTs?: string; key: string },
+  place: { channelId: string; threadTs?: string; key: string; since?: Date },
 ): Promise<string | undefined> {
+  const { threadTs, key, since } = place;
   const common = { channel: place.channelId, limit: 200, include_all_metadata: true };
-  if (place.threadTs === undefined) {
-    const { messages } = await client.conversations.history(common);
-    return messages?.find((message) => hasKey(message, place.key))?.ts;
-  }
+  const floor = since === undefined ? 0 : (since.getTime() - skewMs) / 1000;
   let cursor: string | undefined;
-  do {
-    const page = await client.conversations.replies({
-      ...common,
-      ts: place.threadTs,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    const found = page.messages?.find((message) => hasKey(message, place.key));
+  for (let pages = 0; threadTs !== undefined || pages < mostHistoryPages; pages += 1) {
+    const next = cursor === undefined ? common : { ...common, cursor };
+    const page =
+      threadTs === undefined
+        ? await client.conversations.history(next)
+        : await client.conversations.replies({ ...next, ts: threadTs });
+    const messages = page.messages ?? [];
+    const found = messages.find((message) => hasKey(message, key));
     if (found?.ts !== undefined) return found.ts;
     cursor = page.response_metadata?.next_cursor || undefined;
-  } while (cursor !== undefined);
-  return undefined;
+    const isOlder = threadTs === undefined && Number(messages.at(-1)?.ts ?? 0) < floor;
+    if (cursor === undefined || isOlder) return undefined;
+  }
+  throw new SlackFailure('too_far_back', 'dead');
 }
 
 const mostPages = 5;

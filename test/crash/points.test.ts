@@ -1,0 +1,39 @@
+import { sql } from 'kysely';
+import { describe, expect, inject, it } from 'vitest';
+import { openDatabase } from '../../src/platform/db/open.ts';
+import { printFigure } from '../harness/figure.ts';
+import { sweepKills } from './kill-sweep.ts';
+
+const figuresOfNone = { lost: 0, doubled: 0 };
+/** With 22 random ones in `kill.test.ts` these are a hundred and more; `npm run soak -- kills kills=2000` takes them all. */
+const kills = Number(process.env.BARBELL_KILLS ?? 60);
+
+async function openFresh(): Promise<string> {
+  const server = inject('postgresUrl');
+  const admin = await openDatabase(`${server}postgres`);
+  await sql.raw('create database killed').execute(admin.db);
+  await admin.close();
+  return `${server}killed`;
+}
+
+// Both at once: most of a kill is waiting for an answer that does not come.
+describe.concurrent('a process that dies at any named point', () => {
+  it('loses nothing that was acknowledged and doubles nothing, on SQLite (P02, P21, F-66)', {
+    timeout: 600_000,
+  }, async () => {
+    const figures = await sweepKills({ kills });
+    printFigure('killed at named points, SQLite', { ...figures });
+    expect(figures).toMatchObject({ kills, points: 20, ...figuresOfNone });
+    // Some die before anybody was answered, some after: both kinds of act are there at the end.
+    expect(Math.min(figures.unanswered, figures.acked)).toBeGreaterThan(0);
+    expect(figures.acked + figures.unanswered).toBe(kills);
+  });
+
+  it('loses nothing that was acknowledged and doubles nothing, on PostgreSQL', {
+    timeout: 600_000,
+  }, async () => {
+    const figures = await sweepKills({ kills: 20, openUrl: openFresh });
+    printFigure('killed at named points, PostgreSQL', { ...figures });
+    expect(figures).toMatchObject({ kills: 20, points: 20, ...figuresOfNone });
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { teamId } from '../../sandbox/server/workspace/workspace.ts';
+import { Sender } from '../../src/platform/outbox/deliver.ts';
+import type { SenderParts } from '../../src/platform/outbox/parts.ts';
+import { slackPaces } from '../../src/platform/outbox/rules.ts';
+import type { Slack } from '../../src/platform/slack/client.ts';
+import { type OutboxRoom, openOutboxRoom } from './outbox-room.ts';
+
+const post = 'chat.postMessage';
+const quiet = (): void => {};
+
+/** One more process on the same database and the same clock. */
+function startAnother(room: OutboxRoom, slack: Slack, machineNow: () => Date): Sender {
+  const parts: SenderParts = {
+    ...{ db: room.db, slack, machineNow, paces: slackPaces, workspaceId: teamId },
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    onTrouble: async (_tx, trouble) => {
+      room.troubles.push(trouble);
+    },
+  };
+  return new Sender(parts);
+}
+
+describe('a process that was stopped between taking a message and sending it', () => {
+  it('sends nothing of what may be somebody else’s by then, and gives back what is not (P08)', async () => {
+    const room = await openOutboxRoom();
+    let now = room.now();
+    const later = (seconds: number): void => {
+      now = new Date(now.getTime() + seconds * 1000);
+    };
+    const other = startAnother(room, room.slack, () => now);
+    let sleeps = 0;
+    const sleepy = startAnother(
+      room,
+      {
+        ...room.slack,
+        openDirect: async (userId) => {
+          sleeps += 1;
+          later(sleeps === 1 ? 30 : 11);
+          // The first time its successor finds the lease ended and sends the message itself.
+          for (let seconds = 0; sleeps === 1 && seconds < 90; seconds += 30) {
+            await other.pass();
+            later(30);
+          }
+          return room.slack.openDirect(userId);
+        },
+      },
+      () => now,
+    );
+    await room.put('note', 'note', { to: { userId: 'U0ANA' } });
+    await sleepy.pass();
+    expect(await room.count(post)).toBe(1);
+    expect(await room.sender.isQuiet()).toBe(true);
+
+    await room.put('second', 'second', { to: { userId: 'U0ANA' } });
+    await sleepy.pass();
+    expect(await room.count(post)).toBe(1);
+    expect(await room.db.selectFrom('message').select(['address', 'state']).execute()).toEqual([
+      { address: 'note', state: 'sent' },
+      { address: 'second', state: 'pending' },
+    ]);
+    later(60);
+    await other.pass();
+    expect(await room.count(post)).toBe(2);
+    expect(await room.sender.isQuiet()).toBe(true);
+  });
+});
+
+describe('a post whose answer is lost', () => {
+  it('is found behind everything that people have written since (P10)', async () => {
+    const room = await openOutboxRoom();
+    await room.sandbox.control.advance({ to: room.now().toISOString() });
+    await room.fails({ kind: 'dropAnswer', method: post });
+    await room.put('card');
+    await room.drain();
+    for (let count = 0; count < 450; count += 1) {
+      await room.sandbox.control.act({
+        act: 'message',
+        userId: 'U0ANA',
+        channel: 'C0GROWTH',
+        text: `${count}`,
+      });
+    }
+    for (const seconds of [5, 60, 60]) await room.pass(seconds);
+    expect(await room.texts()).toEqual(['card']);
+    expect(await room.count(post)).toBe(1);
+    expect(await room.sender.isQuiet()).toBe(true);
+  });
+});
+
+describe('a message in which somebody reads that it may be the second copy', () => {
+  it('still says so when its words change', async () => {
+    const room = await openOutboxRoom();
+    await room.fails({ kind: 'dropAnswer', method: post });
+    await room.put('note', 'note', { to: { userId: 'U0ANA' } });
+    for (const seconds of [0, 5, 60]) await room.pass(seconds);
+    await room.put('note', 'other words', { to: { userId: 'U0ANA' } });
+    await room.pass(60);
+    const { channels } = await room.sandbox.control.state('U0ANA');
+    const notes = await room.shown(channels.find(({ kind }) => kind === 'im')?.id);
+    expect(notes.map(({ text }) => text)).toEqual(['note', 'other words']);
+    expect(JSON.stringify(notes[1]?.blocks)).toMatch(/may be the second copy/);
+  });
+});
