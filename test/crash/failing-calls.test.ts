@@ -6,6 +6,9 @@ import { createPostgres } from '../stores/engines.ts';
 import { callFailures } from './call-plan.ts';
 import { type CallFigures, sweepCalls } from './failing-calls.ts';
 
+/** It takes a minute of one core; a busy machine gives it less than that. */
+const timeout = 900_000;
+
 function tell(where: string, figures: CallFigures): void {
   const { calls, injected, kinds, lost, doubled, labelled, intrusions } = figures;
   printFigure(`every call to Slack in turn, ${where}`, {
@@ -15,7 +18,9 @@ function tell(where: string, figures: CallFigures): void {
 }
 
 describe('a call to Slack that fails, each in its turn', () => {
-  it('loses nothing and doubles nothing, in each of six ways, on SQLite (P08)', async () => {
+  it('loses nothing and doubles nothing, in each of six ways, on SQLite (P08)', {
+    timeout,
+  }, async () => {
     const figures = await sweepCalls({ open: openFresh });
     tell('SQLite', figures);
     const { calls, kinds, methods } = figures;
@@ -25,7 +30,9 @@ describe('a call to Slack that fails, each in its turn', () => {
     expect(figures).toMatchObject({ lost: 0, doubled: 0, intrusions: 0 });
   });
 
-  it('loses nothing and doubles nothing, the ways taking turns, on PostgreSQL', async () => {
+  it('loses nothing and doubles nothing, the ways taking turns, on PostgreSQL', {
+    timeout,
+  }, async () => {
     const open = async () => openDatabase(await createPostgres());
     const figures = await sweepCalls({ open, isRotating: true });
     tell('PostgreSQL', figures);
