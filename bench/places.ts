@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,8 +11,19 @@ import type { AtEnd } from './row.ts';
 export const root = fileURLToPath(new URL('../../../..', import.meta.url)).replace(/\/$/, '');
 /** Where the program is that an operator runs. */
 export const dist = join(root, 'dist');
-/** Fixtures, made once. */
-export const cache = join(root, 'bench', '.cache', 'fixtures');
+/** Grows with what the fixtures hold, so that older ones are made anew. */
+const fixtureVersion = 1;
+
+/** Fixtures, made once for a schema. */
+export const cache = join(root, 'bench', '.cache', 'fixtures', digestSchema());
+
+function digestSchema(): string {
+  const folder = join(root, 'migrations');
+  const digest = createHash('sha256').update(String(fixtureVersion));
+  for (const file of readdirSync(folder).toSorted())
+    digest.update(readFileSync(join(folder, file)));
+  return digest.digest('hex').slice(0, 12);
+}
 
 /** A program of the bench that runs as a process of its own. */
 export function programFile(name: string): string {

@@ -5,6 +5,8 @@ import { quantile } from '../measure/figures.ts';
 export interface LoadOrder {
   forMs: number;
   connections: number;
+  /** So many and no more, spread evenly over the time; without it as many as go. */
+  clicks?: number;
 }
 
 /** What became of it. `failed`: answers that were no 200, or an acknowledgement with something in it. */
@@ -24,8 +26,16 @@ export async function load(order: LoadOrder, senders: readonly SendClick[]): Pro
   const tookMs: number[] = [];
   let failed = 0;
   const startedMs = performance.now();
+  let started = 0;
+  const { forMs, clicks } = order;
+  const isMore = (): boolean =>
+    clicks === undefined ? performance.now() - startedMs < forMs : started < clicks;
   const loop = async (send: SendClick): Promise<void> => {
-    while (performance.now() - startedMs < order.forMs) {
+    while (isMore()) {
+      const dueMs = clicks === undefined ? 0 : startedMs + (forMs * started) / clicks;
+      started += 1;
+      const waitMs = dueMs - performance.now();
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
       const sentMs = performance.now();
       if (!(await send())) failed += 1;
       tookMs.push(performance.now() - sentMs);

@@ -82,19 +82,30 @@ export async function startLoader(
     said: String(said),
     run: async (order) => {
       child.send(order);
-      const [done]: LoadDone[] = await Promise.race([once(child, 'message'), failing(child)]);
-      if (done === undefined) throw new Error('the generator of load said nothing');
+      const answered = new Promise<LoadDone>((resolve) => child.once('message', resolve));
+      const done = await Promise.race([answered, failing(child)]);
       return done;
     },
   };
 }
 
-async function failing(child: ChildProcess): Promise<never> {
+/** Rejects when the process ends before it has said what is waited for. */
+function failing(child: ChildProcess): Promise<never> {
+  const known = failures.get(child) ?? failWith(child);
+  failures.set(child, known);
+  return known;
+}
+
+const failures = new WeakMap<ChildProcess, Promise<never>>();
+
+async function failWith(child: ChildProcess): Promise<never> {
   const [code] = await once(child, 'exit');
   throw new Error(`a process of the bench ended with ${code}`);
 }
 
 function endWith(child: ChildProcess, atEnd: AtEnd): void {
+  // An end that is asked for is no failure.
+  failing(child).catch(() => undefined);
   atEnd(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGKILL');

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import type { OnePager } from '../../src/features/onepager/rules.ts';
 import { insertOnePager } from '../../src/features/onepager/store.ts';
 import { openReviews } from '../../src/features/review/jobs.ts';
@@ -33,13 +34,13 @@ export const crowd: Crowd = { teams: 200, cards: 8, people: 12 };
  * Writes a workspace whose reviews have just opened, with every card posted, as the program itself would: teams and one-pagers
  * through their stores, the reviews by their job. Answers what there is to press.
  */
-async function writeVoters(url: string, size: Crowd): Promise<CardPress[]> {
+export async function writeVoters(url: string, size: Crowd): Promise<CardPress[]> {
   const database = await openDatabase(url);
   await migrate(database);
   const { db } = database;
   await saveWorkspace(db, { id: miniTeamId, botUserId: miniBotUserId, now: startedAt });
   await transact(db, async (tx) => {
-    for (let team = 0; team < size.teams; team += 1) await writeTeam(tx, team, size);
+    await writeTeams(tx, size);
   });
   await openReviews.run(silentDeps(db), reviewNow);
   await showAll(db);
@@ -73,11 +74,30 @@ export async function refreshPeople(db: Db, now: Date): Promise<void> {
   await db.updateTable('channel').set({ refreshed_at: at, members_read_at: at }).execute();
 }
 
-async function writeTeam(tx: Tx, index: number, size: Crowd): Promise<void> {
+/** Teams whose review is on Tuesday at 10:00, or at `reviewTime`; `first` is the number of the first of them. */
+export async function writeTeams(
+  tx: Tx,
+  size: Crowd & { first?: number; reviewTime?: string },
+): Promise<void> {
+  const first = size.first ?? 0;
+  for (let index = first; index < first + size.teams; index += 1) await writeTeam(tx, index, size);
+  await tx
+    .updateTable('workspace')
+    .set({ next_number: 1 + (first + size.teams) * 10 })
+    .where('id', '=', miniTeamId)
+    .execute();
+}
+
+async function writeTeam(
+  tx: Tx,
+  index: number,
+  size: Crowd & { reviewTime?: string },
+): Promise<void> {
   const channelId = `C${String(index).padStart(8, '0')}`;
   const team = makeTeam({
     ...{ id: `tm_${index}`, workspaceId: miniTeamId, channelId, rollupChannelId: channelId },
     setUpBy: personOf(index, 0),
+    ...(size.reviewTime === undefined ? {} : { reviewTime: size.reviewTime }),
   });
   await insertTeam(tx, team);
   const at = startedAt.toISOString();
@@ -107,7 +127,7 @@ async function writeTeam(tx: Tx, index: number, size: Crowd): Promise<void> {
   for (let card = 0; card < size.cards; card += 1) {
     const onepager: OnePager = {
       id: `op_${index}x${card}`,
-      ...{ workspaceId: miniTeamId, teamId: team.id, number: 1 + index * size.cards + card },
+      ...{ workspaceId: miniTeamId, teamId: team.id, number: 1 + index * 10 + card },
       ...{ state: 'running', kind: 'probe', ownerId: personOf(index, card), version: 1 },
       bet: makeSceneBet('2026-11-21', {
         ...{ gateOn: '2026-12-05', maturesOn: '2026-11-28' },
@@ -117,11 +137,6 @@ async function writeTeam(tx: Tx, index: number, size: Crowd): Promise<void> {
     };
     await insertOnePager(tx, onepager);
   }
-  await tx
-    .updateTable('workspace')
-    .set({ next_number: 1 + size.teams * size.cards })
-    .where('id', '=', miniTeamId)
-    .execute();
 }
 
 function personOf(team: number, person: number): string {
@@ -152,9 +167,7 @@ async function listPresses(db: Db): Promise<CardPress[]> {
     .innerJoin('message', (join) =>
       join
         .onRef('message.workspace_id', '=', 'review.workspace_id')
-        .on((eb) =>
-          eb('message.address', '=', eb.fn<string>('concat', [eb.val('card:'), 'card.id'])),
-        ),
+        .on('message.address', '=', sql<string>`'card:' || card.id`),
     )
     .select(['card.id', 'card.review_id', 'message.channel_id', 'message.ts', 'message.wanted'])
     .orderBy('card.position')

@@ -17,7 +17,7 @@ import { crowd, keepVoters, refreshPeople, reviewNow } from '../rooms/voters.ts'
 import type { AtEnd, Row } from '../row.ts';
 
 /** How many clicks are under way at once. */
-const connections = 32;
+export const connections = 32;
 
 /**
  * Vote clicks over signed HTTP, each acknowledged when it is durable, against a Bolt app that writes one row before it

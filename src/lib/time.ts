@@ -94,9 +94,18 @@ export function mondayOf(date: LocalDate): LocalDate {
   return addDays(date, 1 - weekdayOf(date));
 }
 
+/** Every card says a few days, and they are the same few. */
+const formatted = new Map<LocalDate, string>();
+const mostFormatted = 1_000;
+
 /** A day in plain words, `5 Dec`. */
 export function formatDate(date: LocalDate): string {
-  return format(toUtcDay(date), 'd MMM', { in: tz('UTC') });
+  const known = formatted.get(date);
+  if (known !== undefined) return known;
+  const text = format(toUtcDay(date), 'd MMM', { in: tz('UTC') });
+  if (formatted.size >= mostFormatted) formatted.clear();
+  formatted.set(date, text);
+  return text;
 }
 
 /** The short name of an ISO weekday, `Tue`. */
@@ -129,10 +138,23 @@ function toLocalText(at: Date, zone: string): string {
   return new Date(at.getTime() + offsetMs(at.getTime(), zone)).toISOString();
 }
 
+/** Clocks change at full quarters of an hour of UTC (since 1972 everywhere), so an offset holds for a whole one. */
+const quarterMs = 15 * minuteMs;
+const firstQuarterMs = Date.UTC(1973, 0, 1);
+const mostOffsets = 10_000;
+const offsets = new Map<string, number>();
+
+/** Asking Node costs more than whatever is done with the answer, so answers are kept. */
 function offsetMs(at: number, zone: string): number {
+  const key = `${zone} ${Math.floor(at / quarterMs)}`;
+  const known = offsets.get(key);
+  if (known !== undefined && at >= firstQuarterMs) return known;
   const minutes = tzOffset(zone, new Date(at));
   invariant(Number.isFinite(minutes), `no such zone or instant: ${zone} ${at}`);
-  return Math.round(minutes * minuteMs);
+  const offset = Math.round(minutes * minuteMs);
+  if (offsets.size >= mostOffsets) offsets.clear();
+  offsets.set(key, offset);
+  return offset;
 }
 
 /** The first instant in `(from, to]` at which the clocks have changed. */

@@ -7,6 +7,7 @@ import {
   getDecision,
   listDecisions,
   listDecisionsOfOnePager,
+  listNewestDecisions,
   verifyChain,
 } from '../../src/features/decision/store.ts';
 import { searchDecisions } from '../../src/features/decision/store-search.ts';
@@ -49,6 +50,18 @@ async function removeEntry(tx: Tx, seq: number): Promise<void> {
 }
 
 describeStores('the decision log', (engine) => {
+  it("gives a team's newest entries, the oldest of them first, and of some kinds only those", async () => {
+    const db = await openLog(engine);
+    const entries = await appendFive(db);
+    const newest = await listNewestDecisions(db, { teamId: 'tm_1', limit: 2 });
+    expect(newest).toEqual(entries.slice(-2));
+    const kinds = [draft.kind];
+    expect(await listNewestDecisions(db, { teamId: 'tm_1', kinds, limit: 9 })).toEqual(entries);
+    const none = await listNewestDecisions(db, { teamId: 'tm_1', kinds: ['promote'], limit: 9 });
+    expect(none).toEqual([]);
+    expect(await listNewestDecisions(db, { teamId: 'tm_2', limit: 9 })).toEqual([]);
+  });
+
   it('lists every entry about a one-pager, oldest first, of its workspace', async () => {
     const db = await openLog(engine);
     await writeOnePagers(db, makeOnePager(), makeOnePager({ id: 'op_2', number: 13 }));

@@ -117,6 +117,23 @@ describeStores('the outbox', (engine) => {
     expect(message).toMatchObject({ ts: '1.1', version: 5, wanted: JSON.stringify(text('five')) });
   });
 
+  it('rests after a change, with whatever is wanted meanwhile, and holds up nothing else of its channel', async () => {
+    const pair = await openPair(engine);
+    await put(pair, { content: text('one') });
+    const message = await only(pair.db);
+    await claim(pair.db, message.id);
+    const shown = { channelId: 'C1', ts: '1.1', version: message.version };
+    const restsUntil = new Date(soon.getTime() + 1_000);
+    await transact(pair.db, (tx) => recordShown(tx, message.id, { ...shown, restsUntil }));
+    await put(pair, { content: text('two') });
+    await put(pair, { content: text('three') });
+    expect(await listWaiting(pair.db, 'T1', soon)).toEqual([]);
+    await put(pair, { address: 'review:rv_2' });
+    expect(await only(pair.db)).toMatchObject({ address: 'review:rv_2' });
+    const [rested] = await listWaiting(pair.db, 'T1', restsUntil);
+    expect(rested).toMatchObject({ version: 3, wanted: JSON.stringify(text('three')) });
+  });
+
   it('stays behind when the words changed while it was being sent', async () => {
     const pair = await openPair(engine);
     await put(pair, { content: text('one') });

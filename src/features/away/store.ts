@@ -3,26 +3,33 @@ import type { AwayId, TeamId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import { toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import type { Tables } from '../../platform/db/tables.ts';
 import type { Away } from './rules.ts';
+
+const awayBetween = prepared<{
+  workspaceId: string;
+  teamId: TeamId;
+  from: LocalDate;
+  to: LocalDate;
+}>()((db, at) =>
+  db
+    .selectFrom('away')
+    .selectAll()
+    .where('workspace_id', '=', at('workspaceId'))
+    .where((where) => where.or([where('team_id', 'is', null), where('team_id', '=', at('teamId'))]))
+    .where('until_on', '>=', at('from'))
+    .where('from_on', '<=', at('to'))
+    .orderBy('from_on')
+    .orderBy('id'),
+);
 
 /** The ranges that concern a team and touch a stretch of days: its own, and those of people from all their teams. */
 export async function listAway(
   db: Db,
   question: { workspaceId: string; teamId: TeamId; from: LocalDate; to: LocalDate },
 ): Promise<Away[]> {
-  const rows = await db
-    .selectFrom('away')
-    .selectAll()
-    .where('workspace_id', '=', question.workspaceId)
-    .where((where) =>
-      where.or([where('team_id', 'is', null), where('team_id', '=', question.teamId)]),
-    )
-    .where('until_on', '>=', question.from)
-    .where('from_on', '<=', question.to)
-    .orderBy('from_on')
-    .orderBy('id')
-    .execute();
+  const rows = await awayBetween(db, question);
   return rows.map(toAway);
 }
 

@@ -136,6 +136,17 @@ export async function listDecisions(
   return toDecisions(db, await query.orderBy('seq').execute());
 }
 
+/** A team's newest entries, of these kinds when some are given, the oldest of them first. */
+export async function listNewestDecisions(
+  db: Db,
+  question: { teamId: TeamId; kinds?: readonly DecisionKind[]; limit: number },
+): Promise<Decision[]> {
+  let query = db.selectFrom('decision').selectAll().where('team_id', '=', question.teamId);
+  if (question.kinds !== undefined) query = query.where('kind', 'in', [...question.kinds]);
+  const newest = query.orderBy('at', 'desc').orderBy('seq', 'desc').limit(question.limit);
+  return toDecisions(db, (await newest.execute()).toReversed());
+}
+
 /** Every entry about a one-pager, oldest first. */
 export async function listDecisionsOfOnePager(
   db: Db,

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { EvidenceId, NewId, OnePagerId, TeamId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import type { Tables } from '../../platform/db/tables.ts';
 import type { Evidence } from './rules.ts';
 
@@ -45,20 +46,23 @@ export async function findEvidence(
   return row === undefined ? undefined : toEvidence(row);
 }
 
+const evidenceOf = prepared<{ workspaceId: string; onepagerId: OnePagerId }>()((db, at) =>
+  db
+    .selectFrom('evidence')
+    .selectAll()
+    .where('workspace_id', '=', at('workspaceId'))
+    .where('onepager_id', '=', at('onepagerId'))
+    .orderBy('at')
+    .orderBy('id'),
+);
+
 /** What is kept with a one-pager, oldest first. */
 export async function listEvidence(
   db: Db,
   workspaceId: string,
   onepagerId: OnePagerId,
 ): Promise<Evidence[]> {
-  const rows = await db
-    .selectFrom('evidence')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('onepager_id', '=', onepagerId)
-    .orderBy('at')
-    .orderBy('id')
-    .execute();
+  const rows = await evidenceOf(db, { workspaceId, onepagerId });
   return rows.map(toEvidence);
 }
 

@@ -5,8 +5,8 @@ import { listStandingAlarms } from '../alarm/store.ts';
 import { listAsksFor } from '../ask/access.ts';
 import { countStops } from '../cycle/rules.ts';
 import { findOpenCycle } from '../cycle/store.ts';
-import { isCardCall, withReversed } from '../decision/rules.ts';
-import { listDecisions } from '../decision/store.ts';
+import { CARD_CALLS, type Decision, withReversed } from '../decision/rules.ts';
+import { getDecision, listDecisions, listNewestDecisions } from '../decision/store.ts';
 import { listDrafts } from '../draft/store.ts';
 import { listDefaults } from '../floor/store.ts';
 import { listReadableCases } from '../hat/access.ts';
@@ -184,7 +184,8 @@ type ReadTeam = Omit<TeamPage, 'running' | 'moreAlarms'> & { running: readonly O
 async function readTeam(db: Db, team: Team, { userId }: Viewer): Promise<ReadTeam> {
   const lastRollup = await findLastOccurrence(db, team.id, 'rollup');
   const open = await findOpenReview(db, team.id);
-  const log = await listDecisions(db, { teamId: team.id });
+  const log = await listNewestDecisions(db, { teamId: team.id, limit: homeSizes.log });
+  const calls = { teamId: team.id, kinds: CARD_CALLS, limit: 1 };
   const onepagers = await listOnePagers(db, team.id);
   const running = onepagers.filter(({ state }) => state === 'running' || state === 'frozen');
   // The person's own stand among theirs; nothing is listed twice.
@@ -198,7 +199,7 @@ async function readTeam(db: Db, team: Team, { userId }: Viewer): Promise<ReadTea
   const checklist = checklistOf({
     hasOnePager: onepagers.length > 0,
     hasReview: reviews.some(({ outcome }) => ['opened', 'late', 'moved'].includes(outcome)),
-    hasDecision: log.some(({ kind }) => isCardCall(kind)),
+    hasDecision: (await listNewestDecisions(db, calls)).length > 0,
   });
   return {
     team,
@@ -210,14 +211,14 @@ async function readTeam(db: Db, team: Team, { userId }: Viewer): Promise<ReadTea
     rollupAt: rollupSlot(team, nextRollupWeek(team, lastRollup?.weekOn)),
     alarms: bySeriousness(await listStandingAlarms(db, team.id)),
     floor: await listDefaults(db, team.id),
-    log: withReversed(log).slice(-homeSizes.log).toReversed(),
+    log: (await withWhatTheyReverse(db, log)).slice(-homeSizes.log).toReversed(),
     ...(open === undefined ? {} : { closesAt: open.closesAt }),
     ...(cycle === undefined
       ? {}
       : {
           cycle: {
             number: cycle.number,
-            stops: countStops(log.filter(({ at }) => at >= cycle.startsAt)),
+            stops: countStops(await listDecisions(db, { teamId: team.id, from: cycle.startsAt })),
           },
         }),
     deviations: await readDeviations(db, team, { userId, onepagers }),
@@ -225,6 +226,17 @@ async function readTeam(db: Db, team: Team, { userId }: Viewer): Promise<ReadTea
     asks: await listAsksFor(db, team, userId),
     isMuted: (await listMuted(db, team.id)).includes(userId),
   };
+}
+
+/** Oldest first; before them the entries that they reverse and that are none of the newest themselves. */
+async function withWhatTheyReverse(db: Db, log: readonly Decision[]) {
+  const earlier: Decision[] = [];
+  for (const { workspaceId, isReversal, supersedesId } of log) {
+    if (isReversal !== true || supersedesId === undefined) continue;
+    if (log.some(({ id }) => id === supersedesId)) continue;
+    earlier.push(await getDecision(db, workspaceId, supersedesId));
+  }
+  return withReversed([...earlier, ...log]);
 }
 
 async function cutTeam(db: Db, read: ReadTeam, at: { page: number; now: Date }): Promise<TeamPage> {

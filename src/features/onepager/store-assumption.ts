@@ -1,6 +1,7 @@
 import type { OnePagerId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import type { AssumptionMark } from './assumption-rules.ts';
 
 /** Adds somebody's word on an assumption; what was said before stays. */
@@ -24,20 +25,23 @@ export async function insertMark(
     .execute();
 }
 
+const marksOf = prepared<{ workspaceId: string; onepagerId: OnePagerId }>()((db, at) =>
+  db
+    .selectFrom('assumption_mark')
+    .selectAll()
+    .where('workspace_id', '=', at('workspaceId'))
+    .where('onepager_id', '=', at('onepagerId'))
+    .orderBy('at')
+    .orderBy('id'),
+);
+
 /** Every word on a one-pager's assumptions, oldest first. */
 export async function listMarks(
   db: Db,
   workspaceId: string,
   onepagerId: OnePagerId,
 ): Promise<AssumptionMark[]> {
-  const rows = await db
-    .selectFrom('assumption_mark')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('onepager_id', '=', onepagerId)
-    .orderBy('at')
-    .orderBy('id')
-    .execute();
+  const rows = await marksOf(db, { workspaceId, onepagerId });
   return rows.map((row) => ({
     id: row.id,
     assumptionId: row.assumption_id,

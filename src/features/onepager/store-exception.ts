@@ -1,6 +1,7 @@
 import type { OnePagerId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import type { GuardrailException } from './exception-rules.ts';
 
 /** Keeps an exception; false when the same renewal was logged before. */
@@ -24,20 +25,23 @@ export async function insertException(tx: Tx, exception: GuardrailException): Pr
   return result.numInsertedOrUpdatedRows === 1n;
 }
 
+const exceptionsOf = prepared<{ workspaceId: string; onepagerId: OnePagerId }>()((db, at) =>
+  db
+    .selectFrom('guardrail_exception')
+    .selectAll()
+    .where('workspace_id', '=', at('workspaceId'))
+    .where('onepager_id', '=', at('onepagerId'))
+    .orderBy('at')
+    .orderBy('renewal'),
+);
+
 /** The exceptions of a one-pager's guardrails, oldest first. */
 export async function listExceptions(
   db: Db,
   workspaceId: string,
   onepagerId: OnePagerId,
 ): Promise<GuardrailException[]> {
-  const rows = await db
-    .selectFrom('guardrail_exception')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('onepager_id', '=', onepagerId)
-    .orderBy('at')
-    .orderBy('renewal')
-    .execute();
+  const rows = await exceptionsOf(db, { workspaceId, onepagerId });
   return rows.map((row) => ({
     id: row.id,
     workspaceId: row.workspace_id,

@@ -3,6 +3,7 @@ import type { DecisionId, FreezeId, OnePagerId, TeamId } from '../../lib/ids.ts'
 import type { LocalDate } from '../../lib/time.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import type { Tables } from '../../platform/db/tables.ts';
 import type { Freeze } from './freeze-rules.ts';
 
@@ -83,19 +84,22 @@ export async function listFreezeEnds(
   return rows.flatMap((row) => toFreeze(row).ended ?? []);
 }
 
+const openFreezeOf = prepared<{ workspaceId: string; onepagerId: OnePagerId }>()((db, at) =>
+  db
+    .selectFrom('onepager_freeze')
+    .selectAll()
+    .where('workspace_id', '=', at('workspaceId'))
+    .where('onepager_id', '=', at('onepagerId'))
+    .where('ended_at', 'is', null),
+);
+
 /** The freeze that a one-pager is under now. */
 export async function findOpenFreeze(
   db: Db,
   workspaceId: string,
   onepagerId: OnePagerId,
 ): Promise<Freeze | undefined> {
-  const row = await db
-    .selectFrom('onepager_freeze')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('onepager_id', '=', onepagerId)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst();
+  const [row] = await openFreezeOf(db, { workspaceId, onepagerId });
   return row === undefined ? undefined : toFreeze(row);
 }
 

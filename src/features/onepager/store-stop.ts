@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { NudgeId, OnePagerId, TeamId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import type { Tables } from '../../platform/db/tables.ts';
 import type { OnePager } from './rules.ts';
 import type { StopAsk } from './stop-rules.ts';
@@ -14,17 +15,20 @@ export interface KeptStopAsk extends StopAsk {
   nudgeId?: NudgeId;
 }
 
+const askOf = prepared<{ onepagerId: OnePagerId; userId: string }>()((db, at) =>
+  db
+    .selectFrom('stop_ask')
+    .selectAll()
+    .where('onepager_id', '=', at('onepagerId'))
+    .where('user_id', '=', at('userId')),
+);
+
 /** What this person was asked about this one-pager; undefined while they were not. */
 export async function findStopAsk(
   db: Db,
   asked: { onepagerId: OnePagerId; userId: string },
 ): Promise<KeptStopAsk | undefined> {
-  const row = await db
-    .selectFrom('stop_ask')
-    .selectAll()
-    .where('onepager_id', '=', asked.onepagerId)
-    .where('user_id', '=', asked.userId)
-    .executeTakeFirst();
+  const [row] = await askOf(db, { onepagerId: asked.onepagerId, userId: asked.userId });
   return row === undefined ? undefined : toAsk(row);
 }
 
@@ -116,17 +120,20 @@ export async function saveStopAnswer(
 
 const namedIn = z.object({ guardrail: z.object({ stopOwnerId: z.string() }) });
 
+const versionsBackwards = prepared<{ onepagerId: OnePagerId }>()((db, at) =>
+  db
+    .selectFrom('onepager_version')
+    .select(['by_user_id', 'at', 'content'])
+    .where('onepager_id', '=', at('onepagerId'))
+    .orderBy('version', 'desc'),
+);
+
 /** Who named the person who may say stop now, and when: the writer of the first version since which it is they. */
 export async function findStopNaming(
   db: Db,
   onepager: Pick<OnePager, 'id' | 'bet' | 'ownerId' | 'startedAt'>,
 ): Promise<{ byUserId: string; at: Date }> {
-  const rows = await db
-    .selectFrom('onepager_version')
-    .select(['by_user_id', 'at', 'content'])
-    .where('onepager_id', '=', onepager.id)
-    .orderBy('version', 'desc')
-    .execute();
+  const rows = await versionsBackwards(db, { onepagerId: onepager.id });
   const { stopOwnerId } = onepager.bet.guardrail;
   const end = rows.findIndex((row) => readNamed(row.content) !== stopOwnerId);
   const first = (end === -1 ? rows : rows.slice(0, end)).at(-1);

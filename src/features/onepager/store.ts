@@ -10,6 +10,7 @@ import {
 import { invariant } from '../../lib/invariant.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import type { Tables } from '../../platform/db/tables.ts';
 import { HABITS } from '../quality/rules.ts';
 import { type Bet, type OnePager, type OnePagerState, toFields } from './rules.ts';
@@ -29,16 +30,17 @@ export async function getOnePager(db: Db, workspaceId: string, id: OnePagerId): 
   return onepager;
 }
 
+const onepagerOf = prepared<{ workspaceId: string; id: OnePagerId }>()((db, at) =>
+  selectCurrent(db).where('o.workspace_id', '=', at('workspaceId')).where('o.id', '=', at('id')),
+);
+
 /** The one-pager with its current version, for ids that come from a button or a form. */
 export async function findOnePager(
   db: Db,
   workspaceId: string,
   id: OnePagerId,
 ): Promise<OnePager | undefined> {
-  const row = await selectCurrent(db)
-    .where('o.workspace_id', '=', workspaceId)
-    .where('o.id', '=', id)
-    .executeTakeFirst();
+  const [row] = await onepagerOf(db, { workspaceId, id });
   return row === undefined ? undefined : toOnePager(row);
 }
 
@@ -106,19 +108,22 @@ export async function findBetAt(
   return row === undefined ? undefined : parseBet(row.content);
 }
 
+const amendmentsSince = prepared<{ onepagerId: OnePagerId; version: number }>()((db, at) =>
+  db
+    .selectFrom('onepager_version')
+    .select(['version', 'by_user_id', 'at', 'amendment'])
+    .where('onepager_id', '=', at('onepagerId'))
+    .where('version', '>', at('version'))
+    .orderBy('version'),
+);
+
 /** The amendments after that version, oldest first; from version 1 on it is all of them. */
 export async function listAmendmentsSince(
   db: Db,
   onepagerId: OnePagerId,
   version: number,
 ): Promise<Amendment[]> {
-  const rows = await db
-    .selectFrom('onepager_version')
-    .select(['version', 'by_user_id', 'at', 'amendment'])
-    .where('onepager_id', '=', onepagerId)
-    .where('version', '>', version)
-    .orderBy('version')
-    .execute();
+  const rows = await amendmentsSince(db, { onepagerId, version });
   return rows.map((row) => ({
     version: row.version,
     byUserId: row.by_user_id,

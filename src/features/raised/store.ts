@@ -3,6 +3,7 @@ import type { AndonId, OnePagerId, TeamId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import type { Tables } from '../../platform/db/tables.ts';
 import type { AnswerKind } from './concern-rules.ts';
 import type { Andon, AndonCounts, AndonNote } from './rules.ts';
@@ -63,14 +64,17 @@ export async function listOwnerless(db: Db, workspaceId: string): Promise<Andon[
   return rows.map(toAndon);
 }
 
-/** How many andons about a one-pager are open. */
-export async function countOpenAbout(db: Db, onepagerId: OnePagerId): Promise<number> {
-  const row = await db
+const openAbout = prepared<{ onepagerId: OnePagerId }>()((db, at) =>
+  db
     .selectFrom('andon')
     .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('onepager_id', '=', onepagerId)
-    .where('state', 'in', openStates)
-    .executeTakeFirst();
+    .where('onepager_id', '=', at('onepagerId'))
+    .where('state', 'in', openStates),
+);
+
+/** How many andons about a one-pager are open. */
+export async function countOpenAbout(db: Db, onepagerId: OnePagerId): Promise<number> {
+  const [row] = await openAbout(db, { onepagerId });
   return Number(row?.count ?? 0);
 }
 

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { CardId, OnePagerId, ReviewId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import type { Tables } from '../../platform/db/tables.ts';
 import type { CardNote, CardReading } from './rules.ts';
 
@@ -28,14 +29,13 @@ export async function saveReadings(
   }
 }
 
+const readingsOfCard = prepared<{ cardId: CardId }>()((db, at) =>
+  db.selectFrom('reading').selectAll().where('card_id', '=', at('cardId')).orderBy('signal_id'),
+);
+
 /** The readings of one card. */
 export async function listReadings(db: Db, cardId: CardId): Promise<CardReading[]> {
-  const rows = await db
-    .selectFrom('reading')
-    .selectAll()
-    .where('card_id', '=', cardId)
-    .orderBy('signal_id')
-    .execute();
+  const rows = await readingsOfCard(db, { cardId });
   return rows.map(toReading);
 }
 
@@ -52,23 +52,26 @@ export async function listReadCards(db: Db, reviewId: ReviewId): Promise<CardId[
   return rows.map((row) => row.card_id);
 }
 
+const readingsBefore = prepared<{ onepagerId: OnePagerId; before: string }>()((db, at) =>
+  db
+    .selectFrom('reading')
+    .innerJoin('card', 'card.id', 'reading.card_id')
+    .innerJoin('review', 'review.id', 'card.review_id')
+    .selectAll('reading')
+    .where('card.onepager_id', '=', at('onepagerId'))
+    .where('review.opened_at', '<', at('before'))
+    .orderBy('review.opened_at', 'desc')
+    .orderBy('reading.signal_id')
+    .limit(100),
+);
+
 /** The readings of a one-pager in reviews that opened before an instant, newest review first; at most 100. */
 export async function listReadingsBefore(
   db: Db,
   onepagerId: OnePagerId,
   before: Date,
 ): Promise<CardReading[]> {
-  const rows = await db
-    .selectFrom('reading')
-    .innerJoin('card', 'card.id', 'reading.card_id')
-    .innerJoin('review', 'review.id', 'card.review_id')
-    .selectAll('reading')
-    .where('card.onepager_id', '=', onepagerId)
-    .where('review.opened_at', '<', toInstant(before))
-    .orderBy('review.opened_at', 'desc')
-    .orderBy('reading.signal_id')
-    .limit(100)
-    .execute();
+  const rows = await readingsBefore(db, { onepagerId, before: toInstant(before) });
   return rows.map(toReading);
 }
 
@@ -129,13 +132,13 @@ export async function findLastNote(db: Db, onepagerId: OnePagerId): Promise<Card
   return row === undefined ? undefined : toNote(row);
 }
 
+const noteOfCard = prepared<{ cardId: CardId }>()((db, at) =>
+  db.selectFrom('card_note').selectAll().where('card_id', '=', at('cardId')),
+);
+
 /** The answers beside the numbers of a card, if somebody gave them. */
 export async function findNote(db: Db, cardId: CardId): Promise<CardNote | undefined> {
-  const row = await db
-    .selectFrom('card_note')
-    .selectAll()
-    .where('card_id', '=', cardId)
-    .executeTakeFirst();
+  const [row] = await noteOfCard(db, { cardId });
   return row === undefined ? undefined : toNote(row);
 }
 

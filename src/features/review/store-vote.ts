@@ -1,6 +1,7 @@
 import type { CardId, ReviewId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import type { Vote } from './rules.ts';
 
 /** Keeps a person's vote on a card; a later one replaces it. */
@@ -13,15 +14,18 @@ export async function saveVote(tx: Tx, cardId: CardId, vote: Vote): Promise<void
     .execute();
 }
 
-/** The votes on a card, one for each person. */
-export async function listVotes(db: Db, cardId: CardId): Promise<Vote[]> {
-  const rows = await db
+const votesOf = prepared<{ cardId: CardId }>()((db, at) =>
+  db
     .selectFrom('vote')
     .selectAll()
-    .where('card_id', '=', cardId)
+    .where('card_id', '=', at('cardId'))
     .orderBy('at')
-    .orderBy('user_id')
-    .execute();
+    .orderBy('user_id'),
+);
+
+/** The votes on a card, one for each person. */
+export async function listVotes(db: Db, cardId: CardId): Promise<Vote[]> {
+  const rows = await votesOf(db, { cardId });
   return rows.map((row) => ({
     userId: row.user_id,
     choice: row.choice,

@@ -3,6 +3,7 @@ import type { CardId, NewId, OnePagerId, ReviewId, TeamId } from '../../lib/ids.
 import { invariant } from '../../lib/invariant.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import type { Tables } from '../../platform/db/tables.ts';
 import { dayOffSchema } from '../opening/day-rules.ts';
 import type { Card, Review } from './rules.ts';
@@ -232,24 +233,18 @@ async function endReview(
   return true;
 }
 
+const rosterOf = prepared<{ id: ReviewId }>()((db, at) =>
+  db.selectFrom('roster').select('user_id').where('review_id', '=', at('id')).orderBy('user_id'),
+);
+
 /** The people who were expected when the review opened. */
 export async function listRoster(db: Db, id: ReviewId): Promise<string[]> {
-  const rows = await db
-    .selectFrom('roster')
-    .select('user_id')
-    .where('review_id', '=', id)
-    .orderBy('user_id')
-    .execute();
+  const rows = await rosterOf(db, { id });
   return rows.map((row) => row.user_id);
 }
 
-/** A card with its review, or undefined when the workspace has no such card. */
-export async function findCard(
-  db: Db,
-  workspaceId: string,
-  id: CardId,
-): Promise<{ card: Card; review: Review } | undefined> {
-  const row = await db
+const cardOf = prepared<{ workspaceId: string; id: CardId }>()((db, at) =>
+  db
     .selectFrom('card')
     .innerJoin('review', 'review.id', 'card.review_id')
     .selectAll('review')
@@ -263,9 +258,17 @@ export async function findCard(
       'card.ended_version',
       'card.is_paused',
     ])
-    .where('review.workspace_id', '=', workspaceId)
-    .where('card.id', '=', id)
-    .executeTakeFirst();
+    .where('review.workspace_id', '=', at('workspaceId'))
+    .where('card.id', '=', at('id')),
+);
+
+/** A card with its review, or undefined when the workspace has no such card. */
+export async function findCard(
+  db: Db,
+  workspaceId: string,
+  id: CardId,
+): Promise<{ card: Card; review: Review } | undefined> {
+  const [row] = await cardOf(db, { workspaceId, id });
   if (row === undefined) return undefined;
   const card = toCard({ ...row, id: row.card_id, review_id: row.id, state: row.card_state });
   return { card, review: toReview(row) };
@@ -282,21 +285,24 @@ export async function listCards(db: Db, reviewId: ReviewId): Promise<Card[]> {
   return rows.map(toCard);
 }
 
+const versionBefore = prepared<{ onepagerId: OnePagerId; before: string }>()((db, at) =>
+  db
+    .selectFrom('card')
+    .innerJoin('review', 'review.id', 'card.review_id')
+    .select('card.version')
+    .where('card.onepager_id', '=', at('onepagerId'))
+    .where('review.opened_at', '<', at('before'))
+    .orderBy('review.opened_at', 'desc')
+    .limit(1),
+);
+
 /** The version of a one-pager on its card of the review before; undefined when that review was its first. */
 export async function findVersionBefore(
   db: Db,
   onepagerId: OnePagerId,
   before: Date,
 ): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('card')
-    .innerJoin('review', 'review.id', 'card.review_id')
-    .select('card.version')
-    .where('card.onepager_id', '=', onepagerId)
-    .where('review.opened_at', '<', toInstant(before))
-    .orderBy('review.opened_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const [row] = await versionBefore(db, { onepagerId, before: toInstant(before) });
   return row?.version;
 }
 

@@ -4,6 +4,7 @@ import type { TeamId } from '../../lib/ids.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import type { Tables } from '../../platform/db/tables.ts';
 import { isFullMember, type Person, toPerson } from '../../platform/slack/people.ts';
 import type { RoleHolder } from './role-rules.ts';
@@ -16,18 +17,21 @@ export async function getTeam(db: Db, workspaceId: string, teamId: TeamId): Prom
   return team;
 }
 
+const teamOf = prepared<{ workspaceId: string; teamId: TeamId }>()((db, at) =>
+  db
+    .selectFrom('team')
+    .selectAll()
+    .where('workspace_id', '=', at('workspaceId'))
+    .where('id', '=', at('teamId')),
+);
+
 /** The team, for ids that come from a button or a form. */
 export async function findTeam(
   db: Db,
   workspaceId: string,
   teamId: TeamId,
 ): Promise<Team | undefined> {
-  const row = await db
-    .selectFrom('team')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', teamId)
-    .executeTakeFirst();
+  const [row] = await teamOf(db, { workspaceId, teamId });
   return row === undefined ? undefined : toTeam(row);
 }
 
@@ -179,20 +183,23 @@ export async function saveTeam(tx: Tx, team: Team): Promise<void> {
     .execute();
 }
 
+const rolesOf = prepared<{ workspaceId: string; teamId: TeamId }>()((db, at) =>
+  db
+    .selectFrom('team_role')
+    .innerJoin('team', 'team.id', 'team_role.team_id')
+    .selectAll('team_role')
+    .where('team.workspace_id', '=', at('workspaceId'))
+    .where('team_role.team_id', '=', at('teamId'))
+    .orderBy('team_role.role')
+    .orderBy('team_role.user_id'),
+);
+
 /** Everyone who has or was named for a role in the team, in a fixed order. */
 export async function listRoles(
   db: Db,
   team: Pick<Team, 'id' | 'workspaceId'>,
 ): Promise<RoleHolder[]> {
-  const rows = await db
-    .selectFrom('team_role')
-    .innerJoin('team', 'team.id', 'team_role.team_id')
-    .selectAll('team_role')
-    .where('team.workspace_id', '=', team.workspaceId)
-    .where('team_role.team_id', '=', team.id)
-    .orderBy('team_role.role')
-    .orderBy('team_role.user_id')
-    .execute();
+  const rows = await rolesOf(db, { workspaceId: team.workspaceId, teamId: team.id });
   return rows.map((row) => ({
     userId: row.user_id,
     role: row.role,
@@ -275,43 +282,56 @@ export async function findStanding(
   return standingAt(named, { isMember: isMemberNow, isHomePrivate: isPrivate });
 }
 
+const privacyOf = prepared<{ workspaceId: string; channelId: string }>()((db, at) =>
+  db
+    .selectFrom('channel')
+    .select('is_private')
+    .where('workspace_id', '=', at('workspaceId'))
+    .where('channel_id', '=', at('channelId')),
+);
+
 /** Whether a team's home is private, from the cache; one that Slack has not told us about counts as private. */
 export async function isHomePrivate(
   db: Db,
   team: Pick<Team, 'workspaceId' | 'channelId'>,
 ): Promise<boolean> {
-  const row = await db
-    .selectFrom('channel')
-    .select('is_private')
-    .where('workspace_id', '=', team.workspaceId)
-    .where('channel_id', '=', team.channelId)
-    .executeTakeFirst();
+  const [row] = await privacyOf(db, { workspaceId: team.workspaceId, channelId: team.channelId });
   return row?.is_private !== 0;
 }
+
+const personOf = prepared<{ workspaceId: string; userId: string }>()((db, at) =>
+  db
+    .selectFrom('person')
+    .selectAll()
+    .where('workspace_id', '=', at('workspaceId'))
+    .where('user_id', '=', at('userId')),
+);
 
 async function findFullPerson(
   db: Db,
   workspaceId: string,
   userId: string,
 ): Promise<Person | undefined> {
-  const row = await db
-    .selectFrom('person')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('user_id', '=', userId)
-    .executeTakeFirst();
+  const [row] = await personOf(db, { workspaceId, userId });
   const person = row === undefined ? undefined : toPerson(row);
   return person !== undefined && isFullMember(person) ? person : undefined;
 }
 
-async function isMember(db: Db, team: Team, userId: string): Promise<boolean> {
-  const row = await db
+const memberOf = prepared<{ workspaceId: string; channelId: string; userId: string }>()((db, at) =>
+  db
     .selectFrom('channel_member')
     .select('user_id')
-    .where('workspace_id', '=', team.workspaceId)
-    .where('channel_id', '=', team.channelId)
-    .where('user_id', '=', userId)
-    .executeTakeFirst();
+    .where('workspace_id', '=', at('workspaceId'))
+    .where('channel_id', '=', at('channelId'))
+    .where('user_id', '=', at('userId')),
+);
+
+async function isMember(db: Db, team: Team, userId: string): Promise<boolean> {
+  const [row] = await memberOf(db, {
+    workspaceId: team.workspaceId,
+    channelId: team.channelId,
+    userId,
+  });
   return row !== undefined;
 }
 

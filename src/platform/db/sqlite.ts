@@ -10,6 +10,7 @@ import {
   SqliteDialect,
   SqliteDriver,
 } from 'kysely';
+import { invariant } from '../../lib/invariant.ts';
 import { StartupError } from '../../lib/startup-error.ts';
 import { refuseInside } from './guard.ts';
 import { refuseUnsafe } from './place.ts';
@@ -205,15 +206,29 @@ class BarbellSqliteDialect extends SqliteDialect {
 
 class BarbellSqliteDriver extends SqliteDriver {
   private readonly database: SqliteFile.Database;
+  private readonly turns = new Turns();
+  private connection: DatabaseConnection | undefined;
 
   constructor(database: SqliteFile.Database, cached: CachedDatabase) {
     super({ database: cached });
     this.database = database;
   }
 
+  override async init(): Promise<void> {
+    await super.init();
+    this.connection = await super.acquireConnection();
+  }
+
+  /** Whoever waits gets it in the order of asking; Kysely's own lock would wake all of them for each one that goes. */
   override async acquireConnection(): Promise<DatabaseConnection> {
     refuseInside();
-    return super.acquireConnection();
+    await this.turns.take();
+    invariant(this.connection !== undefined, 'the driver was not opened');
+    return this.connection;
+  }
+
+  override async releaseConnection(): Promise<void> {
+    this.turns.pass();
   }
 
   /** A deferred `begin` that reads and then writes can fail at once, whatever the busy timeout (reliability.md row 11). */
@@ -224,6 +239,23 @@ class BarbellSqliteDriver extends SqliteDriver {
   /** A full disk ends the transaction by itself; a second rollback would hide what really happened. */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.database.inTransaction) await super.rollbackTransaction(connection);
+  }
+}
+
+/** One after the other, in the order in which they came. */
+class Turns {
+  private isTaken = false;
+  private readonly waiting: (() => void)[] = [];
+
+  async take(): Promise<void> {
+    if (this.isTaken) return new Promise((resolve) => this.waiting.push(resolve));
+    this.isTaken = true;
+  }
+
+  pass(): void {
+    const next = this.waiting.shift();
+    if (next === undefined) this.isTaken = false;
+    else next();
   }
 }
 

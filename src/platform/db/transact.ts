@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { invariant } from '../../lib/invariant.ts';
+import { Commits } from './commits.ts';
 import { isConnectionLost } from './connection-lost.ts';
-import { runInside } from './guard.ts';
-import type { Db, Tx } from './open.ts';
+import { refuseInside, runInside } from './guard.ts';
+import { type Db, engineOf, type Tx } from './open.ts';
 
 /** SQLite's and PostgreSQL's words for: somebody else was there, do it all again. */
 const retryCodes = new Set([
@@ -21,24 +22,39 @@ const maxLostTries = 8;
 const lostPauseMs = 100;
 
 const listeners = new WeakMap<Db, Set<() => void>>();
+const shared = new WeakMap<Db, Commits>();
 
 /**
  * Runs `work` in one transaction: immediate on SQLite, serializable on PostgreSQL. All of it happens or nothing does. When
  * another transaction got in the way, `work` runs again from the start, so it does no input or output but SQL, through
  * `tx`; using the root handle inside throws. Answers what `work` answers. When the connection breaks at the commit nobody
  * knows whether it was kept, and `work` runs again too: a key, a unique row or a condition must make the second time
- * harmless, as after a crash. (architecture.md section 8, P26, F-82)
+ * harmless, as after a crash. On SQLite those who wait at the same time share a commit (`Commits`).
+ * (architecture.md section 8, P26, F-82)
  */
 export async function transact<Result>(db: Db, work: (tx: Tx) => Promise<Result>): Promise<Result> {
   invariant(!db.isTransaction, 'transact was given a transaction: pass tx to the store instead');
-  const result = await tryAgainAndAgain(() =>
+  // Inside a transaction it would wait for itself.
+  refuseInside();
+  const result =
+    engineOf(db) === 'sqlite' ? await commitsOf(db).join(work) : await transactAlone(db, work);
+  for (const listener of listeners.get(db) ?? []) listener();
+  return result;
+}
+
+function commitsOf(db: Db): Commits {
+  const known = shared.get(db) ?? new Commits(db, (work) => transactAlone(db, work));
+  shared.set(db, known);
+  return known;
+}
+
+function transactAlone<Result>(db: Db, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  return tryAgainAndAgain(() =>
     db
       .transaction()
       .setIsolationLevel('serializable')
       .execute((tx) => runInside(() => work(tx))),
   );
-  for (const listener of listeners.get(db) ?? []) listener();
-  return result;
 }
 
 /** Calls `listener` after each transaction of this handle that was kept; answers what takes it back. */

@@ -22,7 +22,7 @@ import {
   recordShown,
   releaseAbandoned,
 } from './queue.ts';
-import { callMs, leaseMs, lookAfterMs, parkedMs, spend, unreadable } from './rules.ts';
+import { callMs, leaseMs, lookAfterMs, parkedMs, restMs, spend, unreadable } from './rules.ts';
 import { purposeOf } from './store-recovery.ts';
 import { giveUp, settleFailure } from './trouble.ts';
 
@@ -216,7 +216,12 @@ export class Sender {
       if (isParked) this.openAt = new Date(this.parts.machineNow().getTime() + parkedMs);
       return true;
     }
-    this.unrecorded.set(message.id, { ...shown, version: message.version });
+    const restsUntil = new Date(this.parts.machineNow().getTime() + restMs);
+    this.unrecorded.set(message.id, {
+      ...{ ...shown, version: message.version },
+      // What was just posted may be changed at once: people have not read it yet.
+      ...(message.ts === undefined ? {} : { restsUntil }),
+    });
     await this.record(message.id);
     return true;
   }

@@ -74,7 +74,12 @@ export async function listWaiting(db: Db, workspaceId: string, now: Date): Promi
     .where('w.parked_reason', 'is', null)
     .where((eb) => eb.or([eb('m.thread_address', 'is', null), eb('t.ts', 'is not', null)]))
     .where((eb) =>
-      eb.or([eb('m.try_at', '<=', toInstant(now)), eb('m.attempts', '<', maxBlockingTries)]),
+      eb.or([
+        eb('m.try_at', '<=', toInstant(now)),
+        // What only rests after a change holds up nobody.
+        eb.and([eb('m.attempts', '<', maxBlockingTries), eb('m.attempts', '>', 0)]),
+        eb.and([eb('m.attempts', '=', 0), eb('m.ts', 'is', null)]),
+      ]),
     )
     .groupBy(['m.workspace_id', sql`coalesce(m.shown_channel_id, m.channel_id, m.user_id)`]);
   const rows = await withThread(db, workspaceId)
@@ -143,11 +148,14 @@ export async function giveBack(tx: Tx, id: MessageId, until: Date): Promise<void
     .execute();
 }
 
-/** Records that Slack now shows `version`; when a newer one is wanted the message waits again. */
+/**
+ * Records that Slack now shows `version`; when a newer one is wanted the message waits again. Until `restsUntil` it is not
+ * changed once more, so that what many people do in a short time is few changes.
+ */
 export async function recordShown(
   tx: Tx,
   id: MessageId,
-  shown: { channelId: string; ts: string; version: number },
+  shown: { channelId: string; ts: string; version: number; restsUntil?: Date },
 ): Promise<void> {
   await tx
     .updateTable('message')
@@ -161,6 +169,7 @@ export async function recordShown(
       last_error: sql`case when last_error = ${repeated} then last_error else null end`,
       attempts: 0,
       waiting_since: null,
+      ...(shown.restsUntil === undefined ? {} : { try_at: toInstant(shown.restsUntil) }),
     })
     .where('id', '=', id)
     .execute();

@@ -11,6 +11,9 @@ export const leaseMs = 20_000;
  */
 export const callMs = 10_000;
 
+/** How long a message that was changed is left as it is: a thousand votes in ten seconds are about ten changes. */
+export const restMs = 1_000;
+
 /** When to look for a post that may have arrived: soon, and once more for answers that took long (F-28). */
 export const lookAfterMs = [5_000, 65_000] as const;
 

@@ -38,6 +38,9 @@ const asSecondCopy = sql<
  */
 export async function putMessage(tx: Tx, wanted: WantedMessage): Promise<void> {
   const content = JSON.stringify(wanted.content);
+  // Most puts change what is there.
+  if (await changeWanted(tx, wanted, content)) return;
+  if (await isPut(tx, wanted.workspaceId, wanted.address)) return;
   const inserted = await tx
     .insertInto('message')
     .values({
@@ -55,22 +58,32 @@ export async function putMessage(tx: Tx, wanted: WantedMessage): Promise<void> {
     })
     .onConflict((conflict) => conflict.columns(['workspace_id', 'address']).doNothing())
     .executeTakeFirst();
-  if (inserted.numInsertedOrUpdatedRows === 1n) return;
-  await tx
+  // Another process was first with the address.
+  if (inserted.numInsertedOrUpdatedRows !== 1n) await changeWanted(tx, wanted, content);
+}
+
+/** False where the address shows nothing yet, or just this. */
+async function changeWanted(
+  tx: Tx,
+  { workspaceId, address }: WantedMessage,
+  content: string,
+): Promise<boolean> {
+  const changed = await tx
     .updateTable('message')
     .set({
       wanted: content,
       wanted_version: sql`wanted_version + 1`,
-      // What is under way keeps its turn: somebody who votes every second must not undo a pause or a look.
-      try_at: sql`case when state in ('sent', 'dead') then ${neverTried} else try_at end`,
+      // What is under way, or was changed just now, keeps its turn: somebody who votes every second must not undo a pause or a look.
+      try_at: sql`case when state = 'dead' then ${neverTried} else try_at end`,
       attempts: sql`case when state in ('sent', 'dead') then 0 else attempts end`,
       state: sql<State>`case when state in ('sent', 'dead') then 'pending' else state end`,
       last_error: asSecondCopy,
     })
-    .where('workspace_id', '=', wanted.workspaceId)
-    .where('address', '=', wanted.address)
+    .where('workspace_id', '=', workspaceId)
+    .where('address', '=', address)
     .where('wanted', '<>', content)
-    .execute();
+    .executeTakeFirst();
+  return changed.numUpdatedRows === 1n;
 }
 
 const neverTried = '1970-01-01T00:00:00.000Z';

@@ -1,5 +1,6 @@
 import { fromInstant, toInstant } from '../db/instant.ts';
 import type { Db, Tx } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import { transact } from '../db/transact.ts';
 import type { Slack, SlackChannel } from './client.ts';
 import { SlackFailure } from './failures.ts';
@@ -30,17 +31,41 @@ export function openPeople(parts: Parts): People {
   };
 }
 
+const personOf = prepared<{ workspaceId: string; userId: string }>()((db, at) =>
+  db
+    .selectFrom('person')
+    .selectAll()
+    .where('workspace_id', '=', at('workspaceId'))
+    .where('user_id', '=', at('userId')),
+);
+
+const channelOf = prepared<{ workspaceId: string; channelId: string }>()((db, at) =>
+  db
+    .selectFrom('channel')
+    .selectAll()
+    .where('workspace_id', '=', at('workspaceId'))
+    .where('channel_id', '=', at('channelId')),
+);
+
+const membersOf = prepared<{ workspaceId: string; channelId: string }>()((db, at) =>
+  db
+    .selectFrom('channel_member')
+    .innerJoin('person', (join) =>
+      join
+        .onRef('person.user_id', '=', 'channel_member.user_id')
+        .onRef('person.workspace_id', '=', 'channel_member.workspace_id'),
+    )
+    .selectAll('person')
+    .where('channel_member.workspace_id', '=', at('workspaceId'))
+    .where('channel_member.channel_id', '=', at('channelId')),
+);
+
 async function findPerson(
   parts: Parts,
   workspaceId: string,
   userId: string,
 ): Promise<Person | undefined> {
-  const row = await parts.db
-    .selectFrom('person')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('user_id', '=', userId)
-    .executeTakeFirst();
+  const [row] = await personOf(parts.db, { workspaceId, userId });
   if (row !== undefined && !isOld(parts, row.refreshed_at, freshMs)) return toPerson(row);
   const known = row === undefined ? undefined : toPerson(row);
   const asked = await askSlack(() => parts.slack.readPerson(userId), 'user_not_found', known);
@@ -54,12 +79,7 @@ async function findChannel(
   workspaceId: string,
   channelId: string,
 ): Promise<Channel | undefined> {
-  const row = await parts.db
-    .selectFrom('channel')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('channel_id', '=', channelId)
-    .executeTakeFirst();
+  const [row] = await channelOf(parts.db, { workspaceId, channelId });
   const known: Channel | undefined =
     row === undefined
       ? undefined
@@ -85,27 +105,12 @@ async function listMembers(
   channelId: string,
 ): Promise<Person[]> {
   await findChannel(parts, workspaceId, channelId);
-  const row = await parts.db
-    .selectFrom('channel')
-    .select('members_read_at')
-    .where('workspace_id', '=', workspaceId)
-    .where('channel_id', '=', channelId)
-    .executeTakeFirst();
+  const [row] = await channelOf(parts.db, { workspaceId, channelId });
   const readAt = row?.members_read_at ?? undefined;
   if (readAt === undefined || isOld(parts, readAt, membersFreshMs)) {
     await readMembers(parts, { workspaceId, channelId, areKnown: readAt !== undefined });
   }
-  const members = await parts.db
-    .selectFrom('channel_member')
-    .innerJoin('person', (join) =>
-      join
-        .onRef('person.user_id', '=', 'channel_member.user_id')
-        .onRef('person.workspace_id', '=', 'channel_member.workspace_id'),
-    )
-    .selectAll('person')
-    .where('channel_member.workspace_id', '=', workspaceId)
-    .where('channel_member.channel_id', '=', channelId)
-    .execute();
+  const members = await membersOf(parts.db, { workspaceId, channelId });
   return members.map(toPerson);
 }
 

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import SqliteFile, { type Database as SqliteDatabase } from 'better-sqlite3';
+import { toWords } from '../../src/features/decision/search-rules.ts';
+import { type FactColumns, writeFacts } from '../../src/features/decision/store-row.ts';
+import { digestText, firstPreviousHash, hashLink } from '../../src/platform/db/chain.ts';
+import { openDatabase } from '../../src/platform/db/open.ts';
+import { miniTeamId } from '../../test/protocol/mini-slack.ts';
+import { cache } from '../places.ts';
+import { refreshPeople, reviewNow, writeVoters } from './voters.ts';
+
+/** Few enough that each team's own part of the log grows with the whole. */
+const logCrowd = { teams: 20, cards: 3, people: 8 };
+
+const firstAt = Date.UTC(2006, 0, 2, 9);
+const lastAt = Date.UTC(2026, 10, 20, 9);
+
+/**
+ * A workspace whose log holds so many decisions of the last twenty years, spread over its teams, and whose reviews have just
+ * opened. The entries are bulk rows, hashed as the program hashes them, so that `barbell verify` finds them whole. Made once.
+ */
+async function keepLog(decisions: number): Promise<string> {
+  const file = join(cache, `log-${decisions}.db`);
+  if (existsSync(file)) return file;
+  mkdirSync(cache, { recursive: true });
+  const unfinished = `${file}.new`;
+  for (const end of ['', '-wal', '-shm']) rmSync(`${unfinished}${end}`, { force: true });
+  await writeVoters(unfinished, logCrowd);
+  const database = new SqliteFile(unfinished);
+  database.pragma('synchronous = OFF');
+  database.transaction(() => writeLog(database, decisions))();
+  // The search's index is left as a night's work leaves it.
+  database.exec(`insert into decision_search (decision_search) values ('optimize'); analyze`);
+  database.pragma('wal_checkpoint(truncate)');
+  database.close();
+  renameSync(unfinished, file);
+  return file;
+}
+
+/** A copy of it, with everybody looked up in Slack when the reviews opened. */
+export async function copyLog(decisions: number, copy: string): Promise<string> {
+  copyFileSync(await keepLog(decisions), copy);
+  const database = await openDatabase(copy);
+  await refreshPeople(database.db, reviewNow);
+  await database.close();
+  return copy;
+}
+
+function writeLog(database: SqliteDatabase, decisions: number): void {
+  const taken = database.prepare<[], number>('select next_number from workspace').pluck().get();
+  const firstNumber = taken ?? 1;
+  const insert = prepareInserts(database);
+  const people = writePeople(database);
+  let previousHash = firstPreviousHash;
+  for (let index = 0; index < decisions; index += 1) {
+    const columns = columnsAt(index, { decisions, firstNumber, people });
+    const texts = textsAt(index, columns.id);
+    const facts = writeFacts(columns, {
+      texts: Object.fromEntries(texts.map((row) => [row.field, digestText(row.salt, row.text)])),
+    });
+    const hash = hashLink(previousHash, facts);
+    insert.decision.run({ ...columns, facts, previous_hash: previousHash, hash });
+    for (const text of texts) insert.text.run(text);
+    const words = [
+      String(columns.number),
+      columns.kind,
+      ...texts.flatMap(({ text }) => toWords(text)),
+    ];
+    insert.search.run(columns.id, miniTeamId, words.join(' '));
+    previousHash = hash;
+  }
+  database.prepare('update workspace set next_number = ?').run(firstNumber + decisions);
+}
+
+function prepareInserts(database: SqliteDatabase) {
+  const columns =
+    'id workspace_id seq number team_id onepager_id review_id kind at decided_by_key is_against_rule is_against_majority revisit_on supersedes_id is_major facts previous_hash hash'.split(
+      ' ',
+    );
+  const places = columns.map((column) => `@${column}`).join(', ');
+  return {
+    decision: database.prepare(`insert into decision (${columns.join(', ')}) values (${places})`),
+    text: database.prepare(
+      'insert into decision_text (decision_id, field, salt, text) values (@decision_id, @field, @salt, @text)',
+    ),
+    search: database.prepare(
+      'insert into decision_search (decision_id, workspace_id, words) values (?, ?, ?)',
+    ),
+  };
+}
+
+/** Everybody's random key, as their first decision makes one. */
+function writePeople(database: SqliteDatabase): string[] {
+  const userIds = database
+    .prepare<[], string>('select user_id from person order by user_id')
+    .pluck()
+    .all();
+  const insert = database.prepare(
+    'insert into person_key (workspace_id, key, user_id) values (?, ?, ?)',
+  );
+  return userIds.map((userId) => {
+    const key = `pk_${textOf(userId)}`;
+    insert.run(miniTeamId, key, userId);
+    return key;
+  });
+}
+
+function columnsAt(
+  index: number,
+  log: { decisions: number; firstNumber: number; people: readonly string[] },
+): FactColumns {
+  const team = index % logCrowd.teams;
+  const at = firstAt + Math.floor(((lastAt - firstAt) * index) / log.decisions);
+  return {
+    ...{ id: `dec_${textOf(`decision ${index}`)}`, workspace_id: miniTeamId },
+    ...{ seq: index + 1, number: log.firstNumber + index, team_id: `tm_${team}` },
+    ...{
+      onepager_id: null,
+      review_id: null,
+      kind: index % 3 === 0 ? 'continue' : 'other',
+      at: new Date(at).toISOString(),
+    },
+    decided_by_key: log.people[team * logCrowd.people + (index % logCrowd.people)] ?? '',
+    ...{ is_against_rule: 0, is_against_majority: 0, revisit_on: null, supersedes_id: null },
+    is_major: 0,
+  };
+}
+
+const nouns = 'invoice signup export banner report search checklist reminder draft setting'.split(
+  ' ',
+);
+const verbs = 'keep shorten move explain split rename pause repeat measure drop'.split(' ');
+
+/** Words of which each stands in a part of the log that grows with it, and one that is nearly its own. */
+function textsAt(index: number, id: FactColumns['id']) {
+  const noun = nouns[index % 10] ?? '';
+  const verb = verbs[Math.floor(index / 10) % 10] ?? '';
+  const own = `case${String(Math.floor(index / 7)).padStart(6, '0')}`;
+  const texts = {
+    title: `We ${verb} the ${noun} for ${own}`,
+    line: `The ${noun} was asked about twice this week, so we ${verb} it and look at the numbers again.`,
+  };
+  return Object.entries(texts).map(([field, text]) => ({
+    ...{ decision_id: id, field, text, salt: `sl_${textOf(`${index} ${field}`)}` },
+  }));
+}
+
+/** An id's text, the same in every run. */
+function textOf(seed: string): string {
+  return createHash('sha256').update(seed).digest('hex').slice(0, 24);
+}

@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import { openTicker } from '../../src/platform/schedule/tick.ts';
+import { takeTurns } from '../measure/rounds.ts';
+import { openBenchCore } from '../rooms/core.ts';
+import { openTown, quietNow } from '../rooms/town.ts';
+import type { Row } from '../row.ts';
+
+const questions = 2_000;
+
+/** What a tick costs when nothing is due, however many teams there are. */
+export const idleRow: Row = {
+  id: 'IDLE',
+  run: async (plan, atEnd) => {
+    const teams = plan.isQuick ? 1_000 : 10_000;
+    const { db } = await openTown(teams, atEnd);
+    let now = quietNow;
+    const { deps, router } = openBenchCore({ db, now: () => now, machineNow: () => now });
+    const ticker = openTicker({ jobs: router.jobs, deps, log: deps.log, now: () => now });
+    // What was left to be done is done, and every statement is prepared.
+    await ticker.ring();
+    const tick = async (): Promise<number> => {
+      now = new Date(now.getTime() + 10_000);
+      const startedMs = performance.now();
+      await ticker.ring();
+      return performance.now() - startedMs;
+    };
+    const ask = async (): Promise<number> => {
+      const startedMs = performance.now();
+      for (let count = 0; count < questions; count += 1) await sql`select 1`.execute(db);
+      return (performance.now() - startedMs) / questions;
+    };
+    const [ours = [], baseline = []] = await takeTurns(plan.rounds, [tick, ask]);
+    const what = `a tick with nothing due, ${teams.toLocaleString('en-GB')} teams, beside one select 1`;
+    return [{ id: 'IDLE', what, unit: 'ms', ours, baseline, bound: { atMost: 20 } }];
+  },
+};

@@ -1,0 +1,125 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { openDatabase } from '../../src/platform/db/open.ts';
+import { miniTeamId, startMiniSlack } from '../../test/protocol/mini-slack.ts';
+import { startPostgres } from '../../test/stores/postgres-server.ts';
+import { takeTurns } from '../measure/rounds.ts';
+import { makeFolder } from '../places.ts';
+import { signingSecret } from '../programs/click.ts';
+import type { LoadDone } from '../programs/load.ts';
+import { type Loader, type Measured, startBarbell, startLoader } from '../rooms/processes.ts';
+import { reviewNow, writeVoters } from '../rooms/voters.ts';
+import type { AtEnd, Row } from '../row.ts';
+import { connections } from './ack.ts';
+
+const size = { teams: 40, cards: 4, people: 12 };
+const template = 'bench_template';
+
+interface Replicas {
+  databaseUrl: string;
+  loaders: Loader[];
+  acked: number;
+  freeze(): void;
+  thaw(): void;
+}
+
+/** The votes of ACK with one, two and four processes on one PostgreSQL that is durable: what two of them add, and that nothing is lost. */
+export const pgRow: Row = {
+  id: 'PG',
+  run: async (plan, atEnd) => {
+    const server = await startPostgres(['fsync=on', 'synchronous_commit=on']);
+    atEnd(() => server.stop());
+    await createDatabase(server.url, template);
+    const presses = await writeVoters(`${server.url}${template}`, size);
+    const pressesFile = join(makeFolder(atEnd), 'presses.json');
+    writeFileSync(pressesFile, JSON.stringify(presses));
+    const groups: Replicas[] = [];
+    for (const count of [1, 2, 4]) {
+      groups.push(await startReplicas({ serverUrl: server.url, count, pressesFile }, atEnd));
+    }
+    const measure = (group: Replicas, forMs: number) => () => loadAll(groups, { group, forMs });
+    for (const group of groups) await measure(group, plan.warmMs)();
+    const turns = groups.map((group) => measure(group, plan.loadMs));
+    const [one = [], two = [], four = []] = await takeTurns(plan.rounds, turns);
+    for (const group of groups) await expectKept(group);
+    const note = 'every acknowledged vote is there, once; the last is told only';
+    return [
+      {
+        ...{ id: 'PG', what: 'votes with 2 processes on one PostgreSQL, beside 1', unit: '/s' },
+        ...{ ours: two, baseline: one, bound: { atLeast: 1 }, note },
+      },
+      {
+        ...{ id: 'PG', what: 'votes with 4 processes on one PostgreSQL, beside 1', unit: '/s' },
+        ...{ ours: four, baseline: one },
+      },
+    ];
+  },
+};
+
+async function createDatabase(serverUrl: string, name: string, from = 'template1'): Promise<void> {
+  const admin = await openDatabase(`${serverUrl}postgres`);
+  await sql.raw(`create database ${name} template ${from}`).execute(admin.db);
+  await admin.close();
+}
+
+async function startReplicas(
+  what: { serverUrl: string; count: number; pressesFile: string },
+  atEnd: AtEnd,
+): Promise<Replicas> {
+  const { serverUrl, count, pressesFile } = what;
+  const name = `bench_${count}`;
+  await createDatabase(serverUrl, name, template);
+  const databaseUrl = `${serverUrl}${name}`;
+  const slack = await startMiniSlack(atEnd);
+  slack.answers('/clock', { now: reviewNow.toISOString() });
+  const environment = {
+    SLACK_SIGNING_SECRET: signingSecret,
+    BARBELL_CLOCK_URL: slack.apiUrl.replace('/api/', '/clock'),
+  };
+  const bots: Measured[] = [];
+  const loaders: Loader[] = [];
+  for (let replica = 0; replica < count; replica += 1) {
+    const bot = await startBarbell({ databaseUrl, apiUrl: slack.apiUrl, environment }, atEnd);
+    const words = [String(bot.port), pressesFile, miniTeamId, `${name}-${replica}`];
+    loaders.push(await startLoader('load-http', words, atEnd));
+    bots.push(bot);
+  }
+  return {
+    ...{ databaseUrl, loaders, acked: 0 },
+    freeze: () => {
+      for (const bot of bots) bot.freeze();
+    },
+    thaw: () => {
+      for (const bot of bots) bot.thaw();
+    },
+  };
+}
+
+/** The same 32 clicks under way, spread over the replicas; clicks a second of all of them. */
+async function loadAll(
+  groups: readonly Replicas[],
+  { group, forMs }: { group: Replicas; forMs: number },
+): Promise<number> {
+  for (const other of groups) if (other !== group) other.freeze();
+  group.thaw();
+  const share = connections / group.loaders.length;
+  const all: LoadDone[] = await Promise.all(
+    group.loaders.map((loader) => loader.run({ forMs, connections: share })),
+  );
+  const failed = all.reduce((sum, done) => sum + done.failed, 0);
+  if (failed > 0) throw new Error(`${failed} clicks were not acknowledged`);
+  group.acked += all.reduce((sum, done) => sum + done.count, 0);
+  return all.reduce((sum, done) => sum + done.perSecond, 0);
+}
+
+/** Each acknowledged click has left its key, and nothing else has; nobody has two votes on a card, since that is the key of a vote. */
+async function expectKept({ databaseUrl, acked }: Replicas): Promise<void> {
+  const { db, close } = await openDatabase(databaseUrl);
+  const { count } = await db
+    .selectFrom('action_key')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  await close();
+  if (Number(count) !== acked) throw new Error(`${acked} acknowledged, ${count} kept`);
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { openDatabase } from '../../src/platform/db/open.ts';
+import { transact } from '../../src/platform/db/transact.ts';
+import { miniTeamId, startMiniSlack } from '../../test/protocol/mini-slack.ts';
+import type { Measured } from '../measure/figures.ts';
+import { type Plan, takeTurns } from '../measure/rounds.ts';
+import { cache, makeFolder } from '../places.ts';
+import { signingSecret } from '../programs/click.ts';
+import { startBarbell, startLoader } from '../rooms/processes.ts';
+import { crowd, keepVoters, refreshPeople, reviewNow, writeTeams } from '../rooms/voters.ts';
+import type { AtEnd } from '../row.ts';
+import { connections, copyVoters, slowest } from './ack.ts';
+
+/** How slow the slowest hundredth of the votes is while other teams' reviews open, beside how slow it is otherwise. */
+export async function measureVotesInStorm(plan: Plan, atEnd: AtEnd): Promise<Measured> {
+  const folder = makeFolder(atEnd);
+  const { file, pressesFile } = await keepVoters(cache, crowd);
+  const databaseUrl = await copyVoters(file, join(folder, 'barbell.db'));
+  await addTowns(databaseUrl, plan);
+  const slack = await startMiniSlack(atEnd);
+  const setClock = (minutes: number): void =>
+    slack.answers('/clock', {
+      now: new Date(reviewNow.getTime() + minutes * 60_000).toISOString(),
+    });
+  setClock(0);
+  const environment = {
+    SLACK_SIGNING_SECRET: signingSecret,
+    BARBELL_CLOCK_URL: slack.apiUrl.replace('/api/', '/clock'),
+  };
+  const bot = await startBarbell({ databaseUrl, apiUrl: slack.apiUrl, environment }, atEnd);
+  const words = [String(bot.port), pressesFile, miniTeamId, 'storm'];
+  const loader = await startLoader('load-http', words, atEnd);
+  await loader.run({ forMs: plan.warmMs, connections });
+  let round = 0;
+  const quiet = () => loader.run({ forMs: plan.loadMs, connections });
+  const storm = () => {
+    round += 1;
+    // The next town's reviews are due: the program sees it within a fifth of a second.
+    setClock(round * 10);
+    return loader.run({ forMs: plan.loadMs, connections });
+  };
+  const [calm = [], stormy = []] = await takeTurns(plan.rounds, [quiet, storm]);
+  const what = 'slowest hundredth of votes while reviews open, beside otherwise';
+  return {
+    ...{ id: 'STORM', what, unit: 'ms', bound: { atMost: 2 } },
+    ...{ ours: stormy.map(slowest), baseline: calm.map(slowest) },
+  };
+}
+
+/** For each round a town whose reviews are due ten minutes after the one before. */
+async function addTowns(databaseUrl: string, plan: Plan): Promise<void> {
+  const teams = plan.isQuick ? 50 : 1_000;
+  const { db, close } = await openDatabase(databaseUrl);
+  await transact(db, async (tx) => {
+    for (let round = 1; round <= plan.rounds; round += 1) {
+      const first = crowd.teams + (round - 1) * teams;
+      const minutes = round * 10;
+      const reviewTime = `10:${String(minutes).padStart(2, '0')}`;
+      await writeTeams(tx, { first, teams, cards: 1, people: 5, reviewTime });
+    }
+  });
+  await refreshPeople(db, new Date());
+  await close();
+}

@@ -1,0 +1,35 @@
+import { type Compilable, type CompiledQuery, type RawBuilder, sql } from 'kysely';
+import { type Db, type Engine, engineOf } from './open.ts';
+
+/** Stands in a query for a value that comes later. */
+class Place {
+  readonly name: PropertyKey;
+
+  constructor(name: PropertyKey) {
+    this.name = name;
+  }
+}
+
+type PlaceOf<Given> = <Name extends keyof Given>(name: Name) => RawBuilder<Given[Name]>;
+type Ask<Given, Row> = (db: Db, given: Given) => Promise<Row[]>;
+
+/**
+ * A query whose text is the same each time: it is written once for each engine, because writing it costs more than asking it. `build`
+ * puts `at('name')` where a value of `Given` comes; the values must not decide which parts the query has.
+ */
+export function prepared<Given extends object>() {
+  return <Row>(build: (db: Db, at: PlaceOf<Given>) => Compilable<Row>): Ask<Given, Row> => {
+    const written = new Map<Engine, CompiledQuery<Row>>();
+    return async (db, given) => {
+      const engine = engineOf(db);
+      const query = written.get(engine) ?? build(db, (name) => sql`${new Place(name)}`).compile();
+      // What stands between the program and the database must see each query being written.
+      if (db.getExecutor().plugins.length === 0) written.set(engine, query);
+      const values = new Map<PropertyKey, unknown>(Object.entries(given));
+      const parameters = query.parameters.map((value) =>
+        value instanceof Place ? values.get(value.name) : value,
+      );
+      return (await db.executeQuery<Row>({ ...query, parameters })).rows;
+    };
+  };
+}
