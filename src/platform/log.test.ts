@@ -30,7 +30,7 @@ describe('the log', () => {
     'xoxe-1-abc',
     'xapp-1-A02-345-ffff',
     'token%3Dxoxb-123-456',
-  ])('blots out a token wherever it stands: %s', (token) => {
+  ])('blots out a token wherever it stands: %s (P38)', (token) => {
     const { log, read } = openBook('debug');
     log.error({ stack: `Error: bad ${token} here`, [token]: token }, `it was ${token}`);
     expect(read()).not.toMatch(/xox[a-z]-|xapp-/);
@@ -41,6 +41,15 @@ describe('the log', () => {
     const { log, read } = openBook('debug');
     log.error({}, 'no answer from postgres://barbell:s3cr3t!@db.example:5432/main, see http://a/b');
     expect(read()).toContain('postgres://barbell:[password]@db.example:5432/main, see http://a/b');
+  });
+
+  it('keeps a line, a colour and a template that somebody typed inside one line (B-55, B-56)', () => {
+    const { log, read } = openBook('warn');
+    const typed = '\n{"level":50,"msg":"forged"}\u001b[31m $\u007bjndi:ldap://x} {{7*7}} %s%n';
+    log.warn({ typed }, typed);
+    const lines = read().trim().split('\n');
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ typed, msg: typed, level: 40 });
   });
 
   it('says nothing at all when it is silent', () => {

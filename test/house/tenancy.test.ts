@@ -75,7 +75,7 @@ it('every query names the workspace, or the row that it is about (P37)', () => {
   expect(Object.keys(wide).filter((at) => !known.has(at))).toEqual([]);
 });
 
-it('no query is written as a text, which this could not read', () => {
+it('no query is written as a text, which this could not read (B-54)', () => {
   const texts = sources.filter(
     (file) =>
       // What counts and copies whole databases.

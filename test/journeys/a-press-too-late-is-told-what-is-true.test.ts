@@ -97,7 +97,7 @@ describe('several people, or one with several devices, at the same thing', () =>
     );
   });
 
-  it('a button of another release says so', async () => {
+  it('a button of another release says so (B-26)', async () => {
     const pressed = await placeOf(1);
     await pressElsewhere(crew.world, 'U0ANA', { ...pressed, actionId: 'vote.unknown' });
     await hears(crew.ana, /This button is from an older version/);

@@ -35,6 +35,8 @@ type Fate = number | 'undelivered' | 'unanswered';
 
 const ackWithinMs = 3_000;
 const teamId = 'tm_storm';
+/** Nobody presses twenty times a second alone. */
+const people = Array.from({ length: 20 }, (_, index) => `U0PRESS${index}`);
 
 /**
  * So many people log a decision each, so many a second, while Slack renews one connection after the other, and every third time
@@ -45,6 +47,7 @@ export async function refreshStorm(plan: StormPlan): Promise<StormFigures> {
   const atEnd = (end: () => Promise<void>): void => void ends.push(end);
   try {
     const slack = await startMiniSlack(atEnd);
+    slack.answers('conversations.members', { ok: true, members: [...people, miniBotUserId] });
     const databaseUrl = `${await makeFolder(atEnd)}/barbell.db`;
     await foundTeam(databaseUrl);
     const environment = {
@@ -53,8 +56,10 @@ export async function refreshStorm(plan: StormPlan): Promise<StormFigures> {
     };
     const bot = await startBot({ environment, databaseUrl }, atEnd);
     await slack.until('two connections', () => (slack.sockets.size >= 2 ? true : undefined));
-    // The first one looks everybody up; it is no part of the storm.
-    while (typeof (await press(slack, 1_000_000)) === 'string');
+    // The first of each looks them up; that is no part of the storm.
+    for (const [index] of people.entries()) {
+      while (typeof (await press(slack, 1_000_000 + index)) === 'string');
+    }
     const { refreshes, fates } = await blow(slack, plan);
     bot.kill('SIGTERM');
     await bot.ended;
@@ -124,7 +129,7 @@ function payloadOf(click: number): object {
   return {
     type: 'view_submission',
     team: { id: miniTeamId },
-    user: { id: 'U0ONE' },
+    user: { id: people[click % people.length] },
     trigger_id: `trigger.${click}`,
     view: {
       ...{ id: `V${click}`, type: 'modal', callback_id: 'decision.log-message' },

@@ -8,6 +8,7 @@ import { operateFaults } from './operate.ts';
 import type { PlantedFault } from './planted.ts';
 import { shipFaults } from './ship.ts';
 import { timeFaults } from './time.ts';
+import { typedFaults } from './typed.ts';
 
 /** Every planted fault. A table of its own for each part of the program, so that a reader finds its neighbours. */
 export const plantedFaults: readonly PlantedFault[] = [
@@ -16,6 +17,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...outboundFaults,
   ...storageFaults,
   ...inboundFaults,
+  ...typedFaults,
   ...operateFaults,
   ...databaseFaults,
   ...timeFaults,

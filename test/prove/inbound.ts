@@ -348,4 +348,23 @@ export const inboundFaults: readonly PlantedFault[] = [
     test: 'test/house/tenancy.test.ts',
     title: 'every query names the workspace, or the row that it is about',
   },
+  {
+    ids: ['P34'],
+    file: 'src/features/delivery/handlers.ts',
+    find: `!may(standing, 'post-again')`,
+    put: '(may === undefined || !standing.isFullMember)',
+    test: 'test/house/authority.test.ts',
+    title: 'every act that writes asks the table of authority at the press',
+    also: true,
+  },
+  {
+    ids: ['P41'],
+    file: 'src/platform/slack/person-lanes.ts',
+    find: 'const atOnce = 6;',
+    put: 'const atOnce = 6_000;',
+    test: 'test/protocol/noisy.test.ts',
+    title:
+      'one who presses a hundred times a second waits for themselves, and nine others for nobody',
+    sizes: 'P41: 5 s / 10 min',
+  },
 ];

@@ -15,4 +15,20 @@ export const reasons: Readonly<Record<string, string>> = {
   'B-63':
     'the andon has no command with words, so there is nothing to mistype; Slack alone sees what becomes a message',
   'B-78': 'nothing is read in from files',
+  'F-02': 'a trigger that ended is told in words, and no window is opened again by itself',
+  'F-07':
+    'what events say is asked of Slack again, so their order does not matter; no test shuffles uninstalling and installing',
+  'F-09':
+    'channels and people are read again when they are used; what happened while we were away is not looked for at the start',
+  'F-20': 'one connection is never opened and closed at once: each has a client of its own',
+  'F-24': 'what Slack asks of the address while a process stops is answered by the next one',
+  'F-25': 'a workspace that is moved is parked like one that refuses us; no test says its codes',
+  'B-19':
+    'another workspace’s payload is ignored, another app’s cannot be told: both have our signature or our socket',
+  'B-35': 'a message’s time is a word everywhere; no test sends a number',
+  'B-36': 'a link is kept as it was typed, and not looked up',
+  'B-57': 'patterns are read by people, not by a tool',
+  'B-58': 'a pasted secret is blotted out of logs, but not warned about',
+  'B-59': 'an andon warns of mentions; a name in words is not known to it',
+  'B-69': 'a team has one review and one roll-up: there is nothing to have a thousand of',
 };

@@ -32,7 +32,7 @@ const submits = features.flatMap((one) => Object.entries(one.submits ?? {}));
 const actions = features.flatMap((one) => Object.entries(one.actions ?? {}));
 
 describeStores('a form that is broken or of another release', (engine) => {
-  it('is answered by every form with words, so that nothing typed is lost', async () => {
+  it('is answered by every form with words, so that nothing typed is lost (B-27)', async () => {
     const { deps } = await openKeyRoom(engine, ['U2']);
     expect(submits.length).toBeGreaterThan(15);
     for (const [id, submit] of submits) {

@@ -27,7 +27,7 @@ const titles = (taken: Export) =>
   taken.teams.flatMap((team) => team.decisions.map((decision) => decision.title));
 
 describeStores('the turns of an export', (engine) => {
-  it('are ten a minute for each person, and old ones are forgotten', async () => {
+  it('are ten a minute for each person, and old ones are forgotten (B-80)', async () => {
     const { db, newId } = await openPair(engine);
     const ask = (userId: string, at: Date, workspaceId = 'T1') =>
       transact(db, (tx) => takeExportTurn(tx, newId, { workspaceId, userId, at }));

@@ -23,7 +23,7 @@ describe('writeRows', () => {
     );
   });
 
-  it('starts no formula, whichever sign a country takes for the separator', () => {
+  it('starts no formula, whichever sign a country takes for the separator (B-53)', () => {
     fc.assert(
       fc.property(fc.array(trickyText(), { minLength: 1, maxLength: 4 }), (row) => {
         const text = writeRows([row]);

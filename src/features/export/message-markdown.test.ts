@@ -46,7 +46,7 @@ describe('writeLink', () => {
     'https://x>)[y](z',
     ' https://x',
     'file:///etc',
-  ])('never links %s', (address) => {
+  ])('never links %s (B-60)', (address) => {
     expect(writeLink(address, 'message')).toBe(escapeMarkdown(address));
   });
 });

@@ -309,7 +309,10 @@ function explain({ log, newRef }: AnswerParts, error: unknown): string {
 }
 
 /** An acknowledgement whose connection is gone must not stop what follows from a saved act. (reliability.md F-15) */
-export async function safely(parts: AnswerParts, acknowledging: Promise<void>): Promise<void> {
+export async function safely(
+  parts: Pick<AnswerParts, 'log'>,
+  acknowledging: Promise<void>,
+): Promise<void> {
   await acknowledging.catch((error: unknown) => {
     parts.log.warn({ error: String(error) }, 'an acknowledgement could not be sent');
   });

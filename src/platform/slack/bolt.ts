@@ -22,10 +22,12 @@ import { clientOptions, settle } from './client.ts';
 import { EventIds } from './event-ids.ts';
 import { SlackFailure } from './failures.ts';
 import { isForWorkspace, judgeBody } from './payload.ts';
+import { PersonLanes } from './person-lanes.ts';
 import { sdkLogger, silentLogger } from './sdk-logger.ts';
 import type { SealedDoor } from './sealed-door.ts';
 import { listenForSigned } from './signed-request.ts';
 import { holdSockets } from './socket.ts';
+import { actorOf, answerTooMuch } from './too-much.ts';
 
 // The only file that knows Bolt: it brings payloads in, over one of two transports, and carries acknowledgements out.
 
@@ -157,6 +159,7 @@ async function listenOverSockets(parts: Parts, appToken: string): Promise<Listen
 class CountingApp extends App {
   private readonly running = new Set<Promise<void>>();
   private readonly eventIds = new EventIds();
+  private readonly lanes = new PersonLanes();
   /** Set right after construction: Bolt calls its own constructor first. */
   parts: DirectParts | undefined;
   /** The second try of an acknowledgement whose connection is gone; whether there is another one. */
@@ -210,7 +213,13 @@ class CountingApp extends App {
     const { parts } = this;
     if (parts === undefined) return;
     if (event.body.type === 'event_callback') return this.takeEvent(parts, event);
-    await answer(parts, event).catch((error: unknown) => {
+    const work = async () => {
+      const actor = actorOf(event.body);
+      if (actor === undefined) return answer(parts, event);
+      const turn = await this.lanes.take(actor, () => answer(parts, event));
+      if (turn !== 'done') await answerTooMuch(parts, event, turn === 'say');
+    };
+    await work().catch((error: unknown) => {
       const stack = error instanceof Error ? error.stack : String(error);
       parts.log.error({ stack }, 'a payload could not be processed');
       // So that the receiver says 503 at once instead of letting Slack wait.

@@ -5,7 +5,7 @@ import { SlackFailure, toSlackFailure } from './failures.ts';
 import type { MessageContent, TextFile } from './feature.ts';
 import { findPosted, listPosted, type Posted } from './posted.ts';
 import { silentLogger } from './sdk-logger.ts';
-import { postAnswer, uploadFile } from './upload.ts';
+import { isOfSlack, postAnswer, uploadFile } from './upload.ts';
 
 /** Our row's id rides in the message's metadata, so that an uncertain post can be found again (P10). */
 const metadataType = 'barbell_message';
@@ -116,7 +116,11 @@ export function connectSlack(options: {
   return {
     ...postCalls(posts),
     ...formCalls(forms),
-    respond: (url, answer) => call(() => postAnswer(fetchFrom, url, answer)),
+    respond: (url, answer) =>
+      call(async () => {
+        if (!isOfSlack(url, options.apiUrl)) throw new SlackFailure('foreign_address', 'dead');
+        await postAnswer(fetchFrom, url, answer);
+      }),
     sendFile: (what) => call(() => uploadFile(fetchFrom, uploads, what)),
     readPermalink: (message) => call(() => readPermalink(forms, message)),
     ...lookupCalls(lookups),

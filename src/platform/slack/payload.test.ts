@@ -58,7 +58,7 @@ describe('readValues', () => {
   });
 
   it.each(['__proto__', 'constructor', 'toString'])(
-    'is not poisoned by a block called %s',
+    'is not poisoned by a block called %s (B-12)',
     (id) => {
       const values = JSON.parse(`{"${id}":{"value":{"type":"plain_text_input","value":"evil"}}}`);
       const read = valuesOf(values);
@@ -186,7 +186,7 @@ describe('isForWorkspace', () => {
     [{ team_id: 'T2', authorizations: [{ team_id: 'T3' }] }, false],
     // A press names its team elsewhere, and may come from the organisation next door.
     [{ team: { id: 'T2' } }, true],
-  ])('of %j is %s', (body, isOurs) => {
+  ])('of %j is %s (B-20)', (body, isOurs) => {
     expect(isForWorkspace(body, 'T1')).toBe(isOurs);
   });
 });

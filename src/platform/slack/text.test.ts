@@ -19,7 +19,8 @@ describe('cut', () => {
     expect(cut('four', 4)).toBe('four');
   });
 
-  it('counts code points and marks what it took away', () => {
+  it('counts code points and marks what it took away (B-45)', () => {
+    expect(cut('😀😀', 2)).toBe('😀😀');
     expect(cut('😀😀😀', 2)).toBe('😀…');
   });
 
@@ -47,14 +48,15 @@ describe('cutMarkdown', () => {
 });
 
 describe('escape', () => {
-  it('shows a broadcast as it was typed', () => {
+  it('shows a broadcast, a mention and what was escaped already as it was typed (B-37, B-38, B-40)', () => {
+    expect(escape('&lt;!channel&gt;')).toBe('&amp;lt;!channel&amp;gt;');
     expect(escape('<!channel> & <@U1>')).toBe('&lt;!channel&gt; &amp; &lt;@U1&gt;');
   });
 
-  it('leaves nothing that Slack could read as a mention or a link', () => {
+  it('leaves nothing that Slack could read as a mention or a link (B-39, B-42)', () => {
     fc.assert(
-      fc.property(anyText, (text) => {
-        expect(escape(text)).not.toMatch(/[<>]/);
+      fc.property(fc.array(fc.oneof(anyText, fc.constantFrom('<', '>', '|', '<!'))), (parts) => {
+        expect(escape(parts.join(''))).not.toMatch(/[<>]/);
       }),
     );
   });
@@ -85,15 +87,19 @@ describe('dateToken', () => {
 });
 
 describe('clean', () => {
-  it('takes out what cannot be seen and what turns the writing round', () => {
+  it('takes out what cannot be seen and what turns the writing round (B-47)', () => {
     expect(clean('a\u0000b\u202ec\u200bd')).toBe('abcd');
   });
 
-  it('composes letters, so that twins compare equal', () => {
+  it('composes letters, so that twins compare equal (B-49)', () => {
     expect(clean('e\u0301')).toBe('\u00e9');
   });
 
-  it('replaces half a character', () => {
+  it('makes of ten thousand empty lines one (B-52)', () => {
+    expect(clean(`a${'\n'.repeat(10_000)}b`)).toBe('a\n\nb');
+  });
+
+  it('replaces half a character (B-46)', () => {
     expect(clean('x\ud800y')).toBe('x\ufffdy');
   });
 
@@ -111,7 +117,7 @@ describe('clean', () => {
 });
 
 describe('isBlank', () => {
-  it.each(['', '  \n', '\u00a0', '\u200b\u200d', '\ufeff'])('sees nothing in %j', (text) => {
+  it.each(['', '  \n', '\u00a0', '\u200b\u200d', '\ufeff'])('sees nothing in %j (B-51)', (text) => {
     expect(isBlank(text)).toBe(true);
   });
 

@@ -11,6 +11,18 @@ type Fetch = typeof fetch;
 const answerMs = 5_000;
 const uploadMs = 20_000;
 
+/**
+ * Whether an address that came with a payload is one that Slack gives. Only a stand-in for Slack, whose Web API is elsewhere too,
+ * gives others. (reliability.md B-23)
+ */
+export function isOfSlack(address: string, apiUrl: string): boolean {
+  if (!/(^|\.)slack(-gov)?\.com$/.test(new URL(apiUrl).hostname)) return true;
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, port, username } = new URL(address);
+  const isHooks = /^hooks\.slack(-gov)?\.com$/.test(hostname);
+  return isHooks && protocol === 'https:' && port === '' && username === '';
+}
+
 /** Answers at a `response_url`, to one person. https://docs.slack.dev/interactivity/handling-user-interaction */
 export async function postAnswer(
   fetchFrom: Fetch,
