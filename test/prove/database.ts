@@ -29,6 +29,22 @@ export const databaseFaults: readonly PlantedFault[] = [
     title: 'waits for a writer that is not us, half a second at a time',
   },
   {
+    ids: ['F-71'],
+    file: sqlite,
+    find: `return new StartupError(\`The database \${file} cannot be opened: \${error.message}.\`);`,
+    put: 'return error;',
+    test: files,
+    title: 'is refused in one line when its place cannot be written',
+  },
+  {
+    ids: ['F-73'],
+    file: 'src/platform/db/backup.ts',
+    find: `if (whole.status === 'rejected') return [String(whole.reason)];`,
+    put: `if (whole.status === 'rejected') return [];`,
+    test: files,
+    title: 'whose pages were written over is found out',
+  },
+  {
     ids: ['P23'],
     file: migrating,
     find: 'if (known.checksum !== row.checksum) {',

@@ -38,6 +38,11 @@ export function listStale(): string[] {
   return Object.keys(reasons).filter((id) => rows[id] === undefined || listFaults(id).length > 0);
 }
 
+/** Rows that no planted fault carries and of which nobody says why. */
+export function listUnsaid(): string[] {
+  return Object.keys(rows).filter((id) => reasons[id] === undefined && listFaults(id).length === 0);
+}
+
 function listFaults(id: string): PlantedFault[] {
   return plantedFaults.filter(({ ids }) => ids.some((one) => one === id));
 }

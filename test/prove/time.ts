@@ -75,6 +75,15 @@ export const timeFaults: readonly PlantedFault[] = [
     sizes: 'P20: 2 / 200 seeds of each length',
   },
   {
+    ids: ['F-63'],
+    file: opening,
+    find: 'const onTimeMs = 10 * minuteMs;',
+    put: 'const onTimeMs = 1000;',
+    test: 'src/features/opening/rules.test.ts',
+    title: 'opens as on time when the program was busy over the due second',
+    also: true,
+  },
+  {
     ids: ['P15'],
     file: 'src/features/review/jobs.ts',
     find: `: record(tx, { ...week, outcome: 'missed' }, now),`,

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { StartupError } from '../../src/lib/startup-error.ts';
+import { findDamage } from '../../src/platform/db/backup.ts';
 import { migrate } from '../../src/platform/db/migrate.ts';
 import { openDatabase } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
@@ -134,7 +135,26 @@ describe('an SQLite file', () => {
     expect(readFileSync(file, 'utf8')).toBe(text);
   });
 
-  it('is refused in one line when its place cannot be written', async () => {
+  it('whose pages were written over is found out (F-73)', async () => {
+    const file = join(makeFolder(), 'barbell.db');
+    const database = await openDatabase(file);
+    await migrate(database);
+    await saveWorkspace(database.db, { id: 'T1', botUserId: 'U1', now });
+    expect(await findDamage(database.db)).toEqual([]);
+    await database.close();
+    const sound = readFileSync(file);
+    // A page that ends the check, and one that it goes on after.
+    for (const page of [sound.indexOf('T1U1') >> 12, sound.length / 4096 - 2]) {
+      const bytes = Buffer.from(sound);
+      bytes.fill(0xa5, page * 4096, page * 4096 + 200);
+      writeFileSync(file, bytes);
+      const damaged = await openDatabase(file);
+      expect((await findDamage(damaged.db)).join(), `page ${page}`).toMatch(/malformed|page|tree/i);
+      await damaged.close();
+    }
+  });
+
+  it('is refused in one line when its place cannot be written (F-71)', async () => {
     const folder = makeFolder();
     writeFileSync(join(folder, 'data'), '');
     const refusal = await refusalOf(join(folder, 'data', 'barbell.db'));

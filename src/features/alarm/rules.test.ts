@@ -9,6 +9,7 @@ import {
   isAlarmKind,
   nameAnew,
   reconcile,
+  seenSince,
   spokenUntil,
   stands,
   stopsTheLine,
@@ -42,6 +43,31 @@ describe('nameAnew', () => {
     expect(nameAnew([cleared, second], found())).toEqual(again);
     const third = nameAnew([cleared, { ...second, clearedAt: at(8) }], found());
     expect(third.facts).toBe(`from cycle 1, after ${at(8).toISOString()}`);
+  });
+});
+
+describe('seenSince', () => {
+  const about = { kind: 'nothing-dared', subject: '' } as const;
+  const now = at(9);
+
+  it('is now for what nobody has seen, and since when for what stands', () => {
+    expect(seenSince([], about, now)).toEqual({ after: '', at: now });
+    expect(seenSince([told({ sinceAt: at(3) })], about, now)).toEqual({ after: '', at: at(3) });
+  });
+
+  it('is new after the newest end of its own kind and subject, and of no other', () => {
+    const ended = (hours: number, over: Partial<Alarm> = {}) =>
+      told({ clearedAt: at(hours), sinceAt: at(1), ...over });
+    const others = [ended(8, { subject: 'op_1' }), ended(8, { kind: 'nobody-can-stop' })];
+    expect(seenSince(others, about, now)).toEqual({ after: '', at: now });
+    expect(seenSince([ended(4), ended(6), ended(5), ...others], about, now)).toEqual({
+      after: `, after ${at(6).toISOString()}`,
+      at: now,
+    });
+    expect(seenSince([ended(4), told({ sinceAt: at(7) })], about, now)).toEqual({
+      after: `, after ${at(4).toISOString()}`,
+      at: at(7),
+    });
   });
 });
 

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHOICES, type Choice, majorityOf, type Vote } from '../review/rules.ts';
+import type { Signal } from '../signal/rules.ts';
+import { verdictOf } from '../verdict/rules.ts';
 import {
   DECISIONS,
   majorByRule,
   minorityReport,
+  outcomeOf,
   proposeChoice,
   proposeGate,
   proposeRevisit,
@@ -160,5 +163,66 @@ describe('weigh, whatever the votes', () => {
         if (majorityOf(weighed.votes) === undefined) expect(weight.needsBecause).toBe(false);
       }),
     );
+  });
+});
+
+describe('outcomeOf', () => {
+  const percent = (value: number) => ({ value, unit: 'percent', suffix: '%' }) as const;
+  const signal = (over: Partial<Signal>): Signal => ({
+    ...{ id: 'sg_1', kind: 'outcome', name: 'Activation', baseline: percent(27) },
+    ...{ continueIf: { kind: 'points', points: 3 }, ...over },
+  });
+  const gateOn = '2026-12-05';
+  const tell = (
+    signals: readonly Signal[],
+    given: { values: Record<string, number>; today?: string; n?: number },
+  ) => {
+    const guardrail = { limit: { operator: '<=', limit: percent(0.1) } } as const;
+    const n = given.n === undefined ? {} : { denominator: given.n };
+    const readings = new Map(
+      Object.entries(given.values).map(([id, value]) => [id, { value, isMissing: false, ...n }]),
+    );
+    const today = given.today ?? gateOn;
+    return outcomeOf(verdictOf({ signals: [...signals], guardrail }, readings, { today, gateOn }));
+  };
+
+  it('is what the outcome went from and to, of how many, which way, and whether it met its rule', () => {
+    expect(tell([signal({})], { values: { sg_1: 31 }, n: 400 })).toEqual({
+      isAtGate: true,
+      isRuleMet: true,
+      moved: [
+        {
+          ...{ signal: 'Activation', before: '27%', after: '31%', n: 400 },
+          ...{ isMet: true, direction: 'toward' },
+        },
+      ],
+    });
+    expect(tell([signal({})], { values: { sg_1: 25 } })).toEqual({
+      isAtGate: true,
+      isRuleMet: false,
+      moved: [
+        {
+          ...{ signal: 'Activation', before: '27%', after: '25%' },
+          ...{ isMet: false, direction: 'opposite' },
+        },
+      ],
+    });
+    expect(tell([signal({})], { values: {}, today: '2026-11-24' })).toEqual({
+      ...{ isAtGate: false, isRuleMet: false, moved: [] },
+    });
+  });
+
+  it('tells an outcome of an alternative too, each once, and no number that is none of users', () => {
+    const { continueIf: _, ...watched } = signal({ id: 'sg_2', name: 'Retention' });
+    const signals: Signal[] = [
+      { ...signal({}), orIf: [{ kind: 'points', points: 1 }] },
+      { ...watched, orIf: [{ kind: 'points', points: 2 }] },
+      signal({ id: 'sg_3', kind: 'proxy', name: 'Clicks' }),
+    ];
+    const { moved } = tell(signals, { values: { sg_1: 31, sg_2: 28, sg_3: 60 } });
+    expect(moved.map((one) => `${one.signal} ${one.isMet}`)).toEqual([
+      'Activation true',
+      'Retention false',
+    ]);
   });
 });

@@ -28,6 +28,12 @@ describe('planOpening', () => {
     expect(plan).toEqual({ plan: 'open', kind: 'opened', closesAt: slot.closesAt });
   });
 
+  it('opens as on time when the program was busy over the due second (F-63)', () => {
+    const busy = new Date(slot.opensAt.getTime() + 2_600);
+    const plan = planOpening(slot, weekdaysIn(zone), busy);
+    expect(plan).toEqual({ plan: 'open', kind: 'opened', closesAt: slot.closesAt });
+  });
+
   it('opens late on the same working day and keeps its whole length', () => {
     const plan = planAt('2025-11-25', '11:30');
     const lateClose = toInstantIn('2025-11-27', '09:00', zone);

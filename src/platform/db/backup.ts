@@ -58,11 +58,16 @@ export async function foldLog(db: Db): Promise<void> {
 /** What is wrong with the pages and references of an SQLite file; PostgreSQL looks after its own. (F-73) */
 export async function findDamage(db: Db): Promise<string[]> {
   if (engineOf(db) === 'postgres') return [];
-  const whole = await sql<{ integrity_check: string }>`pragma integrity_check(20)`.execute(db);
-  const lines = whole.rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
+  const [whole] = await Promise.allSettled([
+    sql<{ integrity_check: string }>`pragma integrity_check(20)`.execute(db),
+  ]);
+  // A page can be so broken that the check itself ends at it: that is what was to be found out.
+  if (whole.status === 'rejected') return [String(whole.reason)];
+  const lines = whole.value.rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
+  if (lines.length > 0) return lines;
   const loose = await sql<{ table: string }>`pragma foreign_key_check`.execute(db);
   const tables = [...new Set(loose.rows.map((row) => row.table))];
-  return [...lines, ...tables.map((table) => `rows of ${table} point to rows that are gone`)];
+  return tables.map((table) => `rows of ${table} point to rows that are gone`);
 }
 
 /** How many rows each table has, by name; without the engine's own. */

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Deps, Job } from '../slack/feature.ts';
-import { startTicker, type Ticker } from './tick.ts';
+import { openTicker, startTicker, type Ticker } from './tick.ts';
 
 const start = new Date('2026-11-24T09:00:00.000Z');
 const later = (minutes: number): Date => new Date(start.getTime() + minutes * 60_000);
@@ -63,6 +63,24 @@ describe('the ticker', () => {
     expect(order).toEqual(['a', 'b', 'c']);
     expect(log).toEqual(['b']);
     expect(await ticker.isCaughtUp(start)).toBe(false);
+    await ticker.ring();
+    expect([...ticker.failures()]).toEqual([['b', 2]]);
+  });
+
+  it('says by the machine’s clock when it last went through, and nothing before', async () => {
+    let machine = start;
+    const log: Deps['log'] = { debug() {}, info() {}, warn() {}, error() {} };
+    const deps: Pick<Deps, 'log'> = { log };
+    const ticker = openTicker({
+      ...{ jobs: [remember('review', start)], deps: deps as Deps, log },
+      ...{ now: () => later(60), machineNow: () => machine },
+    });
+    expect(ticker.tickedAt()).toBeUndefined();
+    await ticker.ring();
+    expect(ticker.tickedAt()).toEqual(start);
+    machine = later(1);
+    await ticker.ring();
+    expect(ticker.tickedAt()).toEqual(later(1));
   });
 
   it('changes nothing at the second ring of the same instant', async () => {
