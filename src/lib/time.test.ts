@@ -232,7 +232,7 @@ describe('local dates', () => {
     expect([1, 2, 7].map(formatWeekday)).toEqual(['Mon', 'Tue', 'Sun']);
   });
 
-  it('are told from other texts', () => {
+  it('are told from other texts (B-65, B-67)', () => {
     expect(['2026-11-21', '2024-02-29'].map(isLocalDate)).toEqual([true, true]);
     expect(['2026-02-29', '2026-13-01', '26-1-1', '', '2026-11-21T'].map(isLocalDate)).toEqual(
       Array(5).fill(false),

@@ -108,8 +108,11 @@ export class CrashLane {
     await passOne(stage);
     await passOne(stage);
     const raised = this.rows('select id from andon').map(({ id }) => `andon:${id}`);
-    const told = this.rows(`select address, state from message where address like 'andon:%'`);
-    expect(told.map(({ address }) => address).toSorted()).toEqual(raised.toSorted());
+    // What is said beside an andon, that nobody has taken it for seven days for instance, has a longer address.
+    const told = this.rows(`select address from message where address like 'andon:%'`)
+      .map(({ address }) => String(address))
+      .filter((address) => address.split(':').length === 2);
+    expect(told.toSorted()).toEqual(raised.toSorted());
     const listPosts = () =>
       stage.slack.calls.filter(
         ({ method, args }) => method === 'chat.postMessage' && /^Andon/.test(String(args.text)),

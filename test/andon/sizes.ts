@@ -21,7 +21,7 @@ export const sizes = {
   runs: isFull ? 500 : 20,
   trials: isFull ? 1_000 : 150,
   /** How often the program is killed at each of seventeen points (12 × 100 in all), and how many are killed side by side. */
-  kills: isFull ? 15 : 1,
+  kills: isFull ? 71 : 1,
   lanes: isFull ? 3 : 1,
 } as const;
 

@@ -14,7 +14,7 @@ function unescape(markdown: string): string {
 }
 
 describe('escapeMarkdown', () => {
-  it('shows what was typed, on one line, with no sign left that means something', () => {
+  it('shows what was typed, on one line, with no sign left that means something (B-61)', () => {
     fc.assert(
       fc.property(trickyText(), (text) => {
         const escaped = escapeMarkdown(text);

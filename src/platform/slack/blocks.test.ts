@@ -37,7 +37,7 @@ const choices = fc
   .map((some) => some.map((one, index) => ({ ...one, value: `v${index}` })));
 
 describe('blocks', () => {
-  it('fit Slack’s limits in a message, whatever the words are', () => {
+  it('fit Slack’s limits in a message, whatever the words are (P13, B-44)', () => {
     const given = fc.record({ text: anyText, fields: fc.array(anyText), choices });
     fc.assert(
       fc.property(given, ({ text, fields, choices: some }) => {
