@@ -186,11 +186,7 @@ describe('isForWorkspace', () => {
     [{ team_id: 'T2', authorizations: [{ team_id: 'T3' }] }, false],
     // A press names its team elsewhere, and may come from the organisation next door.
     [{ team: { id: 'T2' } }, true],
-<<<<<<< HEAD
   ])('of %j is %s (B-20)', (body, isOurs) => {
-=======
-  ])('of %j is %s (B-19, B-20)', (body, isOurs) => {
->>>>>>> 3dcae5e (What people type is carried row by row; the crash proof runs in lanes and looks at the disk after each death; its figures and parts are in the page of the andon)
     expect(isForWorkspace(body, 'T1')).toBe(isOurs);
   });
 });
