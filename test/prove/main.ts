@@ -22,13 +22,13 @@ for (const test of new Set(chosen.map((fault) => fault.test))) {
   if (red === undefined || red.length > 0) {
     missed.push(test);
     say(`${test} is red without any fault: ${red?.join(' · ') ?? 'it does not build'}`);
-    continue;
   }
+  if (red === undefined) continue;
   for (const fault of chosen.filter((one) => one.test === test)) {
     const name = `${fault.ids.join(' ')} · ${fault.file} · “${fault.title}”`;
     const wrong = findMisplaced(fault);
     const { verdict, others } =
-      wrong === undefined ? scratch.plant(fault) : { verdict: wrong, others: [] };
+      wrong === undefined ? scratch.plant(fault, red) : { verdict: wrong, others: [] };
     if (verdict !== 'noticed') missed.push(name);
     const size = fault.sizes === undefined ? '' : ` · ${fault.sizes}`;
     say(`${verdict} · ${name}${size}`);

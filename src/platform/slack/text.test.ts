@@ -59,6 +59,14 @@ describe('escape', () => {
         expect(escape(parts.join(''))).not.toMatch(/[<>]/);
       }),
     );
+    for (const typed of [
+      '<@U1>',
+      '<!subteam^S1>',
+      '<https://evil|https://bank>',
+      '<!date^0^x|y>',
+    ]) {
+      expect(escape(typed)).toBe(`&lt;${typed.slice(1, -1)}&gt;`);
+    }
   });
 });
 
