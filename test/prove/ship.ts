@@ -6,20 +6,12 @@ const test = 'test/house/ship.test.ts';
 export const shipFaults: readonly PlantedFault[] = [
   {
     ids: ['P42', 'F-98'],
-    file: 'package.json',
-    find: '    "esbuild": true,\n',
-    put: '',
-    test,
-    title: 'lets `npm ci` find every install script approved',
-    sizes: 'P42: exact pins, a lockfile, approved install scripts; no list of parts, no signatures',
-  },
-  {
-    ids: ['P42', 'F-98'],
     file: 'Dockerfile',
     find: 'ENV npm_config_build_from_source=true\n',
     put: '',
     test,
     title: 'installs by the lockfile, builds SQLite from source and leaves the tools behind',
+    sizes: 'P42: a lockfile, exact pins, SQLite from source; no list of parts, no signatures',
   },
   {
     ids: ['P43'],
