@@ -17,6 +17,12 @@ const groups = [
   {
     name: 'simulation',
     include: ['test/simulation/**/*.test.ts'],
+    exclude: ['test/simulation/storm*.test.ts'],
+    testTimeout: 240_000,
+  },
+  {
+    name: 'storm',
+    include: ['test/simulation/storm*.test.ts'],
     globalSetup: ['test/stores/postgres-server.ts'],
     testTimeout: 240_000,
   },

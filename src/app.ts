@@ -54,7 +54,14 @@ import {
   newId,
 } from './platform/clock.ts';
 import { migrate } from './platform/db/migrate.ts';
-import { type Database, type Db, engineOf, openDatabase } from './platform/db/open.ts';
+import {
+  changesOf,
+  type Database,
+  type Db,
+  engineOf,
+  openDatabase,
+  readEngineTime,
+} from './platform/db/open.ts';
 import { onCommit } from './platform/db/transact.ts';
 import { saveWorkspace } from './platform/db/workspace.ts';
 import { type Door, openDoor } from './platform/health.ts';
@@ -148,6 +155,8 @@ export function openCore(seams: {
   /** The ritual's time. */
   now: () => Date;
   machineNow: () => Date;
+  /** The database server's time, where other processes may send from the same database. */
+  readServerTime?: () => Promise<Date>;
   paces: Paces;
   /** Whether people move the ritual's time. */
   isClockMoved: boolean;
@@ -158,6 +167,7 @@ export function openCore(seams: {
   const deps: Deps = { db, workspaceId, newId, log, people };
   const sender = new Sender({
     ...{ db, workspaceId, slack, log, paces, machineNow },
+    ...(seams.readServerTime === undefined ? {} : { readServerTime: seams.readServerTime }),
     onTrouble: (tx, trouble) => reportTrouble(tx, { newId, trouble, now: seams.now() }),
   });
   const tellsHour = engineOf(db) === 'postgres';
@@ -219,11 +229,17 @@ export async function startApp(
     random: machineRandom,
     isClockMoved: settings.clockUrl !== undefined,
     workspaceId: bot.workspaceId,
+    ...(database.engine === 'sqlite'
+      ? {}
+      : { readServerTime: () => readEngineTime(db, machineNow()) }),
   });
   const { deps, router, sender, door: sealedDoor } = core;
   await sender.recover(database.engine === 'sqlite');
 
-  ticker = startTicker({ jobs: router.jobs, deps, log, now, machineNow });
+  ticker = startTicker({
+    ...{ jobs: router.jobs, deps, log, now, machineNow },
+    changes: changesOf(db),
+  });
   const { ring } = ticker;
   await recoverRestored({
     ...{ db, log, machineNow, ring },

@@ -131,10 +131,14 @@ export function repliesOf(
   };
 }
 
+const offsetFormats = new Map<string, Intl.DateTimeFormat>();
+
 function offsetSeconds(zone: string): number {
-  const name = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' })
-    .formatToParts()
-    .find((part) => part.type === 'timeZoneName')?.value;
+  const format =
+    offsetFormats.get(zone) ??
+    new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+  offsetFormats.set(zone, format);
+  const name = format.formatToParts().find((part) => part.type === 'timeZoneName')?.value;
   const match = /GMT([+-])(\d\d):(\d\d)/.exec(name ?? '');
   if (!match) return 0;
   const seconds = Number(match[2]) * 3600 + Number(match[3]) * 60;

@@ -38,8 +38,8 @@ export interface OutboxRoom {
   fails(...faults: Fault[]): Promise<void>;
   /** Changes the app's standing in the workspace. */
   changes(change: 'revokeToken' | 'uninstall' | 'reinstall'): Promise<void>;
-  /** A second sender on the same database, as after a crash. */
-  restart(): Sender;
+  /** A second sender on the same database, as after a crash, or beside the first one. */
+  restart(over?: Partial<SenderParts>): Sender;
 }
 
 /** Opens a room; it is closed with the test. */
@@ -80,7 +80,7 @@ export async function openOutboxRoom(
   return {
     ...{ sandbox, db, slack, sender, newId, troubles, log, drain, pass },
     now: () => now,
-    restart: () => new Sender(parts),
+    restart: (over = {}) => new Sender({ ...parts, ...over }),
     ...makeEyes(sandbox),
     ...makeHands(sandbox, db, newId),
   };

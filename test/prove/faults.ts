@@ -7,6 +7,7 @@ import { inboundFaults } from './inbound.ts';
 import { operateFaults } from './operate.ts';
 import type { PlantedFault } from './planted.ts';
 import { shipFaults } from './ship.ts';
+import { simulationFaults } from './simulation.ts';
 import { timeFaults } from './time.ts';
 import { typedFaults } from './typed.ts';
 import { wordFaults } from './words.ts';
@@ -24,4 +25,5 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...timeFaults,
   ...shipFaults,
   ...wordFaults,
+  ...simulationFaults,
 ];

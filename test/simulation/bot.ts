@@ -2,7 +2,7 @@ import type { InProcessSandbox } from '../../sandbox/server/in-process.ts';
 import { openCore } from '../../src/app.ts';
 import type { NewId } from '../../src/lib/ids.ts';
 import type { Random } from '../../src/lib/random.ts';
-import type { Db } from '../../src/platform/db/open.ts';
+import { changesOf, type Db } from '../../src/platform/db/open.ts';
 import { onCommit } from '../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import type { Log } from '../../src/platform/log.ts';
@@ -24,9 +24,13 @@ export interface Ground {
   random: Random;
   now: () => Date;
   machineNow: () => Date;
+  /** What the database server's clock says, where several processes share it. */
+  readServerTime?: () => Promise<Date>;
   log: Log;
   /** Mischief that a tick does after the real jobs. */
   plants: readonly Job[];
+  /** Whether no job rests. */
+  isRestless: boolean;
   /** Whether no other process works on this database. */
   isAlone: boolean;
   /** Called after each transaction that was kept. */
@@ -48,6 +52,7 @@ export async function openBot(ground: Ground): Promise<Bot> {
   await saveWorkspace(db, { id: bot.workspaceId, botUserId: bot.botUserId, now: machineNow() });
   const { deps, router, sender, door } = openCore({
     ...{ db, slack, log, newId, now, machineNow, random },
+    ...(ground.readServerTime === undefined ? {} : { readServerTime: ground.readServerTime }),
     paces: slackPaces,
     isClockMoved: true,
     workspaceId: bot.workspaceId,
@@ -62,5 +67,15 @@ export async function openBot(ground: Ground): Promise<Bot> {
     onRevoked: () => sender.checkToken(bot.workspaceId),
   });
   const jobs = [...router.jobs, ...ground.plants];
-  return { sender, listening, ticker: openTicker({ jobs, deps, log, now }) };
+  return {
+    sender,
+    listening,
+    ticker: openTicker({
+      jobs,
+      deps,
+      log,
+      now,
+      ...(ground.isRestless ? {} : { changes: changesOf(db) }),
+    }),
+  };
 }

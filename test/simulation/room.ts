@@ -56,6 +56,8 @@ export class Room {
   private readonly steps: string[] = [];
   private readonly history = createHash('sha256');
   private acting: Member | undefined;
+  /** How many messages there were when they began. */
+  private shownBefore = 0;
   private readonly kept: { place: Place; words: string }[] = [];
   private typed = 0;
 
@@ -101,6 +103,7 @@ export class Room {
     const { world } = this;
     this.note(`${who.name} ${what}`);
     this.acting = who;
+    this.shownBefore = world.sandbox.world.workspace.messages.list().length;
     try {
       await deed();
       count(this.done, what);
@@ -133,9 +136,18 @@ export class Room {
 
   /** What was taken for good is there, and once. */
   async expectAllKeptOnce(): Promise<void> {
-    for (const { place, words } of this.kept) {
-      const count = await this.countKept(place, words);
-      if (count !== 1) throw new Broken(`${count} times in ${place}: ${words}`);
+    for (const [place, owner] of Object.entries(owners)) {
+      const mine = this.kept.filter((one) => one.place === place);
+      if (mine.length === 0) continue;
+      const [table = '', column = ''] = place.split('.');
+      const { rows } = await sql<{ owner: string; text: string }>`
+        select ${sql.ref(owner)} as owner, ${sql.ref(column)} as text from ${sql.table(table)}
+      `.execute(this.world.db);
+      for (const { words } of mine) {
+        const count = new Set(rows.flatMap((row) => (row.text?.includes(words) ? [row.owner] : [])))
+          .size;
+        if (count !== 1) throw new Broken(`${count} times in ${place}: ${words}`);
+      }
     }
   }
 
@@ -151,10 +163,14 @@ export class Room {
     if (acting === undefined) return false;
     const { stack } = await acting.actor.client.views(acting.actor.userId);
     const { messages } = world.sandbox.world.workspace;
-    const notes = messages
+    const ofTheirs = messages
       .list()
-      .filter(({ ephemeralFor }) => ephemeralFor === acting.actor.userId);
-    return /Nothing was saved|try once more/.test(JSON.stringify([stack, notes.at(-1)]));
+      .map((message, index) => ({ message, index }))
+      .filter(({ message }) => message.ephemeralFor === acting.actor.userId);
+    // What was said last, and whatever was said since they began: a forged twin of their act is answered too.
+    const notes = ofTheirs.filter(({ index }) => index >= this.shownBefore);
+    const said = [stack, notes, ofTheirs.at(-1)];
+    return /Nothing was saved|try once more/.test(JSON.stringify(said));
   }
 
   /** In how many things the words are; a later version of a one-pager is the same thing. */

@@ -43,6 +43,8 @@ export interface SimulationOptions {
   databaseUrl?: string;
   /** Mischief that a tick does after the real jobs: what the invariants must notice. */
   plants?: readonly Job[];
+  /** Whether every job is asked at every tick, and none rests while nothing has changed. */
+  isRestless?: boolean;
 }
 
 /**
@@ -65,6 +67,7 @@ export class SimulatedWorld {
   /** When the processes that are down come back by themselves. */
   private readonly backAt: (Date | undefined)[] = [];
   private readonly plants: readonly Job[];
+  private readonly isRestless: boolean;
   private readonly newId: ReturnType<Dice['newId']>;
   private readonly random: ReturnType<Dice['random']>;
   private readonly weather: Weather | undefined;
@@ -77,6 +80,7 @@ export class SimulatedWorld {
     this.db = database.db;
     this.weather = weather;
     this.plants = options.plants ?? [];
+    this.isRestless = options.isRestless ?? false;
     this.newId = new Dice(options.seed).newId();
     this.random = new Dice(options.seed + 1).random();
     this.transportMs = options.startAt.getTime();
@@ -142,16 +146,19 @@ export class SimulatedWorld {
   /** Starts the bot on what the database holds, as after a crash; it asks at once what is due. */
   async startBot(process = 0): Promise<void> {
     this.backAt[process] = undefined;
-    const { sandbox, newId, random, plants, weather } = this;
+    const { sandbox, newId, random, plants, weather, isRestless } = this;
     const skewMs = () => weather?.skewMs(process) ?? 0;
     try {
       this.bots[process] = await openBot({
-        ...{ sandbox, newId, random, plants, log: this.openLog() },
+        ...{ sandbox, newId, random, plants, isRestless, log: this.openLog() },
         db: weather?.guard(process, this.database) ?? this.db,
         fetch: weather?.fetch(process, sandbox.fetch) ?? sandbox.fetch,
         now: () => new Date(this.now.getTime() + skewMs()),
         machineNow: () => new Date(this.transportMs + (weather?.machineSkewMs(process) ?? 0)),
         isAlone: this.processes === 1,
+        ...(this.processes === 1
+          ? {}
+          : { readServerTime: () => Promise.resolve(new Date(this.transportMs)) }),
         onCommit: () => {
           this.hasCommitted = true;
         },

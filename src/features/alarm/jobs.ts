@@ -8,7 +8,7 @@ import { isAlarmDue, lookForAlarms, tellAlarms } from './project.ts';
  * Clears and edits the alarms that stand, and lets those fire that stop the line; all other new ones are told with a roll-up.
  * A paused team is left alone. The same tick twice changes nothing. (product.md *Alarms*)
  */
-export const watchAlarms: Job = { name: 'alarm.watch', run: watch };
+export const watchAlarms: Job = { name: 'alarm.watch', restsUntil: 'later', run: watch };
 
 async function watch(deps: Deps, now: Date): Promise<void> {
   await doEach(await listTeams(deps.db, deps.workspaceId), async ({ workspaceId, id }) => {

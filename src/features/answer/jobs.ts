@@ -16,6 +16,7 @@ import { showAndon } from './write.ts';
 /** Posts what was raised, and what its reporters added; an ordinary message of the bot, without an actor. */
 export const showAndons: Job = {
   name: 'andon.show',
+  restsUntil: 'changed',
   async run(deps, now) {
     await doEach(await listUnshown(deps.db, deps.workspaceId), (andon) =>
       transact(deps.db, async (tx) => {
@@ -33,6 +34,7 @@ export const showAndons: Job = {
  */
 export const askForOwners: Job = {
   name: 'andon.owner',
+  restsUntil: 'due',
   async run(deps, now) {
     const late = (await listLate(deps)).filter(({ asksAt }) => asksAt <= now);
     await doEach(late, async ({ andon, team, work }) => {

@@ -18,6 +18,7 @@ import { findCompany, findLastCompanyWeek, findLastPost, insertPost, saveTold } 
  */
 export const postCompany: Job = {
   name: 'company.post',
+  restsUntil: 'due',
   async run(deps, now) {
     const company = await findCompany(deps.db, deps.workspaceId);
     if (company?.isOn !== true) return;

@@ -7,6 +7,7 @@ import { findChange, refreshDose } from './project.ts';
 /** Lets the offer of each open cycle say that its dose was taken. The same tick twice changes nothing. (DOSE) */
 export const watchDoses: Job = {
   name: 'dose.watch',
+  restsUntil: 'changed',
   async run(deps: Deps, now: Date): Promise<void> {
     await doEach(await listTeams(deps.db, deps.workspaceId), async (team) => {
       if ((await findChange(deps.db, team, now)) === undefined) return;

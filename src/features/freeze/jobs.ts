@@ -23,6 +23,7 @@ import { freezeAddress, putEvidence, putFreeze, readView } from './project.ts';
 /** Opens each evidence review at its time, or late in the next working hours after the bot was down. */
 export const openEvidenceReviews: Job = {
   name: 'freeze.review',
+  restsUntil: 'due',
   async run(deps, now) {
     await doEach(await listWaiting(deps, now), async ({ team, freeze, work }) => {
       if (planEvidenceReview(freeze, work, now).plan !== 'open') return;
@@ -42,6 +43,7 @@ export const openEvidenceReviews: Job = {
 /** Shows in an evidence review how much of its minutes is left: all, 5, 0. */
 export const showEvidenceClocks: Job = {
   name: 'freeze.clock',
+  restsUntil: 'due',
   async run(deps, now) {
     await doEach(await listTicking(deps, now), ({ team, freeze }) =>
       transact(deps.db, async (tx) => {
@@ -62,6 +64,7 @@ export const showEvidenceClocks: Job = {
 /** Says once every working day that a freeze still waits for its decision; what was missed is not caught up. (NO-13) */
 export const sayOverdue: Job = {
   name: 'freeze.overdue',
+  restsUntil: 'due',
   async run(deps, now) {
     await doEach(await listUndecided(deps, now), async ({ team, freeze, work }) => {
       const plan = planOverdue(freeze, work, now);

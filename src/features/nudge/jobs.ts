@@ -69,6 +69,7 @@ export const sendNudges: Job = {
 /** Says on each reminder that it is settled once nothing is left to do about it. */
 export const settleNudges: Job = {
   name: 'nudge.settle',
+  restsUntil: 'changed',
   async run(deps, now) {
     await doEach(await listTeams(deps.db, deps.workspaceId), async (team) => {
       await doEach(await listUnsettled(deps.db, team.id), async (nudge) => {

@@ -11,6 +11,7 @@ import { getTeam } from '../team/store.ts';
 /** Brings each parked one-pager back at the start of its day in the team's zone; its card says so, nobody is called. */
 export const bringRestedBack: Job = {
   name: 'park.return',
+  restsUntil: 'due',
   async run(deps, now) {
     await doEach(await listResting(deps.db, deps.workspaceId), (resting) =>
       returnOne(deps, resting, now),

@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
-import { doEach } from '../../platform/schedule/due.ts';
+import { doEach, earliest } from '../../platform/schedule/due.ts';
 import type { Deps, Job } from '../../platform/slack/feature.ts';
 import { listRunning } from '../onepager/store.ts';
 import { aheadOf } from '../opening/place-rules.ts';
@@ -14,13 +14,25 @@ import { findOpenReview, insertReview, type ReviewTimes, saveAhead } from './sto
 
 /**
  * Opens votes and readings of the next review ahead of it, at 14:00 of the working day before. Nothing is posted: its
- * messages come at its time (`openReviews`, which also says when this is due). When the review moves in the meantime, this
+ * messages come at its time (`openReviews`). When the review moves in the meantime, this
  * one moves with it.
  */
 export const openAhead: Job = {
   name: 'review.ahead',
+  restsUntil: 'due',
   async run(deps, now) {
     await doEach(await listTeams(deps.db, deps.workspaceId), (team) => prepareOne(deps, team, now));
+  },
+  async nextDue(deps, now) {
+    const instants: Date[] = [];
+    for (const team of await listTeams(deps.db, deps.workspaceId)) {
+      if ((await listRunning(deps.db, team.id)).length === 0) continue;
+      instants.push(...findAhead(await readNextReview(deps.db, team)));
+    }
+    return earliest(
+      'reviewAhead',
+      instants.filter((at) => at > now),
+    );
   },
 };
 

@@ -30,6 +30,7 @@ import {
 /** Closes each open review at its time: undecided cards end as *no decision*, then one message tells the channel. */
 export const closeReviews: Job = {
   name: 'review.close',
+  restsUntil: 'due',
   async run(deps, now) {
     const due = (await listOpenReviews(deps.db, deps.workspaceId)).filter(
       (review) => review.closesAt <= now,
@@ -54,6 +55,7 @@ export const closeReviews: Job = {
  */
 export const openReviews: Job = {
   name: 'review.open',
+  restsUntil: 'due',
   async run(deps, now) {
     await doEach(await listTeams(deps.db, deps.workspaceId), (team) => openDue(deps, team, now));
   },
@@ -82,6 +84,7 @@ export const openReviews: Job = {
 /** Shows in the root message how much of the fifteen minutes is left: 15, 5, 0. */
 export const showClocks: Job = {
   name: 'review.clock',
+  restsUntil: 'due',
   async run(deps, now) {
     await doEach(await listTicking(deps, now), (review) =>
       transact(deps.db, async (tx) => {

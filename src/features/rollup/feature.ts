@@ -11,5 +11,5 @@ export const rollupFeature: Feature = {
     [askActions.done]: pressDone,
     [askActions.withdraw]: pressWithdraw,
   },
-  jobs: [{ name: 'rollup.post', run: postDueRollups, nextDue: findNextRollup }],
+  jobs: [{ name: 'rollup.post', run: postDueRollups, nextDue: findNextRollup, restsUntil: 'due' }],
 };

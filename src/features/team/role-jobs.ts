@@ -11,6 +11,7 @@ import { listTeamsAsking } from './store-role.ts';
 /** Ends the questions to take a role that nobody answered for seven days, and says so to both. (product.md *Set up*) */
 export const endOldAsks: Job = {
   name: 'team.role-ask',
+  restsUntil: 'due',
   async run(deps, now) {
     await doEach(
       await listTeamsAsking(deps.db, deps.workspaceId),

@@ -12,6 +12,7 @@ import { putQuestion } from './project.ts';
  */
 export const keepQuestions: Job = {
   name: 'twokey.keep',
+  restsUntil: 'due',
   async run(deps, now) {
     await doEach(await listOpenReversals(deps.db, deps.workspaceId), (reversal) =>
       keepOne(deps, reversal, now),

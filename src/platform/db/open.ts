@@ -1,5 +1,6 @@
 import { type Kysely, PostgresAdapter, sql, type Transaction } from 'kysely';
 import { isPostgres } from './address.ts';
+import type { Changes } from './changes.ts';
 import { openPostgres } from './postgres.ts';
 import {
   openSqlite,
@@ -78,6 +79,12 @@ export async function readEngineTime(db: Db, now: Date): Promise<Date> {
 /** Which engine is behind a handle or transaction; only search, migrations and what tells people about them may ask. */
 export function engineOf(db: Db): Engine {
   return db.getExecutor().adapter instanceof PostgresAdapter ? 'postgres' : 'sqlite';
+}
+
+/** What notes the changes of this database; undefined where other processes write too, of which nobody tells us. */
+export function changesOf(db: Db): Changes | undefined {
+  const { adapter } = db.getExecutor();
+  return adapter instanceof SqliteScriptAdapter ? adapter.changes : undefined;
 }
 
 /** Runs a text of several statements, without parameters, inside the transaction. */

@@ -12,17 +12,20 @@ import {
 } from 'kysely';
 import { invariant } from '../../lib/invariant.ts';
 import { StartupError } from '../../lib/startup-error.ts';
+import { Changes } from './changes.ts';
 import { refuseInside } from './guard.ts';
 import { refuseUnsafe } from './place.ts';
 import type { Tables } from './tables.ts';
 
-/** The engine's marker on a handle; it also runs scripts of several statements, which Kysely cannot. */
+/** The engine's marker on a handle; it also runs scripts of several statements, which Kysely cannot, and knows what changed. */
 export class SqliteScriptAdapter extends SqliteAdapter {
   readonly runScript: (script: string) => void;
+  readonly changes: Changes;
 
-  constructor(runScript: (script: string) => void) {
+  constructor(runScript: (script: string) => void, changes: Changes) {
     super();
     this.runScript = runScript;
+    this.changes = changes;
   }
 }
 
@@ -177,8 +180,18 @@ function readHolder(file: string): string {
 }
 
 function makeDialect(database: SqliteFile.Database): SqliteDialect {
-  const cached = { prepare: makeStatementCache(database), close: () => {} };
-  return new BarbellSqliteDialect(database, cached);
+  const version = database.prepare('pragma data_version').pluck();
+  const changes = new Changes(() => Number(version.get()));
+  const prepare = makeStatementCache(database);
+  const cached = {
+    // Kysely prepares each statement right before it runs it.
+    prepare: (text: string) => {
+      changes.note(text);
+      return prepare(text);
+    },
+    close: () => {},
+  };
+  return new BarbellSqliteDialect(database, cached, changes);
 }
 
 type CachedDatabase = { prepare: (text: string) => Statement; close: () => void };
@@ -186,11 +199,13 @@ type CachedDatabase = { prepare: (text: string) => Statement; close: () => void 
 class BarbellSqliteDialect extends SqliteDialect {
   private readonly database: SqliteFile.Database;
   private readonly cached: CachedDatabase;
+  private readonly changes: Changes;
 
-  constructor(database: SqliteFile.Database, cached: CachedDatabase) {
+  constructor(database: SqliteFile.Database, cached: CachedDatabase, changes: Changes) {
     super({ database: cached });
     this.database = database;
     this.cached = cached;
+    this.changes = changes;
   }
 
   override createDriver(): SqliteDriver {
@@ -198,9 +213,11 @@ class BarbellSqliteDialect extends SqliteDialect {
   }
 
   override createAdapter(): SqliteAdapter {
+    const { changes } = this;
     return new SqliteScriptAdapter((script) => {
+      changes.forget();
       this.database.exec(script);
-    });
+    }, changes);
   }
 }
 

@@ -23,6 +23,7 @@ import {
   releaseAbandoned,
 } from './queue.ts';
 import { callMs, leaseMs, lookAfterMs, parkedMs, restMs, spend, unreadable } from './rules.ts';
+import { openSharedClock, type SharedClock } from './shared-clock.ts';
 import { purposeOf } from './store-recovery.ts';
 import { giveUp, settleFailure } from './trouble.ts';
 
@@ -46,7 +47,10 @@ const maxRepeatBlocks = 49;
  * Failures never end it. `wake` after a commit; `stop` finishes what is under way. (reliability.md P08 to P14)
  */
 export class Sender {
+  /** With the time on which all senders of this database agree. */
   private readonly parts: SenderParts;
+  private readonly clock: SharedClock;
+  private readonly machineNow: () => Date;
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private isWoken = false;
@@ -60,11 +64,15 @@ export class Sender {
   private readonly unrecorded = new Map<MessageId, Shown>();
 
   constructor(parts: SenderParts) {
-    this.parts = parts;
+    const { machineNow, readServerTime } = parts;
+    this.machineNow = machineNow;
+    this.clock = openSharedClock(machineNow, readServerTime);
+    this.parts = { ...parts, machineNow: this.clock.now };
   }
 
   /** Takes back what a dead process left under way. With `isAlone`, every lease counts as ended. */
   async recover(isAlone: boolean): Promise<void> {
+    await this.clock.setRight();
     const now = this.parts.machineNow();
     await this.takeBack(isAlone ? new Date(now.getTime() + leaseMs * 2) : now);
   }
@@ -111,6 +119,7 @@ export class Sender {
    */
   async pass(): Promise<number> {
     const { db, workspaceId, machineNow } = this.parts;
+    await this.clock.setRight();
     const now = machineNow();
     for (const id of this.unrecorded.keys()) await this.record(id);
     // A pass that finds nothing must not commit: every commit wakes the sender.
@@ -150,7 +159,7 @@ export class Sender {
         let touched = 1;
         while (!this.isStopped && touched > 0) {
           touched = await this.pass();
-          this.lastPassAt = this.parts.machineNow();
+          this.lastPassAt = this.machineNow();
         }
       }
       this.isFailing = false;

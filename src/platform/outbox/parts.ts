@@ -11,7 +11,10 @@ export interface Trouble {
   isPerhapsPosted: boolean;
 }
 
-/** What the sender needs. `machineNow` is transport time; `onTrouble` writes to a person in the transaction that gives up. */
+/**
+ * What the sender needs. `machineNow` is transport time; `readServerTime` the database server's, where several processes share
+ * one; `onTrouble` writes to a person in the transaction that gives up.
+ */
 export interface SenderParts {
   db: Db;
   /** Whose messages it sends: its token is theirs alone. (reliability.md P37) */
@@ -20,5 +23,6 @@ export interface SenderParts {
   log: Log;
   paces: Paces;
   machineNow: () => Date;
+  readServerTime?: () => Promise<Date>;
   onTrouble: (tx: Tx, trouble: Trouble) => Promise<void>;
 }

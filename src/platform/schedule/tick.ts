@@ -1,6 +1,8 @@
 import { schedule } from 'node-cron';
+import type { Changes } from '../db/changes.ts';
 import type { Log } from '../log.ts';
 import type { Deps, Job } from '../slack/feature.ts';
+import { Rest } from './rest.ts';
 
 /** The bell: what is due is asked of the database, by these jobs in this order. */
 export interface Ticker {
@@ -26,7 +28,11 @@ interface Parts {
   now: () => Date;
   /** Transport time, where somebody watches whether the bell still rings. */
   machineNow?: () => Date;
+  /** What notes the changes of the database, where nobody else writes to it: then jobs may rest. */
+  changes?: Changes | undefined;
 }
+
+type Asked = Parts & { rest: Rest };
 
 /** A ticker with a bell of its own: it rings every ten seconds, and when asked. */
 export function startTicker(parts: Parts): Ticker {
@@ -51,6 +57,7 @@ export function openTicker(parts: Parts): Ticker {
   let doneAt: Date | undefined;
   let tickedAt: Date | undefined;
   const failures = new Map<string, number>();
+  const asked: Asked = { ...parts, rest: new Rest(parts.changes, parts.machineNow) };
 
   async function runAll(): Promise<void> {
     while (isWanted && !isStopped) {
@@ -58,7 +65,7 @@ export function openTicker(parts: Parts): Ticker {
       const now = parts.now();
       let areAllDone = true;
       for (const job of parts.jobs) {
-        const isDone = !isStopped && (await runJob(job, parts, now));
+        const isDone = !isStopped && (await runJob(job, asked, now));
         if (!isDone) failures.set(job.name, (failures.get(job.name) ?? 0) + 1);
         areAllDone = areAllDone && isDone;
       }
@@ -81,13 +88,13 @@ export function openTicker(parts: Parts): Ticker {
     if (doneAt.getTime() === now.getTime()) return true;
     // The clock went back: what is due then is asked anew.
     if (doneAt > now) return false;
-    return Object.values(await readNext(parts, doneAt)).every((at) => at > now);
+    return Object.values(await readNext(asked, doneAt)).every((at) => at > now);
   }
 
   return {
     ring,
     isCaughtUp,
-    readNext: (now) => readNext(parts, now),
+    readNext: (now) => readNext(asked, now),
     tickedAt: () => tickedAt,
     failures: () => failures,
     stop: async () => {
@@ -97,9 +104,9 @@ export function openTicker(parts: Parts): Ticker {
   };
 }
 
-async function runJob(job: Job, { deps, log }: Parts, now: Date): Promise<boolean> {
+async function runJob(job: Job, { deps, log, rest }: Asked, now: Date): Promise<boolean> {
   try {
-    await job.run(deps, now);
+    if (!(await rest.isResting(job, deps, now))) await rest.run(job, deps, now);
     return true;
   } catch (error) {
     log.error(
@@ -116,10 +123,10 @@ function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-async function readNext({ jobs, deps }: Parts, now: Date): Promise<Record<string, Date>> {
+async function readNext({ jobs, deps, rest }: Asked, now: Date): Promise<Record<string, Date>> {
   const next: Record<string, Date> = {};
   for (const job of jobs) {
-    for (const [kind, at] of Object.entries((await job.nextDue?.(deps, now)) ?? {})) {
+    for (const [kind, at] of Object.entries(await rest.readNext(job, deps, now))) {
       const known = next[kind];
       if (at > now && (known === undefined || at < known)) next[kind] = at;
     }

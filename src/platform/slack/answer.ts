@@ -162,7 +162,8 @@ export async function answerAction(parts: AnswerParts, body: unknown, ack: Ack):
   if (!isAcked) await safely(parts, ack());
   const { response_url: responseUrl, container } = payload;
   // An answer that only this person saw is answered by its own address: it has no other, and the bot may be no member.
-  const isOwn = typeof responseUrl === 'string' && container.is_ephemeral === true;
+  const isOwn = container.is_ephemeral === true;
+  const url = typeof responseUrl === 'string' ? responseUrl : undefined;
   await carryOut(
     parts,
     {
@@ -170,7 +171,7 @@ export async function answerAction(parts: AnswerParts, body: unknown, ack: Ack):
       triggerId: payload.trigger_id,
       place,
       openedViewId,
-      ...(isOwn ? { responseUrl } : {}),
+      ...(url === undefined ? {} : { [isOwn ? 'responseUrl' : 'spareUrl']: url }),
     },
     reply,
   );

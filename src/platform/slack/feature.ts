@@ -137,6 +137,11 @@ export interface Job {
   run(deps: Deps, now: Date): Promise<void>;
   /** The next instant of each kind at which something will be due after `now` (`{ review: … }`). */
   nextDue?(deps: Deps, now: Date): Promise<Record<string, Date>>;
+  /**
+   * What this job needs to have something to do again after it was done: that something it read has *changed*; that, or that
+   * what `nextDue` names is *due*; that, or that it is *later* by some minutes. Without it the job is asked at every tick.
+   */
+  restsUntil?: 'changed' | 'due' | 'later';
 }
 
 /** A feature's table of contents. Action ids are `feature.verb` or `feature.verb:variant`; keyed without variant. */

@@ -21,6 +21,8 @@ export interface Origin {
   place: ActionPlace | { at: 'command'; channelId: string };
   /** Where an answer that only this person sees can be sent or replaced, also where the bot is no member. */
   responseUrl?: string;
+  /** The same of a press in a message: what Slack does not let the bot say in its own name may still be said there. */
+  spareUrl?: string;
   /** A window that was opened for this answer before it was known. */
   openedViewId?: string | undefined;
 }
@@ -138,7 +140,11 @@ async function tellAt(parts: ReplyParts, origin: Origin, reply: Tell): Promise<v
     const failure = await settle(say(parts, origin, { text, isInPlace, ...withBlocks(blocks) }));
     if (!(failure instanceof SlackFailure)) return;
     if (index + 1 < versions.length && unknownBlockCodes.has(failure.code)) continue;
-    parts.log.warn({ code: failure.code }, 'an answer could not be shown');
+    const { spareUrl } = origin;
+    const spare =
+      spareUrl === undefined ? failure : await settle(slack.respond(spareUrl, { text }));
+    if (spare instanceof SlackFailure)
+      parts.log.warn({ code: failure.code }, 'an answer could not be shown');
     return;
   }
 }

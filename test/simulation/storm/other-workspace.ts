@@ -87,15 +87,11 @@ export async function listShared(db: Db, tables: readonly string[]): Promise<str
   return shared;
 }
 
-/** A digest of every row that belongs to the other workspace; `tables` are those that say so. */
-export async function digestElsewhere(db: Db, tables: readonly string[]): Promise<string> {
-  const hash = createHash('sha256');
-  for (const table of tables) {
-    const { rows } = await sql<object>`
-      select * from ${sql.table(table)} where workspace_id = ${otherId}
-    `.execute(db);
-    const lines = rows.map((row) => JSON.stringify(row)).toSorted();
-    hash.update(`${table} ${lines.join(' ')} `);
-  }
-  return hash.digest('hex');
+/** A digest of every row of a table that belongs to the other workspace; it is a table that says so. */
+export async function digestElsewhere(db: Db, table: string): Promise<string> {
+  const { rows } = await sql<object>`
+    select * from ${sql.table(table)} where workspace_id = ${otherId}
+  `.execute(db);
+  const lines = rows.map((row) => JSON.stringify(row)).toSorted();
+  return createHash('sha256').update(lines.join(' ')).digest('hex');
 }

@@ -30,6 +30,8 @@ export interface StormPlan {
   force?: number;
   /** When it is there, calls to Slack fail in this way alone. */
   only?: FaultKind;
+  /** Whether every job is asked at every tick, in a storm that strikes no statement. */
+  isRestless?: boolean;
   /** Mischief that every tick does after the real jobs. */
   plants?: readonly Job[];
 }
@@ -61,11 +63,12 @@ export async function simulateStorm(plan: StormPlan): Promise<StormEnd> {
   let room: Room | undefined;
   const storm = new Storm(seed, plan.force ?? 1, (line) => room?.note(line));
   storm.only = plan.only;
+  storm.sparesStatements = plan.isRestless !== undefined;
   const weather = new StormWeather(storm, seed, plan.processes ?? (seed % 3 === 0 ? 2 : 1));
   const startAt = new Date(firstMonday + (seed % 50) * 7 * dayMs);
-  const { databaseUrl, plants = [] } = plan;
+  const { databaseUrl, plants = [], isRestless = false } = plan;
   const where = databaseUrl === undefined ? {} : { databaseUrl };
-  const world = await SimulatedWorld.open({ seed, startAt, plants, ...where }, weather);
+  const world = await SimulatedWorld.open({ seed, startAt, plants, isRestless, ...where }, weather);
   weather.comeOver(world);
   room = new Room(world, dice);
   const life = new Life(room, storm, weather);
@@ -191,7 +194,11 @@ class Life {
     if (complaint !== undefined) throw new Broken(`the bot complains: ${complaint}`);
     world.errors.length = 0;
     for (const invariant of invariants) {
-      if (invariant.at === 'step' || at === 'calm') await invariant.hold(witness);
+      if (invariant.at === 'calm' && at === 'step') continue;
+      const hold = () => invariant.hold(witness);
+      await (invariant.isStored === true
+        ? witness.lookAgain(`${invariant.id} ${invariant.at}`, hold)
+        : hold());
     }
   }
 }

@@ -60,6 +60,8 @@ export class Storm {
   readonly force: number;
   /** When it is there, calls to Slack fail in this way alone. */
   only: FaultKind | undefined;
+  /** Whether no fault is aimed at the k-th statement, for lives that ask the database differently often. */
+  sparesStatements = false;
   private readonly seed: number;
   private readonly seen = new Map<string, number>();
   private readonly note: (line: string) => void;

@@ -56,9 +56,9 @@ export class StormWeather implements Weather {
     return this.skews[process] ?? this.usualSkews[process] ?? 0;
   }
 
-  /** Leases and pace of two processes are kept by the machine's time, so only a lone process leaps in it. */
+  /** A wrong clock is wrong about everything. */
   machineSkewMs(process: number): number {
-    return this.processes === 1 ? (this.skews[process] ?? 0) : 0;
+    return this.skewMs(process);
   }
 
   guard(process: number, { db, engine }: SimulatedWorld['database']): Db {
@@ -106,7 +106,10 @@ export class StormWeather implements Weather {
     for (let process = 0; process < this.processes; process += 1) {
       if (!world.isUp(process)) continue;
       const blow = dice.pick(['kill', 'full', 'busy', 'kill'] as const);
-      if (storm.mayStrike(dice, 0.3)) this.fuses[process]?.arm(blow, dice.between(1, 120));
+      if (storm.mayStrike(dice, 0.3)) {
+        const kth = dice.between(1, 120);
+        if (!storm.sparesStatements) this.fuses[process]?.arm(blow, kth);
+      }
       if (storm.mayStrike(dice, 0.06)) {
         storm.strike('restarted', `process ${process}`);
         world.endBot(process);
@@ -149,8 +152,9 @@ export class StormWeather implements Weather {
       });
   }
 
-  /** Whoever wakes an hour later, or believes so, may not know that it was asked for silence. */
+  /** Whoever wakes an hour later alone, or believes so, may not know that it was asked for silence. */
   private forgetSilences(): void {
+    if (this.processes > 1) return;
     for (const { silences } of this.lines) silences.length = 0;
   }
 

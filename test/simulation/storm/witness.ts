@@ -1,4 +1,6 @@
 import type { RecordedCall } from '../../../sandbox/protocol.ts';
+import type { Changes, Look } from '../../../src/platform/db/changes.ts';
+import { changesOf } from '../../../src/platform/db/open.ts';
 import { Broken, type Room } from '../room.ts';
 import type { SimulatedWorld } from '../world.ts';
 import { digestElsewhere, listShared, listTables } from './other-workspace.ts';
@@ -24,14 +26,31 @@ export class Witness {
   readonly looked: number[] = [];
   tables: readonly string[] = [];
   shared: readonly string[] = [];
-  elsewhere = '';
+  /** The other workspace's rows before anything happened, as a digest of each table. */
+  readonly elsewhere = new Map<string, string>();
+  /** How many lines of the log name each of the twins, and how many lines were looked at. */
+  readonly named = { [twins.puller]: 0, [twins.other]: 0 };
+  readLines = 0;
   /** The transport's clock when the faults stopped. */
   calmedAtMs = 0;
+  private readonly changes: Changes | undefined;
+  private readonly looks = new Map<string, Look>();
 
   constructor(room: Room, weather: StormWeather) {
     this.room = room;
     this.world = room.world;
     this.weather = weather;
+    this.changes = changesOf(this.world.db);
+  }
+
+  /** Looks at something in the database unless nothing that was read the last time has been written since: then it still holds. */
+  async lookAgain(what: string, look: () => Promise<void> | void): Promise<void> {
+    const { changes, looks } = this;
+    if (changes === undefined) return look();
+    const last = looks.get(what);
+    if (last !== undefined && !changes.hasChanged(last)) return;
+    const { look: seen } = await changes.watch(async () => look());
+    looks.set(what, seen);
   }
 
   /** Looks around before anything happens. */
@@ -39,7 +58,7 @@ export class Witness {
     const { db } = this.world;
     this.tables = await listTables(db);
     this.shared = await listShared(db, this.tables);
-    this.elsewhere = await digestElsewhere(db, this.shared);
+    for (const table of this.shared) this.elsewhere.set(table, await digestElsewhere(db, table));
   }
 
   /** Something that was promised is broken. */

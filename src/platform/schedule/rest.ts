@@ -1,0 +1,86 @@
+import type { Changes, Look } from '../db/changes.ts';
+import type { Deps, Job } from '../slack/feature.ts';
+
+/** What a job found when it was asked last. */
+interface Memory {
+  /** When it was done, with what it looked at. */
+  done?: { at: Date; atMachine: number | undefined; look: Look };
+  /** What was due next, as seen from an instant. */
+  next?: { from: Date; due: Record<string, Date>; look: Look };
+}
+
+/** However sure a job is that there is nothing to do, it is asked again after so long, by the machine's clock. */
+const longestRestMs = 5 * 60_000;
+/** What passes with the days, as whether something is overdue, is looked at again after so long by the ritual's clock. */
+const laterMs = 5 * 60_000;
+
+/**
+ * Remembers of each job what it looked at, so that a tick with nothing due asks nothing: a job rests while no table that it
+ * read was written and its next instant has not come. Only where this process is the one that writes; elsewhere `changes`
+ * is undefined, and every job is asked at every tick. (performance.md IDLE)
+ */
+export class Rest {
+  private readonly memories = new Map<Job, Memory>();
+  private readonly changes: Changes | undefined;
+  private readonly machineNow: (() => Date) | undefined;
+
+  constructor(changes: Changes | undefined, machineNow?: () => Date) {
+    this.changes = changes;
+    this.machineNow = machineNow;
+  }
+
+  /** Does the job; when it fails, nothing is remembered. */
+  async run(job: Job, deps: Deps, now: Date): Promise<void> {
+    const { changes } = this;
+    if (changes === undefined || job.restsUntil === undefined) return job.run(deps, now);
+    const memory = this.recall(job);
+    delete memory.done;
+    const atMachine = this.machineNow?.().getTime();
+    const { look } = await changes.watch(() => job.run(deps, now));
+    memory.done = { at: now, atMachine, look };
+  }
+
+  /** Whether the job would find nothing to do. */
+  async isResting(job: Job, deps: Deps, now: Date): Promise<boolean> {
+    const { done } = this.recall(job);
+    if (done === undefined || now < done.at || this.changes?.hasChanged(done.look) !== false)
+      return false;
+    const machineMs = this.machineNow?.().getTime();
+    const { atMachine } = done;
+    if (machineMs !== undefined && atMachine !== undefined) {
+      const restedMs = machineMs - atMachine;
+      if (restedMs < 0 || restedMs > longestRestMs) return false;
+    }
+    if (job.restsUntil === 'changed') return true;
+    if (job.restsUntil === 'later') return now.getTime() - done.at.getTime() < laterMs;
+    const due = await this.readNext(job, deps, done.at);
+    return Object.values(due).every((at) => at > now);
+  }
+
+  /** What is due next after `from`; asked anew only when something has changed, or when what was due has come. */
+  async readNext(job: Job, deps: Deps, from: Date): Promise<Record<string, Date>> {
+    const { nextDue } = job;
+    const { changes } = this;
+    if (nextDue === undefined) return {};
+    if (changes === undefined) return nextDue(deps, from);
+    const memory = this.recall(job);
+    const { next } = memory;
+    const isStill =
+      next !== undefined &&
+      next.from <= from &&
+      Object.values(next.due).every((at) => at > from) &&
+      !changes.hasChanged(next.look);
+    if (isStill) return next.due;
+    const { result: due, look } = await changes.watch(() => nextDue(deps, from));
+    memory.next = { from, due, look };
+    return due;
+  }
+
+  private recall(job: Job): Memory {
+    const known = this.memories.get(job);
+    if (known !== undefined) return known;
+    const fresh: Memory = {};
+    this.memories.set(job, fresh);
+    return fresh;
+  }
+}

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { transact } from '../../src/platform/db/transact.ts';
+import { claimMessage } from '../../src/platform/outbox/queue.ts';
+import { leaseMs } from '../../src/platform/outbox/rules.ts';
+import { openOutboxRoom } from './outbox-room.ts';
+
+const post = 'chat.postMessage';
+const minuteMs = 60_000;
+const skews = [5 * minuteMs, -5 * minuteMs, 24 * 60 * minuteMs, 5 * 365 * 24 * 60 * minuteMs];
+
+/** A room with a second process whose machine's clock is wrong; the room's own clock is the database server's. */
+async function openTwo(skewMs: number) {
+  const room = await openOutboxRoom();
+  const other = room.restart({
+    machineNow: () => new Date(room.now().getTime() + skewMs),
+    readServerTime: async () => room.now(),
+  });
+  return { room, other };
+}
+
+it.each(skews)(
+  'a silence that Slack asked one process for is kept by one whose clock is %i ms off (F-86)',
+  async (skewMs) => {
+    const { room, other } = await openTwo(skewMs);
+    await room.put('card');
+    await room.fails({ kind: 'rateLimited', method: post, retryAfter: 7, times: 1 });
+    await room.sender.pass();
+    expect(await room.count(post)).toBe(1);
+    await other.pass();
+    expect(await room.count(post)).toBe(1);
+    // Not sooner than Slack said, and not later because a clock is slow.
+    const waitsUntil = room.now().getTime() + 8_000;
+    await room.pass(0);
+    while (room.now().getTime() < waitsUntil) {
+      await room.pass(0.5);
+      await other.pass();
+    }
+    expect(await room.texts()).toEqual(['card']);
+  },
+);
+
+it.each(skews)(
+  'what one process is sending is left alone by one whose clock is %i ms off, until the lease ends',
+  async (skewMs) => {
+    const { room, other } = await openTwo(skewMs);
+    await room.put('card');
+    const { id } = await room.db.selectFrom('message').select('id').executeTakeFirstOrThrow();
+    await transact(room.db, (tx) => claimMessage(tx, id, new Date(room.now().getTime() + leaseMs)));
+    const stateAfter = async () => {
+      await other.pass();
+      return (await room.db.selectFrom('message').select('state').executeTakeFirst())?.state;
+    };
+    expect(await stateAfter()).toBe('sending');
+    await room.pass(leaseMs / 1000 - 1);
+    expect(await stateAfter()).toBe('sending');
+  },
+);

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { simulateStorm } from './storm/run.ts';
+
+/** Longer than the budget of the group, which is what says so: a busy machine is slow, not wrong. */
+const timeout = 900_000;
+
+it.each([5, 9])(
+  'jobs that rest while nothing has changed miss nothing: seed %i',
+  { timeout },
+  async (seed) => {
+    const [resting, restless] = [
+      await simulateStorm({ seed, weeks: 2, isRestless: false }),
+      await simulateStorm({ seed, weeks: 2, isRestless: true }),
+    ];
+    expect(resting).toEqual(restless);
+  },
+);
