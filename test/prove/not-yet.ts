@@ -3,7 +3,7 @@ export const reasons: Readonly<Record<string, string>> = {
   P11: 'shown part by part by F-31, F-34 and F-36; the mix of all lanes at once is not measured',
   P12: 'each message has one row that says its newest words; the two thousand interleavings are not run',
   P14: 'every documented code has its treatment in a test; the whole way of each, to the explanation and back, is not walked',
-  P16: 'two processes on one PostgreSQL live through the storm; five with two thousand due things do not',
+  P16: 'five processes do each of thirty-two due things once, and two live through the storm; two thousand things are not done',
   P19: 'clocks leap in the storm; the five jumps of the row are not run by themselves',
   P27: 'a week of use was never run; `npm run soak -- minutes=…` runs as long as it is told',
   P39: 'a removed app is left alone at once, but nothing is erased by itself yet',

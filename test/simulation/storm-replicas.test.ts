@@ -60,7 +60,7 @@ async function found({ db }: Deps): Promise<void> {
   }
 }
 
-it('five processes with clocks two minutes apart do each due thing once (P16)', {
+it('five processes with clocks two minutes apart do each due thing once', {
   timeout: 600_000,
 }, async () => {
   const url = await createPostgres();
