@@ -47,8 +47,6 @@ export const reasons: Readonly<Record<string, string>> = {
     'a backup is whole by itself (P22); what somebody deletes beside a running file is not tried',
   'F-78': 'the doctor warns of a long log; no reader is held open for an hour',
   'F-85': 'what copies the disk continuously is not ours',
-  'F-86':
-    'what is due is asked by one clock, the program’s; the doctor compares it with the server’s',
   'F-88': 'memory cannot be taken away here without hurting what else runs',
   'F-89': 'no test takes file handles or the resolver away',
   'B-19':
