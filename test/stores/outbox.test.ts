@@ -121,7 +121,7 @@ describeStores('the outbox', (engine) => {
     const pair = await openPair(engine);
     await put(pair, { content: text('one') });
     const message = await only(pair.db);
-    await claim(pair.db, message.id);
+    await claim(pair.db, message.id, new Date(soon.getTime() + 20_000));
     const shown = { channelId: 'C1', ts: '1.1', version: message.version };
     const restsUntil = new Date(soon.getTime() + 1_000);
     await transact(pair.db, (tx) => recordShown(tx, message.id, { ...shown, restsUntil }));
@@ -268,6 +268,31 @@ describeStores('the outbox', (engine) => {
     expect(await listUncertain(pair.db, 'T1', { now: later(6), limit: 10 })).toEqual([]);
     const uncertain = await listUncertain(pair.db, 'T1', { now: later(7), limit: 10 });
     expect(uncertain.map((one) => one.address)).toEqual(['card:cd_2']);
+  });
+
+  it('lets nothing wait for a day that a wrong clock named', async () => {
+    const pair = await openPair(engine);
+    const wrong = new Date(soon.getTime() + 24 * 60 * 60_000);
+    for (const address of ['rests', 'is tried again', 'is looked for', 'was under way']) {
+      await put(pair, { address, to: { channelId: address } });
+    }
+    const ids = (await listWaiting(pair.db, 'T1', soon)).map(({ id }) => id);
+    const [rests, again, looked] = ids;
+    if (rests === undefined || again === undefined || looked === undefined) throw new Error('few');
+    for (const id of ids) await claim(pair.db, id, wrong);
+    await transact(pair.db, async (tx) => {
+      const shown = { channelId: 'rests', ts: '1.1', version: 0, restsUntil: wrong };
+      await recordShown(tx, rests, shown);
+      await recordTrouble(tx, again, { state: 'pending', error: 'ratelimited', tryAt: wrong });
+      await recordTrouble(tx, looked, { state: 'unknown', error: 'timeout', tryAt: wrong });
+    });
+    const waiting = await listWaiting(pair.db, 'T1', soon);
+    expect(waiting.map(({ address }) => address)).toEqual(['rests', 'is tried again']);
+    const uncertain = await listUncertain(pair.db, 'T1', { now: soon, limit: 10 });
+    expect(uncertain.map(({ address }) => address)).toEqual(['is looked for']);
+    expect(await hasAbandoned(pair.db, 'T1', soon)).toBe(true);
+    const release = { before: soon, lookAt: soon };
+    expect(await transact(pair.db, (tx) => releaseAbandoned(tx, 'T1', release))).toBe(1);
   });
 
   it('posts anew what somebody deleted, and resends what is dead only when asked', async () => {

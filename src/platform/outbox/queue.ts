@@ -76,6 +76,7 @@ export async function listWaiting(db: Db, workspaceId: string, now: Date): Promi
     .where((eb) =>
       eb.or([
         eb('m.try_at', '<=', toInstant(now)),
+        eb('m.called_at', '>', tomorrow(now)),
         // What only rests after a change holds up nobody.
         eb.and([eb('m.attempts', '<', maxBlockingTries), eb('m.attempts', '>', 0)]),
         eb.and([eb('m.attempts', '=', 0), eb('m.ts', 'is', null)]),
@@ -85,7 +86,9 @@ export async function listWaiting(db: Db, workspaceId: string, now: Date): Promi
   const rows = await withThread(db, workspaceId)
     .where('m.position', 'in', heads)
     .where('m.state', '=', 'pending')
-    .where('m.try_at', '<=', toInstant(now))
+    .where((eb) =>
+      eb.or([eb('m.try_at', '<=', toInstant(now)), eb('m.called_at', '>', tomorrow(now))]),
+    )
     .orderBy('m.position')
     .limit(maxLanes)
     .execute();
@@ -102,12 +105,22 @@ export async function listUncertain(
     .innerJoin('workspace as w', 'w.id', 'm.workspace_id')
     .where('w.parked_reason', 'is', null)
     .where('m.state', '=', 'unknown')
-    .where('m.try_at', '<=', toInstant(now))
+    .where((eb) =>
+      eb.or([eb('m.try_at', '<=', toInstant(now)), eb('m.called_at', '>', tomorrow(now))]),
+    )
     .orderBy('m.try_at')
     .orderBy('m.position')
     .limit(limit)
     .execute();
   return rows.map(toClaimed);
+}
+
+/**
+ * A message that was taken after this was taken by a clock that has been put back since: whatever it was to wait for, and whoever
+ * had it, that is over. Clocks that agree are never so far apart. (reliability.md P19)
+ */
+function tomorrow(now: Date): string {
+  return toInstant(new Date(now.getTime() + leaseMs));
 }
 
 function withThread(db: Db, workspaceId: string) {
@@ -251,7 +264,9 @@ export async function releaseAbandoned(
     })
     .where('workspace_id', '=', workspaceId)
     .where('state', '=', 'sending')
-    .where('lease_until', '<', toInstant(before))
+    .where((eb) =>
+      eb.or([eb('lease_until', '<', toInstant(before)), eb('called_at', '>', tomorrow(before))]),
+    )
     .executeTakeFirst();
   return Number(result.numUpdatedRows);
 }
@@ -263,7 +278,9 @@ export async function hasAbandoned(db: Db, workspaceId: string, before: Date): P
     .select('id')
     .where('workspace_id', '=', workspaceId)
     .where('state', '=', 'sending')
-    .where('lease_until', '<', toInstant(before))
+    .where((eb) =>
+      eb.or([eb('lease_until', '<', toInstant(before)), eb('called_at', '>', tomorrow(before))]),
+    )
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;

@@ -51,6 +51,14 @@ describe('a lane', () => {
     expect(refill(empty, channelPace, later(-60_000)).tokens).toBe(0);
   });
 
+  it('has what is left of a silence after a clock was put back, and no more', () => {
+    const shut = { tokens: 0, refilledAt: start, closedUntil: later(30_000) };
+
+    expect(refill(shut, channelPace, later(-3_600_000)).closedUntil).toEqual(later(-3_570_000));
+    // Machines that agree differ by less than that.
+    expect(refill(shut, channelPace, later(-500)).closedUntil).toEqual(later(30_000));
+  });
+
   it('never lets more go in a window than its burst and its rate', () => {
     const gaps = fc.array(fc.integer({ min: 0, max: 5000 }), { maxLength: 80 });
     fc.assert(

@@ -70,11 +70,18 @@ export function freshLane(pace: Pace, now: Date): Lane {
   return { tokens: pace.burst, refilledAt: now };
 }
 
-/** The lane with the tokens that time has brought; a clock that went back brings none. */
+/**
+ * The lane with the tokens that time has brought. A clock that went back brings none, and what was left of a silence is left
+ * still. (reliability.md P19)
+ */
 export function refill(lane: Lane, pace: Pace, now: Date): Lane {
+  const aheadMs = lane.refilledAt.getTime() - now.getTime();
   const seconds = Math.max(0, now.getTime() - lane.refilledAt.getTime()) / 1000;
+  const { closedUntil } = lane;
   return {
-    ...lane,
+    ...(closedUntil === undefined
+      ? {}
+      : { closedUntil: new Date(closedUntil.getTime() - (aheadMs > leaseMs ? aheadMs : 0)) }),
     tokens: Math.min(pace.burst, lane.tokens + seconds * pace.perSecond),
     refilledAt: now,
   };
