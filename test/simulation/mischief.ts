@@ -29,11 +29,12 @@ export const losesWords = plant((tx) =>
 );
 
 /** A guest's vote slips in. */
-export const addsVotes = plant(async (tx) => {
+export const addsVotes = plant(async (tx, { workspaceId }) => {
   const card = await tx
     .selectFrom('card')
     .innerJoin('review', 'review.id', 'card.review_id')
     .select('card.id')
+    .where('review.workspace_id', '=', workspaceId)
     .where('review.state', '=', 'open')
     .where('review.is_ahead', '=', 0)
     .executeTakeFirst();

@@ -7,7 +7,14 @@ import { isRecord, type Payload, recordLife } from './seeds.ts';
 /** How often Slack delivers one thing at most. */
 const mostCopies = 6;
 /** What of a message is when and where it was sent; what it says and to whom is compared. */
-const ofSending = new Set(['ts', 'position', 'try_at', 'wanted_version', 'shown_version']);
+const ofSending = new Set([
+  'ts',
+  'position',
+  'try_at',
+  'called_at',
+  'wanted_version',
+  'shown_version',
+]);
 /** What is rebuilt from Slack, paced, drawn by chance, or kept about the deliveries themselves. */
 const leftOut =
   /^(sqlite_|kysely|migration|lane|person|channel|action_key|andon|pace|trouble|search|.*_search|.*_fts)/;
