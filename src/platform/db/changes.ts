@@ -54,6 +54,8 @@ export class Changes {
   /** Does the work, and answers what it looked at beside its result. */
   async watch<Result>(work: () => Promise<Result>): Promise<{ result: Result; look: Look }> {
     const words = new Set<string>();
+    // Another connection may write before anybody has asked for the first time.
+    this.askOutside();
     const since = this.now;
     this.looking.add(words);
     try {

@@ -65,6 +65,14 @@ describe('a job that rests until something has changed', () => {
     expect(await ring()).toBe(3);
   });
 
+  it('is asked again when another connection wrote right after it was asked for the first time', async () => {
+    const { ring, writeOutside } = openRoom({ restsUntil: 'changed' });
+    expect(await ring()).toBe(1);
+    writeOutside();
+    expect(await ring()).toBe(2);
+    expect(await ring()).toBe(2);
+  });
+
   it('is asked again when the clock goes back, and at the latest after five minutes of the machine', async () => {
     const { ring } = openRoom({ restsUntil: 'changed' });
     expect(await ring(60)).toBe(1);
