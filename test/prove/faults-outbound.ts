@@ -35,8 +35,8 @@ export const outboundFaults: readonly PlantedFault[] = [
   {
     ids: ['P10'],
     file: 'src/platform/slack/posted.ts',
-    find: 'if (cursor === undefined || isOlder) return undefined;',
-    put: 'if (cursor === undefined || isOlder || threadTs === undefined) return undefined;',
+    find: "if (cursor === '' || isOlder) return undefined;",
+    put: "if (cursor === '' || isOlder || threadTs === undefined) return undefined;",
     test: doubt,
     title: 'is found behind everything that people have written since',
     sizes: 'one among 450 newer messages / 1,000 sends',

@@ -3,7 +3,7 @@ import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { ChartBlock } from './chart.ts';
 import { SlackFailure, toSlackFailure } from './failures.ts';
 import type { MessageContent, TextFile } from './feature.ts';
-import { findPosted, listPosted, type Posted } from './posted.ts';
+import { findPosted, listPosted, type Posted, type Unfinished } from './posted.ts';
 import { silentLogger } from './sdk-logger.ts';
 import { isOfSlack, postAnswer, uploadFile } from './upload.ts';
 
@@ -149,6 +149,7 @@ function postCalls(
     parse: 'none',
     link_names: false,
   } as const;
+  const unfinished: Unfinished = new Map();
   return {
     post: (post) =>
       call(async () => {
@@ -182,7 +183,7 @@ function postCalls(
         const answer = await client.conversations.open({ users: userId });
         return answer.channel?.id ?? userId;
       }),
-    findPosted: (place) => call(() => findPosted(client, place)),
+    findPosted: (place) => call(() => findPosted(client, place, unfinished)),
     listPosted: (place) => call(() => listPosted(client, place)),
   };
 }

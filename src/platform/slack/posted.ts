@@ -17,30 +17,41 @@ const skewMs = 24 * 60 * 60 * 1000;
 /** More than anybody writes while one post is looked for; beyond it nobody can tell. */
 const mostHistoryPages = 25;
 
+/** How far looks came that Slack broke off, by key; each counts only for the call that it was begun for. */
+export type Unfinished = Map<string, { sinceMs: number; cursor: string; pages: number }>;
+
 /**
  * A channel is read newest first until its messages are older than the call (`since`, by the machine's clock; unknown: as far as
- * it goes); a thread oldest first, so it is read to its end. Refuses with `too_far_back` where that is too much to read. (P10)
+ * it goes); a thread oldest first, so it is read to its end. Refuses with `too_far_back` where that is too much to read. What
+ * Slack breaks off goes on where it was the next time: where one page a minute is allowed it would never end otherwise. (P10, F-36)
  */
 export async function findPosted(
   client: WebClient,
   place: { channelId: string; threadTs?: string; key: string; since?: Date },
+  unfinished: Unfinished,
 ): Promise<string | undefined> {
   const { threadTs, key, since } = place;
   const common = { channel: place.channelId, limit: 200, include_all_metadata: true };
-  const floor = since === undefined ? 0 : (since.getTime() - skewMs) / 1000;
-  let cursor: string | undefined;
-  for (let pages = 0; threadTs !== undefined || pages < mostHistoryPages; pages += 1) {
-    const next = cursor === undefined ? common : { ...common, cursor };
+  const sinceMs = since?.getTime() ?? 0;
+  const floor = since === undefined ? 0 : (sinceMs - skewMs) / 1000;
+  const left = unfinished.get(key);
+  let { cursor, pages } = left?.sinceMs === sinceMs ? left : { cursor: '', pages: 0 };
+  for (; threadTs !== undefined || pages < mostHistoryPages; pages += 1) {
+    if (cursor !== '') unfinished.set(key, { sinceMs, cursor, pages });
+    const next = cursor === '' ? common : { ...common, cursor };
     const page =
       threadTs === undefined
         ? await client.conversations.history(next)
         : await client.conversations.replies({ ...next, ts: threadTs });
+    unfinished.delete(key);
     const messages = page.messages ?? [];
     const found = messages.find((message) => hasKey(message, key));
     if (found?.ts !== undefined) return found.ts;
-    cursor = page.response_metadata?.next_cursor || undefined;
-    const isOlder = threadTs === undefined && Number(messages.at(-1)?.ts ?? 0) < floor;
-    if (cursor === undefined || isOlder) return undefined;
+    cursor = page.response_metadata?.next_cursor ?? '';
+    // A page may be empty and not be the last one.
+    const oldest = messages.at(-1)?.ts;
+    const isOlder = threadTs === undefined && oldest !== undefined && Number(oldest) < floor;
+    if (cursor === '' || isOlder) return undefined;
   }
   throw new SlackFailure('too_far_back', 'dead');
 }

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { connectSlack } from './client.ts';
+
+const calledAt = new Date('2026-11-24T09:00:00.000Z');
+const seconds = calledAt.getTime() / 1000;
+
+interface Page {
+  messages: { ts: string; metadata?: { event_payload: { k: string } } }[];
+  next?: string;
+}
+
+/** A message of somebody else, so long before the call. */
+function other(minutesBefore: number) {
+  return { ts: `${seconds - minutesBefore * 60}.000100` };
+}
+
+const ours = { ts: `${seconds + 2}.000100`, metadata: { event_payload: { k: 'ms_1' } } };
+
+/** A channel that is read page by page; of each look the first `allowed` pages are answered, the next is one too many. */
+function openChannel(pages: Record<string, Page>, allowed = Number.POSITIVE_INFINITY) {
+  const read: string[] = [];
+  let left = allowed;
+  const slack = connectSlack({
+    botToken: 'xoxb-test',
+    apiUrl: 'http://127.0.0.1/api/',
+    fetch: async (_, init) => {
+      left -= 1;
+      if (left < 0) return new Response('', { status: 429, headers: { 'retry-after': '60' } });
+      const cursor = new URLSearchParams(String(init?.body)).get('cursor') ?? 'first';
+      read.push(cursor);
+      const { messages = [], next = '' } = pages[cursor] ?? {};
+      return Response.json({ ok: true, messages, response_metadata: { next_cursor: next } });
+    },
+  });
+  return {
+    read,
+    look: (since = calledAt) => {
+      left = allowed;
+      return slack.findPosted({ channelId: 'C1', key: 'ms_1', since });
+    },
+  };
+}
+
+describe('looking for a post in a channel', () => {
+  it('goes on after a page that is empty and not the last', async () => {
+    const { look } = openChannel({
+      first: { messages: [], next: 'b' },
+      b: { messages: [other(-1), ours] },
+    });
+    expect(await look()).toBe(ours.ts);
+  });
+
+  it('ends at messages from long before the call', async () => {
+    const { look, read } = openChannel({
+      first: { messages: [other(1)], next: 'b' },
+      b: { messages: [other(25 * 60)], next: 'c' },
+      c: { messages: [ours] },
+    });
+    expect(await look()).toBeUndefined();
+    expect(read).toEqual(['first', 'b']);
+  });
+
+  it('comes to its end where Slack allows one page at a time', async () => {
+    const { look, read } = openChannel(
+      {
+        first: { messages: [other(-9)], next: 'b' },
+        b: { messages: [other(-5)], next: 'c' },
+        c: { messages: [ours] },
+      },
+      1,
+    );
+    await expect(look()).rejects.toMatchObject({ code: 'ratelimited' });
+    await expect(look()).rejects.toMatchObject({ code: 'ratelimited' });
+    expect(await look()).toBe(ours.ts);
+    expect(read).toEqual(['first', 'b', 'c']);
+  });
+
+  it('begins anew for another call, and after it has come to an end', async () => {
+    const { look, read } = openChannel(
+      { first: { messages: [other(-9)], next: 'b' }, b: { messages: [] } },
+      1,
+    );
+    await expect(look()).rejects.toMatchObject({ code: 'ratelimited' });
+    const later = new Date(calledAt.getTime() + 60_000);
+    await expect(look(later)).rejects.toMatchObject({ code: 'ratelimited' });
+    expect(await look(later)).toBeUndefined();
+    await expect(look(later)).rejects.toMatchObject({ code: 'ratelimited' });
+    expect(read).toEqual(['first', 'first', 'b', 'first']);
+  });
+});
