@@ -117,7 +117,7 @@ export class CrashLane {
       stage.slack.calls.filter(
         ({ method, args }) => method === 'chat.postMessage' && /^Andon/.test(String(args.text)),
       );
-    // One of each round was killed before its post could leave: its leader is asked, because two copies would read as two doubts.
+    // One of each round was killed before its post could leave: it is looked for twice, a minute apart, before it is posted.
     await until('the posts', async () => listPosts().length >= raised.length - this.releases);
     const keys = listPosts().map(({ args }) => `${args.metadata} ${args.thread_ts} ${args.text}`);
     expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);

@@ -39,6 +39,7 @@ export type AtEnd = (end: () => Promise<void>) => void;
 /** Starts one; it ends with the test, or when `atEnd` says. */
 export async function startMiniSlack(atEnd: AtEnd = onTestFinished): Promise<MiniSlack> {
   const calls: MiniSlack['calls'] = [];
+  const posts: Json[] = [];
   const special = new Map<string, Json>();
   const hanging = new Set<string>();
   const delays = new Map<string, number>();
@@ -51,8 +52,11 @@ export async function startMiniSlack(atEnd: AtEnd = onTestFinished): Promise<Min
       calls.push({ method, args });
       count += 1;
       if (hanging.has(method)) return;
-      const usual = usualAnswer(method, args, { port, count });
-      const answer = JSON.stringify(special.get(method) ?? usual);
+      const usual = usualAnswer(method, args, { port, count, posts });
+      const answered = special.get(method) ?? usual;
+      if (method === 'chat.postMessage' && answered.ok === true)
+        posts.unshift(keep(args, answered));
+      const answer = JSON.stringify(answered);
       setTimeout(() => {
         response.writeHead(200, { 'content-type': 'application/json' });
         response.end(answer);
@@ -106,7 +110,16 @@ export async function startMiniSlack(atEnd: AtEnd = onTestFinished): Promise<Min
   };
 }
 
-function usualAnswer(method: string, args: Json, at: { port: number; count: number }): Json {
+/** A post as whoever reads back sees it: a bot that forgot it must be able to find it, and must not send it again. */
+function keep({ channel, thread_ts, text, metadata }: Json, { ts }: Json): Json {
+  return { channel, thread_ts, ts, text, metadata: JSON.parse(String(metadata ?? 'null')) };
+}
+
+function usualAnswer(
+  method: string,
+  args: Json,
+  at: { port: number; count: number; posts: readonly Json[] },
+): Json {
   switch (method) {
     case 'auth.test':
       return {
@@ -120,6 +133,13 @@ function usualAnswer(method: string, args: Json, at: { port: number; count: numb
       return { ok: true, url: `ws://127.0.0.1:${at.port}/link` };
     case 'chat.postMessage':
       return { ok: true, channel: args.channel, ts: `1700000000.${100_000 + at.count}` };
+    case 'conversations.history':
+    case 'conversations.replies': {
+      const messages = at.posts.filter(
+        ({ channel, thread_ts }) => channel === args.channel && thread_ts === args.ts,
+      );
+      return { ok: true, messages };
+    }
     case 'conversations.info':
       return { ok: true, channel: { id: args.channel, name: 'mini', is_member: true } };
     case 'conversations.members':
