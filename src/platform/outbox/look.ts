@@ -1,5 +1,7 @@
 import { transact } from '../db/transact.ts';
 import { settle } from '../slack/client.ts';
+import { SlackFailure } from '../slack/failures.ts';
+import type { Posted } from '../slack/posted.ts';
 import { isLaneFree, readLane, saveLane } from './lane-store.ts';
 import { tryPark } from './parking.ts';
 import type { SenderParts } from './parts.ts';
@@ -80,9 +82,20 @@ async function findForgotten(
 ): Promise<string | undefined> {
   const since = await findLastRestore(parts.db);
   if (since === undefined) return parts.slack.findPosted({ ...place, key: message.id });
-  const posted = await parts.slack.listPosted({ ...place, since });
+  const { posted, isWhole } = await parts.slack.listPosted({ ...place, since });
   const own = posted.find(({ key }) => key === message.id);
   if (own !== undefined) return own.ts;
+  const same = await findSamePurpose(parts, message, posted);
+  // What was not read may hold it.
+  if (same === undefined && !isWhole) throw new SlackFailure('too_far_back', 'dead');
+  return same;
+}
+
+async function findSamePurpose(
+  parts: SenderParts,
+  message: Claimed,
+  posted: readonly Posted[],
+): Promise<string | undefined> {
   // Another's words must not come under it: what may be posted once at the most is known by its key or not at all.
   if (message.policy === 'at-most-once' || isNamedAfterIt(message)) return undefined;
   const known = await listKnown(parts.db, message.workspaceId, posted);

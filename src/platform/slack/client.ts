@@ -3,7 +3,7 @@ import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { ChartBlock } from './chart.ts';
 import { SlackFailure, toSlackFailure } from './failures.ts';
 import type { MessageContent, TextFile } from './feature.ts';
-import { findPosted, listPosted, type Posted, type Unfinished } from './posted.ts';
+import { findPosted, listPosted, type PostedSince, type Unfinished } from './posted.ts';
 import { silentLogger } from './sdk-logger.ts';
 import { isOfSlack, postAnswer, uploadFile } from './upload.ts';
 
@@ -41,7 +41,7 @@ export interface Slack {
     since?: Date;
   }): Promise<string | undefined>;
   /** Our posts of a channel or thread since an instant, the newest first; at most a few hundred. */
-  listPosted(place: { channelId: string; threadTs?: string; since: Date }): Promise<Posted[]>;
+  listPosted(place: { channelId: string; threadTs?: string; since: Date }): Promise<PostedSince>;
   tellPrivately(note: {
     channelId: string;
     userId: string;

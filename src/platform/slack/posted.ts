@@ -58,11 +58,18 @@ export async function findPosted(
 
 const mostPages = 5;
 
+/** What a channel or thread shows of ours since an instant, the newest first. */
+export interface PostedSince {
+  posted: Posted[];
+  /** Whether that is all of it. */
+  isWhole: boolean;
+}
+
 /** Reads a few pages at the most; a channel that saw more since is not one that was quiet for a day. */
 export async function listPosted(
   client: WebClient,
   place: { channelId: string; threadTs?: string; since: Date },
-): Promise<Posted[]> {
+): Promise<PostedSince> {
   const common = {
     channel: place.channelId,
     limit: 200,
@@ -81,7 +88,8 @@ export async function listPosted(
     cursor = answer.response_metadata?.next_cursor || undefined;
     if (cursor === undefined) break;
   }
-  return posted.toSorted((one, other) => Number(other.ts) - Number(one.ts));
+  posted.sort((one, other) => Number(other.ts) - Number(one.ts));
+  return { posted, isWhole: cursor === undefined };
 }
 
 const payloadSchema = z.looseObject({ k: z.string(), a: z.string().exactOptional() });
