@@ -111,6 +111,16 @@ describe('a job that rests until it is due', () => {
     expect(looked).toBe(3);
   });
 
+  it('does not rest while nobody can say what is next', async () => {
+    const { ring } = openRoom({
+      restsUntil: 'due',
+      nextDue: async () => {
+        throw new Error('a row that nobody can read');
+      },
+    });
+    expect([await ring(), await ring()]).toEqual([1, 2]);
+  });
+
   it('does not rest while something is owed', async () => {
     const { ring } = openRoom({
       restsUntil: 'due',

@@ -53,8 +53,10 @@ export class Rest {
     }
     if (job.restsUntil === 'changed') return true;
     if (job.restsUntil === 'later') return now.getTime() - done.at.getTime() < laterMs;
-    const due = await this.readNext(job, deps, done.at);
-    return Object.values(due).every((at) => at > now);
+    const [due] = await Promise.allSettled([this.readNext(job, deps, done.at)]);
+    // One team's broken row must not keep the job from all others: who cannot say what is next is asked to do it.
+    if (due.status === 'rejected') return false;
+    return Object.values(due.value).every((at) => at > now);
   }
 
   /** What is due next after `from`; asked anew only when something has changed, or when what was due has come. */
