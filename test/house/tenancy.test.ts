@@ -62,7 +62,7 @@ function readChain(text: string): string {
 
 /** The workspace, or the one row or parent that it is about: ids that chance has made, never Slack's of people and channels. */
 const named =
-  /\.where(?:Ref)?\(\s*'(?:\w+\.)?(?:workspace_id|id|key|report_key|andon_key|(?!user|owner|channel|author|approver)\w+_id)',\s*'(?:=|in)'/;
+  /\.where(?:Ref)?\(\s*'(?:\w+\.)?(?:workspace_id|id|key|report_key|andon_key|(?!(?:\w+_)?(?:user|owner|channel|author|approver)_id)\w+_id)',\s*'(?:=|in)'/;
 
 const sources = listFiles(['src'], ['.ts']).filter((file) => !file.endsWith('.test.ts'));
 
@@ -101,6 +101,7 @@ it('forgetting it is noticed, wherever the query stops', () => {
     function begin(db) { return db.selectFrom('onepager as o').selectAll(); }
     function seven(db) { return begin(db).where('o.team_id', '=', id).execute(); }
     function eight(db) { return begin(db).where('o.owner_id', '=', id).execute(); }
+    function nine(db) { return db.selectFrom('case').selectAll().where('by_user_id', '=', userId).execute(); }
     function six(db) { return db.selectFrom('team').where('team.workspace_id', '=', workspaceId).execute(); }
   `;
   const loose = findQueries('planted.ts', planted).filter(({ chain }) => !named.test(chain));
@@ -110,5 +111,6 @@ it('forgetting it is noticed, wherever the query stops', () => {
     'planted.ts three',
     'planted.ts five',
     'planted.ts eight',
+    'planted.ts nine',
   ]);
 });
