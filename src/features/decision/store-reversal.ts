@@ -80,7 +80,7 @@ export async function findOpenReversal(
   return { reversal: toReversal(row), keys: await listKeys(db, row.id) };
 }
 
-/** Every question that is waiting, of all workspaces, the oldest first; for the clock. */
+/** Every question of a workspace that is waiting, the oldest first; for the clock. */
 export async function listOpenReversals(db: Db, workspaceId: string): Promise<Reversal[]> {
   const rows = await db
     .selectFrom('reversal')

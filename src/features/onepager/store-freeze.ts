@@ -103,7 +103,7 @@ export async function findOpenFreeze(
   return row === undefined ? undefined : toFreeze(row);
 }
 
-/** Every freeze that lasts, of all workspaces or of one team, the earliest evidence review in front. */
+/** Every freeze of a team that lasts, the earliest evidence review in front. */
 export async function listOpenFreezes(db: Db, teamId: TeamId): Promise<Freeze[]> {
   const rows = await db
     .selectFrom('onepager_freeze')

@@ -22,7 +22,7 @@ export interface Resting {
   park: Park;
 }
 
-/** All one-pagers that rest now, of all workspaces, the first to come back in front. */
+/** All one-pagers of a workspace that rest now, the first to come back in front. */
 export async function listResting(db: Db, workspaceId: string): Promise<Resting[]> {
   const rows = await db
     .selectFrom('onepager_park')

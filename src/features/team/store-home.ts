@@ -11,7 +11,7 @@ export interface Home {
   zone: string;
 }
 
-/** The homes of the teams that are not paused; of all workspaces when none is named. */
+/** The homes of the teams of a workspace that are not paused. */
 export async function listHomes(db: Db, workspaceId: string): Promise<Home[]> {
   const rows = await db
     .selectFrom('team')

@@ -26,7 +26,7 @@ export async function askRole(
     .execute();
 }
 
-/** The teams in which somebody was asked to take a role and has not answered; of all workspaces, for the clock. */
+/** The teams of a workspace in which somebody was asked to take a role and has not answered; for the clock. */
 export async function listTeamsAsking(
   db: Db,
   workspaceId: string,
