@@ -5,7 +5,7 @@ export const reasons: Readonly<Record<string, string>> = {
   P14: 'every documented code has its treatment in a test; the whole way of each, to the explanation and back, is not walked',
   P16: 'five processes do each of thirty-two due things once, and two live through the storm; two thousand things are not done',
   P19: 'clocks leap in the storm; the five jumps of the row are not run by themselves',
-  P27: 'a week of use was never run; `npm run soak -- minutes=…` runs as long as it is told',
+  P27: 'a week of use was never run, and nothing here runs for a week by the machine’s clock',
   P39: 'a removed app is left alone at once, but nothing is erased by itself yet',
   P44: 'a stop and a kill are shown by F-90 and P02; a hundred rolling restarts are not',
   P46: '`npm run mutate` takes minutes: its scores stand in the closing note, not in a test',

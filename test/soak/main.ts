@@ -2,7 +2,7 @@ import { readArguments } from './arguments.ts';
 import type { Figures, Sizes, SoakPart } from './part.ts';
 import { parts } from './parts.ts';
 
-// `npm run soak -- [part …] [seeds=… weeks=… kills=… fuzz=… clicks=… minutes=…]`
+// `npm run soak -- [part …] [seeds=… weeks=… kills=… fuzz=… clicks=…]`
 
 const asked = readArguments(
   process.argv.slice(2),

@@ -12,8 +12,6 @@ export const usualSizes = {
   fuzz: 20_000,
   /** What people press while connections come and go. */
   clicks: 400,
-  /** How long whatever is measured by the machine's clock goes on. */
-  minutes: 1,
 };
 
 /** The sizes of one run; each part takes those that mean something to it. */
@@ -24,7 +22,7 @@ export type Figures = Readonly<Record<string, number | string>>;
 
 /** One thing that is soaked: it throws where a promise breaks, and answers its figures otherwise. */
 export interface SoakPart {
-  /** What one types to run only this part: `npm run soak -- time`. */
+  /** What one types to run only this part: `npm run soak -- storm`. */
   name: string;
   run(sizes: Sizes): Promise<Figures>;
 }

@@ -22,6 +22,7 @@ export const stormPart: SoakPart = {
 
 function told(where: string, total: Awaited<ReturnType<typeof liveSeeds>>): Figures {
   const { faults, ...counts } = total;
+  // Whatever is lost or doubled has ended the part before it comes to figures.
   const lines = Object.entries({ ...counts, lost: 0, doubled: 0, ...faults });
   return Object.fromEntries(lines.map(([what, figure]) => [`${where}: ${what}`, figure]));
 }
