@@ -58,6 +58,16 @@ export const storageFaults: readonly PlantedFault[] = [
     sizes: 'P02: 102 / 2,000 kills; P21: 102 / 500 kills and 0 / 300 power cuts',
   },
   {
+    ids: ['F-70'],
+    file: 'src/platform/db/commits.ts',
+    find: 'for (const member of members) await member.alone();',
+    put: `for (const member of members) member.keep({ status: 'fulfilled', value: undefined });`,
+    test: 'src/platform/db/commits.test.ts',
+    title: 'on a disk that is full: what was answered well is there, what was not is not',
+    also: true,
+    sizes: 'a database that may grow no more; no small disk is filled here',
+  },
+  {
     ids: ['F-87'],
     file: 'src/process.ts',
     find: "    process.exit(1);\n  };\n  process.on('uncaughtException', end);",

@@ -42,7 +42,6 @@ export const reasons: Readonly<Record<string, string>> = {
   'F-60': 'a second edition of the zones cannot be loaded into one Node',
   'F-61':
     'both clocks of a process leap by an hour and by a day in the storm; five years and the year 1970 are not tried, and no fault is planted for it yet',
-  'F-70': 'a disk that is full is an injected error (P24); no small disk is filled here',
   'F-72': 'no disk here can be made to fail at reading',
   'F-74':
     'a backup is whole by itself (P22); what somebody deletes beside a running file is not tried',

@@ -59,7 +59,7 @@ describe('works that wait at the same time', () => {
     ]);
   });
 
-  it('keep their order, and what one throws takes back its own writes and no other (P02, P26)', async () => {
+  it('keep their order, and what one throws takes back its own writes and no other', async () => {
     const { db, listKeys } = await openRoom();
     let run = 0;
     await fc.assert(
@@ -88,7 +88,7 @@ describe('works that wait at the same time', () => {
     );
   });
 
-  it('are done again one by one when their commit is refused: only whose fault it was is told so (F-80)', async () => {
+  it('are done again one by one when their commit is refused: only the one that cannot be kept is told so', async () => {
     const { db, listKeys } = await openRoom();
     const orphan = (tx: Tx) =>
       sql`insert into team_role (team_id, user_id, role) values ('tm_none', 'U1', 'leader')`.execute(
@@ -109,7 +109,7 @@ describe('works that wait at the same time', () => {
     expect(listKeys()).toEqual(['a', 'c']);
   });
 
-  it('on a disk that is full: what was answered well is there, what was not is not (F-80)', async () => {
+  it('on a disk that is full: what was answered well is there, what was not is not (F-70)', async () => {
     const { db, listKeys } = await openRoom();
     const pages = await sql<{ page_count: number }>`pragma page_count`.execute(db);
     await sql.raw(`pragma max_page_count = ${(pages.rows[0]?.page_count ?? 0) + 3}`).execute(db);
