@@ -8,8 +8,8 @@ function standStill(ms: number): void {
 
 describe('a stall of the event loop', () => {
   it('is told though the window ends while the loop stands still (P06)', async () => {
-    const stalls = watchStalls(200);
-    await pause(120);
+    const stalls = watchStalls(600);
+    await pause(300);
     // A timer that is due first makes Node run the window's end before anything could be measured.
     setTimeout(() => {}, 1);
     standStill(600);
@@ -19,8 +19,8 @@ describe('a stall of the event loop', () => {
   });
 
   it('is forgotten after two windows', async () => {
-    const stalls = watchStalls(100);
-    await pause(60);
+    const stalls = watchStalls(400);
+    await pause(100);
     standStill(900);
     await expect.poll(() => stalls.longestMs()).toBeGreaterThan(800);
     await expect.poll(() => stalls.longestMs(), { timeout: 10_000 }).toBeLessThan(800);
