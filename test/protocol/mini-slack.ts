@@ -52,14 +52,12 @@ export async function startMiniSlack(atEnd: AtEnd = onTestFinished): Promise<Min
       calls.push({ method, args });
       count += 1;
       if (hanging.has(method)) return;
-      const usual = usualAnswer(method, args, { port, count, posts });
-      const answered = special.get(method) ?? usual;
+      const answered = special.get(method) ?? usualAnswer(method, args, { port, count, posts });
       if (method === 'chat.postMessage' && answered.ok === true)
         posts.unshift(keep(args, answered));
-      const answer = JSON.stringify(answered);
       setTimeout(() => {
         response.writeHead(200, { 'content-type': 'application/json' });
-        response.end(answer);
+        response.end(JSON.stringify(answered));
       }, delays.get(method) ?? 0);
     });
   });

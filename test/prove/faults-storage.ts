@@ -65,7 +65,15 @@ export const storageFaults: readonly PlantedFault[] = [
     test: 'src/platform/db/commits.test.ts',
     title: 'on a disk that is full: what was answered well is there, what was not is not',
     also: true,
-    sizes: 'a database that may grow no more; no small disk is filled here',
+  },
+  {
+    ids: ['F-70'],
+    file: 'src/platform/slack/answer.ts',
+    find: '). Nothing was saved; please try once more.`',
+    put: ').`',
+    test: 'test/crash/full-disk.test.ts',
+    title: 'that is full under the running process',
+    sizes: '16 presses on one small disk',
   },
   {
     ids: ['F-87'],
