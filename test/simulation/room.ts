@@ -163,14 +163,12 @@ export class Room {
     if (acting === undefined) return false;
     const { stack } = await acting.actor.client.views(acting.actor.userId);
     const { messages } = world.sandbox.world.workspace;
-    const ofTheirs = messages
+    // Only since they began: what was said of another act says nothing about this one.
+    const notes = messages
       .list()
-      .map((message, index) => ({ message, index }))
-      .filter(({ message }) => message.ephemeralFor === acting.actor.userId);
-    // What was said last, and whatever was said since they began: a forged twin of their act is answered too.
-    const notes = ofTheirs.filter(({ index }) => index >= this.shownBefore);
-    const said = [stack, notes, ofTheirs.at(-1)];
-    return /Nothing was saved|try once more/.test(JSON.stringify(said));
+      .slice(this.shownBefore)
+      .filter(({ ephemeralFor }) => ephemeralFor === acting.actor.userId);
+    return /Nothing was saved|try once more/.test(JSON.stringify([stack, notes]));
   }
 
   /** In how many things the words are; a later version of a one-pager is the same thing. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { planted } from './storm/mischief.ts';
 import { simulateStorm } from './storm/run.ts';
 
-// An invariant that cannot fail says nothing: for each of them a fault is planted that it must notice. (I14: storm.test.ts)
+// An invariant that cannot fail says nothing: for each of them a fault is planted that it must notice. (I14: storm-again.test.ts)
 
 describe('in a storm it is noticed', () => {
   it.each(planted)('$id: $what', async ({ id, job, plan }) => {

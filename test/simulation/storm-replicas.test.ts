@@ -71,7 +71,7 @@ it('five processes with clocks two minutes apart do each due thing once', {
     all.push(deps);
   }
   const [first] = all;
-  if (first === undefined) return;
+  if (first === undefined) throw new Error('no process');
   await saveWorkspace(first.db, { id: workspaceId, botUserId: 'U0', now: new Date(0) });
   await found(first);
   const dice = new Dice(16);

@@ -146,8 +146,11 @@ class Life {
   }
 
   async end(): Promise<StormEnd> {
-    const { room, storm } = this;
+    const { room, storm, witness } = this;
     const { world } = room;
+    // Until now what nobody has written was not looked at again, and it was the program that noted what was written.
+    witness.forget();
+    await this.look('calm');
     const { messages } = world.sandbox.world.workspace;
     const shown = messages.list().map(({ channel, text, threadTs }) => [channel, text, threadTs]);
     const outcomes = await world.db

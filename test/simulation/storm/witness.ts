@@ -53,6 +53,11 @@ export class Witness {
     looks.set(what, seen);
   }
 
+  /** The next look is at everything, whatever has been written since. */
+  forget(): void {
+    this.looks.clear();
+  }
+
   /** Looks around before anything happens. */
   async open(): Promise<void> {
     const { db } = this.world;
