@@ -1,5 +1,11 @@
 import type { Pace, Paces } from '../../src/platform/outbox/rules.ts';
 
+/** Not the program's own paces: one that became too fast or too slow is to show. */
+export const slackLimits: Paces = {
+  channel: { burst: 10, perSecond: 1 },
+  workspace: { burst: 60, perSecond: 5 },
+};
+
 /** A Slack that counts what is posted where and refuses what comes too fast, by a clock of its own. */
 export class LimitedSlack {
   posted = 0;

@@ -47,7 +47,7 @@ async function measureSockets(plan: Plan, atEnd: AtEnd): Promise<LoadDone[][]> {
     atEnd,
   );
   return measureTurns(plan, [
-    { process: barbell, loader: ourSlack },
+    { process: barbell, loader: ourSlack, databaseUrl },
     { process: base, loader: baseSlack },
   ]);
 }

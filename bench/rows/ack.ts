@@ -6,6 +6,7 @@ import { type Plan, takeTurns } from '../measure/rounds.ts';
 import { cache, makeFolder } from '../places.ts';
 import { signingSecret } from '../programs/click.ts';
 import type { LoadDone } from '../programs/load.ts';
+import { expectKept } from '../rooms/kept.ts';
 import {
   type Loader,
   type Measured,
@@ -69,7 +70,7 @@ async function measureHttp(plan: Plan, does: 'insert' | 'ack', atEnd: AtEnd) {
   const load = (process: Measured, name: string) =>
     startLoader('load-http', [String(process.port), pressesFile, miniTeamId, name], atEnd);
   return measureTurns(plan, [
-    { process: barbell, loader: await load(barbell, 'ours') },
+    { process: barbell, loader: await load(barbell, 'ours'), databaseUrl },
     { process: base, loader: await load(base, 'base') },
   ]);
 }
@@ -88,14 +89,16 @@ export const rate = (done: LoadDone): number => done.perSecond;
 /** How long the slowest hundredth took at least, in milliseconds. */
 export const slowest = (done: LoadDone): number => done.p99Ms;
 
-/** A process and whoever presses its buttons. */
+/** A process and whoever presses its buttons; `databaseUrl` where each click must be found as a vote in the end. */
 export interface Side {
   process: Measured;
   loader: Loader;
+  databaseUrl?: string;
 }
 
 /** Measures the sides in turns; who is not measured stands still. Throws when a click was not answered as it should be. */
 export async function measureTurns(plan: Plan, sides: readonly Side[]): Promise<LoadDone[][]> {
+  const acked = new Map<Side, number>();
   const measure = async (side: Side, forMs: number): Promise<LoadDone> => {
     for (const other of sides) if (other !== side) other.process.freeze();
     side.process.thaw();
@@ -103,11 +106,15 @@ export async function measureTurns(plan: Plan, sides: readonly Side[]): Promise<
     if (done.failed > 0) {
       throw new Error(`${done.failed} of ${done.count} clicks were not acknowledged`);
     }
+    acked.set(side, (acked.get(side) ?? 0) + done.count);
     return done;
   };
   for (const side of sides) await measure(side, plan.warmMs);
   const turns = sides.map((side) => () => measure(side, plan.loadMs));
   const taken = await takeTurns(plan.rounds, turns);
-  for (const side of sides) side.process.thaw();
+  for (const side of sides) {
+    side.process.thaw();
+    if (side.databaseUrl !== undefined) await expectKept(side.databaseUrl, acked.get(side) ?? 0);
+  }
   return taken;
 }

@@ -1,7 +1,7 @@
 import { openReviews } from '../../src/features/review/jobs.ts';
 import { slackPaces } from '../../src/platform/outbox/rules.ts';
 import { openBenchCore } from '../rooms/core.ts';
-import { LimitedSlack } from '../rooms/limited-slack.ts';
+import { LimitedSlack, slackLimits } from '../rooms/limited-slack.ts';
 import { dueNow, openTown } from '../rooms/town.ts';
 import type { Row } from '../row.ts';
 
@@ -17,7 +17,7 @@ export const drainRow: Row = {
     const teams = plan.isQuick ? 100 : 1_000;
     const { db } = await openTown(teams, atEnd);
     let nowMs = dueNow.getTime();
-    const slack = new LimitedSlack(() => nowMs, slackPaces);
+    const slack = new LimitedSlack(() => nowMs, slackLimits);
     const { deps, sender } = openBenchCore({
       ...{ db, now: () => dueNow, machineNow: () => new Date(nowMs), paces: slackPaces },
       answer: (method, args) => slack.answer(method, args),
@@ -26,7 +26,7 @@ export const drainRow: Row = {
     const messages = await db.selectFrom('message').select('id').execute();
     while (!(await sender.isQuiet())) if ((await sender.pass()) === 0) nowMs += stepMs;
     if (slack.posted !== messages.length) throw new Error(`${slack.posted} of ${messages.length}`);
-    const { burst, perSecond } = slackPaces.workspace;
+    const { burst, perSecond } = slackLimits.workspace;
     const neededMs = ((messages.length - burst) / perSecond) * 1000;
     const what = `${messages.length.toLocaleString('en-GB')} messages to a Slack with limits, beside what the limits need`;
     return [

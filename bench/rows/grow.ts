@@ -94,6 +94,7 @@ async function openLog(size: number, atEnd: AtEnd): Promise<Deeds> {
     const userId = card.owner_id;
     return { card, act: { workspaceId: miniTeamId, userId, key: `grow-${time}`, now } };
   };
+  const teams = new Set(cards.map((card) => card.team_id));
   let week = 0;
   return {
     vote: async (time) => {
@@ -126,8 +127,9 @@ async function openLog(size: number, atEnd: AtEnd): Promise<Deeds> {
       week += 1;
       const job = router.jobs.find(({ name }) => name === 'rollup.post');
       await job?.run(deps, now);
-      const posted = await db.selectFrom('rollup').select('id').execute();
-      if (posted.length === 0) throw new Error('no roll-up was posted');
+      const posted = await db.selectFrom('rollup').select('team_id').execute();
+      if (posted.length !== teams.size * week)
+        throw new Error(`${posted.length} roll-ups of ${teams.size} teams in ${week} weeks`);
       now = reviewNow;
     },
     search: async (time) => {
@@ -135,7 +137,9 @@ async function openLog(size: number, atEnd: AtEnd): Promise<Deeds> {
       const word = `case${String((time * 13) % 140).padStart(6, '0')}`;
       const command = { ...by, channelId: 'C00000000', word: 'decisions', rest: word };
       const found = router.command('decisions')?.(deps, { ...command, text: `decisions ${word}` });
-      expectReply(await found, 'tell');
+      const reply = await found;
+      expectReply(reply, 'tell');
+      if (!JSON.stringify(reply).includes(`for ${word}`)) throw new Error(`nothing about ${word}`);
     },
   };
 }

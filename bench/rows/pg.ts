@@ -8,6 +8,7 @@ import { takeTurns } from '../measure/rounds.ts';
 import { makeFolder } from '../places.ts';
 import { signingSecret } from '../programs/click.ts';
 import type { LoadDone } from '../programs/load.ts';
+import { expectKept } from '../rooms/kept.ts';
 import { type Loader, type Measured, startBarbell, startLoader } from '../rooms/processes.ts';
 import { reviewNow, writeVoters } from '../rooms/voters.ts';
 import type { AtEnd, Row } from '../row.ts';
@@ -42,7 +43,7 @@ export const pgRow: Row = {
     for (const group of groups) await measure(group, plan.warmMs)();
     const turns = groups.map((group) => measure(group, plan.loadMs));
     const [one = [], two = [], four = []] = await takeTurns(plan.rounds, turns);
-    for (const group of groups) await expectKept(group);
+    for (const { databaseUrl, acked } of groups) await expectKept(databaseUrl, acked);
     const note = 'every acknowledged vote is there, once; the last is told only';
     return [
       {
@@ -111,15 +112,4 @@ async function loadAll(
   if (failed > 0) throw new Error(`${failed} clicks were not acknowledged`);
   group.acked += all.reduce((sum, done) => sum + done.count, 0);
   return all.reduce((sum, done) => sum + done.perSecond, 0);
-}
-
-/** Each acknowledged click has left its key, and nothing else has; nobody has two votes on a card, since that is the key of a vote. */
-async function expectKept({ databaseUrl, acked }: Replicas): Promise<void> {
-  const { db, close } = await openDatabase(databaseUrl);
-  const { count } = await db
-    .selectFrom('action_key')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  await close();
-  if (Number(count) !== acked) throw new Error(`${acked} acknowledged, ${count} kept`);
 }
