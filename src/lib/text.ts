@@ -2,3 +2,17 @@
 export function firstCharacters(text: string, max: number): string {
   return Array.from(text).slice(0, Math.max(0, max)).join('');
 }
+
+/** How many letters must be added, dropped or replaced to make one word the other (Levenshtein). */
+export function countChanges(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [index, letter] of [...from].entries()) {
+    const next = [index + 1];
+    for (const [column, other] of [...to].entries()) {
+      const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}

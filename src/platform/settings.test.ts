@@ -37,6 +37,19 @@ describe('readSettings', () => {
     ]);
   });
 
+  it.each([
+    ['BARBELL_BACKUP_DRI', 'BARBELL_BACKUP_DIR or BARBELL_BACKUP_KEEP is meant'],
+    ['BARBELL_BAKCUP_DIR', 'BARBELL_BACKUP_DIR is meant'],
+    ['BARBELL_BACKUPS', 'BARBELL_BACKUP_DIR or BARBELL_BACKUP_KEEP is meant'],
+    ['BARBELL_PACES', 'BARBELL_PACE is meant'],
+  ])('refuses %s, which would be ignored otherwise', (name, meant) => {
+    expect(mistakesOf({ [name]: '/mnt/safe' })).toEqual([`There is no ${name}: ${meant}.`]);
+  });
+
+  it('leaves alone what only begins like its own', () => {
+    expect(mistakesOf({ BARBELL_SEED: '7', BARBELL_DAYS: '60', BACKUP_DIR: '/x' })).toEqual([]);
+  });
+
   it('chooses Socket Mode when there is an app token', () => {
     const settings = readSettings({
       SLACK_BOT_TOKEN: 'xoxb-1',

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { StartupError } from '../lib/startup-error.ts';
+import { countChanges } from '../lib/text.ts';
 import { isPostgres } from './db/address.ts';
 import { type LogLevel, logLevels } from './log.ts';
 
@@ -35,7 +36,8 @@ export const variables = {
   DATABASE_URL: 'A `postgres://…` address, or the path of an SQLite file.',
   BARBELL_BACKUP_DIR:
     'Where backups and the anchors of the decision log are put. Without it: `backups` beside the database.',
-  BARBELL_BACKUP_KEEP: 'How many nightly backups of an SQLite file are kept. With 0 none are made.',
+  BARBELL_BACKUP_KEEP:
+    'How many nightly backups of an SQLite file are kept. With 0 none are made, nor is the log anchored at night.',
   LOG_LEVEL: 'One of debug, info, warn, error, silent.',
   BARBELL_CLOCK_URL:
     'A clock to follow instead of the machine’s, for tests. Refused unless SLACK_API_URL is on this machine.',
@@ -69,6 +71,7 @@ export function readSettings(environment: Environment): Settings {
   const get = (name: keyof typeof variables): string | undefined =>
     environment[name]?.trim() || undefined;
 
+  refuseMisspelt(environment, mistakes);
   const slack = readSlack(get, mistakes);
   const clockUrl = readClockUrl(get, mistakes);
   const keepsPace = readPace(get, mistakes);
@@ -89,6 +92,22 @@ export function readSettings(environment: Environment): Settings {
   };
   if (mistakes.length > 0) throw new StartupError(mistakes);
   return settings;
+}
+
+/** What is written nearly like one of ours would be ignored in silence, and the backups be looked for where they are not. */
+function refuseMisspelt(environment: Environment, mistakes: string[]): void {
+  const ours = Object.keys(variables).filter((name) => name.startsWith('BARBELL_'));
+  for (const name of Object.keys(environment)) {
+    if (!name.startsWith('BARBELL_') || ours.includes(name)) continue;
+    const near = ours.filter((one) => isNearly(name, one));
+    if (near.length > 0) mistakes.push(`There is no ${name}: ${near.join(' or ')} is meant.`);
+  }
+}
+
+/** At most two letters are wrong, or only what follows the second word. */
+function isNearly(name: string, one: string): boolean {
+  const begin = one.split('_').slice(0, 2).join('_');
+  return countChanges(name, one) <= 2 || name.startsWith(begin);
 }
 
 type Get = (name: keyof typeof variables) => string | undefined;

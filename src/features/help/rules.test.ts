@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lengthOf, limits } from '../../platform/slack/text.ts';
 import { elsewhereAnswer, helpAnswer, unknownAnswer } from './messages.ts';
-import { countChanges, findElsewhere, findNearestWord, knownWords } from './rules.ts';
+import { findElsewhere, findNearestWord, knownWords } from './rules.ts';
 
 describe('findNearestWord', () => {
   it.each([
@@ -45,25 +45,6 @@ describe('findElsewhere', () => {
 
   it.each(['constructor', '__proto__', '', 'lst'])('leaves %s to the list of words', (typed) => {
     expect(findElsewhere(typed)).toBeUndefined();
-  });
-});
-
-describe('countChanges', () => {
-  it('is a distance', () => {
-    const words = fc.string({ maxLength: 12 });
-    fc.assert(
-      fc.property(words, words, words, (one, other, third) => {
-        expect(countChanges(one, other) === 0).toBe(one === other);
-        expect(countChanges(one, other)).toBe(countChanges(other, one));
-        expect(countChanges(one, third)).toBeLessThanOrEqual(
-          countChanges(one, other) + countChanges(other, third),
-        );
-      }),
-    );
-  });
-
-  it('counts letters added, dropped and replaced', () => {
-    expect(countChanges('kitten', 'sitting')).toBe(3);
   });
 });
 

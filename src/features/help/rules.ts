@@ -2,6 +2,8 @@
 // Nearest is the fewest letters to change, but only when at least half of the word is right.
 // Some common words are understood outright, and a number alone means: show it. What is pressed rather than typed says where.
 
+import { countChanges } from '../../lib/text.ts';
+
 /** The words that follow `/onepager`, in the order in which help lists them; the bare command is the empty one. */
 export const knownWords = [
   '',
@@ -96,18 +98,4 @@ export function findNearestWord(word: string): KnownWord | undefined {
     }
   }
   return nearest;
-}
-
-/** How many letters must be added, dropped or replaced to make one word the other (Levenshtein). */
-export function countChanges(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...from].entries()) {
-    const next = [index + 1];
-    for (const [column, other] of [...to].entries()) {
-      const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
 }

@@ -1,0 +1,22 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { countChanges } from './text.ts';
+
+describe('countChanges', () => {
+  it('is a distance', () => {
+    const words = fc.string({ maxLength: 12 });
+    fc.assert(
+      fc.property(words, words, words, (one, other, third) => {
+        expect(countChanges(one, other) === 0).toBe(one === other);
+        expect(countChanges(one, other)).toBe(countChanges(other, one));
+        expect(countChanges(one, third)).toBeLessThanOrEqual(
+          countChanges(one, other) + countChanges(other, third),
+        );
+      }),
+    );
+  });
+
+  it('counts letters added, dropped and replaced', () => {
+    expect(countChanges('kitten', 'sitting')).toBe(3);
+  });
+});
