@@ -15,8 +15,8 @@ barbell export           take decisions out: --format csv|json|md [--team "#chan
 
 // `barbell <word>`: what an operator runs. `start` never opens the local workspace.
 const [word = '', ...words] = process.argv.slice(2);
-if (word === 'start') await runProcess('slack');
-else if (word === 'sandbox') await runProcess('sandbox');
+if (word === 'start') await runProcess('slack', words);
+else if (word === 'sandbox') await runProcess('sandbox', words);
 else if (['', 'help', '--help', '-h'].includes(word)) process.stdout.write(usage);
 else if (!(await runTool(word, words))) {
   process.stderr.write(`There is no \`barbell ${word}\`.\n${usage}`);

@@ -19,18 +19,15 @@ export interface LocalWorkspace {
 export async function startLocalWorkspace(settings: Settings): Promise<LocalWorkspace> {
   const { startSandbox } = await import('../sandbox/server/start.ts');
   const root = findRoot();
+  const file = join(findFolder(settings.databaseUrl), 'workspace.db');
   const sandbox = await startSandbox({
     port: settings.sandboxPort,
-    file: join(findFolder(settings.databaseUrl), 'workspace.db'),
+    file,
     manifestPath: join(root, 'manifest.yml'),
     webDir: join(root, 'sandbox', 'web'),
     botHealthUrl: `http://127.0.0.1:${settings.port}/healthz`,
   }).catch((error: NodeJS.ErrnoException) => {
-    if (error.syscall !== 'listen') throw error;
-    const why = error.code === 'EADDRINUSE' ? 'is taken' : `cannot be opened (${error.code})`;
-    throw new StartupError(
-      `Port ${settings.sandboxPort} ${why}. Choose another one with SANDBOX_PORT, as in SANDBOX_PORT=4001.`,
-    );
+    throw toStartupError(error, { file, port: settings.sandboxPort });
   });
   return {
     url: sandbox.url,
@@ -47,6 +44,28 @@ export async function startLocalWorkspace(settings: Settings): Promise<LocalWork
     },
     stop: () => sandbox.stop(),
   };
+}
+
+function toStartupError(
+  error: NodeJS.ErrnoException,
+  { file, port }: { file: string; port: number },
+): unknown {
+  const code = error.code ?? '';
+  if (error.syscall === 'listen') {
+    const why = code === 'EADDRINUSE' ? 'is taken' : `cannot be opened (${code})`;
+    return new StartupError(
+      `Port ${port} ${why}. Choose another one with SANDBOX_PORT, as in SANDBOX_PORT=4001.`,
+    );
+  }
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
+    return new StartupError(
+      `The file ${file} is not a sound local workspace. Move the folder ${dirname(file)} away to begin anew.`,
+    );
+  }
+  if (!/^(SQLITE_|E[A-Z]+$)/.test(code)) return error;
+  return new StartupError(
+    `The file ${file} of the local workspace cannot be opened: ${error.message}. Look whether the disk has room, and whether this user may write to the file and its folder.`,
+  );
 }
 
 /** The folder that holds manifest.yml: `dist/` when built, else the project's. */

@@ -12,10 +12,11 @@ const stopWithinMs = 10_000;
 
 /**
  * The whole life of the process: settings, start, wait for a signal, finish what is under way, stop. What a person can
- * mend is said in one line each, with exit code 1 and no stack trace.
+ * mend is said in one line each, with exit code 1 and no stack trace. `words` are what was typed behind it: none are known.
  */
-export async function runProcess(mode: Mode): Promise<void> {
+export async function runProcess(mode: Mode, words: readonly string[]): Promise<void> {
   try {
+    refuseWords(words);
     const settings = readSettings(process.env);
     if (settings.isProduction) refuseWatchers(settings);
     const log = openLog(settings.logLevel);
@@ -29,6 +30,14 @@ export async function runProcess(mode: Mode): Promise<void> {
     // A half-started part must not keep the process alive.
     process.exit();
   }
+}
+
+/** Whoever types `--port 4001` would otherwise look for it where it is not. */
+function refuseWords([word]: readonly string[]): void {
+  if (word === undefined) return;
+  throw new StartupError(
+    `“${word}” means nothing here. Everything is set by environment variables: the README lists them.`,
+  );
 }
 
 /**

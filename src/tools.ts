@@ -7,6 +7,7 @@ import { runOutbox } from './operate/outbox-tool.ts';
 import { runRestore } from './operate/restore-tool.ts';
 import type { Finding } from './operate/soundness.ts';
 import { runVerify } from './operate/verify-tool.ts';
+import { readWords } from './operate/words.ts';
 import { migrate } from './platform/db/migrate.ts';
 import { openCopy, openDatabase } from './platform/db/open.ts';
 import { readSettings, type Settings } from './platform/settings.ts';
@@ -61,7 +62,8 @@ function onExisting(run: Run): Run {
   };
 }
 
-async function runDoctor(settings: Settings): Promise<Finding[]> {
+async function runDoctor(settings: Settings, words: readonly string[]): Promise<Finding[]> {
+  readWords(words, { options: [], plain: 0, usage: 'barbell doctor' });
   const lines = await examine(settings);
   const bad = lines.filter(({ as }) => as === 'bad').length;
   const marks = { ok: 'ok  ', warn: 'look', bad: 'BAD ' } as const;
@@ -73,7 +75,8 @@ async function runDoctor(settings: Settings): Promise<Finding[]> {
   return [...found, { ok: true, says: end }];
 }
 
-async function runMigrate({ databaseUrl }: Settings): Promise<Finding[]> {
+async function runMigrate({ databaseUrl }: Settings, words: readonly string[]): Promise<Finding[]> {
+  readWords(words, { options: [], plain: 0, usage: 'barbell migrate' });
   const database = await openDatabase(databaseUrl);
   try {
     await migrate(database);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -151,6 +151,30 @@ describe('starting Barbell', () => {
     expect(lines).toEqual([
       expect.stringMatching(/^SLACK_BOT_TOKEN and SLACK_APP_TOKEN are missing/),
     ]);
+  });
+
+  it.each([
+    ['is damaged', 'no workspace at all', /is not a sound local workspace\. Move the folder/],
+    ['cannot be made', undefined, /cannot be opened: .*whether this user may write/],
+  ])('says what to do when the file of the local workspace %s', async (_, text, says) => {
+    const place = join(folder, text === undefined ? 'closed' : 'damaged');
+    if (text === undefined) await writeFile(place, '');
+    else {
+      await mkdir(place);
+      await writeFile(join(place, 'workspace.db'), text.repeat(500));
+    }
+    const DATABASE_URL = join(place, 'barbell.db');
+    const { code, lines } = await start(['dist/src/main.js'], { DATABASE_URL, SANDBOX_PORT: '0' });
+
+    expect(code).toBe(1);
+    expect(lines).toEqual([expect.stringMatching(says)]);
+  });
+
+  it('takes no words, so that none is ignored', async () => {
+    const { code, lines } = await start(['dist/src/main.js', '--port', '4001'], {});
+
+    expect(code).toBe(1);
+    expect(lines).toEqual([expect.stringMatching(/^“--port” means nothing here\. .*the README/)]);
   });
 
   it.each(['PORT', 'SANDBOX_PORT'])(
