@@ -70,7 +70,10 @@ function parseWords(words: readonly string[]): Asked {
 async function chooseWorkspace(db: Db, wanted: string | undefined): Promise<string> {
   const ids = await listWorkspaceIds(db);
   const [only, ...others] = ids;
-  if (only === undefined) throw new StartupError('There is no workspace in this database yet.');
+  if (only === undefined)
+    throw new StartupError(
+      'There is no workspace in this database yet: start Barbell once, or set DATABASE_URL to the one that it has.',
+    );
   if (wanted === undefined) {
     if (others.length === 0) return only;
     throw new StartupError(`Say which workspace: --workspace ${ids.join(', ')}.`);
@@ -96,7 +99,7 @@ async function chooseTeams(
   const known = teams.map((team) => `#${names.get(team.id) ?? team.channelId}`);
   throw new StartupError(
     known.length === 0
-      ? 'There is no team in this database yet.'
+      ? 'There is no team in this database yet: type /invite @Barbell in a channel and press Set up.'
       : `There is no team #${name}, but ${known.join(', ')}.`,
   );
 }

@@ -45,7 +45,8 @@ export function readAnchors(folder: string): { lines: AnchorLine[]; unreadable: 
 
 /** Reads such a file under another name: somebody's own copy. Throws a `StartupError` when it is not there. */
 export function parseAnchorFile(file: string): ReturnType<typeof parseAnchors> {
-  if (!existsSync(file)) throw new StartupError(`There is no file ${file}.`);
+  if (!existsSync(file))
+    throw new StartupError(`There is no file ${file}: name a copy of anchors.jsonl.`);
   return parseAnchors(readFileSync(file, 'utf8'));
 }
 

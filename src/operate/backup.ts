@@ -67,7 +67,9 @@ export async function tryBackup(file: string): Promise<TriedBackup> {
   removeFile(scratch);
   try {
     copyFileSync(file, scratch);
-    const database = await openDatabase(scratch);
+    const database = await openDatabase(scratch).catch((error: unknown) => {
+      throw inTheNameOf(file, scratch, error);
+    });
     try {
       await refuseOther(database, file);
       await migrate(database);
@@ -86,6 +88,12 @@ export async function tryBackup(file: string): Promise<TriedBackup> {
   } finally {
     removeFile(scratch);
   }
+}
+
+/** A refusal names the file that somebody typed, not the copy that was opened for it. */
+function inTheNameOf(file: string, scratch: string, error: unknown): unknown {
+  if (!(error instanceof StartupError)) return error;
+  return new StartupError(error.lines.map((line) => line.replaceAll(scratch, file)));
 }
 
 /** The end of every workspace's log as it is now. */
@@ -108,7 +116,7 @@ export function refusePostgres(databaseUrl: string, command: string): void {
 export function refuseMissing(databaseUrl: string): void {
   if (isPostgres(databaseUrl) || existsSync(databaseUrl)) return;
   throw new StartupError(
-    `There is no database at ${databaseUrl}: set DATABASE_URL to the right one.`,
+    `There is no database at ${databaseUrl}: set DATABASE_URL to the one that Barbell has, or start Barbell once.`,
   );
 }
 
@@ -136,7 +144,9 @@ function refuseForeign(file: string): void {
 async function refuseOther(database: Database, file: string): Promise<void> {
   const rows = await countRows(database.db);
   if (!rows.has('schema_migration') || !rows.has('workspace')) {
-    throw new StartupError(`${file} is an SQLite file, but not one of Barbell’s.`);
+    throw new StartupError(
+      `${file} is an SQLite file, but not one of Barbell’s: name one of its backups.`,
+    );
   }
   await listPending(database);
 }

@@ -41,7 +41,10 @@ export async function runRestore(
   const [file] = plain;
   if (file === undefined) throw new StartupError(`Say which backup. ${usage}`);
   refusePostgres(databaseUrl, `pg_restore --clean --if-exists --dbname="$DATABASE_URL" ${file}`);
-  if (!existsSync(file)) throw new StartupError(`There is no file ${file}.`);
+  if (!existsSync(file))
+    throw new StartupError(
+      `There is no file ${file}: ${backups.folder} is where backups are made.`,
+    );
   if (isSame(file, databaseUrl)) {
     throw new StartupError(`${file} is the database itself: name one of its backups.`);
   }

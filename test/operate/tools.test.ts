@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import SqliteFile from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { migrate } from '../../src/platform/db/migrate.ts';
 import { openDatabase } from '../../src/platform/db/open.ts';
@@ -116,6 +117,12 @@ describe('a tool', () => {
     const restore = await barbell(['restore', 'x.dump'], url);
     expect(restore.err).toMatch(/pg_restore --clean/);
     expect(restore.err).not.toContain('secret');
+    for (const word of ['start', 'sandbox', 'doctor', 'migrate', 'backup', 'verify', 'export']) {
+      expect(await barbell([word, 'nonsense'], {})).toMatchObject({
+        code: 1,
+        err: expect.stringMatching(/^(“nonsense” means nothing here\.|There is no database at)/),
+      });
+    }
     expect((await barbell(['heal'], {})).err).toMatch(
       /^There is no `barbell heal`\.\nbarbell start/,
     );
@@ -170,6 +177,17 @@ describe('a restore', () => {
     expect(
       (await barbell(['restore', join(folder, 'none.db')], { DATABASE_URL: live })).err,
     ).toMatch(/There is no file/);
+    const shop = join(folder, 'shop.db');
+    const other = new SqliteFile(shop);
+    other.exec('create table cheese (name text)');
+    other.close();
+    expect((await barbell(['restore', shop], { DATABASE_URL: live })).err).toMatch(
+      /\/shop\.db is the SQLite database of another program and is left alone/,
+    );
+    writeFileSync(join(folder, 'empty.db'), '');
+    expect((await barbell(['verify'], { DATABASE_URL: join(folder, 'empty.db') })).err).toMatch(
+      /^The database is older than this program: run barbell migrate first\.\n$/,
+    );
     expect((await barbell(['restore'], { DATABASE_URL: live })).err).toMatch(/^Say which backup/);
   });
 });

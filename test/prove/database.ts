@@ -31,7 +31,7 @@ export const databaseFaults: readonly PlantedFault[] = [
   {
     ids: ['F-71'],
     file: sqlite,
-    find: `return new StartupError(\`The database \${file} cannot be opened: \${error.message}.\`);`,
+    find: `return new StartupError(\`The database \${file} cannot be opened: \${error.message}. \${remedy}\`);`,
     put: 'return error;',
     test: files,
     title: 'is refused in one line when its place cannot be written',

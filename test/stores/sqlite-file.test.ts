@@ -8,8 +8,8 @@ import { sql } from 'kysely';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { StartupError } from '../../src/lib/startup-error.ts';
 import { findDamage } from '../../src/platform/db/backup.ts';
-import { migrate } from '../../src/platform/db/migrate.ts';
-import { openDatabase } from '../../src/platform/db/open.ts';
+import { listPending, migrate } from '../../src/platform/db/migrate.ts';
+import { openBeside, openCopy, openDatabase } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { makeFolder } from './engines.ts';
@@ -135,6 +135,29 @@ describe('an SQLite file', () => {
     expect(readFileSync(file, 'utf8')).toBe(text);
   });
 
+  it('of another program is refused in one line by whoever opens it, and left as it is', async () => {
+    const file = join(makeFolder(), 'shop.db');
+    const { default: SqliteFile } = await import('better-sqlite3');
+    const other = new SqliteFile(file);
+    other.exec("create table cheese (name text); insert into cheese values ('Brie')");
+    other.close();
+    const bytes = readFileSync(file);
+    for (const openIt of [openDatabase, openBeside, openCopy]) {
+      const refusal = await openIt(file).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(StartupError);
+      expect(String(refusal)).toMatch(/shop\.db is the SQLite database of another program/);
+    }
+    expect(readFileSync(file)).toEqual(bytes);
+  });
+
+  it('in which nothing is yet has everything to be migrated', async () => {
+    const database = await openDatabase(join(makeFolder(), 'barbell.db'));
+    onTestFinished(() => database.close());
+    const pending = await listPending(database);
+    expect(await migrate(database)).toEqual(pending);
+    expect(await listPending(database)).toEqual([]);
+  });
+
   it('whose pages were written over is found out (F-73)', async () => {
     const file = join(makeFolder(), 'barbell.db');
     const database = await openDatabase(file);
@@ -159,6 +182,7 @@ describe('an SQLite file', () => {
     writeFileSync(join(folder, 'data'), '');
     const refusal = await refusalOf(join(folder, 'data', 'barbell.db'));
     expect(refusal).toBeInstanceOf(StartupError);
+    expect(String(refusal)).toMatch(/cannot be opened: .*whether this user may write/);
     expect(existsSync(join(folder, 'data', 'barbell.db'))).toBe(false);
     chmodSync(folder, 0o755);
   });

@@ -40,6 +40,10 @@ export async function migrate(database: Database, folder = ownFolder): Promise<s
 /** The files that this program knows and the database has not applied. Refuses and throws as `migrate` does; changes nothing. */
 export async function listPending(database: Database, folder = ownFolder): Promise<string[]> {
   const migrations = readMigrations(folder, database.engine);
+  const tables = await database.db.introspection.getTables();
+  if (!tables.some(({ name }) => name === 'schema_migration')) {
+    return migrations.map(({ file }) => file);
+  }
   await refuseForeignSchema(database, migrations);
   const rows = await database.db.selectFrom('schema_migration').select('version').execute();
   const applied = new Set(rows.map((row) => row.version));

@@ -78,6 +78,7 @@ export function holdSqlite(file: string): { release(): void } {
 export function openSqliteCopy(file: string): SqliteHandle {
   try {
     const database = new SqliteFile(readImage(file));
+    refuseForeign(database, file);
     database.pragma('foreign_keys = ON');
     database.pragma('trusted_schema = OFF');
     return toHandle(database);
@@ -104,7 +105,7 @@ function readImage(file: string): Buffer {
   const image = source.serialize();
   source.close();
   // These two bytes say whether a file has a write-ahead log, which memory has not. (https://sqlite.org/fileformat.html 1.3)
-  image.fill(1, 18, 20);
+  if (image.length > 0) image.fill(1, 18, 20);
   return image;
 }
 
@@ -133,6 +134,7 @@ function takeLock(name: string): SqliteFile.Database {
 
 function openFile(file: string): SqliteFile.Database {
   const database = new SqliteFile(file, { timeout: busyTimeoutMs });
+  refuseForeign(database, file);
   for (const pragma of pragmas) database.pragma(pragma);
   // better-sqlite3 falls back to NORMAL at the first write after WAL unless FULL was asked for: write, then look.
   database.exec(`begin immediate; pragma user_version = ${schemaMark}; commit`);
@@ -141,6 +143,17 @@ function openFile(file: string): SqliteFile.Database {
     throw new StartupError(`The database ${file} does not take synchronous = FULL.`);
   }
   return database;
+}
+
+/** A mistyped path must not put our tables among another program's, nor change how its file is kept. */
+function refuseForeign(database: SqliteFile.Database, file: string): void {
+  const named = "select name from sqlite_schema where type = 'table' and name not glob 'sqlite_*'";
+  const tables = database.prepare(named).pluck().all();
+  if (tables.length === 0 || tables.includes('schema_migration')) return;
+  database.close();
+  throw new StartupError(
+    `The file ${file} is the SQLite database of another program and is left alone: name one of Barbell’s.`,
+  );
 }
 
 /** Marks the file as ours for whoever looks into it; the schema's version is in its own table. */
@@ -157,6 +170,9 @@ const pragmas = [
   'cell_size_check = ON',
 ];
 
+const remedy =
+  'Look whether the disk has room, and whether this user may write to the file and its folder.';
+
 function toStartupError(error: unknown, file: string): unknown {
   if (!(error instanceof Error) || error instanceof StartupError) return error;
   const code = error instanceof SqliteFile.SqliteError ? error.code : '';
@@ -170,7 +186,7 @@ function toStartupError(error: unknown, file: string): unknown {
       `The file ${file} is not a sound SQLite database. Move it away or restore a backup.`,
     );
   }
-  return new StartupError(`The database ${file} cannot be opened: ${error.message}.`);
+  return new StartupError(`The database ${file} cannot be opened: ${error.message}. ${remedy}`);
 }
 
 /** Who said last that it holds the file: the process that has it now, where it could write that down. */
