@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { chooseFaults } from '../prove/arguments.ts';
 import { plantedFaults } from '../prove/faults.ts';
 import { listStale, listUnsaid, rows, writeTable } from '../prove/table.ts';
 import { findMisplaced, findTest, listTitledTests } from '../prove/titles.ts';
@@ -14,6 +15,17 @@ it('every planted fault has its place in the program and its one test, which nam
     );
   });
   expect(wrong).toEqual([]);
+});
+
+it('a word behind `npm run prove` that names no planted fault is told, not passed over', () => {
+  const known = plantedFaults[0]?.ids[0] ?? '';
+  expect(chooseFaults([], plantedFaults)).toBe(plantedFaults);
+  const chosen = chooseFaults([known], plantedFaults);
+  expect(chosen).toContain(plantedFaults[0]);
+  expect(chosen).not.toHaveLength(plantedFaults.length);
+  expect(chooseFaults([known, 'nonsense'], plantedFaults)).toEqual({
+    wrong: expect.stringMatching(/^No fault is planted for nonsense\. Name rows/),
+  });
 });
 
 it('docs/promises.md says of every row which test shows it, or why none does', () => {

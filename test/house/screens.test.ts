@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { chooseWords } from '../screens/arguments.ts';
 import { commandOf, listKnown, listUnseen } from '../screens/known.ts';
 import { scenes } from '../screens/scenes.ts';
 
@@ -30,4 +31,14 @@ it('Home is looked at without a team, on the first day, in one team, in five, an
 it('a window without a scene is noticed', () => {
   const more = { ...known, modals: [...known.modals, 'planted.window'] };
   expect(listUnseen(shown, more)).toContain('modal planted.window');
+});
+
+it('a word behind `npm run screens` that no picture has is told before anything is lived', () => {
+  expect(chooseWords([], scenes)).toEqual({});
+  expect(chooseWords(['settle,freeze', 'home'], scenes)).toEqual({
+    only: ['settle', 'freeze', 'home'],
+  });
+  expect(chooseWords(['settle', 'nonsense'], scenes)).toEqual({
+    wrong: expect.stringMatching(/^No picture's name has nonsense\. npm run screens -- /),
+  });
 });

@@ -1,3 +1,4 @@
+import { chooseFaults } from './arguments.ts';
 import { plantedFaults } from './faults.ts';
 import { Scratch } from './proving.ts';
 import { findMisplaced } from './titles.ts';
@@ -5,12 +6,12 @@ import { findMisplaced } from './titles.ts';
 // `npm run prove`: plants every fault in a copy of the tree, one after another, and says which ones no test noticed.
 // `npm run prove -- P08 F-26 http.test.ts` plants those of some rows, or of some files.
 
-const wanted = process.argv.slice(2);
-const chosen = plantedFaults.filter(
-  ({ ids, file, test }) =>
-    wanted.length === 0 ||
-    wanted.some((word) => ids.some((id) => id === word) || test.includes(word) || file === word),
-);
+const asked = chooseFaults(process.argv.slice(2), plantedFaults);
+if ('wrong' in asked) {
+  process.stderr.write(`${asked.wrong}\n`);
+  process.exit(1);
+}
+const chosen = asked;
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 const scratch = new Scratch();
 process.on('SIGINT', () => process.exit(130));

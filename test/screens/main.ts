@@ -4,18 +4,24 @@ import { fileURLToPath } from 'node:url';
 import { sixWeeks } from '../../sandbox/server/play/six-weeks.ts';
 import { openStage } from '../../sandbox/server/play/stage.ts';
 import { type Crew, openCrew } from '../harness/crew.ts';
+import { chooseWords } from './arguments.ts';
 import { Camera } from './camera.ts';
 import { listKnown, listUnseen } from './known.ts';
 import { Photographer } from './photographer.ts';
 import { clearDesk, listBusy, people } from './scene.ts';
-import { acts, beforeStory, stops } from './scenes.ts';
+import { acts, beforeStory, scenes, stops } from './scenes.ts';
 import { writeSheet } from './sheet.ts';
 
 // `npm run screens`: lives through everything that Barbell can show, and takes a picture of each on a phone's and a
 // desktop's width, light and dark. `npm run screens -- settle,freeze` takes only the pictures whose names have one of these words.
 
 const folder = fileURLToPath(new URL('../browser/screens', import.meta.url));
-const only = process.argv[2];
+const asked = chooseWords(process.argv.slice(2), scenes);
+if ('wrong' in asked) {
+  process.stderr.write(`${asked.wrong}\n`);
+  process.exit(1);
+}
+const { only } = asked;
 
 await rm(folder, { recursive: true, force: true });
 const crew = await openCrew({ transport: 'socket' });

@@ -3,7 +3,7 @@ import { openCopy } from '../../src/platform/db/open.ts';
 import type { Crew } from '../harness/crew.ts';
 import type { Camera, Subject } from './camera.ts';
 import { commandOf, kindOf } from './known.ts';
-import { clearDesk, type Scene, type View } from './scene.ts';
+import { clearDesk, nameOf, type Scene, type View } from './scene.ts';
 
 /** A scene with the name of its pictures. */
 export interface Taken {
@@ -19,9 +19,9 @@ export class Photographer {
   readonly wrong: string[] = [];
   private readonly crew: Crew;
   private readonly camera: Camera;
-  private readonly only: string | undefined;
+  private readonly only: readonly string[] | undefined;
 
-  constructor(crew: Crew, camera: Camera, only?: string) {
+  constructor(crew: Crew, camera: Camera, only?: readonly string[]) {
     this.crew = crew;
     this.camera = camera;
     this.only = only;
@@ -29,7 +29,7 @@ export class Photographer {
 
   async take(scene: Scene): Promise<void> {
     const number = String(this.taken.length + 1).padStart(3, '0');
-    const file = `${number}-${`${scene.shows} ${scene.when}`.replaceAll(/[^a-z0-9]+/gi, '-')}`;
+    const file = `${number}-${nameOf(scene)}`;
     this.taken.push({ file, scene });
     try {
       const wrong = await this.live(scene, file);
@@ -60,7 +60,7 @@ export class Photographer {
 
   /** Without words every picture is; otherwise those whose names have one of them. */
   private isWanted(file: string): boolean {
-    return this.only === undefined || this.only.split(',').some((words) => file.includes(words));
+    return this.only === undefined || this.only.some((words) => file.includes(words));
   }
 
   /** What the picture shows, by the words of the source rather than the scene's own. */

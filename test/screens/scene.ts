@@ -33,6 +33,11 @@ export interface Scene {
   live(crew: Crew): Promise<View>;
 }
 
+/** How a scene is called in the names of its pictures. */
+export function nameOf({ shows, when }: Scene): string {
+  return `${shows} ${when}`.replaceAll(/[^a-z0-9]+/gi, '-');
+}
+
 /** A step of the played story by words of its caption, and the pictures that are taken after it. */
 export interface Stop {
   after: RegExp;

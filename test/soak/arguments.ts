@@ -6,7 +6,7 @@ export interface Asked {
   only: readonly string[];
 }
 
-/** Reads `seeds=1000 weeks=2 faults`; for a size or part that does not exist a line that says what is possible. */
+/** Reads `seeds=1000 weeks=2 storm`; for a size or part that does not exist a line that says what is possible. */
 export function readArguments(
   words: readonly string[],
   known: readonly string[],
