@@ -116,7 +116,7 @@ function keep({ channel, thread_ts, text, metadata }: Json, { ts }: Json): Json 
 function usualAnswer(
   method: string,
   args: Json,
-  at: { port: number; count: number; posts: readonly Json[] },
+  at: { port: number; count: number; posts: Json[] },
 ): Json {
   switch (method) {
     case 'auth.test':
@@ -129,8 +129,11 @@ function usualAnswer(
       };
     case 'apps.connections.open':
       return { ok: true, url: `ws://127.0.0.1:${at.port}/link` };
-    case 'chat.postMessage':
-      return { ok: true, channel: args.channel, ts: `1700000000.${100_000 + at.count}` };
+    case 'chat.postMessage': {
+      const posted = { channel: args.channel, ts: `1700000000.${100_000 + at.count}` };
+      at.posts.unshift(keep(args, posted));
+      return { ok: true, ...posted };
+    }
     case 'conversations.history':
     case 'conversations.replies': {
       const messages = at.posts.filter(
