@@ -134,7 +134,7 @@ describe('the image', () => {
     expect(ship).toMatch(
       /^CMD \["sh", "-c", "ulimit -c 0 && exec node dist\/src\/cli\.js start"\]$/m,
     );
-    expect(readText('src/cli.ts')).toMatch(/=== 'start'\) await runProcess\('slack'\)/);
+    expect(readText('src/cli.ts')).toMatch(/=== 'start'\) await runProcess\('slack', words\)/);
   });
 
   it('asks for its health in words that Node understands', () => {
