@@ -82,7 +82,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'B-72': 'votes are counted in the bench, not in the thousands by a test',
   'B-73': 'a vote is one row of a person; no test presses three at the same moment',
   'B-74':
-    'a year of habits is compared with the calendar on the wall (simulation); no fault is planted for the flapping',
+    'half a year of habits is compared with the calendar on the wall (simulation); no fault is planted for the flapping',
   'B-75': 'an entry is superseded once and by a later one; no fault is planted for a circle',
   'B-76': 'an entry’s day is the day of its press; nobody types one',
   'B-77':
