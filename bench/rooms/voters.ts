@@ -13,7 +13,7 @@ import { miniBotUserId, miniTeamId } from '../../test/protocol/mini-slack.ts';
 import { makeSceneBet } from '../../test/stores/bet-fixture.ts';
 import { makeTeam } from '../../test/stores/team-fixture.ts';
 import type { CardPress } from '../programs/click.ts';
-import { silentDeps } from './deps.ts';
+import { depsOf } from './deps.ts';
 
 /** The minute after the reviews have opened: Tuesday 24 November 2026, 10:01 in Berlin. */
 export const reviewNow = new Date('2026-11-24T09:01:00.000Z');
@@ -42,7 +42,7 @@ export async function writeVoters(url: string, size: Crowd): Promise<CardPress[]
   await transact(db, async (tx) => {
     await writeTeams(tx, size);
   });
-  await openReviews.run(silentDeps(db), reviewNow);
+  await openReviews.run(depsOf(db), reviewNow);
   await showAll(db);
   await refreshPeople(db, new Date());
   const presses = await listPresses(db);

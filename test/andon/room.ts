@@ -16,6 +16,7 @@ import { SlackFailure } from '../../src/platform/slack/failures.ts';
 import type { Deps } from '../../src/platform/slack/feature.ts';
 import type { SealedDeps } from '../../src/platform/slack/sealed.ts';
 import { openSealedDoor, type SealedDoor } from '../../src/platform/slack/sealed-door.ts';
+import { silentDeps } from '../harness/silent-deps.ts';
 import { Dice } from '../simulation/dice.ts';
 import { makeOnePager } from '../stores/fixture.ts';
 import { makeTeam } from '../stores/team-fixture.ts';
@@ -202,18 +203,8 @@ async function tick(room: AndonRoom): Promise<void> {
 
 /** What the open side of the house is handed. */
 export function openDeps(room: AndonRoom): Deps {
-  return {
-    db: room.db,
-    workspaceId: room.sealed.workspaceId,
-    newId: room.sealed.newId,
-    log: { debug() {}, info() {}, warn() {}, error() {} },
-    people: {
-      find: async () => undefined,
-      findChannel: async () => undefined,
-      listMembers: async () => [],
-      refresh: async () => {},
-    },
-  };
+  const { workspaceId, newId } = room.sealed;
+  return silentDeps({ db: room.db, workspaceId, newId });
 }
 
 async function fillChannel(

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openCopy } from '../../src/platform/db/open.ts';
-import { type Crew, openCrew, publish, setUp } from '../harness/crew.ts';
+import { type Crew, openCrew, setUpWith } from '../harness/crew.ts';
 import { printFigure } from '../harness/figure.ts';
 import { countAtTheEnd } from '../harness/final-count.ts';
 import { enterReview } from '../harness/review-room.ts';
@@ -39,11 +39,7 @@ describe('a disk', () => {
     await using crew = await openCrew({ transport: 'socket', databaseUrl });
     const { client, world } = crew;
     client.patienceMs = patienceMs;
-    await setUp(crew, crew.ana);
-    const numbers: number[] = [];
-    for (let page = 0; page < pages; page += 1) {
-      numbers.push(await publish(crew.ana, { scene: 'Platform' }));
-    }
+    const numbers = await setUpWith(crew, pages);
     await client.advance({ next: 'review' });
     const review = await enterReview(crew);
     const countRefusals = async (userId: string): Promise<number> => {

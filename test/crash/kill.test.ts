@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Db } from '../../src/platform/db/open.ts';
 import { openDatabase } from '../../src/platform/db/open.ts';
-import { type Crew, openCrew, publish, setUp } from '../harness/crew.ts';
+import { type Crew, openCrew, setUpWith } from '../harness/crew.ts';
 import { listShown } from '../harness/final-count.ts';
 import { enterReview } from '../harness/review-room.ts';
 import {
@@ -41,10 +41,7 @@ describe(`a bot that is killed ${kills} times while a team works (BARBELL_SEED=$
 
   beforeAll(async () => {
     crew = await openCrew({ transport: 'socket' });
-    await setUp(crew, crew.ana);
-    for (let count = 0; count < cardCount; count += 1) {
-      await publish(crew.ana, { scene: 'Platform' });
-    }
+    await setUpWith(crew, cardCount);
     await crew.client.advance({ next: 'review' });
   });
   afterAll(() => crew[Symbol.asyncDispose]());

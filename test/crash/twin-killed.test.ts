@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openCrew, publish, setUp } from '../harness/crew.ts';
+import { openCrew, setUpWith } from '../harness/crew.ts';
 import { printFigure } from '../harness/figure.ts';
 import { countAtTheEnd } from '../harness/final-count.ts';
 import { enterReview } from '../harness/review-room.ts';
@@ -16,11 +16,7 @@ it('two processes on one PostgreSQL, of which one is killed while people press, 
   await using crew = await openCrew({ transport: 'socket', databaseUrl });
   const { client, world } = crew;
   client.patienceMs = patienceMs;
-  await setUp(crew, crew.ana);
-  const numbers: number[] = [];
-  for (let page = 0; page < pages; page += 1) {
-    numbers.push(await publish(crew.ana, { scene: 'Platform' }));
-  }
+  const numbers = await setUpWith(crew, pages);
   await world.startTwin();
   await client.advance({ next: 'review' });
   const review = await enterReview(crew);

@@ -57,6 +57,14 @@ export async function setUp(
   await by.sees(/Barbell is set up/, { channel });
 }
 
+/** Sets the team up and publishes so many one-pagers; answers their numbers. */
+export async function setUpWith(crew: Crew, onepagers: number): Promise<number[]> {
+  await setUp(crew, crew.ana);
+  const numbers: number[] = [];
+  while (numbers.length < onepagers) numbers.push(await publish(crew.ana, { scene: 'Platform' }));
+  return numbers;
+}
+
 /** What is typed over a scene, by label, on each of the three steps. */
 export interface OnePagerWords {
   scene: 'Product' | 'Recruiting' | 'Sales' | 'Platform';

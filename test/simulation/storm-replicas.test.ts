@@ -9,6 +9,7 @@ import { openDatabase } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import type { Deps } from '../../src/platform/slack/feature.ts';
+import { silentDeps } from '../harness/silent-deps.ts';
 import { makeSceneBet } from '../stores/bet-fixture.ts';
 import { createPostgres } from '../stores/engines.ts';
 import { makeTeam } from '../stores/team-fixture.ts';
@@ -34,13 +35,7 @@ async function openReplica(url: string, replica: number): Promise<Deps> {
     ids += 1;
     return `r${replica}x${ids.toString(36).padStart(6, '0')}`;
   });
-  const people = {
-    find: () => Promise.resolve(undefined),
-    findChannel: () => Promise.resolve(undefined),
-    listMembers: () => Promise.resolve([]),
-    refresh: () => Promise.resolve(),
-  };
-  return { db, workspaceId, newId, people, log: { debug() {}, info() {}, warn() {}, error() {} } };
+  return silentDeps({ db, workspaceId, newId });
 }
 
 async function found({ db }: Deps): Promise<void> {

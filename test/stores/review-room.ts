@@ -15,6 +15,7 @@ import type {
   Reply,
   SubmitAct,
 } from '../../src/platform/slack/feature.ts';
+import { silentDeps } from '../harness/silent-deps.ts';
 import { makeSceneBet } from './bet-fixture.ts';
 import type { TestEngine } from './engines.ts';
 import { makeTeam } from './team-fixture.ts';
@@ -70,18 +71,7 @@ export async function openRoom(
       await insertOnePager(tx, onepager);
     }
   });
-  const deps: Deps = {
-    db,
-    workspaceId: 'T1',
-    newId,
-    log: { debug() {}, info() {}, warn() {}, error() {} },
-    people: {
-      find: async () => undefined,
-      findChannel: async () => undefined,
-      listMembers: async () => [],
-      refresh: async () => {},
-    },
-  };
+  const deps: Deps = silentDeps({ db, workspaceId: 'T1', newId });
   const shown = async (address: string) => {
     const row = await db
       .selectFrom('message')

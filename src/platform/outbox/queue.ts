@@ -75,8 +75,7 @@ export async function listWaiting(db: Db, workspaceId: string, now: Date): Promi
     .where((eb) => eb.or([eb('m.thread_address', 'is', null), eb('t.ts', 'is not', null)]))
     .where((eb) =>
       eb.or([
-        eb('m.try_at', '<=', toInstant(now)),
-        eb('m.called_at', '>', tomorrow(now)),
+        dueBy(now),
         // What only rests after a change holds up nobody.
         eb.and([eb('m.attempts', '<', maxBlockingTries), eb('m.attempts', '>', 0)]),
         eb.and([eb('m.attempts', '=', 0), eb('m.ts', 'is', null)]),
@@ -86,9 +85,7 @@ export async function listWaiting(db: Db, workspaceId: string, now: Date): Promi
   const rows = await withThread(db, workspaceId)
     .where('m.position', 'in', heads)
     .where('m.state', '=', 'pending')
-    .where((eb) =>
-      eb.or([eb('m.try_at', '<=', toInstant(now)), eb('m.called_at', '>', tomorrow(now))]),
-    )
+    .where(dueBy(now))
     .orderBy('m.position')
     .limit(maxLanes)
     .execute();
@@ -105,9 +102,7 @@ export async function listUncertain(
     .innerJoin('workspace as w', 'w.id', 'm.workspace_id')
     .where('w.parked_reason', 'is', null)
     .where('m.state', '=', 'unknown')
-    .where((eb) =>
-      eb.or([eb('m.try_at', '<=', toInstant(now)), eb('m.called_at', '>', tomorrow(now))]),
-    )
+    .where(dueBy(now))
     .orderBy('m.try_at')
     .orderBy('m.position')
     .limit(limit)
@@ -121,6 +116,11 @@ export async function listUncertain(
  */
 function tomorrow(now: Date): string {
   return toInstant(new Date(now.getTime() + leaseMs));
+}
+
+/** Whether the time of a message, `m`, has come. */
+function dueBy(now: Date) {
+  return sql<boolean>`(m.try_at <= ${toInstant(now)} or m.called_at > ${tomorrow(now)})`;
 }
 
 function withThread(db: Db, workspaceId: string) {
