@@ -10,11 +10,15 @@ import { miniTeamId } from '../../test/protocol/mini-slack.ts';
 import { cache } from '../places.ts';
 import { refreshPeople, reviewNow, writeVoters } from './voters.ts';
 
-/** Few enough that each team's own part of the log grows with the whole. */
+/** Few enough that each team's own part of the log grows with the whole: a twentieth of it. */
 const logCrowd = { teams: 20, cards: 3, people: 8 };
 
 const firstAt = Date.UTC(2006, 0, 2, 9);
 const lastAt = Date.UTC(2026, 10, 20, 9);
+/** The last twelve weeks are the same in every log, two entries a team a week: what grows is the past, not what is told of a week. */
+const newest = { decisions: 480, fromAt: lastAt - 12 * 7 * 24 * 60 * 60_000 };
+/** How seldom an entry of the past corrects the one before of its team, and how seldom it is to be looked at again; it was. */
+const seldom = { corrects: 50, looksAgain: 20 };
 
 /**
  * A workspace whose log holds so many decisions of the last twenty years, spread over its teams, and whose reviews have just
@@ -29,9 +33,10 @@ async function keepLog(decisions: number): Promise<string> {
   await writeVoters(unfinished, logCrowd);
   const database = new SqliteFile(unfinished);
   database.pragma('synchronous = OFF');
+  // Its indexes are filled in no order: they must be in memory.
+  database.pragma('cache_size = -1500000');
   database.transaction(() => writeLog(database, decisions))();
-  // The search's index is left as a night's work leaves it.
-  database.exec(`insert into decision_search (decision_search) values ('optimize'); analyze`);
+  // The program never counts its rows for the planner, so neither does this.
   database.pragma('wal_checkpoint(truncate)');
   database.close();
   renameSync(unfinished, file);
@@ -68,6 +73,7 @@ function writeLog(database: SqliteDatabase, decisions: number): void {
       ...texts.flatMap(({ text }) => toWords(text)),
     ];
     insert.search.run(columns.id, miniTeamId, words.join(' '));
+    if (columns.revisit_on !== null) insert.answer.run({ ...columns, answered_at: columns.at });
     previousHash = hash;
   }
   database.prepare('update workspace set next_number = ?').run(firstNumber + decisions);
@@ -83,6 +89,9 @@ function prepareInserts(database: SqliteDatabase) {
     decision: database.prepare(`insert into decision (${columns.join(', ')}) values (${places})`),
     text: database.prepare(
       'insert into decision_text (decision_id, field, salt, text) values (@decision_id, @field, @salt, @text)',
+    ),
+    answer: database.prepare(
+      "insert into revisit (decision_id, workspace_id, team_id, ask_on, answer, answered_by, answered_at) values (@id, @workspace_id, @team_id, @revisit_on, 'same', 'U0', @answered_at)",
     ),
     search: database.prepare(
       'insert into decision_search (decision_id, workspace_id, words) values (?, ?, ?)',
@@ -111,20 +120,30 @@ function columnsAt(
   log: { decisions: number; firstNumber: number; people: readonly string[] },
 ): FactColumns {
   const team = index % logCrowd.teams;
-  const at = firstAt + Math.floor(((lastAt - firstAt) * index) / log.decisions);
+  const past = Math.max(0, log.decisions - newest.decisions);
+  const at =
+    index < past
+      ? firstAt + Math.floor(((newest.fromAt - firstAt) * index) / past)
+      : newest.fromAt +
+        Math.floor(((lastAt - newest.fromAt) * (index - past)) / (log.decisions - past));
+  const day = new Date(at).toISOString().slice(0, 10);
+  const turn = Math.floor(index / logCrowd.teams);
+  const isPast = index < past;
+  const corrects = isPast && turn % seldom.corrects === 1;
   return {
-    ...{ id: `dec_${textOf(`decision ${index}`)}`, workspace_id: miniTeamId },
+    ...{ id: idAt(index), workspace_id: miniTeamId },
     ...{ seq: index + 1, number: log.firstNumber + index, team_id: `tm_${team}` },
-    ...{
-      onepager_id: null,
-      review_id: null,
-      kind: index % 3 === 0 ? 'continue' : 'other',
-      at: new Date(at).toISOString(),
-    },
+    ...{ onepager_id: null, review_id: null, kind: index % 3 === 0 ? 'continue' : 'other' },
+    at: new Date(at).toISOString(),
     decided_by_key: log.people[team * logCrowd.people + (index % logCrowd.people)] ?? '',
-    ...{ is_against_rule: 0, is_against_majority: 0, revisit_on: null, supersedes_id: null },
-    is_major: 0,
+    ...{ is_against_rule: 0, is_against_majority: 0, is_major: 0 },
+    revisit_on: isPast && turn % seldom.looksAgain === 2 ? day : null,
+    supersedes_id: corrects ? idAt(index - logCrowd.teams) : null,
   };
+}
+
+function idAt(index: number): FactColumns['id'] {
+  return `dec_${textOf(`decision ${index}`)}`;
 }
 
 const nouns = 'invoice signup export banner report search checklist reminder draft setting'.split(
@@ -139,7 +158,7 @@ function textsAt(index: number, id: FactColumns['id']) {
   const own = `case${String(Math.floor(index / 7)).padStart(6, '0')}`;
   const texts = {
     title: `We ${verb} the ${noun} for ${own}`,
-    line: `The ${noun} was asked about twice this week, so we ${verb} it and look at the numbers again.`,
+    line: `Two asked for the ${noun}; we ${verb} it.`,
   };
   return Object.entries(texts).map(([field, text]) => ({
     ...{ decision_id: id, field, text, salt: `sl_${textOf(`${index} ${field}`)}` },

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openDatabase } from '../../src/platform/db/open.ts';
+import { type Db, openDatabase } from '../../src/platform/db/open.ts';
 import type { Reply } from '../../src/platform/slack/feature.ts';
 import { miniTeamId } from '../../test/protocol/mini-slack.ts';
 import { type Measured, median } from '../measure/figures.ts';
@@ -13,6 +13,9 @@ import type { AtEnd, Row } from '../row.ts';
 /** Thursday, 15:00: the roll-up of the first week is due. */
 const rollupNow = new Date('2026-11-26T14:00:00.000Z');
 const weekMs = 7 * 24 * 60 * 60_000;
+
+/** Where the buttons are that are pressed. */
+const place = { at: 'message', channelId: 'C0', ts: '1.1' } as const;
 
 /** What is done with a log of one size; each once. `round` counts from 0. */
 type Deeds = Readonly<Record<string, (time: number) => Promise<void>>>;
@@ -49,7 +52,7 @@ export const growRow: Row = {
 };
 
 function measureDeed(plan: Plan, rooms: readonly Deeds[], deed: string): Promise<number[][]> {
-  const count = times[deed] ?? (plan.isQuick ? 10 : 40);
+  const count = times[deed] ?? (plan.isQuick ? 10 : 25);
   let next = 0;
   return rooms[0] === undefined
     ? Promise.resolve([])
@@ -94,18 +97,20 @@ async function openLog(size: number, atEnd: AtEnd): Promise<Deeds> {
     const userId = card.owner_id;
     return { card, act: { workspaceId: miniTeamId, userId, key: `grow-${time}`, now } };
   };
+  const votes = await listVotes(db);
   const teams = new Set(cards.map((card) => card.team_id));
   let week = 0;
   return {
+    // Each is somebody's first on a card: the same again would write nothing.
     vote: async (time) => {
-      const { card, act: by } = act(time);
-      const place = { at: 'message', channelId: 'C0', ts: '1.1' } as const;
-      const press = { ...by, value: card.id, variant: 'continue', place };
+      const { act: by } = act(time);
+      const vote = votes.pop();
+      if (vote === undefined) throw new Error('everybody has voted on everything');
+      const press = { ...by, ...vote, variant: 'continue', place };
       expectReply(await router.action('vote.cast')?.(deps, press), 'done');
     },
     decide: async (time) => {
       const { card, act: by } = act(time);
-      const place = { at: 'message', channelId: 'C0', ts: '1.1' } as const;
       const press = { ...by, value: card.id, variant: '', place };
       expectReply(await router.action('decide.open')?.(deps, press), 'show');
       const logged = router.submit('decision.log-message')?.(deps, {
@@ -142,6 +147,17 @@ async function openLog(size: number, atEnd: AtEnd): Promise<Deeds> {
       if (!JSON.stringify(reply).includes(`for ${word}`)) throw new Error(`nothing about ${word}`);
     },
   };
+}
+
+/** Every first vote that can be cast; neighbours are on different cards. */
+async function listVotes(db: Db): Promise<{ value: string; userId: string }[]> {
+  return db
+    .selectFrom('card')
+    .innerJoin('roster', 'roster.review_id', 'card.review_id')
+    .select(['card.id as value', 'roster.user_id as userId'])
+    .orderBy('roster.user_id')
+    .orderBy('card.id')
+    .execute();
 }
 
 function expectReply(reply: Reply | undefined, kind: Reply['reply']): void {

@@ -8,6 +8,7 @@ import {
   listDecisions,
   listDecisionsOfOnePager,
   listNewestDecisions,
+  listOldestDecisions,
   verifyChain,
 } from '../../src/features/decision/store.ts';
 import { searchDecisions } from '../../src/features/decision/store-search.ts';
@@ -60,6 +61,20 @@ describeStores('the decision log', (engine) => {
     const none = await listNewestDecisions(db, { teamId: 'tm_1', kinds: ['promote'], limit: 9 });
     expect(none).toEqual([]);
     expect(await listNewestDecisions(db, { teamId: 'tm_2', limit: 9 })).toEqual([]);
+  });
+
+  it("pages a team's entries of some kinds from the first on, without another team's", async () => {
+    const db = await openLog(engine);
+    const [first, ...later] = await appendFive(db);
+    await append(db, { title: 'no call', kind: 'other' });
+    await append(db, { title: 'elsewhere', teamId: 'tm_2' });
+    const all = { teamId: 'tm_1' as const, kinds: [draft.kind], limit: 4 };
+    expect(await listOldestDecisions(db, { ...all, afterSeq: 0 })).toEqual([
+      first,
+      ...later.slice(0, 3),
+    ]);
+    const rest = { ...all, afterSeq: later[2]?.seq ?? 0 };
+    expect(await listOldestDecisions(db, rest)).toEqual(later.slice(3));
   });
 
   it('lists every entry about a one-pager, oldest first, of its workspace', async () => {

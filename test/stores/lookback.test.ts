@@ -38,6 +38,17 @@ describeStores('the past decision of a cycle', (engine) => {
     );
   }
 
+  it('is found behind twenty calls that are no past yet', async () => {
+    const room = await openRoom(engine);
+    for (let call = 0; call < 20; call += 1) {
+      await decide(room, `Call ${call}`, { at: at('12-10', '11:00') });
+    }
+    const past = await decide(room, 'Logged late');
+    await live(room, at('12-10', '15:00'));
+    const back = await listLookbacks(room.db, 'tm_1');
+    expect(back.map(({ decisionId }) => decisionId)).toEqual([past.id]);
+  });
+
   it('comes back once a cycle, the oldest first, in the thread of the roll-up', async () => {
     const room = await openRoom(engine);
     const first = await decide(room, 'First call');

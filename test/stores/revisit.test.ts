@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { insertAway } from '../../src/features/away/store.ts';
 import type { Decision, DecisionDraft } from '../../src/features/decision/rules.ts';
@@ -7,18 +9,29 @@ import {
   listDecisions,
   verifyChain,
 } from '../../src/features/decision/store.ts';
-import { findNextRevisit, searchDecisions } from '../../src/features/decision/store-search.ts';
+import { searchDecisions } from '../../src/features/decision/store-search.ts';
+import {
+  endWait,
+  findNextRevisit,
+  moveWait,
+  startWait,
+} from '../../src/features/decision/store-wait.ts';
 import { listTakenPlaces } from '../../src/features/nudge/store.ts';
 import { listDueRevisits } from '../../src/features/revisit/access.ts';
 import { answerSame, openRevisit, submitRevisit } from '../../src/features/revisit/handlers.ts';
 import { askRevisits } from '../../src/features/revisit/jobs.ts';
 import { findRevisit, listPutOff, putOff, saveAnswer } from '../../src/features/revisit/store.ts';
+import type { Tx } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { findLimitBreaks } from '../harness/limits.ts';
 import { describeStores } from './engines.ts';
 import { at, fill, openRoom, press, type Room, told, viewOf } from './review-room.ts';
 import { makeTeam } from './team-fixture.ts';
 
+const migration = readFileSync(
+  new URL('../../migrations/0078_revisit-wait.sql', import.meta.url),
+  'utf8',
+);
 const team = makeTeam();
 /** Tuesday 1 December, at work. */
 const now = at('12-01', '11:00');
@@ -204,5 +217,43 @@ describeStores('revisits', (engine) => {
     expect(await listPutOff(room.db, 'tm_1')).toEqual(new Map());
     expect(await findNextRevisit(room.db, 'tm_1', today)).toBeUndefined();
     expect(await findDecision(room.db, 'T2', decision.id)).toBeUndefined();
+  });
+
+  it('keeps in its own table what still waits: what the log and the answers of years say together', async () => {
+    const room = await openRoom(engine);
+    const about = { workspaceId: 'T1', teamId: 'tm_1', askOn: '2026-12-09' } as const;
+    const change = (work: (tx: Tx) => Promise<unknown>) => transact(room.db, work);
+    const waits = await decide(room);
+    const later = await decide(room);
+    const answered = await decide(room);
+    const corrected = await decide(room);
+    await change((tx) => putOff(tx, { ...about, decisionId: later.id }));
+    const same = { ...about, decisionId: answered.id, answer: 'same', byUserId: 'U3' } as const;
+    await change((tx) => putOff(tx, same));
+    await change((tx) => saveAnswer(tx, same, now));
+    const wording = await decide(room, { supersedesId: corrected.id, revisitOn: '2026-12-05' });
+    // What comes too late changes nothing.
+    await change((tx) => putOff(tx, { ...about, decisionId: corrected.id }));
+    const kept = [
+      { decision_id: waits.id, team_id: 'tm_1', ask_on: today },
+      { decision_id: wording.id, team_id: 'tm_1', ask_on: '2026-12-05' },
+      { decision_id: later.id, team_id: 'tm_1', ask_on: '2026-12-09' },
+    ];
+    const list = () => room.db.selectFrom('revisit_wait').selectAll().orderBy('ask_on').execute();
+    expect(await list()).toEqual(kept);
+    // A database from before has the same, by its migration.
+    const [fill = ''] = /^insert into revisit_wait[^;]+/m.exec(migration) ?? [];
+    await change(async (tx) => {
+      for (const { id } of [waits, later, wording]) await endWait(tx, id);
+      await sql.raw(fill).execute(tx);
+    });
+    expect(await list()).toEqual(kept);
+    expect(await findNextRevisit(room.db, 'tm_1', '2026-12-05')).toBe('2026-12-09');
+    await change(async (tx) => {
+      await endWait(tx, waits.id);
+      await startWait(tx, { decisionId: waits.id, teamId: 'tm_1', askOn: '2026-12-07' });
+      await moveWait(tx, waits.id, '2026-12-08');
+    });
+    expect(await findNextRevisit(room.db, 'tm_1', '2026-12-05')).toBe('2026-12-08');
   });
 });

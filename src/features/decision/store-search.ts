@@ -52,28 +52,6 @@ export async function searchDecisions(
   return { decisions, next: { ...place, skip: place.skip + question.limit } };
 }
 
-/** The next day after `today` on which one of a team's entries is looked at again, by what it says itself or by what it was put off to. */
-export async function findNextRevisit(
-  db: Db,
-  teamId: TeamId,
-  today: LocalDate,
-): Promise<LocalDate | undefined> {
-  const said = await db
-    .selectFrom('decision')
-    .select((e) => e.fn.min('revisit_on').as('on'))
-    .where('team_id', '=', teamId)
-    .where('revisit_on', '>', today)
-    .executeTakeFirst();
-  const putOff = await db
-    .selectFrom('revisit')
-    .select((e) => e.fn.min('ask_on').as('on'))
-    .where('team_id', '=', teamId)
-    .where('answer', 'is', null)
-    .where('ask_on', '>', today)
-    .executeTakeFirst();
-  return [said?.on, putOff?.on].filter((on) => typeof on === 'string').toSorted()[0];
-}
-
 /** The people of the workspace whom a search may name, as far as we have seen them. */
 export async function listNames(db: Db, workspaceId: string): Promise<SearchPerson[]> {
   const rows = await db
@@ -108,14 +86,8 @@ export async function removeSearchRow(tx: Tx, id: DecisionId): Promise<void> {
 }
 
 function searchQuery(db: Db, question: SearchQuestion, words: readonly string[]) {
-  const readable = filter(
-    db
-      .selectFrom('decision')
-      .selectAll('decision')
-      .where('decision.workspace_id', '=', question.workspaceId)
-      .where('decision.team_id', 'in', [...question.teamIds]),
-    question,
-  );
+  const all = selectWaiting(db, question, words);
+  const readable = filter(all.where('decision.team_id', 'in', [...question.teamIds]), question);
   if (words.length === 0) return readable;
   const found = readable.innerJoin('decision_search', 'decision_search.decision_id', 'decision.id');
   if (engineOf(db) === 'sqlite') {
@@ -133,7 +105,7 @@ function searchQuery(db: Db, question: SearchQuestion, words: readonly string[])
 type DecisionQuery = SelectQueryBuilder<Tables, 'decision', DecisionRow>;
 
 function filter(all: DecisionQuery, question: SearchQuestion): DecisionQuery {
-  const { from, to, dueOn } = question;
+  const { from, to } = question;
   const kinds = question.kinds ?? [];
   let query = all;
   if (kinds.length > 0) query = query.where('decision.kind', 'in', [...kinds]);
@@ -143,32 +115,36 @@ function filter(all: DecisionQuery, question: SearchQuestion): DecisionQuery {
   if (question.isAgainstMajority === true) {
     query = query.where('decision.is_against_majority', '=', 1);
   }
-  if (dueOn !== undefined) query = whereDue(query, dueOn);
   const userIds = question.userIds ?? [];
   return userIds.length === 0 ? query : whereOf(query, question.workspaceId, userIds);
 }
 
-/** What was answered, or put off to a later day, is read from its own table: its feature is built upon this one. */
-function whereDue(query: DecisionQuery, dueOn: LocalDate): DecisionQuery {
-  return query.where('decision.revisit_on', '<=', dueOn).where((e) =>
-    e.not(
-      e.or([
-        e.exists(
-          e
-            .selectFrom('decision as later')
-            .select('later.id')
-            .whereRef('later.supersedes_id', '=', 'decision.id'),
-        ),
-        e.exists(
-          e
-            .selectFrom('revisit')
-            .select('revisit.decision_id')
-            .whereRef('revisit.decision_id', '=', 'decision.id')
-            .where((r) => r.or([r('revisit.answer', 'is not', null), r('ask_on', '>', dueOn)])),
-        ),
-      ]),
-    ),
-  );
+/**
+ * All entries, or those that wait on a day. A cross join, because SQLite keeps its order: it begins with the few that wait and
+ * not with a team's log of years. What is found by its words is few by itself.
+ */
+function selectWaiting(
+  db: Db,
+  { workspaceId, dueOn, teamIds }: SearchQuestion,
+  words: readonly string[],
+): DecisionQuery {
+  const all = db
+    .selectFrom('decision')
+    .selectAll('decision')
+    .where('decision.workspace_id', '=', workspaceId);
+  if (dueOn === undefined) return all;
+  const waiting = db
+    .selectFrom('revisit_wait')
+    .where('revisit_wait.team_id', 'in', [...teamIds])
+    .where('revisit_wait.ask_on', '<=', dueOn);
+  if (words.length > 0) {
+    return all.where('decision.id', 'in', waiting.select('revisit_wait.decision_id'));
+  }
+  return waiting
+    .crossJoin('decision')
+    .whereRef('revisit_wait.decision_id', '=', 'decision.id')
+    .where('decision.workspace_id', '=', workspaceId)
+    .selectAll('decision');
 }
 
 /** The one-pager's owner is read from its own table: its feature is built upon this one. */

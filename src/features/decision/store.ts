@@ -21,6 +21,7 @@ import {
   writeFacts,
 } from './store-row.ts';
 import { removeSearchRow, writeSearchRow } from './store-search.ts';
+import { endWait, startWait } from './store-wait.ts';
 
 /** Writes one entry at the end of the workspace's chain: takes its number, hashes it, makes its words searchable. */
 export async function appendDecision(
@@ -82,6 +83,10 @@ export async function appendDecision(
     .execute();
   if (texts.length > 0) await tx.insertInto('decision_text').values(texts).execute();
   await writeSearchRow(tx, columns, texts);
+  if (columns.supersedes_id !== null) await endWait(tx, columns.supersedes_id);
+  if (draft.revisitOn !== undefined) {
+    await startWait(tx, { decisionId: id, teamId: draft.teamId, askOn: draft.revisitOn });
+  }
   return getDecision(tx, workspaceId, id);
 }
 
@@ -145,6 +150,26 @@ export async function listNewestDecisions(
   if (question.kinds !== undefined) query = query.where('kind', 'in', [...question.kinds]);
   const newest = query.orderBy('at', 'desc').orderBy('seq', 'desc').limit(question.limit);
   return toDecisions(db, (await newest.execute()).toReversed());
+}
+
+/**
+ * A team's oldest entries that came after `afterSeq`, of these kinds, in the order in which they entered the log: a page of a log
+ * that may be long.
+ */
+export async function listOldestDecisions(
+  db: Db,
+  page: { teamId: TeamId; kinds: readonly DecisionKind[]; afterSeq: number; limit: number },
+): Promise<Decision[]> {
+  const rows = await db
+    .selectFrom('decision')
+    .selectAll()
+    .where('team_id', '=', page.teamId)
+    .where('seq', '>', page.afterSeq)
+    .where('kind', 'in', [...page.kinds])
+    .orderBy('seq')
+    .limit(page.limit)
+    .execute();
+  return toDecisions(db, rows);
 }
 
 /** Every entry about a one-pager, oldest first. */

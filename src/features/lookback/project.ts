@@ -1,11 +1,12 @@
-import type { NewId, RollupId } from '../../lib/ids.ts';
+import type { DecisionId, NewId, RollupId } from '../../lib/ids.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
 import { listClosedCycles } from '../cycle/store.ts';
-import { getDecision, listDecisions } from '../decision/store.ts';
+import type { Decision } from '../decision/rules.ts';
+import { getDecision, listOldestDecisions } from '../decision/store.ts';
 import type { Team } from '../team/rules.ts';
 import { lookbackMessage } from './messages.ts';
-import { choosePast, type Lookback, pastBefore, tallyHindsights } from './rules.ts';
+import { calls, choosePast, type Lookback, pastBefore, tallyHindsights } from './rules.ts';
 import { insertLookback, listHindsights, listLookbacks } from './store.ts';
 
 /** Brings one past decision back under a roll-up, when a cycle has closed that has not had its own yet. */
@@ -20,9 +21,8 @@ export async function bringBack(
   const back = await listLookbacks(tx, team.id);
   if (back.some(({ cycleId }) => cycleId === cycle.id)) return;
   const before = pastBefore(coversFrom, cycle.startsAt);
-  const log = await listDecisions(tx, { teamId: team.id, to: before });
   const returned = new Set(back.map(({ decisionId }) => decisionId));
-  const past = choosePast(log, returned, before);
+  const past = await findPast(tx, team, { returned, before });
   if (past === undefined) return;
   const lookback: Lookback = {
     ...{ id: newId('lb'), workspaceId: team.workspaceId, teamId: team.id },
@@ -30,6 +30,24 @@ export async function bringBack(
   };
   if (await insertLookback(tx, lookback))
     await putLookback(tx, { newId, team, lookback, channelId });
+}
+
+const pageSize = 20;
+
+/** Reads the log from its beginning until the first that may come back, which in a log of years is soon: not the whole of it. */
+async function findPast(
+  tx: Tx,
+  team: Team,
+  { returned, before }: { returned: ReadonlySet<DecisionId>; before: Date },
+): Promise<Decision | undefined> {
+  for (let afterSeq = 0; ; ) {
+    const page = { teamId: team.id, kinds: calls, afterSeq, limit: pageSize };
+    const log = await listOldestDecisions(tx, page);
+    const past = choosePast(log, returned, before);
+    const last = log.at(-1);
+    if (past !== undefined || last === undefined) return past;
+    afterSeq = last.seq;
+  }
 }
 
 /** Puts what the message about a past decision should show now; `channelId` is where its roll-up is, needed only the first time. */

@@ -39,8 +39,8 @@ export function tallyHindsights(answers: readonly Hindsight[]): HindsightTally {
   return tally;
 }
 
-/** Calls that close a card: only these can turn out right or wrong. */
-const calls: readonly DecisionKind[] = DECISIONS;
+/** The calls that close a card: only these can turn out right or wrong. (product.md *Decide, and remember*) */
+export const calls: readonly DecisionKind[] = DECISIONS;
 
 /**
  * What was decided before this instant is past: the start of the cycle that closed, or of what the roll-up itself tells, when

@@ -7,7 +7,7 @@ import type { Deps, Job } from '../../platform/slack/feature.ts';
 import { listCachedFullMembers, type Person } from '../../platform/slack/people.ts';
 import { readAwayOn, readWorkDays } from '../away/access.ts';
 import { findPlace } from '../budget/rules.ts';
-import { findNextRevisit } from '../decision/store-search.ts';
+import { findNextRevisit } from '../decision/store-wait.ts';
 import { insertNudge, listAsked, listTakenPlaces } from '../nudge/store.ts';
 import { isWorkingTime, nextWorkingInstant, nextWorkingMorning } from '../opening/day-rules.ts';
 import type { Team } from '../team/rules.ts';

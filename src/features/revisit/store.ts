@@ -4,6 +4,7 @@ import type { LocalDate } from '../../lib/time.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Tables } from '../../platform/db/tables.ts';
+import { endWait, moveWait } from '../decision/store-wait.ts';
 import type { Revisit, RevisitAnswer } from './rules.ts';
 
 type About = Pick<Revisit, 'decisionId' | 'workspaceId' | 'teamId'>;
@@ -46,7 +47,9 @@ export async function putOff(tx: Tx, about: About & { askOn: LocalDate }): Promi
         .where('revisit.answer', 'is', null),
     )
     .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+  if (result.numInsertedOrUpdatedRows !== 1n) return false;
+  await moveWait(tx, about.decisionId, about.askOn);
+  return true;
 }
 
 /** Keeps the answer; false when somebody else answered before. */
@@ -64,7 +67,9 @@ export async function saveAnswer(
       conflict.column('decision_id').doUpdateSet(given).where('revisit.answer', 'is', null),
     )
     .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+  if (result.numInsertedOrUpdatedRows !== 1n) return false;
+  await endWait(tx, answered.decisionId);
+  return true;
 }
 
 const unanswered = { answer: null, answered_by: null, answered_at: null };

@@ -149,6 +149,12 @@ export interface Tables
     answered_by: string | null;
     answered_at: string | null;
   };
+  /** What is still to be looked at again, and on which day. */
+  revisit_wait: {
+    decision_id: DecisionId;
+    team_id: TeamId;
+    ask_on: string;
+  };
   /** The past decision that came back when a cycle closed. */
   lookback: {
     id: LookbackId;
