@@ -6,7 +6,7 @@ COPY package.json package-lock.json ./
 # better-sqlite3 is built here from its source: the lockfile's hashes do not cover the prebuilt binary it would fetch.
 ENV npm_config_build_from_source=true
 RUN npm ci
-COPY tsconfig.json tsconfig.build.json manifest.yml ./
+COPY tsconfig.json manifest.yml ./
 COPY scripts scripts
 COPY migrations migrations
 COPY sandbox sandbox

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { AppSettings } from './app.ts';
 import { StartupError } from './lib/startup-error.ts';
+import { ownFolder } from './platform/own-folder.ts';
 import { defaults, type Settings } from './platform/settings.ts';
 
 /** The Slack stand-in on this computer, and the settings with which Barbell talks to it. */
@@ -18,7 +17,7 @@ export interface LocalWorkspace {
  */
 export async function startLocalWorkspace(settings: Settings): Promise<LocalWorkspace> {
   const { startSandbox } = await import('../sandbox/server/start.ts');
-  const root = findRoot();
+  const root = ownFolder();
   const file = join(findFolder(settings.databaseUrl), 'workspace.db');
   const sandbox = await startSandbox({
     port: settings.sandboxPort,
@@ -66,13 +65,6 @@ function toStartupError(
   return new StartupError(
     `The file ${file} of the local workspace cannot be opened: ${error.message}. Look whether the disk has room, and whether this user may write to the file and its folder.`,
   );
-}
-
-/** The folder that holds manifest.yml: `dist/` when built, else the project's. */
-export function findRoot(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const parent = join(here, '..');
-  return existsSync(join(parent, 'manifest.yml')) ? parent : here;
 }
 
 /** The folder of the database's file; with PostgreSQL the one where the file would be. */

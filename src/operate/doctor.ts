@@ -1,5 +1,5 @@
-import { findRoot } from '../local-workspace.ts';
 import { machineNow } from '../platform/clock.ts';
+import { ownFolder } from '../platform/own-folder.ts';
 import type { Settings } from '../platform/settings.ts';
 import { examineDatabase } from './doctor-database.ts';
 import { examineProcess } from './doctor-process.ts';
@@ -15,7 +15,7 @@ export async function examine(settings: Settings): Promise<Line[]> {
   const now = machineNow();
   const running = await examineProcess(settings);
   const [slack, database] = await Promise.all([
-    examineSlack(settings, { manifestFolder: findRoot(), isLocal: running.isLocal, now }),
+    examineSlack(settings, { manifestFolder: ownFolder(), isLocal: running.isLocal, now }),
     examineDatabase(settings, now),
   ]);
   return [...running.lines, ...slack, ...database];

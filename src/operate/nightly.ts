@@ -5,6 +5,7 @@ import { isPostgres } from '../platform/db/address.ts';
 import type { Database } from '../platform/db/open.ts';
 import { removeTraces } from '../platform/db/trace.ts';
 import type { Log } from '../platform/log.ts';
+import { ownFolder } from '../platform/own-folder.ts';
 import { appendAnchors, readAnchors } from './anchors.ts';
 import { readHeads } from './backup.ts';
 import { isBackupDue, isOfTomorrow, listSpare, nameBackup, newestOf } from './backup-rules.ts';
@@ -91,7 +92,7 @@ export function openNightly(parts: NightlyParts): Nightly {
 /** Makes a backup in a thread of its own: a large file takes seconds, and people wait for three at the most. */
 export function makeBeside(what: { databaseUrl: string; to: string }): Promise<void> {
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const worker = new Worker(new URL(`./backup-worker.${ending}`, import.meta.url), {
+  const worker = new Worker(join(ownFolder(), `src/operate/backup-worker.${ending}`), {
     workerData: what,
   });
   return new Promise((resolve, reject) => {

@@ -37,10 +37,10 @@ export class CrashLane {
   private number = 0;
   private releases = 0;
 
-  constructor(program: string) {
+  constructor() {
     const nodeWords = ['--import', pointsModule(this.folder)];
     const options = { transport: 'socket', people, databaseUrl: this.file, nodeWords } as const;
-    this.opening = openStage({ ...options, program }, (end) => this.ends.push(end));
+    this.opening = openStage(options, (end) => this.ends.push(end));
   }
 
   async close(): Promise<void> {

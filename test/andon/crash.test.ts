@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packProgram } from '../harness/one-file.ts';
 import { CrashLane } from './crash-lane.ts';
 import { say, sizes } from './sizes.ts';
 
@@ -9,10 +8,9 @@ const timeout = 120_000 + kills * 25_000;
 describe('a bot that is killed between the click and the post', () => {
   let lanes: readonly CrashLane[] = [];
 
-  beforeAll(async () => {
-    const program = await packProgram();
-    lanes = Array.from({ length: width }, () => new CrashLane(program));
-  }, 150_000);
+  beforeAll(() => {
+    lanes = Array.from({ length: width }, () => new CrashLane());
+  });
   afterAll(async () => {
     for (const lane of lanes) await lane.close();
   });

@@ -1,4 +1,5 @@
-const isFull = process.env.BARBELL_ANDON_FULL === '1';
+/** Whether it is the whole proof. */
+export const isFull = process.env.BARBELL_ANDON_FULL === '1';
 
 /** How much is proved: in `npm test` what fits into its two minutes, by `npm run prove:anonymity` all of it. */
 export const sizes = {

@@ -35,8 +35,6 @@ export interface StageOptions {
   databaseUrl: string;
   level?: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   nodeWords?: readonly string[];
-  /** Another start of the same program than `src/main.js`. */
-  program?: string;
   environment?: Record<string, string>;
 }
 
@@ -149,8 +147,7 @@ function startBuilt(
       : { SLACK_SIGNING_SECRET: secret }),
   };
   const words = nodeWords === undefined ? {} : { nodeWords };
-  const start = options.program === undefined ? {} : { words: [options.program] };
-  return startBot({ environment, databaseUrl, ...words, ...start }, atEnd);
+  return startBot({ environment, databaseUrl, ...words }, atEnd);
 }
 
 async function awaitSockets(slack: MiniSlack, { transport }: StageOptions): Promise<void> {

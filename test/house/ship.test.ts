@@ -110,8 +110,8 @@ describe('the image', () => {
     const copied = [...build.matchAll(/^COPY (.+) \S+$/gm)].flatMap(([, paths = '']) =>
       paths.split(' '),
     );
-    const needed = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
-    needed.push('manifest.yml', 'scripts', 'migrations', 'sandbox', 'src');
+    const needed = ['package.json', 'package-lock.json', 'tsconfig.json', 'manifest.yml'];
+    needed.push('scripts', 'migrations', 'sandbox', 'src');
     expect(copied.toSorted()).toEqual(needed.toSorted());
     for (const path of copied) expect(existsSync(join(root, path)), path).toBe(true);
     const ignored = readText('.dockerignore').trim().split('\n');

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 
@@ -22,6 +22,8 @@ export interface MiniSlack {
   hangs(method: string): void;
   /** Answers this method so much later from now on. */
   delays(method: string, ms: number): void;
+  /** Never answers calls of this method where `whose` says so; answers how many of them were under way at once. */
+  holds(method: string, whose: (args: Json) => boolean): () => number;
   /** Sends a frame on the newest connection, as it is. */
   sends(frame: string | Buffer): void;
   /** Waits for something to become true. */
@@ -33,6 +35,25 @@ export const miniTeamId = 'T0MINI';
 /** The bot's own user there. */
 export const miniBotUserId = 'U0MINIBOT';
 
+/** Calls that are never answered, until the bot gives them up. */
+class Held {
+  readonly whose: (args: Json) => boolean;
+  most = 0;
+  private now = 0;
+
+  constructor(whose: (args: Json) => boolean) {
+    this.whose = whose;
+  }
+
+  keep(call: ServerResponse): void {
+    this.now += 1;
+    this.most = Math.max(this.most, this.now);
+    call.once('close', () => {
+      this.now -= 1;
+    });
+  }
+}
+
 /** What is to be done when a test, or a file of tests, is over. */
 export type AtEnd = (end: () => Promise<void>) => void;
 
@@ -40,9 +61,10 @@ export type AtEnd = (end: () => Promise<void>) => void;
 export async function startMiniSlack(atEnd: AtEnd = onTestFinished): Promise<MiniSlack> {
   const calls: MiniSlack['calls'] = [];
   const posts: Json[] = [];
-  const special = new Map<string, Json>();
+  const special = new Map<string, Json | undefined>();
   const hanging = new Set<string>();
   const delays = new Map<string, number>();
+  const holding = new Map<string, Held>();
   const sockets = new Set<WebSocket>();
   const acks = new Map<string, unknown>();
   let count = 0;
@@ -52,6 +74,11 @@ export async function startMiniSlack(atEnd: AtEnd = onTestFinished): Promise<Min
       calls.push({ method, args });
       count += 1;
       if (hanging.has(method)) return;
+      const held = holding.get(method);
+      if (held?.whose(args) === true) {
+        held.keep(response);
+        return;
+      }
       const answered = special.get(method) ?? usualAnswer(method, args, { port, count, posts });
       if (method === 'chat.postMessage' && answered.ok === true)
         posts.unshift(keep(args, answered));
@@ -85,26 +112,16 @@ export async function startMiniSlack(atEnd: AtEnd = onTestFinished): Promise<Min
     calls,
     sockets,
     acks,
-    answers: (method, answer) => {
-      if (answer === undefined) special.delete(method);
-      else special.set(method, answer);
-    },
-    hangs: (method) => {
-      hanging.add(method);
-    },
-    delays: (method, ms) => {
-      delays.set(method, ms);
+    answers: (method, answer) => void special.set(method, answer),
+    hangs: (method) => void hanging.add(method),
+    delays: (method, ms) => void delays.set(method, ms),
+    holds: (method, whose) => {
+      const held = new Held(whose);
+      holding.set(method, held);
+      return () => held.most;
     },
     sends: (frame) => [...sockets].at(-1)?.send(frame),
-    until: async (what, ask) => {
-      const deadline = performance.now() + 10_000;
-      for (;;) {
-        const found = ask();
-        if (found !== undefined) return found;
-        if (performance.now() > deadline) throw new Error(`never: ${what}`);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    },
+    until: untilThere,
   };
 }
 
@@ -159,4 +176,14 @@ async function readForm(request: IncomingMessage): Promise<Json> {
   let text = '';
   for await (const part of request) text += String(part);
   return Object.fromEntries(new URLSearchParams(text));
+}
+
+async function untilThere<T>(what: string, ask: () => T | undefined): Promise<T> {
+  const deadline = performance.now() + 10_000;
+  for (;;) {
+    const found = ask();
+    if (found !== undefined) return found;
+    if (performance.now() > deadline) throw new Error(`never: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }

@@ -58,11 +58,9 @@ describe('over Socket Mode', () => {
     const room = await openRoom();
     const old = [...room.slack.sockets];
     for (const socket of old) socket.terminate();
-    const cutAt = performance.now();
     await room.slack.until('a connection', () =>
       [...room.slack.sockets].find((socket) => !old.includes(socket)),
     );
-    expect(performance.now() - cutAt).toBeLessThan(2_000);
     await room.slack.until('both', () =>
       room.slack.sockets.size === 2 && !old.some((socket) => room.slack.sockets.has(socket))
         ? true
@@ -226,11 +224,11 @@ describe('a press that takes long', () => {
     room.slack.answers('users.info', undefined);
     room.slack.hangs('users.info');
     room.slack.answers('views.open', { ok: true, view: { id: 'V1' } });
-    const sentAt = performance.now();
     const { id, frame } = envelope('slash_commands', { ...help, text: 'settings' });
     room.slack.sends(frame);
     await room.slack.until('an ack', () => (room.slack.acks.has(id) ? true : undefined));
-    expect(performance.now() - sentAt).toBeLessThan(3_000);
+    // Slack waits three seconds, the call longer: whoever waited for it would be too late.
+    expect(room.slack.calls.some((call) => call.method === 'views.update')).toBe(false);
     const answer = await room.slack.until('the answer', () =>
       room.slack.calls.find((call) => call.method === 'views.update'),
     );

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { invariant } from '../../lib/invariant.ts';
 import { StartupError } from '../../lib/startup-error.ts';
+import { ownFolder } from '../own-folder.ts';
 import { type Database, type Engine, runScript } from './open.ts';
 import { transact } from './transact.ts';
 
@@ -15,8 +15,7 @@ interface Migration {
   checksum: string;
 }
 
-/** `migrations/` of the sources, or `dist/migrations/` beside the built program. */
-const ownFolder = fileURLToPath(new URL('../../../migrations', import.meta.url));
+const ownMigrations = join(ownFolder(), 'migrations');
 /** Any fixed number: whoever holds it on PostgreSQL makes the first table. */
 const firstTableLock = 7226;
 
@@ -26,7 +25,7 @@ const firstTableLock = 7226;
  * engine only. Answers the files it applied. Throws a `StartupError`, having changed nothing, when an applied file was
  * edited since or the schema has a version that this program does not know. (reliability.md P23)
  */
-export async function migrate(database: Database, folder = ownFolder): Promise<string[]> {
+export async function migrate(database: Database, folder = ownMigrations): Promise<string[]> {
   const migrations = readMigrations(folder, database.engine);
   await createTable(database);
   await refuseForeignSchema(database, migrations);
@@ -38,7 +37,7 @@ export async function migrate(database: Database, folder = ownFolder): Promise<s
 }
 
 /** The files that this program knows and the database has not applied. Refuses and throws as `migrate` does; changes nothing. */
-export async function listPending(database: Database, folder = ownFolder): Promise<string[]> {
+export async function listPending(database: Database, folder = ownMigrations): Promise<string[]> {
   const migrations = readMigrations(folder, database.engine);
   const tables = await database.db.introspection.getTables();
   if (!tables.some(({ name }) => name === 'schema_migration')) {
