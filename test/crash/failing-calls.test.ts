@@ -6,7 +6,7 @@ import { createPostgres } from '../stores/engines.ts';
 import { callFailures } from './call-plan.ts';
 import { type CallFigures, sweepCalls } from './failing-calls.ts';
 
-/** It takes a minute of one core; a busy machine gives it less than that. */
+/** It takes half a minute of one core; a busy machine gives it less than that. */
 const timeout = 900_000;
 
 function tell(where: string, figures: CallFigures): void {
@@ -18,25 +18,25 @@ function tell(where: string, figures: CallFigures): void {
 }
 
 describe('a call to Slack that fails, each in its turn', () => {
-  it('loses nothing and doubles nothing, in each of six ways, on SQLite (P08)', {
+  it('loses nothing and doubles nothing, in six ways that take turns, on SQLite (P08)', {
     timeout,
   }, async () => {
-    const figures = await sweepCalls({ open: openFresh });
+    const figures = await sweepCalls({ open: openFresh, ways: 2 });
     tell('SQLite', figures);
-    const { calls, kinds, methods } = figures;
-    // Every call of the loop in every way, and the search for a lost post in every way.
-    expect([...kinds]).toEqual(callFailures.map((kind) => [kind, calls + 1]));
-    for (const [method, given] of methods) expect([method, given.size]).toEqual([method, 6]);
+    // Every call of the loop in two ways, the search for a lost post in every way; `npm run soak -- calls` takes all for all.
+    expect(figures.injected).toBe(2 * figures.calls + callFailures.length);
+    expect([...figures.kinds.keys()].toSorted()).toEqual(callFailures.toSorted());
     expect(figures).toMatchObject({ lost: 0, doubled: 0, intrusions: 0 });
   });
 
-  it('loses nothing and doubles nothing, the ways taking turns, on PostgreSQL', {
+  it('loses nothing and doubles nothing, every third call, on PostgreSQL', {
     timeout,
   }, async () => {
     const open = async () => openDatabase(await createPostgres());
-    const figures = await sweepCalls({ open, isRotating: true });
+    const figures = await sweepCalls({ open, ways: 1, every: 3 });
     tell('PostgreSQL', figures);
-    expect(figures.injected).toBe(figures.calls);
+    expect(figures.injected).toBe(Math.ceil(figures.calls / 3));
+    expect([...figures.kinds.keys()].toSorted()).toEqual(callFailures.toSorted());
     expect(figures).toMatchObject({ lost: 0, doubled: 0, intrusions: 0 });
   });
 });

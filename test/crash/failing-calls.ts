@@ -24,14 +24,15 @@ export interface CallFigures {
 
 /**
  * Lives the core loop once undisturbed, then once for each of its calls to Slack and each way to fail, with just that call
- * failing; at last with a lost post whose search fails, in each way. With `isRotating` each call fails in one way, the ways
- * taking turns. Throws where something is lost or doubled. (reliability.md section 7, P08, P09)
+ * failing; at last with a lost post whose search fails, in each way. With `ways` each call fails in so many of the six, which take
+ * turns; with `every` only each so manieth call fails. Throws where something is lost or doubled. (reliability.md section 7, P08, P09)
  */
 export async function sweepCalls(options: {
   open: () => Promise<Database>;
-  isRotating?: boolean;
+  ways?: number;
+  every?: number;
 }): Promise<CallFigures> {
-  const { open, isRotating = false } = options;
+  const { open, ways = callFailures.length, every = 1 } = options;
   const calm = await live(open, []);
   const { asked } = calm.plan;
   const figures: CallFigures = {
@@ -57,13 +58,16 @@ export async function sweepCalls(options: {
     const method = plan.bitten.at(-1) ?? '';
     figures.methods.set(method, (figures.methods.get(method) ?? new Set()).add(kind));
   };
-  for (let k = 1; k <= figures.calls; k += 1) {
-    const turn = callFailures.slice((k - 1) % callFailures.length);
-    const kinds = isRotating ? turn.slice(0, 1) : callFailures;
-    for (const kind of kinds) await fail(kind, [{ k, kind }]);
+  for (let k = 1, turn = 0; k <= figures.calls; k += every, turn += ways) {
+    const kinds = callFailures.map(
+      (_, index) => callFailures[(turn + index) % callFailures.length],
+    );
+    for (const kind of kinds.slice(0, ways)) {
+      if (kind !== undefined) await fail(kind, [{ k, kind }]);
+    }
   }
   const firstPost = asked.indexOf('chat.postMessage') + 1;
-  for (const kind of isRotating ? [] : callFailures) {
+  for (const kind of every > 1 ? [] : callFailures) {
     const search = { k: 1, kind, of: /^conversations\.history$/ };
     await fail(kind, [{ k: firstPost, kind: 'accepted, the answer lost' }, search]);
   }

@@ -22,7 +22,8 @@ export const outboundFaults: readonly PlantedFault[] = [
     find: 'then last_error else null end`',
     put: 'then null else null end`',
     test: 'test/crash/failing-calls.test.ts',
-    title: 'loses nothing and doubles nothing, in each of six ways, on SQLite',
+    title: 'loses nothing and doubles nothing, in six ways that take turns, on SQLite',
+    sizes: '2 of 6 ways a call / all',
   },
   {
     ids: ['P08'],

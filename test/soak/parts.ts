@@ -1,3 +1,4 @@
+import { callsPart } from './calls.ts';
 import { fuzzPart } from './fuzz.ts';
 import { killsPart } from './kills.ts';
 import type { SoakPart } from './part.ts';
@@ -11,5 +12,6 @@ export const parts: readonly SoakPart[] = [
   stormPart,
   fuzzPart,
   refreshPart,
+  callsPart,
   killsPart,
 ];
