@@ -1,0 +1,121 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { transformSync } from 'esbuild';
+import { root } from '../house/repository.ts';
+import type { PlantedFault } from './planted.ts';
+import { type Red, TestsRunner } from './tests-runner.ts';
+
+/** What came of one planted fault, and which other tests of the file fell. */
+export interface Outcome {
+  verdict: 'noticed' | 'not noticed' | 'others fall too' | 'cannot be read';
+  others: readonly string[];
+}
+
+/** Groups whose tests run the built program. */
+const built = /^test\/(protocol|journeys|crash|andon|browser|sandbox|house|operate)\//;
+
+/** A copy of the tree in which faults are planted one after another; the tree itself is never touched. */
+export class Scratch {
+  private readonly folder: string;
+  private readonly runner: TestsRunner;
+  private isBuilt = false;
+
+  private constructor(folder: string, runner: TestsRunner) {
+    this.folder = folder;
+    this.runner = runner;
+  }
+
+  static async open(): Promise<Scratch> {
+    const folder = mkdtempSync(join(tmpdir(), 'barbell-prove-'));
+    const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root });
+    for (const file of files.toString().trim().split('\n')) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      cpSync(join(root, file), join(folder, file));
+    }
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+    // Some tests of the house ask git what there is.
+    execFileSync('git', ['init', '--quiet'], { cwd: folder });
+    writeFileSync(join(folder, '.git/info/exclude'), 'node_modules\n');
+    // Programs that tests start look for themselves where they are started.
+    process.chdir(folder);
+    return new Scratch(folder, await TestsRunner.open(folder));
+  }
+
+  /** The titles of the tests that fail on the tree as it is, of those that these faults of one file are judged by. */
+  async listRed(test: string, faults: readonly PlantedFault[]): Promise<Red> {
+    const needed = faults.every(({ also }) => also) ? faults.map(({ title }) => title) : [];
+    return this.run(test, needed);
+  }
+
+  /** Plants one fault, runs its test, takes the fault out again; what was red before says nothing. */
+  async plant(fault: PlantedFault, before: readonly string[]): Promise<Outcome> {
+    const sound = readFileSync(join(this.folder, fault.file), 'utf8');
+    this.write(
+      fault.file,
+      sound.replace(fault.find, () => fault.put),
+    );
+    const red = await this.run(fault.test, fault.also === true ? [fault.title] : []);
+    this.write(fault.file, sound);
+    return judge(
+      fault,
+      red?.filter((title) => !before.includes(title)),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.runner.close();
+    process.chdir(root);
+    this.remove();
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async run(test: string, titles: readonly string[]): Promise<Red> {
+    if (built.test(test) && !this.isBuilt) {
+      execFileSync('node', ['scripts/build.mjs'], { cwd: this.folder });
+      this.isBuilt = true;
+    }
+    return this.runner.run(test, titles);
+  }
+
+  /** Puts a file in its place, and into what is built already: one file of the program, not all of it again. */
+  private write(file: string, text: string): void {
+    writeFileSync(join(this.folder, file), text);
+    this.runner.forget(file);
+    const place = join(this.folder, 'dist', file.replace(/\.ts$/, '.js'));
+    if (existsSync(place)) writeFileSync(place, file.endsWith('.ts') ? compile(text) : text);
+  }
+}
+
+/** What the program's build makes of one file, but for the check of its types. */
+function compile(text: string): string {
+  const { code } = transformSync(text, {
+    loader: 'ts',
+    format: 'esm',
+    target: 'node20',
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+  });
+  return code.replaceAll(/(["'])(\.{1,2}\/[^"'\n]+)\.ts\1/g, '$1$2.js$1');
+}
+
+/** The named test must be among the red ones, and alone there unless the entry says that it cannot be. */
+function judge(fault: PlantedFault, red: Red): Outcome {
+  if (red === undefined) return { verdict: 'cannot be read', others: [] };
+  const others = red.filter((title) => !title.includes(fault.title));
+  if (others.length === red.length) return { verdict: 'not noticed', others };
+  if (others.length > 0 && fault.also !== true) return { verdict: 'others fall too', others };
+  return { verdict: 'noticed', others };
+}
