@@ -41,7 +41,7 @@ const retryMs = 60 * 60_000;
 export function openNightly(parts: NightlyParts): Nightly {
   const { backups, databaseUrl, log, machineNow } = parts;
   const startedAt = machineNow();
-  const makesFiles = !isPostgres(databaseUrl) && databaseUrl !== ':memory:';
+  const makesFiles = !isPostgres(databaseUrl) && databaseUrl !== ':memory:' && backups.keep > 0;
   let error: string | undefined;
   let notBefore = startedAt;
   let running: Promise<boolean> | undefined;
@@ -54,14 +54,22 @@ export function openNightly(parts: NightlyParts): Nightly {
   async function pass(): Promise<boolean> {
     const now = machineNow();
     const known = { newestAt: newestAt(), startedAt };
-    if (backups.keep === 0 || now < notBefore || !isBackupDue(known, now)) return false;
+    if (now < notBefore || !isBackupDue(known, now)) return false;
     const [done] = await Promise.allSettled([work(parts, makesFiles, now)]);
     error = done.status === 'fulfilled' ? undefined : sayWhy(done.reason);
     if (error === undefined) {
-      log.info({ folder: backups.folder }, 'the nightly backup was made and tried');
+      log.info(
+        { folder: backups.folder },
+        makesFiles ? 'the nightly backup was made and tried' : 'the logs were anchored',
+      );
     } else {
       notBefore = new Date(machineNow().getTime() + retryMs);
-      log.error({ error }, 'the nightly backup failed; run barbell backup to see why');
+      log.error(
+        { error },
+        makesFiles
+          ? 'the nightly backup failed; run barbell backup to see why'
+          : 'the logs could not be anchored',
+      );
     }
     return true;
   }

@@ -37,7 +37,7 @@ export const variables = {
   BARBELL_BACKUP_DIR:
     'Where backups and the anchors of the decision log are put. Without it: `backups` beside the database.',
   BARBELL_BACKUP_KEEP:
-    'How many nightly backups of an SQLite file are kept. With 0 none are made, nor is the log anchored at night.',
+    'How many nightly backups of an SQLite file are kept. With 0 none are made; the log is anchored each night all the same.',
   LOG_LEVEL: 'One of debug, info, warn, error, silent.',
   BARBELL_CLOCK_URL:
     'A clock to follow instead of the machine’s, for tests. Refused unless SLACK_API_URL is on this machine.',

@@ -13,7 +13,10 @@ import { append, openLog as fillLog } from '../stores/log-room.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
-async function openRoom(make?: (what: { databaseUrl: string; to: string }) => Promise<void>) {
+async function openRoom(
+  make?: (what: { databaseUrl: string; to: string }) => Promise<void>,
+  keep = 7,
+) {
   const folder = makeFolder();
   const databaseUrl = join(folder, 'barbell.db');
   const database = await openDatabase(databaseUrl);
@@ -25,7 +28,7 @@ async function openRoom(make?: (what: { databaseUrl: string; to: string }) => Pr
     makeEmptyUrl: async () => databaseUrl,
     openUrl: async () => database,
   });
-  const backups = { folder: join(folder, 'backups'), keep: 7 };
+  const backups = { folder: join(folder, 'backups'), keep };
   let now = new Date('2026-11-01T12:00:00.000Z');
   const nightly = openNightly({
     ...{ database, databaseUrl, backups, log: openLog('silent') },
@@ -87,6 +90,19 @@ describe('the work of the night', () => {
     room.passTime(60_000);
     expect(await room.nightly.pass()).toBe(true);
     expect(room.nightly.read()).toEqual({ newestAt: new Date('2026-11-02T13:00:00.000Z') });
+  });
+
+  it('anchors the log also where no backups are wished, once a night', async () => {
+    const room = await openRoom(() => Promise.reject(new Error('none is wished')), 0);
+    for (let night = 1; night <= 3; night += 1) {
+      room.passTime(dayMs);
+      expect(await room.nightly.pass(), `night ${night}`).toBe(true);
+      expect(await room.nightly.pass()).toBe(false);
+    }
+    expect(room.nightly.read().error).toBeUndefined();
+    expect(readdirSync(room.folder)).toEqual(['anchors.jsonl']);
+    const anchors = readFileSync(join(room.folder, 'anchors.jsonl'), 'utf8').trim().split('\n');
+    expect(anchors.filter((line) => line.includes('"T1"'))).toHaveLength(3);
   });
 
   it('is made up for by the running process when a night was slept through', async () => {

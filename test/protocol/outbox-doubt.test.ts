@@ -86,6 +86,54 @@ describe('a post whose answer is lost', () => {
     expect(await room.count(post)).toBe(1);
     expect(await room.sender.isQuiet()).toBe(true);
   });
+
+  it('is looked for beside the others: a long look holds up no message', async () => {
+    const room = await openOutboxRoom();
+    await room.fails({ kind: 'dropAnswer', method: post });
+    await room.put('card');
+    await room.drain();
+    let answer = (): void => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const later = new Date(room.now().getTime() + 5_000);
+    const sender = room.restart({
+      machineNow: () => later,
+      slack: {
+        ...room.slack,
+        findPosted: async (place) => {
+          await answered;
+          return room.slack.findPosted(place);
+        },
+      },
+    });
+    await room.put('next');
+    sender.wake();
+    await expect.poll(() => room.texts(), { timeout: 20_000 }).toEqual(['card', 'next']);
+    expect(await sender.isQuiet()).toBe(false);
+    answer();
+    await expect.poll(() => sender.isQuiet(), { timeout: 20_000 }).toBe(true);
+    await sender.stop();
+    expect(await room.count(post)).toBe(2);
+  });
+});
+
+describe('a message that Slack lets nobody change any more', () => {
+  it('goes on in a new one that says so, also when its words change again (F-42)', async () => {
+    const room = await openOutboxRoom();
+    await room.put('card', 'three votes');
+    await room.drain();
+    await room.fails({ kind: 'error', method: 'chat.update', error: 'edit_window_closed' });
+    await room.put('card', 'four votes');
+    await room.pass(60);
+    await room.put('card', 'five votes');
+    await room.pass(60);
+    const [old, next, ...more] = await room.shown();
+    expect([old?.text, next?.text, more]).toEqual(['three votes', 'five votes', []]);
+    expect(JSON.stringify(old?.blocks)).not.toMatch(/older copy/);
+    expect(JSON.stringify(next?.blocks)).toMatch(/goes on from an older copy/);
+    expect(room.troubles).toEqual([]);
+  });
 });
 
 describe('a message in which somebody reads that it may be the second copy', () => {

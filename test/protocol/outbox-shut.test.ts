@@ -44,6 +44,26 @@ describe('a workspace that shuts us out', () => {
     expect(await room.texts()).toEqual(['card']);
   });
 
+  it.each(['team_added_to_org', 'org_login_required'])(
+    'is left alone for an hour while it is moved into an organisation: %s (F-25)',
+    async (error) => {
+      const room = await openOutboxRoom();
+      await room.put('card', 'three votes');
+      await room.drain();
+      await room.fails({ kind: 'error', method: '*', error, times: 2 });
+      await room.put('card', 'four votes');
+      await room.put('other');
+      await room.drain();
+      await room.fails();
+      const calls = (await room.sandbox.control.calls()).length;
+      await room.pass(3_590);
+      expect((await room.sandbox.control.calls()).length).toBe(calls);
+      await room.pass(3_600);
+      expect(await room.texts()).toEqual(['four votes', 'other']);
+      expect(room.troubles).toEqual([]);
+    },
+  );
+
   it('is parked when Slack says the app is gone, and not when that is old news', async () => {
     const room = await openOutboxRoom();
     await room.sender.checkToken(teamId);

@@ -169,4 +169,20 @@ export const outboundFaults: readonly PlantedFault[] = [
     title: 'lets one message of another channel pass ten thousand of a busy one',
     also: true,
   },
+  {
+    ids: ['F-42'],
+    file: 'src/platform/outbox/trouble.ts',
+    find: 'const as = standing.has(failure.code) ? replaced : undefined;',
+    put: 'const as = undefined;',
+    test: 'test/protocol/outbox-doubt.test.ts',
+    title: 'goes on in a new one that says so, also when its words change again',
+  },
+  {
+    ids: ['F-25'],
+    file: failures,
+    find: "    'team_added_to_org',\n    'team_disabled',",
+    put: "    'team_disabled',",
+    test: shut,
+    title: 'is left alone for an hour while it is moved into an organisation',
+  },
 ];

@@ -20,14 +20,12 @@ export const reasons: Readonly<Record<string, string>> = {
   'F-20': 'one connection is never opened and closed at once: each has a client of its own',
   'F-22': 'certificates and names belong to what stands before the bot',
   'F-24': 'what Slack asks of the address while a process stops is answered by the next one',
-  'F-25': 'a workspace that is moved is parked like one that refuses us; no test says its codes',
   'F-35':
     'the lane of the workspace is counted in rules; no test fills it through the whole sender',
   'F-38': 'a home without the bot pauses its team; no fault is planted for it yet',
   'F-39':
     'a home that became private or was archived is looked up anew; no fault is planted for it yet',
   'F-40': 'it is one of the codes that a person has to mend; no test posts into such a channel',
-  'F-42': 'a card that cannot be edited is posted again; no fault is planted for this code',
   'F-43': 'views are drawn from the database each time; no test lets two draw at once',
   'F-44': 'an answer to a closed window is dropped; no fault is planted for it',
   'F-46': 'tokens are not rotated: a self-hosted app has one bot token',

@@ -36,8 +36,8 @@ export const wordFaults: readonly PlantedFault[] = [
   {
     ids: ['B-67'],
     file: time,
-    find: String.raw`if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;`,
-    put: 'if (text.length < 8) return false;',
+    find: 'getUTCDate() === Number(text.slice(8))',
+    put: 'getUTCDate() > 0',
     test: times,
     title: 'are told from other texts',
     also: true,

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { root } from '../house/repository.ts';
 import { readArguments } from './arguments.ts';
 import type { Figures, Sizes, SoakPart } from './part.ts';
 import { parts } from './parts.ts';
@@ -13,6 +15,8 @@ if ('wrong' in asked) {
   process.exit(1);
 }
 const { sizes, only } = asked;
+// The parts start the built program.
+execFileSync('node', ['scripts/build.mjs'], { cwd: root, stdio: 'inherit' });
 for (const part of parts) {
   if (only.length === 0 || only.includes(part.name)) await soak(part, sizes);
 }

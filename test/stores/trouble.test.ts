@@ -1,6 +1,15 @@
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
+import { dropDelivered, reportTrouble } from '../../src/features/delivery/handlers.ts';
 import type { Trouble } from '../../src/features/delivery/rules.ts';
-import { deleteTrouble, listTroubles, saveTrouble } from '../../src/features/delivery/store.ts';
+import {
+  deleteDelivered,
+  deleteTrouble,
+  hasTroubles,
+  listDelivered,
+  listTroubles,
+  saveTrouble,
+} from '../../src/features/delivery/store.ts';
 import { saveRole, saveTeam } from '../../src/features/team/store.ts';
 import { findLeader } from '../../src/features/team/store-place.ts';
 import { transact } from '../../src/platform/db/transact.ts';
@@ -46,6 +55,74 @@ describeStores('what Slack did not take', (engine) => {
     expect(await listTroubles(pair.db, 'tm_1', '2026-11-26')).toEqual([again]);
     await transact(pair.db, (tx) => deleteTrouble(tx, again.messageId));
     expect(await listTroubles(pair.db, 'tm_1', '2026-11-26')).toEqual([]);
+  });
+});
+
+async function setState(pair: Pair, id: string, state: 'sent' | 'dead'): Promise<void> {
+  await pair.db.updateTable('message').set({ state }).where(sql<string>`id`, '=', id).execute();
+}
+
+async function readNote(pair: Pair): Promise<string | undefined> {
+  const row = await pair.db
+    .selectFrom('message')
+    .select('wanted')
+    .where('address', 'like', 'trouble:%')
+    .executeTakeFirst();
+  return row?.wanted;
+}
+
+describeStores('what Slack took after all', (engine) => {
+  it('goes out of the note, which says so when nothing is left (P14)', async () => {
+    const pair = await openPair(engine);
+    const { db, newId } = pair;
+    expect(await hasTroubles(db, 'T1')).toBe(false);
+    const one = await keepTrouble(pair);
+    const other = await keepTrouble(pair, { to: { channelId: 'C7' } });
+    for (const { messageId } of [one, other]) await setState(pair, messageId, 'dead');
+    expect(await hasTroubles(db, 'T1')).toBe(true);
+    expect(await hasTroubles(db, 'T2')).toBe(false);
+    expect(await listDelivered(db, 'T1')).toEqual([]);
+
+    await setState(pair, one.messageId, 'sent');
+    const day = { teamId: 'tm_1', notedOn: '2026-11-24' } as const;
+    expect(await listDelivered(db, 'T1')).toEqual([day]);
+    expect(await listDelivered(db, 'T2')).toEqual([]);
+    await transact(db, (tx) => deleteDelivered(tx, 'T2', day));
+    expect(await listTroubles(db, 'tm_1', '2026-11-24')).toHaveLength(2);
+    await transact(db, (tx) => dropDelivered(tx, { newId, day: { ...day, workspaceId: 'T1' } }));
+    expect(await listTroubles(db, 'tm_1', '2026-11-24')).toEqual([other]);
+    expect(await readNote(pair)).toMatch(/A message for <#C7>[^"]* could not be posted/);
+
+    await setState(pair, other.messageId, 'sent');
+    await transact(db, (tx) => dropDelivered(tx, { newId, day: { ...day, workspaceId: 'T1' } }));
+    expect(await readNote(pair)).toMatch(/could not be delivered for <#C1>[^"]* is settled/);
+    expect(await listDelivered(db, 'T1')).toEqual([]);
+  });
+});
+
+describeStores('what Slack did not take of a paused team', (engine) => {
+  it('is told to its leader, but for what goes out by itself when its channel is open again', async () => {
+    const pair = await openPair(engine);
+    const { db, newId } = pair;
+    await transact(db, (tx) => saveTeam(tx, makeTeam({ pausedAt: start })));
+    const report = async (error: string, to: { channelId: string } | { userId: string }) => {
+      const { messageId: id } = await keepTrouble(pair, { error, to });
+      await transact(db, (tx) => deleteTrouble(tx, id));
+      const message = {
+        ...{ id, workspaceId: 'T1', address: 'floor:tm_1:a', isBroadcast: false, wanted: '' },
+        ...({ policy: 'at-least-once', version: 1, attempts: 0, waitsForThread: false } as const),
+        ...{ isRestored: false, ...to },
+      };
+      const trouble = { message, error, isPerhapsPosted: false };
+      await transact(db, (tx) => reportTrouble(tx, { newId, trouble, now: start }));
+    };
+    await report('is_archived', { channelId: 'C1' });
+    expect(await readNote(pair)).toBeUndefined();
+    await report('user_disabled', { userId: 'U7' });
+    expect(await readNote(pair)).toMatch(/A message for <@U7> alone could not be posted/);
+    await report('restricted_action', { channelId: 'C1' });
+    expect(await readNote(pair)).toMatch(/A message for <#C1>[^"]* could not be posted/);
+    expect(await listTroubles(db, 'tm_1', '2026-11-21')).toHaveLength(2);
   });
 });
 

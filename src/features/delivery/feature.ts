@@ -1,5 +1,6 @@
 import type { Feature } from '../../platform/slack/feature.ts';
 import { leaveAsIs, postAgain } from './handlers.ts';
+import { settleDelivered } from './jobs.ts';
 import { deliveryActions } from './messages.ts';
 
 /** What people do about messages that could not be delivered. */
@@ -9,4 +10,5 @@ export const deliveryFeature: Feature = {
     [deliveryActions.again]: postAgain,
     [deliveryActions.there]: leaveAsIs,
   },
+  jobs: [settleDelivered],
 };

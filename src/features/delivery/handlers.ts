@@ -1,21 +1,34 @@
-import type { NewId, TeamId } from '../../lib/ids.ts';
+import { isId, type NewId, type TeamId } from '../../lib/ids.ts';
 import { type LocalDate, toLocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Trouble as Undelivered } from '../../platform/outbox/parts.ts';
-import { putMessage, resendDead } from '../../platform/outbox/store.ts';
+import { isShut, putMessage, resendDead } from '../../platform/outbox/store.ts';
 import { type ActionAct, type Deps, type Reply, tell } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { warmPeople } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
-import { findStanding, findTeam, listTeams, listTeamsOfPerson } from '../team/store.ts';
+import {
+  findStanding,
+  findTeam,
+  findTeamByChannel,
+  listTeams,
+  listTeamsOfPerson,
+} from '../team/store.ts';
 import { findLeader } from '../team/store-place.ts';
 import { deliveryWords, restoredNote, troubleNote } from './messages.ts';
 import { findGroup, groupTroubles, readGroupName, type TroubleGroup } from './rules.ts';
-import { deleteTrouble, listTroubles, saveTrouble } from './store.ts';
+import {
+  deleteDelivered,
+  deleteTrouble,
+  listTroubles,
+  type NotedDay,
+  saveTrouble,
+} from './store.ts';
 
 /**
  * Tells the leader of the team that a message could not be delivered, in one note a day. A note that cannot be delivered
- * itself is not reported again; neither is anything of a paused team, whose leader knows. (reliability.md P09, P14)
+ * itself is not reported again; neither is what waits for the home channel of a paused team to be open: its leader knows, and
+ * it goes out then. (reliability.md P09, P14, F-37)
  */
 export async function reportTrouble(
   tx: Tx,
@@ -26,6 +39,7 @@ export async function reportTrouble(
   if (message.address.startsWith('trouble:')) return;
   const team = await findTeamOf(tx, message);
   if (team === undefined) return;
+  if (team.pausedAt !== undefined && channelId === team.channelId && isShut(error)) return;
   const leader = await findLeader(tx, team, userId);
   if (leader === undefined) return;
   const notedOn = toLocalDate(what.now, team.zone);
@@ -101,17 +115,32 @@ async function settleGroup(
 /** A channel's message is its team's; a direct one is of the team that it names, otherwise of the first that its reader is in. */
 async function findTeamOf(db: Db, message: Undelivered['message']): Promise<Team | undefined> {
   const { workspaceId, channelId, userId, address } = message;
-  const teams = await listTeams(db, workspaceId);
   if (channelId !== undefined) {
+    const teams = await listTeams(db, workspaceId);
     return (
       teams.find((team) => team.channelId === channelId) ??
-      teams.find((team) => team.rollupChannelId === channelId)
+      teams.find((team) => team.rollupChannelId === channelId) ??
+      findTeamByChannel(db, workspaceId, channelId)
     );
   }
-  const named = teams.find((team) => address.split(':').includes(team.id));
+  const id = address.split(':').find((part) => isId('tm', part));
+  const named = id === undefined ? undefined : await findTeam(db, workspaceId, id);
   if (named !== undefined || userId === undefined) return named;
   const [first] = await listTeamsOfPerson(db, workspaceId, userId);
   return first;
+}
+
+/** Takes out of one note what was delivered after all; when nothing is left, it says so. */
+export async function dropDelivered(
+  tx: Tx,
+  { newId, day }: { newId: NewId; day: NotedDay & { workspaceId: string } },
+): Promise<void> {
+  const { workspaceId, teamId, notedOn } = day;
+  const team = await findTeam(tx, workspaceId, teamId);
+  if (team === undefined) return;
+  await deleteDelivered(tx, workspaceId, day);
+  const leader = (await findLeader(tx, team)) ?? team.setUpBy;
+  await putNote(tx, { newId, team, notedOn, leader });
 }
 
 async function putNote(

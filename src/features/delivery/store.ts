@@ -53,3 +53,56 @@ function toTrouble(row: Selectable<Tables['trouble']>): Trouble {
     at: new Date(row.at),
   };
 }
+
+/** A day's note of one team. */
+export interface NotedDay {
+  teamId: TeamId;
+  notedOn: LocalDate;
+}
+
+/** Whether anything of this workspace is in a note. */
+export async function hasTroubles(db: Db, workspaceId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('trouble')
+    .innerJoin('team', 'team.id', 'trouble.team_id')
+    .select('trouble.message_id')
+    .where('team.workspace_id', '=', workspaceId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The notes in which something stands that Slack shows by now, newest words and all; by team and day. */
+export async function listDelivered(db: Db, workspaceId: string): Promise<NotedDay[]> {
+  const rows = await db
+    .selectFrom('trouble')
+    .innerJoin('message', 'message.id', 'trouble.message_id')
+    .select(['trouble.team_id', 'trouble.noted_on'])
+    .where('message.workspace_id', '=', workspaceId)
+    .where('message.state', '=', 'sent')
+    .groupBy(['trouble.team_id', 'trouble.noted_on'])
+    .orderBy('trouble.noted_on')
+    .orderBy('trouble.team_id')
+    .execute();
+  return rows.map((row) => ({ teamId: row.team_id, notedOn: row.noted_on }));
+}
+
+/** Forgets of a team's day what Slack shows by now. */
+export async function deleteDelivered(
+  tx: Tx,
+  workspaceId: string,
+  { teamId, notedOn }: NotedDay,
+): Promise<void> {
+  await tx
+    .deleteFrom('trouble')
+    .where('team_id', '=', teamId)
+    .where('noted_on', '=', notedOn)
+    .where('message_id', 'in', (eb) =>
+      eb
+        .selectFrom('message')
+        .select('message.id')
+        .where('message.workspace_id', '=', workspaceId)
+        .where('message.state', '=', 'sent'),
+    )
+    .execute();
+}

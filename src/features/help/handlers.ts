@@ -11,5 +11,5 @@ export async function answerHelp(_deps: Deps, _act: CommandAct): Promise<Reply> 
 export async function answerUnknown(_deps: Deps, act: CommandAct): Promise<Reply> {
   const elsewhere = findElsewhere(act.word);
   if (elsewhere !== undefined) return { reply: 'tell', ...elsewhereAnswer(elsewhere) };
-  return { reply: 'tell', ...unknownAnswer(act.word, findNearestWord(act.word)) };
+  return { reply: 'tell', ...unknownAnswer(act.word, findNearestWord(act.word), act.rest) };
 }

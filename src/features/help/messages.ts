@@ -62,18 +62,28 @@ export function elsewhereAnswer(word: ElsewhereWord): MessageContent {
   return { text, blocks: [section(text)] };
 }
 
-/** Says that a word is not known, with the nearest one and the list of those that are. */
-export function unknownAnswer(typed: string, nearest: KnownWord | undefined): MessageContent {
-  const word = cut(typed.replace(/[`\s]+/g, ' ').trim(), 40);
-  const guess = nearest === undefined ? '' : ` Did you mean \`${suggest(typed, nearest)}\`?`;
+/** Says that a word is not known, with the nearest one, what was typed behind it, and the list of those that are. */
+export function unknownAnswer(
+  typed: string,
+  nearest: KnownWord | undefined,
+  rest = '',
+): MessageContent {
+  const word = tidy(typed);
+  const guess =
+    nearest === undefined ? '' : ` Did you mean \`${suggest({ typed, rest }, nearest)}\`?`;
   const text = `I do not know the word “${escape(word)}”.${guess}`;
   return { text, blocks: [section(text), section(commandLines())] };
 }
 
-function suggest(typed: string, nearest: KnownWord): string {
-  const number = /\d+/.exec(typed)?.[0];
-  if (nearest === 'show' && number !== undefined) return `/onepager show ${number.slice(0, 9)}`;
-  return whatFor[nearest].usage;
+/** The command as it was meant: with what the person typed behind it, not with an example of ours. */
+function suggest({ typed, rest }: { typed: string; rest: string }, nearest: KnownWord): string {
+  const behind = nearest === 'show' ? (/\d{1,9}/.exec(`${typed} ${rest}`)?.[0] ?? '') : tidy(rest);
+  if (nearest === '' || behind === '') return whatFor[nearest].usage;
+  return `/onepager ${nearest} ${escape(behind)}`;
+}
+
+function tidy(words: string): string {
+  return cut(words.replace(/[`\s]+/g, ' ').trim(), 40);
 }
 
 function commandLines(): string {

@@ -55,7 +55,16 @@ describe('the answers', () => {
   });
 
   it('show a number as the person meant it', () => {
-    expect(unknownAnswer('#12', 'show').text).toContain('/onepager show 12');
+    expect(unknownAnswer('#12', 'show').text).toContain('`/onepager show 12`');
+  });
+
+  it('keep what was typed behind a word that is nearly right', () => {
+    expect(unknownAnswer('shwo', 'show', '99').text).toContain('`/onepager show 99`?');
+    expect(unknownAnswer('decisons', 'decisions', 'since 1 Nov').text).toContain(
+      '`/onepager decisions since 1 Nov`?',
+    );
+    expect(unknownAnswer('exprot', 'export').text).toContain('`/onepager export csv`?');
+    expect(unknownAnswer('decisons', 'decisions', '`<!channel>').text).not.toContain('<!channel>');
   });
 
   it('repeat what was typed harmlessly and within limits', () => {

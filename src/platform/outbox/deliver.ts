@@ -7,7 +7,7 @@ import { settle } from '../slack/client.ts';
 import { SlackFailure } from '../slack/failures.ts';
 import type { MessageContent } from '../slack/feature.ts';
 import { isLaneFree, type LanePlace, readLane, saveLane } from './lane-store.ts';
-import { lookFor } from './look.ts';
+import { Looks } from './looks.ts';
 import { checkToken, openParked } from './parking.ts';
 import type { SenderParts } from './parts.ts';
 import {
@@ -16,11 +16,12 @@ import {
   countBacklog,
   giveBack,
   hasAbandoned,
-  listUncertain,
   listWaiting,
   readContent,
   recordShown,
   releaseAbandoned,
+  repeated,
+  replaced,
 } from './queue.ts';
 import { callMs, leaseMs, lookAfterMs, parkedMs, restMs, spend, unreadable } from './rules.ts';
 import { openSharedClock, type SharedClock } from './shared-clock.ts';
@@ -37,10 +38,9 @@ type Leased = Claimed & { until: Date };
 const leaseOver = 'lease over';
 
 const parallelSends = 6;
-const parallelLooks = 3;
 const idleMs = 1_000;
-/** Slack's limit of a message, less the note that a repeat gets. */
-const maxRepeatBlocks = 49;
+/** Slack's limit of a message, less the note that says why there are two. */
+const maxLabelledBlocks = 49;
 
 /**
  * The one thing that sends messages: it works off the outbox until Slack shows what is wanted, at the pace Slack allows.
@@ -50,10 +50,13 @@ export class Sender {
   /** With the time on which all senders of this database agree. */
   private readonly parts: SenderParts;
   private readonly clock: SharedClock;
+  private readonly looks: Looks;
   private readonly machineNow: () => Date;
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private isWoken = false;
+  /** Whether it was ever woken, and goes by itself since: who calls `pass` instead waits for its looks there. */
+  private isAtWork = false;
   private isStopped = false;
   /** An outage is said once, not at every try. */
   private isFailing = false;
@@ -68,6 +71,9 @@ export class Sender {
     this.machineNow = machineNow;
     this.clock = openSharedClock(machineNow, readServerTime);
     this.parts = { ...parts, machineNow: this.clock.now };
+    this.looks = new Looks(this.parts, () => {
+      if (this.isAtWork) this.wake();
+    });
   }
 
   /** Takes back what a dead process left under way. With `isAlone`, every lease counts as ended. */
@@ -81,6 +87,7 @@ export class Sender {
   wake(): void {
     if (this.isStopped) return;
     this.isWoken = true;
+    this.isAtWork = true;
     if (this.running !== undefined) return;
     clearTimeout(this.timer);
     this.running = this.work().finally(() => {
@@ -111,13 +118,25 @@ export class Sender {
     this.isStopped = true;
     clearTimeout(this.timer);
     await this.running;
+    await this.looks.end();
   }
 
   /**
-   * One round: looks for lost posts, then sends what may go at the machine's time, at most one message a channel. Answers
-   * how many messages it touched; 0 means that nothing can be done now.
+   * One round, and the looks that it began when nothing was to be sent. Answers how many messages it touched; 0 means that
+   * nothing can be done now.
    */
   async pass(): Promise<number> {
+    const touched = await this.round();
+    if (touched > 0) return touched;
+    await this.looks.end();
+    return this.looks.take();
+  }
+
+  /**
+   * Begins to look for lost posts, and sends what may go at the machine's time, at most one message a channel. Answers how many
+   * messages were touched; it does not wait for the looks, which wake it when they end.
+   */
+  private async round(): Promise<number> {
     const { db, workspaceId, machineNow } = this.parts;
     await this.clock.setRight();
     const now = machineNow();
@@ -128,18 +147,15 @@ export class Sender {
       this.openAt = undefined;
       await openParked(db, workspaceId);
     }
-    const uncertain = await listUncertain(db, workspaceId, { now, limit: parallelLooks });
+    await this.looks.begin(now);
     const batch: Leased[] = [];
     const claiming = this.claimSome(now, batch);
     // What was claimed is sent also when the next could not be: its lease would end in a look for nothing.
     const [claimed] = await Promise.allSettled([claiming]);
-    const done = await Promise.allSettled([
-      ...batch.map((message) => this.send(message)),
-      ...uncertain.map((message) => lookFor(this.parts, message)),
-    ]);
+    const done = await Promise.allSettled(batch.map((message) => this.send(message)));
     const broken = [claimed, ...done].find((one) => one.status === 'rejected');
     if (broken !== undefined) throw broken.reason;
-    return done.filter((one) => one.status === 'fulfilled' && one.value).length;
+    return batch.length + this.looks.take();
   }
 
   private async claimSome(now: Date, batch: Leased[]): Promise<void> {
@@ -158,7 +174,7 @@ export class Sender {
         this.isWoken = false;
         let touched = 1;
         while (!this.isStopped && touched > 0) {
-          touched = await this.pass();
+          touched = await this.round();
           this.lastPassAt = this.machineNow();
         }
       }
@@ -214,7 +230,7 @@ export class Sender {
       await giveUp(this.parts, message, { error: unreadable, isPerhapsPosted: false });
       return true;
     }
-    const content = message.isRepeat ? labelRepeat(wanted) : wanted;
+    const content = label(message, wanted);
     const shown = await this.showBest(message, content);
     if (shown === leaseOver) {
       await transact(this.parts.db, (tx) => giveBack(tx, message.id, message.until));
@@ -294,11 +310,20 @@ function contentOf(message: Claimed): MessageContent | undefined {
   }
 }
 
-/** Nobody can tell whether the first copy arrived, so the second one says what it is. */
-function labelRepeat(content: MessageContent): MessageContent {
-  const note = '_This may be the second copy: Slack did not say whether the first one arrived._';
-  return { ...content, blocks: [...content.blocks.slice(0, maxRepeatBlocks), context(note)] };
+/** Where another copy stands, or may stand, this one says so. (P08, F-42) */
+function label({ mark }: Claimed, content: MessageContent): MessageContent {
+  if (mark === undefined) return content;
+  return {
+    ...content,
+    blocks: [...content.blocks.slice(0, maxLabelledBlocks), context(notes[mark])],
+  };
 }
+
+const notes = {
+  [repeated]: '_This may be the second copy: Slack did not say whether the first one arrived._',
+  [replaced]:
+    '_This goes on from an older copy further up, which Slack does not let anybody change any more._',
+};
 
 function laneOf(message: Claimed): string {
   return `channel:${message.shownChannelId ?? message.channelId ?? message.userId ?? ''}`;

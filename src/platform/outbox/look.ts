@@ -124,7 +124,7 @@ async function settleMissing(parts: SenderParts, message: Claimed): Promise<void
 /** Nobody can tell. One copy more at the most: after a labelled repeat a person has to look. */
 async function settleBlind(parts: SenderParts, message: Claimed): Promise<void> {
   // After a restore most of it was posted: a repeat would come to everybody at once.
-  if (message.policy === 'at-most-once' || message.isRepeat || message.isRestored) {
+  if (message.policy === 'at-most-once' || message.mark === repeated || message.isRestored) {
     await giveUp(parts, message, { error: perhapsPosted, isPerhapsPosted: true });
     return;
   }
@@ -144,7 +144,7 @@ async function setAside(
   next: { state: 'unknown' | 'pending'; tryAt: Date; attempts?: number },
 ): Promise<void> {
   const isStillDoubted = message.isRestored && next.state === 'unknown';
-  const error = message.isRepeat ? repeated : isStillDoubted ? restored : 'not_seen';
+  const error = message.mark ?? (isStillDoubted ? restored : 'not_seen');
   await transact(parts.db, (tx) => recordTrouble(tx, message.id, { error, ...next }));
 }
 

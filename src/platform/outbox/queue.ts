@@ -34,8 +34,8 @@ export interface Claimed {
   waitsForThread: boolean;
   /** It came out of a backup, or was wanted again after one: the time in between may have posted it. */
   isRestored: boolean;
-  /** Nobody could tell whether a first copy arrived, so this one says that it may be the second. */
-  isRepeat: boolean;
+  /** Why another copy of it stands, or may stand: it says so as long as it stands. */
+  mark?: Mark;
 }
 
 type Row = Tables['message'];
@@ -43,6 +43,13 @@ type State = Row['state'];
 
 /** The `last_error` of a message that is posted, or stands, a second time without anybody knowing about the first. */
 export const repeated = 'repeat';
+
+/** The `last_error` of a message that took the place of one which Slack lets nobody change any more. (F-42) */
+export const replaced = 'replaced';
+
+type Mark = typeof repeated | typeof replaced;
+
+const marks: readonly Mark[] = [repeated, replaced];
 
 /** The `last_error` of a dead message of which nobody can tell whether it arrived. */
 export const perhapsPosted = 'perhaps_posted';
@@ -179,7 +186,7 @@ export async function recordShown(
       state: sql<State>`case when wanted_version > ${shown.version} then 'pending' else 'sent' end`,
       lease_until: null,
       // What is shown as a second copy says so as long as it stands, whatever its words become. (P08)
-      last_error: sql`case when last_error = ${repeated} then last_error else null end`,
+      last_error: sql`case when last_error in (${repeated}, ${replaced}) then last_error else null end`,
       attempts: 0,
       waiting_since: null,
       ...(shown.restsUntil === undefined ? {} : { try_at: toInstant(shown.restsUntil) }),
@@ -208,8 +215,11 @@ export async function recordTrouble(
     .execute();
 }
 
-/** Forgets where a message was shown, because it is not there any more: the next send posts it anew. */
-export async function forgetShown(tx: Tx, id: MessageId, tryAt: Date): Promise<void> {
+/**
+ * Forgets where a message was shown, because it is not there any more, or stands there for ever as it is (`as`): the next send
+ * posts it anew.
+ */
+export async function forgetShown(tx: Tx, id: MessageId, tryAt: Date, as?: Mark): Promise<void> {
   await tx
     .updateTable('message')
     .set({
@@ -218,6 +228,7 @@ export async function forgetShown(tx: Tx, id: MessageId, tryAt: Date): Promise<v
       state: 'pending',
       try_at: toInstant(tryAt),
       lease_until: null,
+      ...(as === undefined ? {} : { last_error: as }),
     })
     .where('id', '=', id)
     .execute();
@@ -260,7 +271,7 @@ export async function releaseAbandoned(
       try_at: sql`case when ts is null then ${toInstant(lookAt)} else try_at end`,
       attempts: 0,
       lease_until: null,
-      last_error: sql`case when last_error = ${repeated} then last_error else 'sender stopped' end`,
+      last_error: sql`case when last_error in (${repeated}, ${replaced}) then last_error else 'sender stopped' end`,
     })
     .where('workspace_id', '=', workspaceId)
     .where('state', '=', 'sending')
@@ -320,6 +331,7 @@ export function readContent({ wanted }: Pick<Claimed, 'wanted'>): MessageContent
 }
 
 function toClaimed(row: Row & { thread_ts: string | null }): Claimed {
+  const mark = marks.find((one) => one === row.last_error);
   return {
     id: row.id,
     workspaceId: row.workspace_id,
@@ -331,7 +343,7 @@ function toClaimed(row: Row & { thread_ts: string | null }): Claimed {
     attempts: row.attempts,
     waitsForThread: row.thread_address !== null && row.thread_ts === null,
     isRestored: row.ts === null && row.last_error === restored,
-    isRepeat: row.last_error === repeated,
+    ...(mark === undefined ? {} : { mark }),
     ...(row.called_at === null ? {} : { calledAt: fromInstant(row.called_at) }),
     ...(row.channel_id === null ? {} : { channelId: row.channel_id }),
     ...(row.user_id === null ? {} : { userId: row.user_id }),

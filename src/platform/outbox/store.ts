@@ -170,6 +170,11 @@ export async function resendDead(tx: Tx, workspaceId: string, id: MessageId): Pr
 /** What Slack says of a channel that we may not, or cannot, post to at the moment. */
 const placeErrors = ['not_in_channel', 'channel_not_found', 'is_archived'];
 
+/** Whether this error ends when the channel is open to us again: what it held up goes out by itself then. (`reviveMessages`) */
+export function isShut(error: string): boolean {
+  return placeErrors.includes(error);
+}
+
 /**
  * Lets the messages of a channel wait for the sender again that died because the channel was shut to us; answers how many.
  * Called when the channel is open again, so that a card which changed meanwhile shows what is true. (reliability.md F-37)

@@ -8,10 +8,13 @@ import {
   forgetShown,
   forgetThread,
   recordTrouble,
-  repeated,
+  replaced,
   threadGone,
 } from './queue.ts';
 import { lookAfterMs, retryDelayMs } from './rules.ts';
+
+/** Codes of a message that is still there, and stays as it is. (F-42) */
+const standing: ReadonlySet<string> = new Set(['cant_update_message', 'edit_window_closed']);
 
 /**
  * What follows from a failed send: later, look first, silence for the workspace, or a person who has to mend it. True when
@@ -35,8 +38,11 @@ export async function settleFailure(
       return isParked;
     }
     case 'gone':
-      if (isUpdate) await transact(parts.db, (tx) => forgetShown(tx, message.id, now));
-      else await giveUp(parts, message, { error: failure.code, isPerhapsPosted: false });
+      if (isUpdate) {
+        const as = standing.has(failure.code) ? replaced : undefined;
+        await transact(parts.db, (tx) => forgetShown(tx, message.id, now, as));
+      }
+      if (!isUpdate) await giveUp(parts, message, { error: failure.code, isPerhapsPosted: false });
       return false;
     case 'dead':
       if (failure.code === 'thread_not_found' && (await startThreadAnew(parts, message))) {
@@ -81,7 +87,7 @@ async function startThreadAnew(parts: SenderParts, message: Claimed): Promise<bo
 }
 
 async function setUnknown(parts: SenderParts, message: Claimed, code: string): Promise<void> {
-  const error = message.isRepeat ? repeated : code;
+  const error = message.mark ?? code;
   const tryAt = new Date(parts.machineNow().getTime() + lookAfterMs[0]);
   await transact(parts.db, (tx) =>
     recordTrouble(tx, message.id, { state: 'unknown', error, tryAt, attempts: 0 }),
@@ -89,7 +95,7 @@ async function setUnknown(parts: SenderParts, message: Claimed, code: string): P
 }
 
 async function retry(parts: SenderParts, message: Claimed, code: string): Promise<void> {
-  const error = message.isRepeat ? repeated : code;
+  const error = message.mark ?? code;
   const tryAt = new Date(parts.machineNow().getTime() + retryDelayMs(message.attempts + 1));
   await transact(parts.db, (tx) =>
     recordTrouble(tx, message.id, { state: 'pending', error, tryAt }),
@@ -113,7 +119,7 @@ async function closeWorkspace(
     const lane = await readLane(tx, place, now);
     const known = lane.closedUntil ?? until;
     await saveLane(tx, place, { ...lane, closedUntil: known > until ? known : until });
-    const error = message.isRepeat ? repeated : failure.code;
+    const error = message.mark ?? failure.code;
     await recordTrouble(tx, message.id, { state: 'pending', error, tryAt: until });
   });
 }

@@ -3,7 +3,13 @@ import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { ChartBlock } from './chart.ts';
 import { SlackFailure, toSlackFailure } from './failures.ts';
 import type { MessageContent, TextFile } from './feature.ts';
-import { findPosted, listPosted, type PostedSince, type Unfinished } from './posted.ts';
+import {
+  findPosted,
+  type HalfRead,
+  listPosted,
+  type PostedSince,
+  type Unfinished,
+} from './posted.ts';
 import { silentLogger } from './sdk-logger.ts';
 import { isOfSlack, postAnswer, uploadFile } from './upload.ts';
 
@@ -150,6 +156,7 @@ function postCalls(
     link_names: false,
   } as const;
   const unfinished: Unfinished = new Map();
+  const halfRead: HalfRead = new Map();
   return {
     post: (post) =>
       call(async () => {
@@ -184,7 +191,7 @@ function postCalls(
         return answer.channel?.id ?? userId;
       }),
     findPosted: (place) => call(() => findPosted(client, place, unfinished)),
-    listPosted: (place) => call(() => listPosted(client, place)),
+    listPosted: (place) => call(() => listPosted(client, place, halfRead)),
   };
 }
 

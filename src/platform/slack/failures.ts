@@ -38,7 +38,7 @@ export const treatments: ReadonlyMap<string, Treatment> = new Map([
   // It may have worked: "it's possible some aspect of the operation succeeded".
   ...all('uncertain', ['fatal_error', 'internal_error', 'service_unavailable', 'update_failed']),
   // Nothing happened, and it passes by itself.
-  ...all('retry', ['request_timeout', 'team_added_to_org', 'external_channel_migrating']),
+  ...all('retry', ['request_timeout', 'external_channel_migrating']),
   ...all('wait', ['ratelimited', 'rate_limited']),
   // The workspace is shut to us.
   ...all('park', [
@@ -55,6 +55,8 @@ export const treatments: ReadonlyMap<string, Treatment> = new Map([
     'not_authed',
     'org_login_required',
     'team_access_not_granted',
+    // It is being moved into an organisation, which may take hours. (F-25)
+    'team_added_to_org',
     'team_disabled',
     'token_expired',
     'token_revoked',

@@ -38,6 +38,10 @@ function openChannel(pages: Record<string, Page>, allowed = Number.POSITIVE_INFI
       left = allowed;
       return slack.findPosted({ channelId: 'C1', key: 'ms_1', since });
     },
+    list: () => {
+      left = allowed;
+      return slack.listPosted({ channelId: 'C1', since: calledAt });
+    },
   };
 }
 
@@ -86,5 +90,30 @@ describe('looking for a post in a channel', () => {
     expect(await look(later)).toBeUndefined();
     await expect(look(later)).rejects.toMatchObject({ code: 'ratelimited' });
     expect(read).toEqual(['first', 'first', 'b', 'first']);
+  });
+});
+
+describe('what is listed after a restore', () => {
+  it('comes to its end where Slack allows one page at a time (F-36, F-81)', async () => {
+    const { list, read } = openChannel(
+      {
+        first: { messages: [other(-9)], next: 'b' },
+        b: { messages: [ours], next: 'c' },
+        c: { messages: [other(-1)] },
+      },
+      1,
+    );
+    await expect(list()).rejects.toMatchObject({ code: 'ratelimited' });
+    await expect(list()).rejects.toMatchObject({ code: 'ratelimited' });
+    expect(await list()).toEqual({ posted: [{ ts: ours.ts, key: 'ms_1' }], isWhole: true });
+    expect(read).toEqual(['first', 'b', 'c']);
+    await expect(list()).rejects.toMatchObject({ code: 'ratelimited' });
+    expect(read).toEqual(['first', 'b', 'c', 'first']);
+  });
+
+  it('says when there was more than it reads', async () => {
+    const { list, read } = openChannel({ first: { messages: [ours], next: 'first' } });
+    expect((await list()).isWhole).toBe(false);
+    expect(read).toHaveLength(5);
   });
 });

@@ -65,31 +65,38 @@ export interface PostedSince {
   isWhole: boolean;
 }
 
-/** Reads a few pages at the most; a channel that saw more since is not one that was quiet for a day. */
+/** Pages that were read before Slack broke a list off, by place and instant. */
+export type HalfRead = Map<string, { posted: Posted[]; cursor: string; pages: number }>;
+
+/**
+ * Reads a few pages at the most; a channel that saw more since is not one that was quiet for a day. What Slack breaks off goes
+ * on where it was the next time. (F-36, F-81)
+ */
 export async function listPosted(
   client: WebClient,
   place: { channelId: string; threadTs?: string; since: Date },
+  halfRead: HalfRead,
 ): Promise<PostedSince> {
-  const common = {
-    channel: place.channelId,
-    limit: 200,
-    include_all_metadata: true,
-    oldest: String(place.since.getTime() / 1000),
-  };
-  const posted: Posted[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < mostPages; page += 1) {
-    const next = cursor === undefined ? {} : { cursor };
-    const answer =
-      place.threadTs === undefined
-        ? await client.conversations.history({ ...common, ...next })
-        : await client.conversations.replies({ ...common, ...next, ts: place.threadTs });
-    for (const message of answer.messages ?? []) posted.push(...toPosted(message));
-    cursor = answer.response_metadata?.next_cursor || undefined;
-    if (cursor === undefined) break;
+  const { channelId, threadTs, since } = place;
+  const oldest = String(since.getTime() / 1000);
+  const common = { channel: channelId, limit: 200, include_all_metadata: true, oldest };
+  const name = [channelId, threadTs, oldest].join(' ');
+  let { posted, cursor, pages } = halfRead.get(name) ?? { posted: [], cursor: '', pages: 0 };
+  while (pages < mostPages) {
+    if (cursor !== '') halfRead.set(name, { posted, cursor, pages });
+    const next = cursor === '' ? common : { ...common, cursor };
+    const page =
+      threadTs === undefined
+        ? await client.conversations.history(next)
+        : await client.conversations.replies({ ...next, ts: threadTs });
+    halfRead.delete(name);
+    posted = [...posted, ...(page.messages ?? []).flatMap(toPosted)];
+    pages += 1;
+    cursor = page.response_metadata?.next_cursor ?? '';
+    if (cursor === '') break;
   }
-  posted.sort((one, other) => Number(other.ts) - Number(one.ts));
-  return { posted, isWhole: cursor === undefined };
+  const newestFirst = posted.toSorted((one, other) => Number(other.ts) - Number(one.ts));
+  return { posted: newestFirst, isWhole: cursor === '' };
 }
 
 const payloadSchema = z.looseObject({ k: z.string(), a: z.string().exactOptional() });

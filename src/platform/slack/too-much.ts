@@ -21,10 +21,23 @@ const originSchema = z.looseObject({
   view: z.looseObject({ type: z.string().catch('') }).optional(),
 });
 
+const formSchema = z.looseObject({
+  view: z.looseObject({
+    blocks: z.array(z.looseObject({ type: z.string().catch(''), block_id: z.string().catch('') })),
+  }),
+});
+
+/** The first field of a form: where a sentence can stand while everything typed stays as it is. */
+function firstField(body: Record<string, unknown>): string | undefined {
+  const blocks = formSchema.safeParse(body).data?.view.blocks ?? [];
+  return blocks.find(({ type, block_id: id }) => type === 'input' && id !== '')?.block_id;
+}
+
 /**
  * Acknowledges what is turned away, with a sentence that only this person sees: a command and a form carry it in their
  * acknowledgement, a press shows it in a window, and only when `isFirst`, so that Slack is not asked as often as they press.
- * (reliability.md P41)
+ * A form has it under its first field; a window on top would be refused where three are open already. (reliability.md P41;
+ * slack.md on `view_submission`)
  */
 export async function answerTooMuch(
   parts: ReplyParts,
@@ -35,7 +48,12 @@ export async function answerTooMuch(
     return safely(parts, ack({ response_type: 'ephemeral', text: words }));
   }
   if (body.type === 'view_submission') {
-    return safely(parts, ack({ response_action: 'push', view: notice(words) }));
+    const field = firstField(body);
+    const answer: SubmissionAnswer =
+      field === undefined
+        ? { response_action: 'push', view: notice(words) }
+        : { response_action: 'errors', errors: { [field]: words } };
+    return safely(parts, ack(answer));
   }
   await safely(parts, ack());
   if (!isFirst) return;
