@@ -3,11 +3,9 @@ export const reasons: Readonly<Record<string, string>> = {
   P11: 'shown part by part by F-31, F-34 and F-36; the mix of all lanes at once is not measured',
   P12: 'each message has one row that says its newest words; the two thousand interleavings are not run',
   P14: 'every documented code has its treatment in a test; the whole way of each, to the explanation and back, is not walked',
-  P16: 'five processes do each of thirty-two due things once, and two live through the storm; two thousand things are not done',
   P19: 'clocks leap in the storm; the five jumps of the row are not run by themselves',
   P27: 'a week of use was never run, and nothing here runs for a week by the machine’s clock',
   P39: 'a removed app is left alone at once, but nothing is erased by itself yet',
-  P44: 'a stop and a kill are shown by F-90 and P02; a hundred rolling restarts are not',
   P46: '`npm run mutate` takes minutes: its scores stand in the closing note, not in a test',
   P48: 'this page is its measure',
   'F-02': 'a trigger that ended is told in words, and no window is opened again by itself',
@@ -19,7 +17,8 @@ export const reasons: Readonly<Record<string, string>> = {
     'Slack tells nobody that it switched the events off; commands and clicks do not pass that way',
   'F-20': 'one connection is never opened and closed at once: each has a client of its own',
   'F-22': 'certificates and names belong to what stands before the bot',
-  'F-24': 'what Slack asks of the address while a process stops is answered by the next one',
+  'F-24':
+    'a process that stops takes nothing in any more, this question neither: the address can be saved as soon as the next one is there',
   'F-35':
     'the lane of the workspace is counted in rules; no test fills it through the whole sender',
   'F-38': 'a home without the bot pauses its team; no fault is planted for it yet',

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -11,7 +10,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { transformSync } from 'esbuild';
 import { root } from '../house/repository.ts';
 import type { PlantedFault } from './planted.ts';
 import { type Red, TestsRunner } from './tests-runner.ts';
@@ -91,24 +89,11 @@ export class Scratch {
     return this.runner.run(test, titles);
   }
 
-  /** Puts a file in its place, and into what is built already: one file of the program, not all of it again. */
   private write(file: string, text: string): void {
     writeFileSync(join(this.folder, file), text);
     this.runner.forget(file);
-    const place = join(this.folder, 'dist', file.replace(/\.ts$/, '.js'));
-    if (existsSync(place)) writeFileSync(place, file.endsWith('.ts') ? compile(text) : text);
+    this.isBuilt = false;
   }
-}
-
-/** What the program's build makes of one file, but for the check of its types. */
-function compile(text: string): string {
-  const { code } = transformSync(text, {
-    loader: 'ts',
-    format: 'esm',
-    target: 'node20',
-    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
-  });
-  return code.replaceAll(/(["'])(\.{1,2}\/[^"'\n]+)\.ts\1/g, '$1$2.js$1');
 }
 
 /** The named test must be among the red ones, and alone there unless the entry says that it cannot be. */

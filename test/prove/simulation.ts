@@ -11,4 +11,23 @@ export const simulationFaults: readonly PlantedFault[] = [
     title: 'a silence that Slack asked one process for is kept',
     also: true,
   },
+  {
+    ids: ['P16'],
+    file: 'src/features/team/store-occurrence.ts',
+    find: 'doNothing())\n    .executeTakeFirst();\n  return result.numInsertedOrUpdatedRows === 1n;',
+    put: 'doNothing())\n    .executeTakeFirst();\n  return result !== undefined;',
+    test: 'test/simulation/storm-replicas.test.ts',
+    title: 'five processes with clocks two minutes apart do each due thing once',
+    sizes:
+      'P16: 32 / 2,000 things that are due, in 5 processes (`npm run soak -- replicas things=2000`)',
+  },
+  {
+    ids: ['P44'],
+    file: 'src/platform/slack/bolt.ts',
+    find: '      // Acknowledgements need the connection on which they go out.\n      await app.drain(drainMs);\n',
+    put: '',
+    test: 'test/crash/rolling.test.ts',
+    title: 'a deployment that stops and starts one of two processes while people press',
+    sizes: 'P44: 1 / 100 restarts',
+  },
 ];

@@ -15,6 +15,7 @@ export const fuzzPart: SoakPart = {
       inputs += figures.inputs;
       slowestMs = Math.max(slowestMs, figures.slowestMs);
     }
+    if (slowestMs > 3_000) throw new Error(`one was answered after ${slowestMs} ms`);
     return {
       'fuzz inputs': inputs,
       'unanswered, harmful or hanging': 0,

@@ -12,6 +12,8 @@ export const usualSizes = {
   fuzz: 20_000,
   /** What people press while connections come and go. */
   clicks: 400,
+  /** Things that are due, of which several processes do each once. */
+  things: 200,
 };
 
 /** The sizes of one run; each part takes those that mean something to it. */

@@ -3,6 +3,7 @@ import { fuzzPart } from './fuzz.ts';
 import { killsPart } from './kills.ts';
 import type { SoakPart } from './part.ts';
 import { refreshPart } from './refresh.ts';
+import { replicasPart } from './replicas.ts';
 import { simulationPart } from './simulation.ts';
 import { stormPart } from './storm.ts';
 
@@ -13,5 +14,6 @@ export const parts: readonly SoakPart[] = [
   fuzzPart,
   refreshPart,
   callsPart,
+  replicasPart,
   killsPart,
 ];

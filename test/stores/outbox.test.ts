@@ -300,7 +300,7 @@ describeStores('the outbox', (engine) => {
     await put(pair);
     const message = await only(pair.db);
     await show(pair.db, message);
-    await transact(pair.db, (tx) => forgetShown(tx, message.id, soon));
+    await transact(pair.db, (tx) => forgetShown(tx, message.id, { tryAt: soon }));
     expect(await only(pair.db)).not.toHaveProperty('ts');
     const trouble = { state: 'dead', error: 'is_archived', tryAt: soon } as const;
     await transact(pair.db, (tx) => recordTrouble(tx, message.id, trouble));

@@ -219,7 +219,11 @@ export async function recordTrouble(
  * Forgets where a message was shown, because it is not there any more, or stands there for ever as it is (`as`): the next send
  * posts it anew.
  */
-export async function forgetShown(tx: Tx, id: MessageId, tryAt: Date, as?: Mark): Promise<void> {
+export async function forgetShown(
+  tx: Tx,
+  id: MessageId,
+  { tryAt, as }: { tryAt: Date; as?: Mark | undefined },
+): Promise<void> {
   await tx
     .updateTable('message')
     .set({
@@ -251,7 +255,7 @@ export async function forgetThread(tx: Tx, reply: Claimed, tryAt: Date): Promise
     .executeTakeFirst();
   if (parent === undefined || parent.last_error === threadGone) return false;
   if (parent.ts !== reply.threadTs || parent.shown_channel_id !== reply.channelId) return false;
-  await forgetShown(tx, parent.id, tryAt);
+  await forgetShown(tx, parent.id, { tryAt });
   return true;
 }
 

@@ -20,6 +20,14 @@ export const lookAfterMs = [5_000, 65_000] as const;
 /** How long a workspace that shut us out is left alone before a message is tried again (F-25, F-52). */
 export const parkedMs = 60 * 60 * 1000;
 
+/** What Slack says of a channel that we may not, or cannot, post to at the moment. */
+export const placeErrors = ['not_in_channel', 'channel_not_found', 'is_archived'];
+
+/** Whether this error ends when the channel is open to us again: what it held up goes out by itself then. (F-37) */
+export function isShut(error: string): boolean {
+  return placeErrors.includes(error);
+}
+
 /** The error of a message whose own row nobody can read. */
 export const unreadable = 'unreadable';
 

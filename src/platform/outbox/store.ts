@@ -4,6 +4,7 @@ import type { Db, Tx } from '../db/open.ts';
 import type { Tables } from '../db/tables.ts';
 import type { MessageContent } from '../slack/feature.ts';
 import { perhapsPosted, repeated } from './queue.ts';
+import { placeErrors } from './rules.ts';
 
 // The features' side of the outbox: what each address should show, and where it is shown.
 
@@ -165,14 +166,6 @@ export async function resendDead(tx: Tx, workspaceId: string, id: MessageId): Pr
     .where('state', '=', 'dead')
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
-}
-
-/** What Slack says of a channel that we may not, or cannot, post to at the moment. */
-const placeErrors = ['not_in_channel', 'channel_not_found', 'is_archived'];
-
-/** Whether this error ends when the channel is open to us again: what it held up goes out by itself then. (`reviveMessages`) */
-export function isShut(error: string): boolean {
-  return placeErrors.includes(error);
 }
 
 /**

@@ -40,7 +40,7 @@ export async function settleFailure(
     case 'gone':
       if (isUpdate) {
         const as = standing.has(failure.code) ? replaced : undefined;
-        await transact(parts.db, (tx) => forgetShown(tx, message.id, now, as));
+        await transact(parts.db, (tx) => forgetShown(tx, message.id, { tryAt: now, as }));
       }
       if (!isUpdate) await giveUp(parts, message, { error: failure.code, isPerhapsPosted: false });
       return false;

@@ -1,0 +1,50 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { openCrew, setUpWith } from '../harness/crew.ts';
+import { printFigure } from '../harness/figure.ts';
+import { countAtTheEnd } from '../harness/final-count.ts';
+import { enterReview } from '../harness/review-room.ts';
+import { createPostgres } from '../stores/engines.ts';
+import { isDone, patienceMs } from './patience.ts';
+
+const voters = ['BEN', 'MIA', 'NOOR', 'THEO'];
+const pages = 4;
+
+it('a deployment that stops and starts one of two processes while people press loses nothing and doubles nothing (P44)', {
+  timeout: 600_000,
+}, async () => {
+  const databaseUrl = await createPostgres();
+  await using crew = await openCrew({ transport: 'socket', databaseUrl });
+  const { client, world, lena } = crew;
+  client.patienceMs = patienceMs;
+  const numbers = await setUpWith(crew, pages);
+  await client.change({ change: 'join', channel: 'C0GROWTH', userId: 'U0LENA' });
+  await world.startTwin();
+  await client.advance({ next: 'review' });
+  const review = await enterReview(crew);
+  let unanswered = 0;
+  const vote = async (name: string): Promise<void> => {
+    for (const number of numbers) {
+      while (!(await isDone(crew.at(name).presses('Continue', review.card(number)))))
+        unanswered += 1;
+    }
+  };
+
+  // Somebody new has to be asked about: each connection of both processes is in the middle of an answer.
+  await client.faults([{ kind: 'delay', method: 'users.info', ms: 1_000, times: 4 }]);
+  const asked = Array.from({ length: 4 }, () => lena.runs('/onepager settings', growth));
+  await pause(300);
+  const voting = Promise.all(voters.slice(0, 2).map(vote));
+  expect(await world.endBot('SIGTERM')).toEqual({ code: 0, signal: null });
+  for (const answer of await Promise.all(asked)) expect(answer).toMatchObject({ acked: true });
+  await world.startBot();
+  await Promise.all([voting, ...voters.slice(2).map(vote)]);
+
+  const votes = numbers.flatMap((number) => voters.map((name) => `#${number}/U0${name} continue`));
+  await countAtTheEnd(crew, { votes, decisions: [], readings: [], skips: [] });
+  // It would say so if it had needed more than ten seconds to stop.
+  expect(world.botLog()).not.toMatch(/stopping took too long/);
+  printFigure('one of two restarted', { acked: votes.length, unanswered, lost: 0, doubled: 0 });
+});
+
+const growth = { channel: 'growth' };
