@@ -185,4 +185,22 @@ export const outboundFaults: readonly PlantedFault[] = [
     test: shut,
     title: 'is left alone for an hour while it is moved into an organisation',
   },
+  {
+    ids: ['P14'],
+    file: 'src/platform/outbox/trouble.ts',
+    find: "{ state: 'dead', error, tryAt: parts.machineNow() }",
+    put: "{ state: 'pending', error, tryAt: parts.machineNow() }",
+    test: 'test/protocol/outbox-codes.test.ts',
+    title: 'a lasting error stops, is told in one note, and ends when it is mended',
+    sizes: 'P14: 76 / 66 codes, 3 kinds of message',
+  },
+  {
+    ids: ['P11', 'F-35'],
+    file: 'src/platform/outbox/trouble.ts',
+    find: 'saveLane(tx, place, { ...lane, closedUntil: known > until ? known : until });',
+    put: 'saveLane(tx, place, lane);',
+    test: 'test/protocol/outbox-limits.test.ts',
+    title: 'five hundred posts keep every limit and every silence that Slack asks for',
+    sizes: 'P11: order and counts, no milliseconds; 500 / 500 posts',
+  },
 ];

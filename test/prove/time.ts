@@ -48,8 +48,8 @@ export const timeFaults: readonly PlantedFault[] = [
   {
     ids: ['P18', 'F-65'],
     file: change,
-    find: 'if (had.closesAt <= reviewSlot(after, nextOn).opensAt)',
-    put: 'if (had.closesAt < had.opensAt)',
+    find: 'while (reviewSlot(after, weekOn).opensAt <= now) {',
+    put: 'while (reviewSlot(after, weekOn).opensAt <= new Date(0)) {',
     test: settings,
     title: 'each period has its one review, or a word why not',
     also: true,

@@ -113,22 +113,25 @@ async function settleGroup(
   });
 }
 
-/** A channel's message is its team's; a direct one is of the team that it names, otherwise of the first that its reader is in. */
+/**
+ * A channel's message is its team's; elsewhere it is of the team that it names, otherwise of the first that its reader is in. What
+ * is no team's, as the company's post, is told to the oldest one: somebody has to hear of it. (P09)
+ */
 async function findTeamOf(db: Db, message: Undelivered['message']): Promise<Team | undefined> {
   const { workspaceId, channelId, userId, address } = message;
+  const teams = await listTeams(db, workspaceId);
   if (channelId !== undefined) {
-    const teams = await listTeams(db, workspaceId);
-    return (
+    const own =
       teams.find((team) => team.channelId === channelId) ??
       teams.find((team) => team.rollupChannelId === channelId) ??
-      findTeamByChannel(db, workspaceId, channelId)
-    );
+      (await findTeamByChannel(db, workspaceId, channelId));
+    if (own !== undefined) return own;
   }
   const id = address.split(':').find((part) => isId('tm', part));
   const named = id === undefined ? undefined : await findTeam(db, workspaceId, id);
-  if (named !== undefined || userId === undefined) return named;
-  const [first] = await listTeamsOfPerson(db, workspaceId, userId);
-  return first;
+  if (named !== undefined) return named;
+  const [first] = userId === undefined ? teams : await listTeamsOfPerson(db, workspaceId, userId);
+  return first ?? teams[0];
 }
 
 /** Takes out of one note what was delivered after all; when nothing is left, it says so. */
