@@ -165,10 +165,15 @@ export function openCore(seams: {
   const people = openPeople({ db, slack, machineNow });
   const { random, workspaceId, now, isClockMoved } = seams;
   const deps: Deps = { db, workspaceId, newId, log, people };
+  const router = route(features);
   const sender = new Sender({
     ...{ db, workspaceId, slack, log, paces, machineNow },
     ...(seams.readServerTime === undefined ? {} : { readServerTime: seams.readServerTime }),
-    onTrouble: (tx, trouble) => reportTrouble(tx, { newId, trouble, now: seams.now() }),
+    onTrouble: (tx, trouble) => reportTrouble(tx, { newId, trouble, now: now() }),
+    draw: (tx, address) => {
+      const { draw, id } = router.drawing(address);
+      return draw(tx, { deps, id }, now());
+    },
   });
   const tellsHour = engineOf(db) === 'postgres';
   const sealed: SealedDeps = {
@@ -179,7 +184,6 @@ export function openCore(seams: {
     feature: sealedFeature,
     deps: sealed,
   });
-  const router = route(features);
   const jobs = [...listSealedJobs(door, sealed), ...router.jobs];
   return { deps, router: { ...router, jobs }, sender, door };
 }

@@ -44,6 +44,20 @@ export async function startBarbell(options: BotOptions, atEnd: AtEnd): Promise<M
   return toMeasured(child, port);
 }
 
+const quietWithinMs = 120_000;
+
+/** Waits until a Barbell says that nothing is due, under way or to be sent: what follows its start is over. */
+export async function untilQuiet({ port }: Pick<Measured, 'port'>): Promise<void> {
+  const deadlineMs = performance.now() + quietWithinMs;
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${port}/healthz`);
+    const { isQuiet }: { isQuiet?: boolean } = JSON.parse(await answer.text());
+    if (isQuiet === true) return;
+    if (performance.now() > deadlineMs) throw new Error('the start is never over');
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
 /** Starts the bare Bolt app; over Socket Mode `apiUrl` is its Slack. */
 export async function startBase(
   what: { does: 'ack' | 'insert'; file: string; apiUrl?: string },

@@ -13,6 +13,7 @@ import { miniBotUserId, miniTeamId } from '../../test/protocol/mini-slack.ts';
 import { makeSceneBet } from '../../test/stores/bet-fixture.ts';
 import { makeTeam } from '../../test/stores/team-fixture.ts';
 import type { CardPress } from '../programs/click.ts';
+import { openBenchCore } from './core.ts';
 import { depsOf } from './deps.ts';
 
 /** The minute after the reviews have opened: Tuesday 24 November 2026, 10:01 in Berlin. */
@@ -42,7 +43,13 @@ export async function writeVoters(url: string, size: Crowd): Promise<CardPress[]
   await transact(db, async (tx) => {
     await writeTeams(tx, size);
   });
+  await refreshPeople(db, new Date());
   await openReviews.run(depsOf(db), reviewNow);
+  // Whatever else is due then, too: a bot that starts on it has nothing to catch up with.
+  const { deps, router } = openBenchCore({
+    ...{ db, now: () => reviewNow, machineNow: () => new Date() },
+  });
+  for (const job of router.jobs) await job.run(deps, reviewNow);
   await showAll(db);
   await refreshPeople(db, new Date());
   const presses = await listPresses(db);

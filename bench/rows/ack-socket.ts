@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Plan } from '../measure/rounds.ts';
 import { cache, makeFolder } from '../places.ts';
 import type { LoadDone } from '../programs/load.ts';
-import { startBarbell, startBase, startLoader } from '../rooms/processes.ts';
+import { startBarbell, startBase, startLoader, untilQuiet } from '../rooms/processes.ts';
 import { crowd, keepVoters, reviewNow } from '../rooms/voters.ts';
 import type { AtEnd, Row } from '../row.ts';
 import { copyVoters, measureTurns, rate, slowest } from './ack.ts';
@@ -42,6 +42,7 @@ async function measureSockets(plan: Plan, atEnd: AtEnd): Promise<LoadDone[][]> {
     },
     atEnd,
   );
+  await untilQuiet(barbell);
   const base = await startBase(
     { does: 'insert', file: join(folder, 'base.db'), apiUrl: baseSlack.said },
     atEnd,

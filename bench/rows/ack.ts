@@ -13,6 +13,7 @@ import {
   startBarbell,
   startBase,
   startLoader,
+  untilQuiet,
 } from '../rooms/processes.ts';
 import { crowd, keepVoters, refreshPeople, reviewNow } from '../rooms/voters.ts';
 import type { AtEnd, Row } from '../row.ts';
@@ -66,6 +67,7 @@ async function measureHttp(plan: Plan, does: 'insert' | 'ack', atEnd: AtEnd) {
     BARBELL_CLOCK_URL: slack.apiUrl.replace('/api/', '/clock'),
   };
   const barbell = await startBarbell({ databaseUrl, apiUrl: slack.apiUrl, environment }, atEnd);
+  await untilQuiet(barbell);
   const base = await startBase({ does, file: join(folder, 'base.db') }, atEnd);
   const load = (process: Measured, name: string) =>
     startLoader('load-http', [String(process.port), pressesFile, miniTeamId, name], atEnd);

@@ -9,7 +9,13 @@ import { makeFolder } from '../places.ts';
 import { signingSecret } from '../programs/click.ts';
 import type { LoadDone } from '../programs/load.ts';
 import { expectKept } from '../rooms/kept.ts';
-import { type Loader, type Measured, startBarbell, startLoader } from '../rooms/processes.ts';
+import {
+  type Loader,
+  type Measured,
+  startBarbell,
+  startLoader,
+  untilQuiet,
+} from '../rooms/processes.ts';
 import { reviewNow, writeVoters } from '../rooms/voters.ts';
 import type { AtEnd, Row } from '../row.ts';
 import { connections } from './ack.ts';
@@ -19,6 +25,7 @@ const template = 'bench_template';
 
 interface Replicas {
   databaseUrl: string;
+  bots: readonly Measured[];
   loaders: Loader[];
   acked: number;
   freeze(): void;
@@ -40,6 +47,7 @@ export const pgRow: Row = {
       groups.push(await startReplicas({ serverUrl: server.url, count, pressesFile }, atEnd));
     }
     const measure = (group: Replicas, forMs: number) => () => loadAll(groups, { group, forMs });
+    for (const bot of groups.flatMap(({ bots }) => bots)) await untilQuiet(bot);
     for (const group of groups) await measure(group, plan.warmMs)();
     const turns = groups.map((group) => measure(group, plan.loadMs));
     const [one = [], two = [], four = []] = await takeTurns(plan.rounds, turns);
@@ -87,7 +95,7 @@ async function startReplicas(
     bots.push(bot);
   }
   return {
-    ...{ databaseUrl, loaders, acked: 0 },
+    ...{ databaseUrl, bots, loaders, acked: 0 },
     freeze: () => {
       for (const bot of bots) bot.freeze();
     },

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { openDatabase } from '../../src/platform/db/open.ts';
+import { type Db, openBeside, openDatabase } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { miniTeamId, startMiniSlack } from '../../test/protocol/mini-slack.ts';
 import type { Measured } from '../measure/figures.ts';
 import { type Plan, takeTurns } from '../measure/rounds.ts';
 import { cache, makeFolder } from '../places.ts';
 import { signingSecret } from '../programs/click.ts';
-import { startBarbell, startLoader } from '../rooms/processes.ts';
+import { startBarbell, startLoader, untilQuiet } from '../rooms/processes.ts';
 import { crowd, keepVoters, refreshPeople, reviewNow, writeTeams } from '../rooms/voters.ts';
 import type { AtEnd } from '../row.ts';
 import { connections, copyVoters, slowest } from './ack.ts';
@@ -28,16 +28,24 @@ export async function measureVotesInStorm(plan: Plan, atEnd: AtEnd): Promise<Mea
     BARBELL_CLOCK_URL: slack.apiUrl.replace('/api/', '/clock'),
   };
   const bot = await startBarbell({ databaseUrl, apiUrl: slack.apiUrl, environment }, atEnd);
+  await untilQuiet(bot);
   const words = [String(bot.port), pressesFile, miniTeamId, 'storm'];
   const loader = await startLoader('load-http', words, atEnd);
   await loader.run({ forMs: plan.warmMs, connections });
+  const { db, close } = await openBeside(databaseUrl);
+  atEnd(close);
   let round = 0;
   const quiet = () => loader.run({ forMs: plan.loadMs, connections });
-  const storm = () => {
+  const storm = async () => {
+    const before = await countReviews(db);
     round += 1;
-    // The next town's reviews are due: the program sees it within a fifth of a second.
+    // The next town's reviews are due: the program sees it within a fifth of a second, and the votes begin when it has.
     setClock(round * 10);
-    return loader.run({ forMs: plan.loadMs, connections });
+    await untilOpen(db, before + 1);
+    const done = await loader.run({ forMs: plan.loadMs, connections });
+    // What is left of it would fall into the calm, and make the two alike.
+    await untilOpen(db, before + townSize(plan));
+    return done;
   };
   const [calm = [], stormy = []] = await takeTurns(plan.rounds, [quiet, storm]);
   const what = 'slowest hundredth of votes while reviews open, beside otherwise';
@@ -49,7 +57,7 @@ export async function measureVotesInStorm(plan: Plan, atEnd: AtEnd): Promise<Mea
 
 /** For each round a town whose reviews are due ten minutes after the one before. */
 async function addTowns(databaseUrl: string, plan: Plan): Promise<void> {
-  const teams = plan.isQuick ? 50 : 1_000;
+  const teams = townSize(plan);
   const { db, close } = await openDatabase(databaseUrl);
   await transact(db, async (tx) => {
     for (let round = 1; round <= plan.rounds; round += 1) {
@@ -61,4 +69,21 @@ async function addTowns(databaseUrl: string, plan: Plan): Promise<void> {
   });
   await refreshPeople(db, new Date());
   await close();
+}
+
+const townSize = (plan: Plan): number => (plan.isQuick ? 50 : 1_000);
+
+/** Throws when so many reviews never open: then there was no storm. */
+async function untilOpen(db: Db, count: number): Promise<void> {
+  const deadline = performance.now() + 60_000;
+  for (;;) {
+    const open = await countReviews(db);
+    if (open >= count) return;
+    if (performance.now() > deadline) throw new Error(`${open} of ${count} reviews opened`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+async function countReviews(db: Db): Promise<number> {
+  return (await db.selectFrom('review').select('id').execute()).length;
 }

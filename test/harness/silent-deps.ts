@@ -9,6 +9,7 @@ export function silentDeps(own: Pick<Deps, 'db' | 'workspaceId' | 'newId'>): Dep
       find: async () => undefined,
       findChannel: async () => undefined,
       listMembers: async () => [],
+      isFresh: () => true,
       refresh: async () => {},
     },
   };

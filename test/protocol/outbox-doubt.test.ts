@@ -14,6 +14,7 @@ function startAnother(room: OutboxRoom, slack: Slack, machineNow: () => Date): S
   const parts: SenderParts = {
     ...{ db: room.db, slack, machineNow, paces: slackPaces, workspaceId: teamId },
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    draw: async () => {},
     onTrouble: async (_tx, trouble) => {
       room.troubles.push(trouble);
     },

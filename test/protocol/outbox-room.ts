@@ -3,7 +3,7 @@ import type { Fault, Message } from '../../sandbox/protocol.ts';
 import { teamId } from '../../sandbox/server/workspace/workspace.ts';
 import { makeNewId, type NewId } from '../../src/lib/ids.ts';
 import { migrate } from '../../src/platform/db/migrate.ts';
-import { type Db, openDatabase } from '../../src/platform/db/open.ts';
+import { type Db, openDatabase, type Tx } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { Sender } from '../../src/platform/outbox/deliver.ts';
@@ -24,10 +24,13 @@ export interface OutboxRoom {
   troubles: Trouble[];
   log: string[];
   now(): Date;
+  /** Moves the machine's clock. */
+  turn(seconds: number): void;
   /** Moves the machine's clock, then sends what may go. */
   pass(seconds: number): Promise<void>;
   /** Sends what may go now, until nothing more can be done. */
   drain(): Promise<void>;
+  putIn(tx: Tx, address: string, text: string, over?: Partial<WantedMessage>): Promise<void>;
   put(address: string, text?: string, over?: Partial<WantedMessage>): Promise<void>;
   /** What the channel shows of ours, oldest first, threads not included. */
   shown(channel?: string, thread?: string): Promise<Message[]>;
@@ -67,6 +70,7 @@ export async function openOutboxRoom(
     log: { debug: write, info: write, warn: write, error: write },
     paces: slackPaces,
     machineNow: () => now,
+    draw: async () => {},
     onTrouble: onTrouble?.({ newId }) ?? collect,
   };
   const sender = new Sender(parts);
@@ -80,6 +84,9 @@ export async function openOutboxRoom(
   return {
     ...{ sandbox, db, slack, sender, newId, troubles, log, drain, pass },
     now: () => now,
+    turn: (seconds) => {
+      now = new Date(now.getTime() + seconds * 1000);
+    },
     restart: (over = {}) => new Sender({ ...parts, ...over }),
     ...makeEyes(sandbox),
     ...makeHands(sandbox, db, newId),
@@ -121,19 +128,20 @@ function makeHands(
   sandbox: TestSandbox,
   db: Db,
   newId: NewId,
-): Pick<OutboxRoom, 'put' | 'fails' | 'changes'> {
+): Pick<OutboxRoom, 'put' | 'putIn' | 'fails' | 'changes'> {
+  const putIn: OutboxRoom['putIn'] = (tx, address, text, over = {}) =>
+    putMessage(tx, {
+      workspaceId: teamId,
+      newId,
+      address,
+      to: { channelId: 'C0GROWTH' },
+      content: { text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] },
+      ...over,
+    });
   return {
+    putIn,
     put: (address, text = address, over = {}) =>
-      transact(db, (tx) =>
-        putMessage(tx, {
-          workspaceId: teamId,
-          newId,
-          address,
-          to: { channelId: 'C0GROWTH' },
-          content: { text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] },
-          ...over,
-        }),
-      ),
+      transact(db, (tx) => putIn(tx, address, text, over)),
     fails: async (...faults) => {
       await sandbox.control.faults(faults);
     },

@@ -20,6 +20,8 @@ export async function expectShown(room: Room, which: 'newest' | 'all'): Promise<
     .execute();
   const unsent = rows.find(({ state }) => state !== 'sent');
   if (unsent !== undefined) throw new Broken(`${unsent.address} is ${unsent.state}`);
+  const [undrawn] = await db.selectFrom('redraw').select('address').execute();
+  if (undrawn !== undefined) throw new Broken(`${undrawn.address} was never drawn`);
   if (posted.length !== rows.length || keys.size !== rows.length)
     throw new Broken(
       `${rows.length} addresses, but ${posted.length} messages of ${keys.size} of them`,

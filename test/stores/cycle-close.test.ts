@@ -41,6 +41,7 @@ function toDeps(db: Db, letter: string): Deps {
     find: () => Promise.resolve(undefined),
     findChannel: () => Promise.resolve(undefined),
     listMembers: () => Promise.resolve([]),
+    isFresh: () => true,
     refresh: () => Promise.resolve(),
   };
   const newId = makeNewId(() => {

@@ -17,6 +17,7 @@ import type {
 } from '../../src/platform/slack/feature.ts';
 import { silentDeps } from '../harness/silent-deps.ts';
 import { makeSceneBet } from './bet-fixture.ts';
+import { drawAll } from './draw-all.ts';
 import type { TestEngine } from './engines.ts';
 import { makeTeam } from './team-fixture.ts';
 
@@ -73,6 +74,7 @@ export async function openRoom(
   });
   const deps: Deps = silentDeps({ db, workspaceId: 'T1', newId });
   const shown = async (address: string) => {
+    await drawAll(deps, latest);
     const row = await db
       .selectFrom('message')
       .select('wanted')
@@ -115,10 +117,13 @@ function makeBet(): Bet {
 }
 
 let keys = 0;
+/** When somebody did something last: what follows is drawn as of then. */
+let latest = due;
 
 /** A press on a button; each has a key of its own. */
 export function press(userId: string, value: string, now: Date, variant = ''): ActionAct {
   keys += 1;
+  latest = now;
   return {
     workspaceId: 'T1',
     userId,
@@ -134,6 +139,7 @@ export function press(userId: string, value: string, now: Date, variant = ''): A
 export function fill(userId: string, reply: Reply, over: FormValues, now: Date): SubmitAct {
   const view = viewOf(reply);
   keys += 1;
+  latest = now;
   return {
     workspaceId: 'T1',
     userId,

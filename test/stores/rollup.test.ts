@@ -40,7 +40,7 @@ async function openTeam(engine: TestEngine, over: Partial<Team> = {}): Promise<D
   await saveWorkspace(db, { id: 'T1', botUserId: 'U0', now: at('11-21T09:00') });
   await transact(db, (tx) => insertTeam(tx, makeTeam({ rollupChannelId: 'C9', ...over })));
   const people = {
-    ...{ find: nobody, listMembers: nobody, refresh: () => Promise.resolve() },
+    ...{ find: nobody, listMembers: nobody, refresh: () => Promise.resolve(), isFresh: () => true },
     findChannel: (_: string, channelId: string) => Promise.resolve(publicChannel(channelId)),
   };
   const deps = { db, workspaceId: 'T1', newId, log: openLog('silent'), people };

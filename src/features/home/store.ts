@@ -1,5 +1,6 @@
 import { toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import type { HomePlace } from './rules.ts';
 
 /** Keeps which page of Home a person sees. */
@@ -16,17 +17,21 @@ export async function saveHomePlace(
     .execute();
 }
 
+const placeOf = prepared<{ workspaceId: string; userId: string; since: string }>()((db, at) =>
+  db
+    .selectFrom('home_place')
+    .select(['page', 'team_id'])
+    .where('workspace_id', '=', at('workspaceId'))
+    .where('user_id', '=', at('userId'))
+    .where('seen_at', '>=', at('since')),
+);
+
 /** The page of Home that a person has seen since an instant; undefined when they have not looked. */
 export async function findHomePlace(
   db: Db,
   who: { workspaceId: string; userId: string; since: Date },
 ): Promise<HomePlace | undefined> {
-  const row = await db
-    .selectFrom('home_place')
-    .select(['page', 'team_id'])
-    .where('workspace_id', '=', who.workspaceId)
-    .where('user_id', '=', who.userId)
-    .where('seen_at', '>=', toInstant(who.since))
-    .executeTakeFirst();
+  const { workspaceId, userId, since } = who;
+  const [row] = await placeOf(db, { workspaceId, userId, since: toInstant(since) });
   return row === undefined ? undefined : { page: row.page, teamId: row.team_id };
 }

@@ -1,6 +1,7 @@
 import type { Feature } from '../../platform/slack/feature.ts';
 import { readingsCallbackId } from '../reading/form.ts';
 import { openAhead } from './ahead-jobs.ts';
+import { drawCard } from './card-project.ts';
 import { openCardReadings, openMyReadings, startClock, submitReadings } from './handlers.ts';
 import { closeReviews, openReviews, showClocks } from './jobs.ts';
 import { moveActions } from './messages.ts';
@@ -18,5 +19,6 @@ export const reviewFeature: Feature = {
   },
   opens: ['review.readings', 'review.card-readings', moveActions.open],
   submits: { [readingsCallbackId]: submitReadings, [moveCallbackId]: submitMove },
+  draws: { card: drawCard },
   jobs: [closeReviews, openReviews, openAhead, showClocks],
 };

@@ -71,11 +71,6 @@ export function isChoice(text: string): text is Choice {
   return CHOICES.some((choice) => choice === text);
 }
 
-/** The votes after one person voted: theirs is new or replaced, everybody else's stays. */
-export function castVote(votes: readonly Vote[], vote: Vote): Vote[] {
-  return [...votes.filter((other) => other.userId !== vote.userId), vote];
-}
-
 /** How many votes fell on each choice. */
 export type Tally = Readonly<Record<Choice, number>>;
 

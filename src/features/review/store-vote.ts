@@ -1,17 +1,21 @@
 import type { CardId, ReviewId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
-import { prepared } from '../../platform/db/prepared.ts';
+import { prepared, preparedWrite } from '../../platform/db/prepared.ts';
 import type { Vote } from './rules.ts';
+
+const upsertVote = preparedWrite<Omit<Vote, 'at'> & { cardId: CardId; at: string }>()((db, at) => {
+  const columns = { choice: at('choice'), reason: at('reason'), at: at('at') };
+  return db
+    .insertInto('vote')
+    .values({ card_id: at('cardId'), user_id: at('userId'), ...columns })
+    .onConflict((conflict) => conflict.columns(['card_id', 'user_id']).doUpdateSet(columns));
+});
 
 /** Keeps a person's vote on a card; a later one replaces it. */
 export async function saveVote(tx: Tx, cardId: CardId, vote: Vote): Promise<void> {
-  const columns = { choice: vote.choice, reason: vote.reason, at: toInstant(vote.at) };
-  await tx
-    .insertInto('vote')
-    .values({ card_id: cardId, user_id: vote.userId, ...columns })
-    .onConflict((conflict) => conflict.columns(['card_id', 'user_id']).doUpdateSet(columns))
-    .execute();
+  const { userId, choice, reason, at } = vote;
+  await upsertVote(tx, { cardId, userId, choice, reason, at: toInstant(at) });
 }
 
 const votesOf = prepared<{ cardId: CardId }>()((db, at) =>

@@ -12,9 +12,10 @@ import {
 import { oldFormText } from '../../platform/slack/metadata.ts';
 import { once } from '../../platform/slack/once.ts';
 import { findPlacedCard, findPlacedReview } from '../review/access.ts';
+import { wantCard } from '../review/card-project.ts';
 import { refusals } from '../review/messages.ts';
-import { judgeCard, putCard } from '../review/project.ts';
-import { castVote, type Review } from '../review/rules.ts';
+import { judgeCard } from '../review/project.ts';
+import type { Review } from '../review/rules.ts';
 import { findOpenReview, listCards } from '../review/store.ts';
 import { listVotes, saveVote } from '../review/store-vote.ts';
 import { warmPeople } from '../team/access.ts';
@@ -77,7 +78,7 @@ export async function submitBallot(deps: Deps, act: SubmitAct): Promise<Reply> {
     if (!may(standing, 'vote')) return tell(refusals['not-a-member']);
     const decided: number[] = [];
     for (const vote of parsed.votes) {
-      const number = await keepVote(tx, { deps, act, vote });
+      const number = await keepVote(tx, { act, vote });
       if (number !== undefined) decided.push(number);
     }
     return decided.length === 0 ? { reply: 'done' } : tell(someWereDecidedText(decided));
@@ -85,11 +86,8 @@ export async function submitBallot(deps: Deps, act: SubmitAct): Promise<Reply> {
 }
 
 /** Keeps one vote that is new or changed; answers the one-pager's number when its card takes none any more. */
-async function keepVote(
-  tx: Tx,
-  what: { deps: Deps; act: Act; vote: BallotVote },
-): Promise<number | undefined> {
-  const { deps, act } = what;
+async function keepVote(tx: Tx, what: { act: Act; vote: BallotVote }): Promise<number | undefined> {
+  const { act } = what;
   const { cardId, choice, reason } = what.vote;
   const placed = await findPlacedCard(tx, act.workspaceId, cardId);
   if (placed === undefined) return undefined;
@@ -100,8 +98,7 @@ async function keepVote(
   if (placed.card.state !== 'open' || onepager.state === 'frozen') return onepager.number;
   const vote = { userId: act.userId, choice, reason, at: act.now };
   await saveVote(tx, cardId, vote);
-  const cast = castVote(votes, vote);
-  await putCard(tx, { ...placed, newId: deps.newId, votes: cast }, act.now);
+  await wantCard(tx, act.workspaceId, { cardId, isAhead: placed.review.isAhead === true });
   return undefined;
 }
 

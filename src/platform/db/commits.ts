@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import { runInside } from './guard.ts';
 import type { Db, Tx } from './open.ts';
 
@@ -81,14 +81,19 @@ export class Commits {
   }
 }
 
+// Written once: they stand around each work.
+const savepoint = CompiledQuery.raw('savepoint act');
+const rollback = CompiledQuery.raw('rollback to act');
+const release = CompiledQuery.raw('release act');
+
 async function doAll(tx: Tx, members: readonly Member[]): Promise<PromiseSettledResult<unknown>[]> {
   const all: PromiseSettledResult<unknown>[] = [];
   for (const member of members) {
-    await sql`savepoint act`.execute(tx);
+    await tx.executeQuery(savepoint);
     const settled = await member.within(tx);
     // A disk that is full has ended the whole transaction: then there is no such savepoint, and everybody begins anew.
-    if (settled.status === 'rejected') await sql`rollback to act`.execute(tx);
-    await sql`release act`.execute(tx);
+    if (settled.status === 'rejected') await tx.executeQuery(rollback);
+    await tx.executeQuery(release);
     all.push(settled);
   }
   return all;

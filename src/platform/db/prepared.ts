@@ -1,5 +1,11 @@
-import { type Compilable, type CompiledQuery, type RawBuilder, sql } from 'kysely';
-import { type Db, type Engine, engineOf } from './open.ts';
+import {
+  type Compilable,
+  type CompiledQuery,
+  type QueryResult,
+  type RawBuilder,
+  sql,
+} from 'kysely';
+import { type Db, type Engine, engineOf, type Tx } from './open.ts';
 
 /** Stands in a query for a value that comes later. */
 class Place {
@@ -11,25 +17,42 @@ class Place {
 }
 
 type PlaceOf<Given> = <Name extends keyof Given>(name: Name) => RawBuilder<Given[Name]>;
+type Build<Given, Row> = (db: Db, at: PlaceOf<Given>) => Compilable<Row>;
 type Ask<Given, Row> = (db: Db, given: Given) => Promise<Row[]>;
+type Write<Given> = (tx: Tx, given: Given) => Promise<number>;
 
 /**
  * A query whose text is the same each time: it is written once for each engine, because writing it costs more than asking it. `build`
  * puts `at('name')` where a value of `Given` comes; the values must not decide which parts the query has.
  */
 export function prepared<Given extends object>() {
-  return <Row>(build: (db: Db, at: PlaceOf<Given>) => Compilable<Row>): Ask<Given, Row> => {
-    const written = new Map<Engine, CompiledQuery<Row>>();
-    return async (db, given) => {
-      const engine = engineOf(db);
-      const query = written.get(engine) ?? build(db, (name) => sql`${new Place(name)}`).compile();
-      // What stands between the program and the database must see each query being written.
-      if (db.getExecutor().plugins.length === 0) written.set(engine, query);
-      const values = new Map<PropertyKey, unknown>(Object.entries(given));
-      const parameters = query.parameters.map((value) =>
-        value instanceof Place ? values.get(value.name) : value,
-      );
-      return (await db.executeQuery<Row>({ ...query, parameters })).rows;
-    };
+  return <Row>(build: Build<Given, Row>): Ask<Given, Row> => {
+    const run = writeOnce(build);
+    return async (db, given) => (await run(db, given)).rows;
+  };
+}
+
+/** As `prepared`, for a statement that writes; answers how many rows it wrote. */
+export function preparedWrite<Given extends object>() {
+  return (build: Build<Given, unknown>): Write<Given> => {
+    const run = writeOnce(build);
+    return async (tx, given) => Number((await run(tx, given)).numAffectedRows ?? 0n);
+  };
+}
+
+function writeOnce<Given extends object, Row>(
+  build: Build<Given, Row>,
+): (db: Db, given: Given) => Promise<QueryResult<Row>> {
+  const written = new Map<Engine, CompiledQuery<Row>>();
+  return (db, given) => {
+    const engine = engineOf(db);
+    const query = written.get(engine) ?? build(db, (name) => sql`${new Place(name)}`).compile();
+    // What stands between the program and the database must see each query being written.
+    if (db.getExecutor().plugins.length === 0) written.set(engine, query);
+    const values = new Map<PropertyKey, unknown>(Object.entries(given));
+    const parameters = query.parameters.map((value) =>
+      value instanceof Place ? values.get(value.name) : value,
+    );
+    return db.executeQuery<Row>({ ...query, parameters });
   };
 }

@@ -6,7 +6,15 @@ import { unknownBlockCodes } from '../slack/chart.ts';
 import { settle } from '../slack/client.ts';
 import { SlackFailure } from '../slack/failures.ts';
 import type { MessageContent } from '../slack/feature.ts';
-import { isLaneFree, type LanePlace, readLane, saveLane } from './lane-store.ts';
+import { drawSome } from './drawing.ts';
+import {
+  channelLane,
+  isLaneFree,
+  type LanePlace,
+  readLane,
+  readRoom,
+  saveLane,
+} from './lane-store.ts';
 import { Looks } from './looks.ts';
 import { checkToken, openParked } from './parking.ts';
 import type { SenderParts } from './parts.ts';
@@ -149,19 +157,26 @@ export class Sender {
     }
     await this.looks.begin(now);
     const batch: Leased[] = [];
-    const claiming = this.claimSome(now, batch);
+    // While the workspace's pace lets nothing go there is nothing to look through, however often people wake the sender.
+    const room = Math.min(parallelSends, await readRoom(db, this.workspaceLane(), now));
+    const drawn = room === 0 ? 0 : await drawSome(this.parts, { now, room });
+    const claiming = this.claimSome(now, { batch, room });
     // What was claimed is sent also when the next could not be: its lease would end in a look for nothing.
     const [claimed] = await Promise.allSettled([claiming]);
     const done = await Promise.allSettled(batch.map((message) => this.send(message)));
     const broken = [claimed, ...done].find((one) => one.status === 'rejected');
     if (broken !== undefined) throw broken.reason;
-    return batch.length + this.looks.take();
+    return drawn + batch.length + this.looks.take();
   }
 
-  private async claimSome(now: Date, batch: Leased[]): Promise<void> {
+  private async claimSome(
+    now: Date,
+    { batch, room }: { batch: Leased[]; room: number },
+  ): Promise<void> {
     const { db, workspaceId } = this.parts;
+    if (room === 0) return;
     for (const message of await listWaiting(db, workspaceId, now)) {
-      if (batch.length >= parallelSends) break;
+      if (batch.length >= room) break;
       if (!(await this.mayGo(db, message))) continue;
       const until = await this.claim(message);
       if (until !== undefined) batch.push({ ...message, until });
@@ -203,11 +218,13 @@ export class Sender {
 
   private lanesOf(message: Claimed): LanePlace[] {
     const { workspaceId } = message;
-    const { paces } = this.parts;
-    return [
-      { workspaceId, lane: laneOf(message), pace: paces.channel },
-      { workspaceId, lane: 'workspace', pace: paces.workspace },
-    ];
+    const lane = channelLane(message.shownChannelId ?? message.channelId ?? message.userId);
+    return [{ workspaceId, lane, pace: this.parts.paces.channel }, this.workspaceLane()];
+  }
+
+  private workspaceLane(): LanePlace {
+    const { workspaceId, paces } = this.parts;
+    return { workspaceId, lane: 'workspace', pace: paces.workspace };
   }
 
   /** Takes it; until when it is ours. */
@@ -324,7 +341,3 @@ const notes = {
   [replaced]:
     '_This goes on from an older copy further up, which Slack does not let anybody change any more._',
 };
-
-function laneOf(message: Claimed): string {
-  return `channel:${message.shownChannelId ?? message.channelId ?? message.userId ?? ''}`;
-}

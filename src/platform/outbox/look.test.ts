@@ -47,6 +47,7 @@ async function openRoom(pages: number) {
   const parts: SenderParts = {
     ...{ db, workspaceId: 'T1', slack, paces: slackPaces, machineNow: () => now },
     log: { debug() {}, info() {}, warn() {}, error() {} },
+    draw: async () => {},
     onTrouble: async (_, trouble) => {
       troubles.push(trouble);
     },

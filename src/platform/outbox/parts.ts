@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import type { Slack } from '../slack/client.ts';
 import type { Claimed } from './queue.ts';
 import type { Paces } from './rules.ts';
+import type { Draw } from './store-redraw.ts';
 
 /** A message that somebody has to look after: never to be sent as it is, or perhaps posted. */
 export interface Trouble {
@@ -13,7 +14,7 @@ export interface Trouble {
 
 /**
  * What the sender needs. `machineNow` is transport time; `readServerTime` the database server's, where several processes share
- * one; `onTrouble` writes to a person in the transaction that gives up.
+ * one; `onTrouble` writes to a person in the transaction that gives up; `draw` is asked for what is to be drawn anew.
  */
 export interface SenderParts {
   db: Db;
@@ -25,4 +26,5 @@ export interface SenderParts {
   machineNow: () => Date;
   readServerTime?: () => Promise<Date>;
   onTrouble: (tx: Tx, trouble: Trouble) => Promise<void>;
+  draw: Draw;
 }

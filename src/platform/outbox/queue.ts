@@ -1,13 +1,15 @@
-import { sql } from 'kysely';
+import { type Expression, sql } from 'kysely';
 import { z } from 'zod';
 import type { MessageId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../db/instant.ts';
 import type { Db, Tx } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 import type { Tables } from '../db/tables.ts';
 import type { ChartBlock } from '../slack/chart.ts';
 import type { MessageContent } from '../slack/feature.ts';
 import { leaseMs } from './rules.ts';
 import { restored } from './store-recovery.ts';
+import { countRedraws } from './store-redraw.ts';
 
 // The sender's side of the outbox: what waits, what is under way, what became of it. Every instant is the machine's.
 
@@ -105,17 +107,26 @@ export async function listUncertain(
   workspaceId: string,
   { now, limit }: { now: Date; limit: number },
 ): Promise<Claimed[]> {
-  const rows = await withThread(db, workspaceId)
+  const until = { now: toInstant(now), tomorrow: tomorrow(now) };
+  const rows = await uncertain(db, { workspaceId, ...until, limit });
+  return rows.map(toClaimed);
+}
+
+const uncertain = prepared<{
+  workspaceId: string;
+  now: string;
+  tomorrow: string;
+  limit: number;
+}>()((db, at) =>
+  withThread(db, at('workspaceId'))
     .innerJoin('workspace as w', 'w.id', 'm.workspace_id')
     .where('w.parked_reason', 'is', null)
     .where('m.state', '=', 'unknown')
-    .where(dueBy(now))
+    .where((eb) => eb.or([eb('m.try_at', '<=', at('now')), eb('m.called_at', '>', at('tomorrow'))]))
     .orderBy('m.try_at')
     .orderBy('m.position')
-    .limit(limit)
-    .execute();
-  return rows.map(toClaimed);
-}
+    .limit(at('limit')),
+);
 
 /**
  * A message that was taken after this was taken by a clock that has been put back since: whatever it was to wait for, and whoever
@@ -130,7 +141,7 @@ function dueBy(now: Date) {
   return sql<boolean>`(m.try_at <= ${toInstant(now)} or m.called_at > ${tomorrow(now)})`;
 }
 
-function withThread(db: Db, workspaceId: string) {
+function withThread(db: Db, workspaceId: string | Expression<string>) {
   return db
     .selectFrom('message as m')
     .leftJoin('message as t', (join) =>
@@ -288,18 +299,23 @@ export async function releaseAbandoned(
 
 /** Whether a sender left something under way whose lease has ended. */
 export async function hasAbandoned(db: Db, workspaceId: string, before: Date): Promise<boolean> {
-  const row = await db
+  const found = await abandoned(db, {
+    ...{ workspaceId, before: toInstant(before), tomorrow: tomorrow(before) },
+  });
+  return found.length > 0;
+}
+
+const abandoned = prepared<{ workspaceId: string; before: string; tomorrow: string }>()((db, at) =>
+  db
     .selectFrom('message')
     .select('id')
-    .where('workspace_id', '=', workspaceId)
+    .where('workspace_id', '=', at('workspaceId'))
     .where('state', '=', 'sending')
     .where((eb) =>
-      eb.or([eb('lease_until', '<', toInstant(before)), eb('called_at', '>', tomorrow(before))]),
+      eb.or([eb('lease_until', '<', at('before')), eb('called_at', '>', at('tomorrow'))]),
     )
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
+    .limit(1),
+);
 
 /** How many messages wait or are under way; what can never go, or only in a workspace that is shut, does not count. */
 export async function countBacklog(db: Db, workspaceId: string): Promise<number> {
@@ -320,7 +336,7 @@ export async function countBacklog(db: Db, workspaceId: string): Promise<number>
       eb.or([eb('t.state', 'is', null), eb('t.state', '<>', 'dead'), eb('t.ts', 'is not', null)]),
     )
     .executeTakeFirst();
-  return Number(row?.count ?? 0);
+  return Number(row?.count ?? 0) + (await countRedraws(db, workspaceId));
 }
 
 const contentSchema = z.object({

@@ -28,6 +28,12 @@ export function isShut(error: string): boolean {
   return placeErrors.includes(error);
 }
 
+/** The `try_at` of what may go at once. */
+export const neverTried = '1970-01-01T00:00:00.000Z';
+
+/** How long what could not be drawn is left alone; the log has said why. */
+export const redrawAgainMs = 60_000;
+
 /** The error of a message whose own row nobody can read. */
 export const unreadable = 'unreadable';
 

@@ -2,6 +2,7 @@ import type { MessageId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../db/instant.ts';
 import type { Db } from '../db/open.ts';
 import type { Tables } from '../db/tables.ts';
+import { countRedraws } from './store-redraw.ts';
 
 // What the outbox holds, for those who watch over it. Instants are the machine's.
 
@@ -37,6 +38,7 @@ export async function readWaiting(db: Db, workspaceId: string): Promise<Waiting>
     .execute();
   const counts: Waiting['counts'] = { pending: 0, sending: 0, unknown: 0, sent: 0, dead: 0 };
   for (const row of rows) counts[row.state] = Number(row.count);
+  counts.pending += await countRedraws(db, workspaceId);
   const oldest = await db
     .selectFrom('message as m')
     .innerJoin('workspace as w', 'w.id', 'm.workspace_id')

@@ -4,7 +4,7 @@ import type { Db, Tx } from '../db/open.ts';
 import type { Tables } from '../db/tables.ts';
 import type { MessageContent } from '../slack/feature.ts';
 import { perhapsPosted, repeated } from './queue.ts';
-import { placeErrors } from './rules.ts';
+import { neverTried, placeErrors } from './rules.ts';
 
 // The features' side of the outbox: what each address should show, and where it is shown.
 
@@ -86,8 +86,6 @@ async function changeWanted(
     .executeTakeFirst();
   return changed.numUpdatedRows === 1n;
 }
-
-const neverTried = '1970-01-01T00:00:00.000Z';
 
 const emptyRow = {
   wanted_version: 1,

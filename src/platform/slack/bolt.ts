@@ -1,11 +1,5 @@
-import type { RequestListener, ServerResponse } from 'node:http';
-import {
-  App,
-  HTTPReceiver,
-  type Receiver,
-  type ReceiverEvent,
-  SocketModeReceiver,
-} from '@slack/bolt';
+import type { RequestListener } from 'node:http';
+import { App, type Receiver, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt';
 import type { Random } from '../../lib/random.ts';
 import type { Transport } from '../settings.ts';
 import {
@@ -21,11 +15,12 @@ import {
 import { clientOptions, settle } from './client.ts';
 import { EventIds } from './event-ids.ts';
 import { SlackFailure } from './failures.ts';
+import { openAnswer } from './http-answer.ts';
 import { isForWorkspace, judgeBody } from './payload.ts';
 import { PersonLanes } from './person-lanes.ts';
 import { sdkLogger, silentLogger } from './sdk-logger.ts';
 import type { SealedDoor } from './sealed-door.ts';
-import { listenForSigned } from './signed-request.ts';
+import { listenForSigned, type SignedRequestParts } from './signed-request.ts';
 import { holdSockets } from './socket.ts';
 import { actorOf, answerTooMuch } from './too-much.ts';
 
@@ -78,10 +73,13 @@ export interface DirectListening extends Listening {
   hear(body: Record<string, unknown>, ack: (answer: unknown) => void): Promise<void>;
 }
 
+const nothing = () => Promise.resolve();
+/** For whoever hands payloads over: Bolt's own receivers read, check and parse a second time what was read, checked and parsed. */
+const noWire: Receiver = { init: () => {}, start: nothing, stop: nothing };
+
 /** Listens to payloads that are handed over in the same process: for simulations, which bring their own Slack. */
 export function listenDirectly(parts: DirectParts): DirectListening {
-  const noWire = () => Promise.resolve();
-  const app = openApp(parts, { init: () => {}, start: noWire, stop: noWire });
+  const app = openApp(parts, noWire);
   return {
     hear: (body, ack) => app.processEvent({ body, ack: async (answer) => ack(answer) }),
     isIdle: () => app.isIdle(),
@@ -92,20 +90,13 @@ export function listenDirectly(parts: DirectParts): DirectListening {
 }
 
 function listenOverHttp(parts: Parts, signingSecret: string): Listening {
-  const receiver = new HTTPReceiver({
-    signingSecret,
-    endpoints: '/slack/events',
-    logger: sdkLogger(parts.log),
-    // Slack delivers again what is answered so, and by then it may be done.
-    unhandledRequestHandler: ({ response }) => answerNotDone(response),
-    processEventErrorHandler: async ({ response }) => {
-      answerNotDone(response);
-      return false;
-    },
-  });
-  const app = openApp(parts, receiver);
+  const app = openApp(parts, noWire);
   const { machineNow, log } = parts;
-  const pass = receiver.requestListener;
+  const pass: SignedRequestParts['pass'] = (body, response) => {
+    const { ack, fail } = openAnswer(response);
+    // Slack delivers again what is answered so, and by then it may be done.
+    app.processEvent({ body, ack }).catch(fail);
+  };
   return {
     requestListener: listenForSigned({ signingSecret, machineNow, log, pass }),
     isIdle: () => app.isIdle(),
@@ -113,10 +104,6 @@ function listenOverHttp(parts: Parts, signingSecret: string): Listening {
     countOthers: () => 0,
     stop: () => app.drain(drainMs),
   };
-}
-
-function answerNotDone(response: ServerResponse): void {
-  if (!response.headersSent) response.writeHead(503).end();
 }
 
 async function listenOverSockets(parts: Parts, appToken: string): Promise<Listening> {

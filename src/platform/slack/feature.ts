@@ -1,6 +1,6 @@
 import type { HomeView, KnownBlock, ModalView } from '@slack/types';
 import type { NewId } from '../../lib/ids.ts';
-import type { Db } from '../db/open.ts';
+import type { Db, Tx } from '../db/open.ts';
 import type { Log } from '../log.ts';
 import type { ChartBlock } from './chart.ts';
 import type { People } from './people.ts';
@@ -144,6 +144,9 @@ export interface Job {
   restsUntil?: 'changed' | 'due' | 'later';
 }
 
+/** Puts what the address of this `id` should show now, in the transaction of whoever sends it; nothing where there is nothing. */
+export type Drawing = (tx: Tx, what: { deps: Deps; id: string }, now: Date) => Promise<void>;
+
 /** A feature's table of contents. Action ids are `feature.verb` or `feature.verb:variant`; keyed without variant. */
 export interface Feature {
   name: string;
@@ -160,6 +163,8 @@ export interface Feature {
   /** By Slack's event type. */
   events?: Readonly<Record<string, (deps: Deps, act: EventAct) => Promise<Reply | undefined>>>;
   jobs?: readonly Job[];
+  /** By the first word of an address: `card` draws `card:cd_…`. For what changes so often that acts only ask for a drawing. */
+  draws?: Readonly<Record<string, Drawing>>;
   /** Draws anew what a person may be looking at (`home`), after they did something anywhere; undefined: nothing to draw. */
   afterAct?: (deps: Deps, act: Act) => Promise<Reply | undefined>;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { toInstant } from '../db/instant.ts';
 import type { Db, Tx } from '../db/open.ts';
+import { preparedWrite } from '../db/prepared.ts';
 import { transact } from '../db/transact.ts';
 import type { Act, Deps, Job, Reply } from './feature.ts';
 
@@ -13,24 +14,54 @@ export async function once(
   act: Pick<Act, 'workspaceId' | 'key' | 'now'>,
   work: (tx: Tx) => Promise<Reply>,
 ): Promise<Reply> {
+  return transact(deps.db, (tx) => doOnce(tx, act, work));
+}
+
+/**
+ * As `once`, for an act that mostly finds everything as it should be: `look` reads it in the same transaction and answers what
+ * `work` needs. Where it answers undefined nothing is written, not even the key, and undefined is the answer: then the act goes
+ * its long way, which asks Slack, or refuses with a sentence.
+ */
+export async function onceIfReady<Found>(
+  deps: Pick<Deps, 'db'>,
+  act: Pick<Act, 'workspaceId' | 'key' | 'now'>,
+  steps: {
+    look: (tx: Tx) => Promise<Found | undefined>;
+    work: (tx: Tx, found: Found) => Promise<Reply>;
+  },
+): Promise<Reply | undefined> {
   return transact(deps.db, async (tx) => {
-    const claimed = await tx
-      .insertInto('action_key')
-      .values({ workspace_id: act.workspaceId, key: act.key, reply: '', at: toInstant(act.now) })
-      .onConflict((conflict) => conflict.columns(['workspace_id', 'key']).doNothing())
-      .executeTakeFirst();
-    if (claimed.numInsertedOrUpdatedRows !== 1n) return readReply(tx, act);
-    const reply = await work(tx);
-    if (reply.reply !== 'done') {
-      await tx
-        .updateTable('action_key')
-        .set({ reply: JSON.stringify(reply) })
-        .where('workspace_id', '=', act.workspaceId)
-        .where('key', '=', act.key)
-        .execute();
-    }
-    return reply;
+    const found = await steps.look(tx);
+    return found === undefined ? undefined : doOnce(tx, act, () => steps.work(tx, found));
   });
+}
+
+const insertKey = preparedWrite<{ workspaceId: string; key: string; at: string }>()((db, at) =>
+  db
+    .insertInto('action_key')
+    .values({ workspace_id: at('workspaceId'), key: at('key'), reply: '', at: at('at') })
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'key']).doNothing()),
+);
+
+async function doOnce(
+  tx: Tx,
+  act: Pick<Act, 'workspaceId' | 'key' | 'now'>,
+  work: (tx: Tx) => Promise<Reply>,
+): Promise<Reply> {
+  const { workspaceId, key, now } = act;
+  if ((await insertKey(tx, { workspaceId, key, at: toInstant(now) })) !== 1) {
+    return readReply(tx, act);
+  }
+  const reply = await work(tx);
+  if (reply.reply !== 'done') {
+    await tx
+      .updateTable('action_key')
+      .set({ reply: JSON.stringify(reply) })
+      .where('workspace_id', '=', workspaceId)
+      .where('key', '=', key)
+      .execute();
+  }
+  return reply;
 }
 
 const replySchema = z.custom<Reply>(

@@ -116,7 +116,19 @@ const bodySchema = z.looseObject({ type: z.string().optional(), command: z.strin
  * What a delivery's body is. `readable`: we know its kind, and what we read of it is there. `unknown`: a kind that nobody
  * here listens to. `malformed`: anything else. Never throws. (reliability.md B-06 to B-08, B-16)
  */
-export function judgeBody(body: unknown): 'readable' | 'unknown' | 'malformed' {
+export function judgeBody(body: unknown): Judgement {
+  if (typeof body !== 'object' || body === null) return 'malformed';
+  const judgement = judged.get(body) ?? judge(body);
+  judged.set(body, judgement);
+  return judgement;
+}
+
+type Judgement = 'readable' | 'unknown' | 'malformed';
+
+/** The door that it comes in by and the app behind it ask about the same object. */
+const judged = new WeakMap<object, Judgement>();
+
+function judge(body: object): Judgement {
   const known = bodySchema.safeParse(body);
   if (!known.success) return 'malformed';
   const { type, command } = known.data;

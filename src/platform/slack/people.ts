@@ -28,6 +28,13 @@ export interface Channel {
   hasBot: boolean;
 }
 
+/** When a person, a channel and its members were read from Slack last, as the database keeps it; null: never. */
+export interface ReadAt {
+  person: string;
+  channel: string;
+  members: string | null;
+}
+
 /**
  * What we know of people and channels: answered from the database's cache, asked of Slack when not known yet.
  * Called before a transaction, never inside one. Throws `SlackFailure` when Slack must be asked and fails.
@@ -39,6 +46,8 @@ export interface People {
   findChannel(workspaceId: string, channelId: string): Promise<Channel | undefined>;
   /** Everyone in the channel, bots and guests included. */
   listMembers(workspaceId: string, channelId: string): Promise<Person[]>;
+  /** Whether all of this was read so lately that nothing of it would be asked anew. For use inside transactions too. */
+  isFresh(read: ReadAt): boolean;
   /** Forgets what was cached about a person, a channel or its members, so that the next question asks Slack. */
   refresh(workspaceId: string, what: { userId?: string; channelId?: string }): Promise<void>;
 }

@@ -27,6 +27,11 @@ export function openPeople(parts: Parts): People {
     find: (workspaceId, userId) => findPerson(parts, workspaceId, userId),
     findChannel: (workspaceId, channelId) => findChannel(parts, workspaceId, channelId),
     listMembers: (workspaceId, channelId) => listMembers(parts, workspaceId, channelId),
+    isFresh: ({ person, channel, members }) =>
+      members !== null &&
+      !isOld(parts, person, freshMs) &&
+      !isOld(parts, channel, membersFreshMs) &&
+      !isOld(parts, members, membersFreshMs),
     refresh: (workspaceId, what) => forget(parts, workspaceId, what),
   };
 }

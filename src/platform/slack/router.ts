@@ -3,6 +3,7 @@ import type {
   ActionAct,
   CloseAct,
   CommandAct,
+  Drawing,
   Feature,
   Handler,
   Job,
@@ -19,6 +20,8 @@ export interface Router {
   close(callbackId: string): Handler<CloseAct> | undefined;
   shortcut(callbackId: string): Handler<ShortcutAct> | undefined;
   event(type: string): readonly NonNullable<Feature['events']>[string][];
+  /** Who draws an address anew, and which id it has there. Throws a `Bug` for an address of nobody's. */
+  drawing(address: string): { draw: Drawing; id: string };
   jobs: readonly Job[];
   /** Whether a command's word or an action's id opens a form. */
   opens(id: string): boolean;
@@ -39,6 +42,7 @@ export function route(features: readonly Feature[]): Router {
       events.set(type, [...(events.get(type) ?? []), handler]);
     }
   }
+  const draws = join(features, (feature) => feature.draws);
   const opening = new Set(features.flatMap(listOpening));
   return {
     command: (word) => commands.get(word) ?? commands.get('*'),
@@ -48,6 +52,12 @@ export function route(features: readonly Feature[]): Router {
     shortcut: (callbackId) => shortcuts.get(callbackId),
     event: (type) => events.get(type) ?? [],
     opens: (id) => opening.has(id) || opening.has(splitActionId(id).name),
+    drawing: (address) => {
+      const colon = address.indexOf(':');
+      const draw = draws.get(address.slice(0, colon));
+      if (draw === undefined) throw new Bug(`nobody draws ${address}`);
+      return { draw, id: address.slice(colon + 1) };
+    },
     jobs: features.flatMap((feature) => feature.jobs ?? []),
     afterActs: features.flatMap((feature) => feature.afterAct ?? []),
   };

@@ -85,6 +85,7 @@ class Life {
       find: () => Promise.resolve(undefined),
       findChannel: () => Promise.resolve(undefined),
       listMembers: () => Promise.resolve([]),
+      isFresh: () => true,
       refresh: () => Promise.resolve(),
     };
     const log = { debug() {}, info() {}, warn() {}, error() {} };

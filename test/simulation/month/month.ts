@@ -115,6 +115,7 @@ function makeDeps(db: Db): Deps {
       find: async () => undefined,
       findChannel: async () => undefined,
       listMembers: async () => [],
+      isFresh: () => true,
       refresh: async () => {},
     },
   };

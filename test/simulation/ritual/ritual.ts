@@ -144,6 +144,7 @@ function makeDeps(db: Db): Deps {
       find: async () => person,
       findChannel: async () => undefined,
       listMembers: async () => [person],
+      isFresh: () => true,
       refresh: async () => {},
     },
   };
