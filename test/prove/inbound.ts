@@ -39,8 +39,8 @@ export const inboundFaults: readonly PlantedFault[] = [
   {
     ids: ['B-06', 'B-07', 'B-08'],
     file: signed,
-    find: `if (judgeBody(payload) === 'malformed') {`,
-    put: `if (payload === undefined) {`,
+    find: `if (!isBody(payload) || judgeBody(payload) === 'malformed') {`,
+    put: `if (!isBody(payload)) {`,
     test: http,
     title: 'gets a 400 at once and ends nothing',
     also: true,
@@ -166,8 +166,8 @@ export const inboundFaults: readonly PlantedFault[] = [
   {
     ids: ['P03', 'F-06'],
     file: 'src/platform/slack/once.ts',
-    find: 'if (claimed.numInsertedOrUpdatedRows !== 1n) return readReply(tx, act);',
-    put: 'if (claimed.numInsertedOrUpdatedRows === 2n) return readReply(tx, act);',
+    find: 'if (kept !== 1) return readReply(tx, act);',
+    put: 'if (kept === 2) return readReply(tx, act);',
     test: 'test/simulation/again.test.ts',
     title: 'whatever Slack delivers up to six times, shuffled and across restarts, is done once',
     sizes: 'P03: 400 acts, about 1,400 deliveries / 10,000 sequences',

@@ -49,9 +49,8 @@ async function doOnce(
   work: (tx: Tx) => Promise<Reply>,
 ): Promise<Reply> {
   const { workspaceId, key, now } = act;
-  if ((await insertKey(tx, { workspaceId, key, at: toInstant(now) })) !== 1) {
-    return readReply(tx, act);
-  }
+  const kept = await insertKey(tx, { workspaceId, key, at: toInstant(now) });
+  if (kept !== 1) return readReply(tx, act);
   const reply = await work(tx);
   if (reply.reply !== 'done') {
     await tx
