@@ -46,6 +46,7 @@ export async function openScriptedRoom(
   let now = scriptStart;
   const sender = new Sender({
     ...{ db, slack, workspaceId: 'T1', log: openLog('silent'), machineNow: () => now },
+    draw: async () => {},
     ...make({ newId }),
   });
   const begin = () => saveWorkspace(db, { id: 'T1', botUserId: 'U0', now });
