@@ -72,7 +72,7 @@ async function want(db: Db, newId: NewId, code: string, version: string): Promis
   }
 }
 
-it('a lasting error stops, is told in one note, and ends when it is mended: every code, three kinds of message (P14)', async () => {
+it('a lasting error stops, is told in one note, and ends when it is mended: every code, three kinds of message (P14, F-38, F-40)', async () => {
   const { db, newId, coded, begin, pass, passDay } = await openRoom();
   const read = () => db.selectFrom('message').select(['id', 'address', 'state']).execute();
   for (const [code, treatment] of treatments) {

@@ -25,7 +25,7 @@ export const scriptStart = new Date('2026-11-23T09:00:00.000Z');
 
 /** Opens a room; every call to Slack is answered by `answer`. It is closed with the test. */
 export async function openScriptedRoom(
-  answer: (method: string, sent: URLSearchParams) => Response,
+  answer: (method: string, sent: URLSearchParams) => Response | Promise<Response>,
   make: (room: Pick<ScriptedRoom, 'newId'>) => Pick<SenderParts, 'paces' | 'onTrouble'>,
 ): Promise<ScriptedRoom> {
   const database = await openDatabase(':memory:');

@@ -203,4 +203,21 @@ export const outboundFaults: readonly PlantedFault[] = [
     title: 'five hundred posts keep every limit and every silence that Slack asks for',
     sizes: 'P11: order and counts, no milliseconds; 500 / 500 posts',
   },
+  {
+    ids: ['F-38', 'F-40'],
+    file: failures,
+    find: "const treatment = treatments.get(code) ?? 'dead';",
+    put: "const treatment = /^(not_in|restricted_)/.test(code) ? 'retry' : (treatments.get(code) ?? 'dead');",
+    test: 'test/protocol/outbox-codes.test.ts',
+    title: 'a lasting error stops, is told in one note, and ends when it is mended',
+  },
+  {
+    ids: ['P12'],
+    file: 'src/platform/outbox/queue.ts',
+    find: "} then 'pending' else 'sent' end`,",
+    put: "} then 'sent' else 'sent' end`,",
+    test: 'test/protocol/outbox-order.test.ts',
+    title: 'the newest words stand in the end',
+    sizes: 'P12: 200 / 2,000 interleavings, of messages',
+  },
 ];

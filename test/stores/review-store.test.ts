@@ -289,7 +289,7 @@ describeStores('a review at another time', (engine) => {
 });
 
 describeStores('the store of votes and readings', (engine) => {
-  it('keeps one vote a person, the last, and touches nobody else’s', async () => {
+  it('keeps one vote a person, the last, also of several at once, and touches nobody else’s (B-73)', async () => {
     const { db, open } = await openReviewPair(engine);
     const review = await open();
     const [card, other] = await listCards(db, review.id);
@@ -300,6 +300,9 @@ describeStores('the store of votes and readings', (engine) => {
       );
     await vote('U2', 'continue', 1);
     await Promise.all([vote('U1', 'continue', 2), vote('U3', 'stop', 4)]);
+    await Promise.all([vote('U1', 'stop', 3), vote('U1', 'continue', 3), vote('U1', 'stop', 3)]);
+    const atOnce = (await listVotes(db, id)).filter(({ userId }) => userId === 'U1');
+    expect(atOnce).toEqual([expect.objectContaining({ at: later(3) })]);
     await vote('U1', 'stop', 3);
     expect(await listVotes(db, id)).toEqual([
       { userId: 'U2', choice: 'continue', reason: `“continue” & '`, at: later(1) },

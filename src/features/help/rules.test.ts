@@ -27,6 +27,21 @@ describe('findNearestWord', () => {
     },
   );
 
+  it.each([
+    ...['help', 'HELP', 'Help', 'hlep', 'hepl', 'helP', 'hel', 'elp', 'helpp', 'hhelp', 'heelp'],
+    ...['help!', 'help?', 'help.', 'halp', 'gelp', 'hwlp', 'hrlp', 'help,', 'commands'],
+  ])('takes %s for a call for help (B-62)', (typed) => {
+    expect(findNearestWord(typed)).toBe('help');
+  });
+
+  it('answers a word of any length with the list, and repeats of it only its beginning (B-62)', () => {
+    for (const typed of ['x'.repeat(10_000), '“help”', '‘list’', '—']) {
+      const { text, blocks } = unknownAnswer(typed, findNearestWord(typed));
+      expect(lengthOf(text)).toBeLessThan(200);
+      expect(JSON.stringify(blocks)).toContain('/onepager help');
+    }
+  });
+
   it('finds every word that exists', () => {
     for (const word of knownWords.slice(1)) expect(findNearestWord(word)).toBe(word);
   });

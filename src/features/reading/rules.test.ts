@@ -51,6 +51,13 @@ describe('readReading', () => {
     },
   );
 
+  it.each(['NaN', 'Infinity', '1e9', '1e3', '0x10', '1_000', '٤٦', '4 6', '--46', '46-', '4.6.1'])(
+    'takes %s for no number, and says how one is written (B-68)',
+    (value) => {
+      expect(read(value)).toMatchObject({ refused: 'value', why: expect.stringMatching(/\d/) });
+    },
+  );
+
   it('never answers a number that is none, whatever is typed', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (value, counted) => {
