@@ -191,9 +191,11 @@ export function openCore(seams: {
 /** The room's jobs with what the room is handed, and nothing of what the others are. */
 function listSealedJobs(door: SealedDoor, sealed: SealedDeps): Job[] {
   const forget: Job = { name: 'sealed.forget', run: async () => door.forget() };
-  const jobs = sealedFeature.jobs.map(({ name, run, nextDue }) => ({
+  const jobs = sealedFeature.jobs.map(({ name, run, nextDue, wakesAt }) => ({
     name,
+    restsUntil: 'due' as const,
     run: (_: Deps, now: Date) => run(sealed, now),
+    wakesAt: (_: Deps, now: Date) => wakesAt(sealed, now),
     ...(nextDue === undefined ? {} : { nextDue: (_: Deps, now: Date) => nextDue(sealed, now) }),
   }));
   return [forget, ...jobs];

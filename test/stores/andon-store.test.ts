@@ -23,7 +23,13 @@ import {
   listAdditions,
   listBaggedAdditions,
 } from '../../src/features/andon/store-addition.ts';
-import { findSecret, findSlot, makeNoise, saveSlot } from '../../src/features/andon/store-slot.ts';
+import {
+  findSecret,
+  findSlot,
+  listSlots,
+  makeNoise,
+  saveSlot,
+} from '../../src/features/andon/store-slot.ts';
 import type { Concern } from '../../src/features/raised/concern-rules.ts';
 import {
   countOpenAbout,
@@ -228,6 +234,8 @@ describeStores('what is kept of an andon', (engine) => {
     await transact(db, (tx) => saveSlot(tx, team, { ...slot, isBagged: true }));
     expect(await findSlot(db, 'tm_1')).toEqual({ ...slot, isBagged: true });
     expect(await findSlot(db, 'tm_2')).toBeUndefined();
+    expect(await listSlots(db, 'T1')).toEqual(new Map([['tm_1', { ...slot, isBagged: true }]]));
+    expect(await listSlots(db, 'T2')).toEqual(new Map());
     expect(await findSecret(db, 'T1')).toBeUndefined();
     await transact(db, (tx) => makeNoise(tx, { workspaceId: 'T1', round: 1 }, random));
     const first = await findSecret(db, 'T1');

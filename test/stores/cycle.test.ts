@@ -4,6 +4,7 @@ import {
   findOpenCycle,
   listClosedCycles,
   listCyclesClosed,
+  listTeamsInCycle,
   openCycle,
 } from '../../src/features/cycle/store.ts';
 import type { RollupFacts } from '../../src/features/rollup/rules.ts';
@@ -50,6 +51,8 @@ describeStores('the store of cycles', (engine) => {
       closesWeekOn: '2026-11-30',
     });
     expect(await findOpenCycle(pair.db, 'tm_2')).toBeUndefined();
+    expect(await listTeamsInCycle(pair.db, 'T1')).toEqual(new Set(['tm_1']));
+    expect(await listTeamsInCycle(pair.db, 'T2')).toEqual(new Set());
   });
 
   it('freezes its counts at its end, once', async () => {
@@ -66,6 +69,7 @@ describeStores('the store of cycles', (engine) => {
     );
     expect(again).toBe(false);
     expect(await findOpenCycle(pair.db, 'tm_1')).toBeUndefined();
+    expect(await listTeamsInCycle(pair.db, 'T1')).toEqual(new Set());
     expect(await listClosedCycles(pair.db, 'tm_1', 5)).toEqual([
       { ...cycle, closedAt: later(60), counts },
     ]);

@@ -132,7 +132,7 @@ describeStores('nudges', (engine) => {
     const words = new Map((await listSent(room)).map((one) => [one.userId, one.words]));
     expect(words.get('U3')).toContain('Your votes');
     expect(words.get('U4')).toContain('has closed');
-    expect(await listUnsettled(room.db, 'tm_1')).toEqual([]);
+    expect(await listUnsettled(room.db, 'T1')).toEqual([]);
   });
 
   it('leaves those alone who are away, have muted the team, or sleep', async () => {
@@ -179,8 +179,24 @@ describeStores('nudges', (engine) => {
     });
     expect(await listMuted(room.db, 'tm_1')).toEqual(['U3']);
     expect(await listMuted(room.db, 'tm_2')).toEqual(['U4']);
-    const unsettled = await listUnsettled(room.db, 'tm_2');
-    expect(unsettled.map(({ id }) => id)).toEqual(['nu_2']);
+    const unsettled = await listUnsettled(room.db, 'T1');
+    expect(unsettled.map(({ id, teamId }) => [id, teamId])).toEqual([
+      ['nu_1', 'tm_1'],
+      ['nu_2', 'tm_2'],
+    ]);
+    expect(await listUnsettled(room.db, 'T2')).toEqual([]);
+  });
+
+  it('rests until the first time that somebody has, and looks each quarter of an hour while somebody waits for theirs', async () => {
+    const room = await openRoom(engine);
+    const wakesAt = (now: Date) => sendNudges.wakesAt?.(room.deps, now);
+    expect(await wakesAt(opening)).toBeUndefined();
+    await openReviews.run(room.deps, opening);
+    const asksAt = (await sendNudges.nextDue?.(room.deps, opening))?.nudge;
+    expect(asksAt).toBeDefined();
+    expect(await wakesAt(opening)).toEqual(asksAt);
+    // It was their time, and they were not there.
+    expect(await wakesAt(at('11-25', '17:01'))).toEqual(at('11-25', '17:15'));
   });
 
   it('reaches a far zone in its own working day before the close', async () => {
@@ -201,7 +217,7 @@ describeStores('nudges', (engine) => {
   it('does what its buttons say, for the person it was sent to', async () => {
     const room = await openRoom(engine);
     await tick(room, ahead);
-    const [nudge] = await listUnsettled(room.db, 'tm_1');
+    const [nudge] = await listUnsettled(room.db, 'T1');
     if (nudge === undefined) throw new Error('nobody was asked');
     const now = at('11-23', '15:05');
     expect(told(await dismissNudge(room.deps, press('U2', nudge.id, now)))).toContain(

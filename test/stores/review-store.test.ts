@@ -28,6 +28,7 @@ import {
   startReviewClock,
 } from '../../src/features/review/store.ts';
 import { decideCard, endOpenCards } from '../../src/features/review/store-card.ts';
+import { listTeamsInReview } from '../../src/features/review/store-open.ts';
 import { listVotes, saveVote } from '../../src/features/review/store-vote.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { describeStores, type TestEngine } from './engines.ts';
@@ -94,6 +95,8 @@ describeStores('the store of reviews', (engine) => {
     expect(tries.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
     await expect(open({ weekOn: '2026-11-30' })).rejects.toThrow();
     expect(await listOpenReviews(db, 'T1')).toHaveLength(1);
+    expect(await listTeamsInReview(db, 'T1')).toEqual(new Set(['tm_1']));
+    expect(await listTeamsInReview(db, 'T2')).toEqual(new Set());
   });
 
   it('closes once, and its undecided cards end without a decision', async () => {
@@ -204,6 +207,7 @@ describeStores('a review at another time', (engine) => {
     expect(await findOpenReview(db, 'tm_1')).toEqual(ahead);
     expect(ahead.isAhead).toBe(true);
     expect(await listOpenReviews(db, 'T1')).toEqual([]);
+    expect(await listTeamsInReview(db, 'T1')).toEqual(new Set(['tm_1']));
     expect(await listReviews(db, { teamId: 'tm_1', from: start, to: later(1) })).toEqual([]);
     expect(await transact(db, (tx) => startReviewClock(tx, ahead.id, later(1)))).toBe(false);
     expect(await transact(db, (tx) => closeReview(tx, ahead.id, later(1)))).toBe(false);

@@ -9,13 +9,16 @@ import {
   listDecisions,
   verifyChain,
 } from '../../src/features/decision/store.ts';
+
 import { searchDecisions } from '../../src/features/decision/store-search.ts';
 import {
   endWait,
   findNextRevisit,
+  listTeamsWithDue,
   moveWait,
   startWait,
 } from '../../src/features/decision/store-wait.ts';
+
 import { listTakenPlaces } from '../../src/features/nudge/store.ts';
 import { listDueRevisits } from '../../src/features/revisit/access.ts';
 import { answerSame, openRevisit, submitRevisit } from '../../src/features/revisit/handlers.ts';
@@ -67,6 +70,8 @@ describeStores('revisits', (engine) => {
     expect(due.map(({ decision }) => decision.number).toSorted()).toEqual(
       found.decisions.map(({ number }) => number).toSorted(),
     );
+    expect(await listTeamsWithDue(db, 'T1', on)).toEqual(new Set(due.length > 0 ? ['tm_1'] : []));
+    expect(await listTeamsWithDue(db, 'T2', on)).toEqual(new Set());
     return due.map(({ decision }) => decision.number);
   }
 
@@ -79,7 +84,12 @@ describeStores('revisits', (engine) => {
     expect(await askRevisits.nextDue?.(room.deps, at('11-30', '11:00'))).toEqual({
       revisit: at('12-01', '09:00'),
     });
+    const wakesAt = (from: Date) => askRevisits.wakesAt?.(room.deps, from);
+    expect(await wakesAt(at('11-30', '11:00'))).toEqual(at('12-01', '00:00'));
+    expect(await wakesAt(at('12-01', '08:59'))).toEqual(at('12-01', '09:00'));
+    expect(await wakesAt(at('12-01', '09:00'))).toEqual(at('12-01', '09:15'));
     await askRevisits.run(room.deps, now);
+    expect(await wakesAt(now)).toEqual(at('12-02', '00:00'));
     await askRevisits.run(room.deps, at('12-02', '11:00'));
     const [prompt, ...others] = await listPrompted(room);
     expect(others).toEqual([]);

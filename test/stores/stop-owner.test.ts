@@ -11,6 +11,7 @@ import {
   listOpenStopAsks,
   listStopAsks,
   listStopAsksOf,
+  listTeamsUnasked,
   saveStopAnswer,
 } from '../../src/features/onepager/store-stop.ts';
 import { openReviews } from '../../src/features/review/jobs.ts';
@@ -19,6 +20,7 @@ import { askStopOwners } from '../../src/features/stop-owner/jobs.ts';
 import { saveRole } from '../../src/features/team/store.ts';
 import type { OnePagerId } from '../../src/lib/ids.ts';
 import { transact } from '../../src/platform/db/transact.ts';
+import { nextQuarter } from '../../src/platform/schedule/due.ts';
 import { findLimitBreaks } from '../harness/limits.ts';
 import { describeStores } from './engines.ts';
 import { at, due, openRoom, press, type Room, told } from './review-room.ts';
@@ -97,7 +99,7 @@ describeStores('can you say stop on this', (engine) => {
     expect(await answer(room, { yes: true })).toBe('(done)');
     expect(await cardOf(room)).toMatch(/<@U3> may say stop\\n/);
     expect((await listAsked(room))[0]?.words).toMatch(/You can say stop on .*Thank you/);
-    expect(await listUnsettled(room.db, 'tm_1')).toEqual([]);
+    expect(await listUnsettled(room.db, 'T1')).toEqual([]);
     expect(await wordOf(room, at('12-20', '11:00'))).toBe('yes');
   });
 
@@ -191,6 +193,7 @@ describeStores('can you say stop on this', (engine) => {
     expect(await wordOf(room)).toBe('yes');
     await ask(room);
     expect(await listStopAsks(room.db, 'tm_1')).toEqual([]);
+    expect(await listTeamsUnasked(room.db, 'T1')).toEqual(new Set());
     await name(room, { by: 'U2', to: 'U2', at: at('11-23', '12:00') });
     expect(await wordOf(room)).toBe('yes');
     await ask(room, at('11-23', '12:00'));
@@ -214,6 +217,9 @@ describeStores('can you say stop on this', (engine) => {
     await ask(room);
     expect(await listAsked(room)).toEqual([]);
     expect(await askStopOwners.nextDue?.(deps, monday)).toEqual({ stopAsk: at('11-24', '09:00') });
+    expect(await listTeamsUnasked(db, 'T1')).toEqual(new Set(['tm_1']));
+    expect(await listTeamsUnasked(db, 'T2')).toEqual(new Set());
+    expect(await askStopOwners.wakesAt?.(deps, monday)).toEqual(nextQuarter(monday));
     await transact(db, (tx) =>
       insertAway(
         tx,
@@ -237,6 +243,8 @@ describeStores('can you say stop on this', (engine) => {
       await person({ [gone]: 0 });
     }
     await ask(room, tuesday);
+    expect(await listTeamsUnasked(db, 'T1')).toEqual(new Set());
+    expect(await askStopOwners.wakesAt?.(deps, tuesday)).toBeUndefined();
     const [question, ...others] = await listAsked(room);
     expect(others).toEqual([]);
     for (const words of ['on these?', '#101', '#102', '#103']) {
@@ -245,7 +253,7 @@ describeStores('can you say stop on this', (engine) => {
     await person({ is_guest: 1 });
     expect(await answer(room, { yes: true, now: tuesday })).toMatch(/has to be a full member/);
     expect(await answer(room, { yes: false, now: tuesday })).toBe('(done)');
-    expect(await listUnsettled(db, 'tm_1')).toHaveLength(3);
+    expect(await listUnsettled(db, 'T1')).toHaveLength(3);
   });
 
   it('keeps one answer for each person and one-pager, and finds who named them', async () => {

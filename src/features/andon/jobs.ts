@@ -4,7 +4,7 @@ import { addDays, toLocalDate } from '../../lib/time.ts';
 import type { Tx } from '../../platform/db/open.ts';
 import { removeTraces } from '../../platform/db/trace.ts';
 import { transact } from '../../platform/db/transact.ts';
-import { doEach, earliest } from '../../platform/schedule/due.ts';
+import { doEach, earliest, first } from '../../platform/schedule/due.ts';
 import type { SealedDeps, SealedJob } from '../../platform/slack/sealed.ts';
 import { readHolidays } from '../holiday/access.ts';
 import type { WorkDays } from '../opening/day-rules.ts';
@@ -16,7 +16,9 @@ import {
   closeBag,
   drawSlot,
   dueAtOf,
+  noiseEndsAt,
   noiseRoundOf,
+  type Slot,
   slotSearchDays,
   stepOf,
 } from './rules.ts';
@@ -29,7 +31,7 @@ import {
   hasWaiting,
   listBaggedAdditions,
 } from './store-addition.ts';
-import { findSecret, findSlot, makeNoise, saveSlot } from './store-slot.ts';
+import { findSecret, findSlot, listSlots, makeNoise, saveSlot } from './store-slot.ts';
 
 /**
  * Closes and opens each team's bag at its slots, whether or not anything is in it: at most two come out at a time. When nobody
@@ -38,7 +40,10 @@ import { findSecret, findSlot, makeNoise, saveSlot } from './store-slot.ts';
 export const releaseAndons: SealedJob = {
   name: 'andon.release',
   async run(deps, now) {
-    const homes = await listHomes(deps.db, deps.workspaceId);
+    const slots = await listSlots(deps.db, deps.workspaceId);
+    const homes = (await listHomes(deps.db, deps.workspaceId)).filter(
+      ({ teamId }) => dueOf(slots.get(teamId), now) <= now,
+    );
     await doEach(homes, (home) => step(deps, home, now));
   },
   async nextDue(deps, now) {
@@ -52,7 +57,17 @@ export const releaseAndons: SealedJob = {
     }
     return earliest('andon', instants);
   },
+  async wakesAt({ db, workspaceId }, now) {
+    const slots = await listSlots(db, workspaceId);
+    const homes = await listHomes(db, workspaceId);
+    return first(homes.map(({ teamId }) => dueOf(slots.get(teamId), now)));
+  },
 };
+
+/** A team's first slot is drawn at the next look. */
+function dueOf(slot: Slot | undefined, now: Date): Date {
+  return slot === undefined ? now : dueAtOf(slot);
+}
 
 /** Every ten minutes everything that waits is written anew, and noise with it: the age of a file tells nothing. */
 export const makeNoises: SealedJob = {
@@ -68,11 +83,10 @@ export const makeNoises: SealedJob = {
     });
     await removeTraces(db);
   },
+  wakesAt: async (_, now) => noiseEndsAt(noiseRoundOf(now)),
 };
 
 async function step(deps: SealedDeps, home: Home, now: Date): Promise<void> {
-  const known = await findSlot(deps.db, home.teamId);
-  if (known !== undefined && now < dueAtOf(known)) return;
   const work = await readWork(deps, home, now);
   const hasRaised = await transact(deps.db, async (tx) => {
     const slot = await findSlot(tx, home.teamId);

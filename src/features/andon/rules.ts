@@ -130,7 +130,14 @@ export function readCode(typed: string): string | undefined {
   return isCode ? code : undefined;
 }
 
+const noiseMs = 10 * minuteMs;
+
 /** The round of ten minutes in which the file gets its noise. */
 export function noiseRoundOf(now: Date): number {
-  return Math.floor(now.getTime() / (10 * minuteMs));
+  return Math.floor(now.getTime() / noiseMs);
+}
+
+/** When a round is over and the next one begins. */
+export function noiseEndsAt(round: number): Date {
+  return new Date((round + 1) * noiseMs);
 }

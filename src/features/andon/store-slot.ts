@@ -1,7 +1,9 @@
+import type { Selectable } from 'kysely';
 import type { TeamId } from '../../lib/ids.ts';
 import { drawHex, type Random } from '../../lib/random.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
+import type { Tables } from '../../platform/db/tables.ts';
 import type { Slot } from './rules.ts';
 
 /** A team's next slot; undefined before the first was drawn. */
@@ -11,12 +13,17 @@ export async function findSlot(db: Db, teamId: TeamId): Promise<Slot | undefined
     .selectAll()
     .where('team_id', '=', teamId)
     .executeTakeFirst();
-  if (row === undefined) return undefined;
-  return {
-    bagsAt: fromInstant(row.bags_at),
-    releasesAt: fromInstant(row.releases_at),
-    isBagged: row.is_bagged === 1,
-  };
+  return row === undefined ? undefined : toSlot(row);
+}
+
+/** The next slot of each team of the workspace that has one, by its id. */
+export async function listSlots(db: Db, workspaceId: string): Promise<ReadonlyMap<TeamId, Slot>> {
+  const rows = await db
+    .selectFrom('andon_slot')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .execute();
+  return new Map(rows.map((row) => [row.team_id, toSlot(row)]));
 }
 
 /** Keeps a team's next slot. */
@@ -62,4 +69,12 @@ export async function makeNoise(
     .values({ workspace_id: workspaceId, salt: drawHex(16, random), ...columns })
     .onConflict((conflict) => conflict.column('workspace_id').doUpdateSet(columns))
     .execute();
+}
+
+function toSlot(row: Selectable<Tables['andon_slot']>): Slot {
+  return {
+    bagsAt: fromInstant(row.bags_at),
+    releasesAt: fromInstant(row.releases_at),
+    isBagged: row.is_bagged === 1,
+  };
 }

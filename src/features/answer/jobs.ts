@@ -92,10 +92,13 @@ function ownerAddress({ id }: Pick<Andon, 'id'>): string {
  */
 export const keepRosters: Job = {
   name: 'andon.roster',
+  restsUntil: 'due',
   async run(deps) {
     for (const { workspaceId, channelId } of await listUnreadHomes(deps.db, deps.workspaceId)) {
       // Slack may be out of reach; what is known stays, and the next tick asks again.
       await Promise.allSettled([deps.people.listMembers(workspaceId, channelId)]);
     }
   },
+  wakesAt: async ({ db, workspaceId }, now) =>
+    (await listUnreadHomes(db, workspaceId)).length > 0 ? now : undefined,
 };

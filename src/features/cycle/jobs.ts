@@ -4,11 +4,14 @@ import type { Deps } from '../../platform/slack/feature.ts';
 import { listTeams } from '../team/store.ts';
 import { findLastOccurrence } from '../team/store-occurrence.ts';
 import { findClosing, spanFirstCycle } from './rules.ts';
-import { findOpenCycle, openCycle } from './store.ts';
+import { findOpenCycle, listTeamsInCycle, openCycle } from './store.ts';
 
 /** Opens the first cycle of every team that has none; it starts when the team was set up. (product.md, core loop 1) */
 export async function openFirstCycles(deps: Deps): Promise<void> {
-  await doEach(await listTeams(deps.db, deps.workspaceId), (team) =>
+  const teams = await listTeams(deps.db, deps.workspaceId);
+  const opened = await listTeamsInCycle(deps.db, deps.workspaceId);
+  const without = teams.filter(({ id }) => !opened.has(id));
+  await doEach(without, (team) =>
     transact(deps.db, async (tx) => {
       if ((await findOpenCycle(tx, team.id)) !== undefined) return;
       const span = spanFirstCycle(team);

@@ -32,6 +32,17 @@ export async function findOpenCycle(db: Db, teamId: TeamId): Promise<Cycle | und
   return row === undefined ? undefined : toCycle(row);
 }
 
+/** The teams of a workspace that have an open cycle. */
+export async function listTeamsInCycle(db: Db, workspaceId: string): Promise<ReadonlySet<TeamId>> {
+  const rows = await db
+    .selectFrom('cycle')
+    .select('team_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('closed_at', 'is', null)
+    .execute();
+  return new Set(rows.map((row) => row.team_id));
+}
+
 /** The team's closed cycles, newest first. */
 export async function listClosedCycles(db: Db, teamId: TeamId, limit: number): Promise<Cycle[]> {
   const rows = await db

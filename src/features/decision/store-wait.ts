@@ -44,3 +44,20 @@ export async function findNextRevisit(
     .executeTakeFirst();
   return row?.on ?? undefined;
 }
+
+/** The teams of a workspace that have something to look at again on `day`. */
+export async function listTeamsWithDue(
+  db: Db,
+  workspaceId: string,
+  day: LocalDate,
+): Promise<ReadonlySet<TeamId>> {
+  const rows = await db
+    .selectFrom('revisit_wait')
+    .innerJoin('team', 'team.id', 'revisit_wait.team_id')
+    .select('revisit_wait.team_id')
+    .distinct()
+    .where('team.workspace_id', '=', workspaceId)
+    .where('revisit_wait.ask_on', '<=', day)
+    .execute();
+  return new Set(rows.map((row) => row.team_id));
+}

@@ -3,7 +3,7 @@ import { mondayOf, toLocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
-import { doEach, earliest } from '../../platform/schedule/due.ts';
+import { doEach, earliest, first, nextQuarter } from '../../platform/schedule/due.ts';
 import type { Deps, Job } from '../../platform/slack/feature.ts';
 import { listCachedFullMembers, type Person } from '../../platform/slack/people.ts';
 import { readAwayOn, readWorkDays } from '../away/access.ts';
@@ -12,6 +12,7 @@ import { isWorkingTime, type WorkDays } from '../opening/day-rules.ts';
 import { listReadings } from '../reading/store.ts';
 import type { Review } from '../review/rules.ts';
 import { findOpenReview, findReview, listCards, listRoster } from '../review/store.ts';
+import { listTeamsInReview } from '../review/store-open.ts';
 import { listVotes } from '../review/store-vote.ts';
 import {
   listWaiting,
@@ -53,26 +54,50 @@ interface Wish {
  */
 export const sendNudges: Job = {
   name: 'nudge.send',
+  restsUntil: 'due',
   async run(deps, now) {
-    await doEach(await listTeams(deps.db, deps.workspaceId), (team) => sendIn(deps, team, now));
+    await doEach(await listReviewing(deps), (team) => sendIn(deps, team, now));
   },
   async nextDue(deps, now) {
-    const instants: Date[] = [];
-    for (const team of await listTeams(deps.db, deps.workspaceId)) {
-      const { wishes } = await readOpenWishes(deps.db, team, now);
-      instants.push(...wishes.map(({ at }) => at).filter((at) => at > now));
-    }
-    return earliest('nudge', instants);
+    const instants = await listTimes(deps, now);
+    return earliest(
+      'nudge',
+      instants.filter((at) => at > now),
+    );
+  },
+  async wakesAt(deps, now) {
+    // Who could not be reminded at their time may be back at work, or have a place in their week, later.
+    return first((await listTimes(deps, now)).map((at) => (at > now ? at : nextQuarter(now))));
   },
 };
+
+/** The teams that have a review which is open, also ahead of its time. */
+async function listReviewing({ db, workspaceId }: Deps): Promise<Team[]> {
+  const reviewing = await listTeamsInReview(db, workspaceId);
+  if (reviewing.size === 0) return [];
+  return (await listTeams(db, workspaceId)).filter(({ id }) => reviewing.has(id));
+}
+
+/** When each reminder that is still wanted has its time, or had it. */
+async function listTimes(deps: Deps, now: Date): Promise<Date[]> {
+  const times: Date[] = [];
+  for (const team of await listReviewing(deps)) {
+    const { wishes } = await readOpenWishes(deps.db, team, now);
+    times.push(...wishes.map(({ at }) => at));
+  }
+  return times;
+}
 
 /** Says on each reminder that it is settled once nothing is left to do about it. */
 export const settleNudges: Job = {
   name: 'nudge.settle',
   restsUntil: 'changed',
   async run(deps, now) {
+    const unsettled = await listUnsettled(deps.db, deps.workspaceId);
+    if (unsettled.length === 0) return;
     await doEach(await listTeams(deps.db, deps.workspaceId), async (team) => {
-      await doEach(await listUnsettled(deps.db, team.id), async (nudge) => {
+      const mine = unsettled.filter(({ teamId }) => teamId === team.id);
+      await doEach(mine, async (nudge) => {
         if (!isReminder(nudge)) return;
         if ((await findEnd(deps.db, nudge)) === undefined) return;
         await transact(deps.db, (tx) => settleOne(tx, { deps, team, nudge }, now));

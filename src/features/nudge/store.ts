@@ -95,12 +95,12 @@ export async function listPrompts(
   return rows.map(toNudge);
 }
 
-/** A team's messages about which there was something left to do. */
-export async function listUnsettled(db: Db, teamId: TeamId): Promise<Nudge[]> {
+/** The messages of a workspace's teams about which there was something left to do, oldest first. */
+export async function listUnsettled(db: Db, workspaceId: string): Promise<Nudge[]> {
   const rows = await db
     .selectFrom('nudge')
     .selectAll()
-    .where('team_id', '=', teamId)
+    .where('workspace_id', '=', workspaceId)
     .where('settled_at', 'is', null)
     .orderBy('at')
     .orderBy('id')

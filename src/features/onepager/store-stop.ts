@@ -5,6 +5,7 @@ import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { prepared } from '../../platform/db/prepared.ts';
 import type { Tables } from '../../platform/db/tables.ts';
+import { isStopRole } from '../team/rules.ts';
 import type { OnePager } from './rules.ts';
 import type { StopAsk } from './stop-rules.ts';
 
@@ -43,6 +44,43 @@ export async function listStopAsks(db: Db, teamId: TeamId): Promise<KeptStopAsk[
     .orderBy('user_id')
     .execute();
   return rows.map(toAsk);
+}
+
+/**
+ * The teams of a workspace that have a one-pager on the table whose stop-owner was not asked about it and has not said yes to all
+ * of the team's. All of them are read at once, because a tick looks at them often.
+ */
+export async function listTeamsUnasked(db: Db, workspaceId: string): Promise<ReadonlySet<TeamId>> {
+  const onTable = await db
+    .selectFrom('onepager as o')
+    .innerJoin('onepager_version as v', (join) =>
+      join.onRef('v.onepager_id', '=', 'o.id').onRef('v.version', '=', 'o.version'),
+    )
+    .select(['o.id', 'o.team_id', 'v.content'])
+    .where('o.workspace_id', '=', workspaceId)
+    .where('o.state', 'in', ['running', 'frozen'])
+    .execute();
+  const asked = await db
+    .selectFrom('stop_ask')
+    .select(['onepager_id', 'user_id'])
+    .where('workspace_id', '=', workspaceId)
+    .execute();
+  const roles = await db
+    .selectFrom('team_role')
+    .innerJoin('team', 'team.id', 'team_role.team_id')
+    .select(['team_role.team_id', 'team_role.user_id', 'team_role.role'])
+    .where('team.workspace_id', '=', workspaceId)
+    .where('team_role.accepted_at', 'is not', null)
+    .execute();
+  const done = new Set([
+    ...asked.map((row) => `${row.onepager_id} ${row.user_id}`),
+    ...roles.flatMap((row) => (isStopRole(row.role) ? [`${row.team_id} ${row.user_id}`] : [])),
+  ]);
+  const unasked = onTable.filter(({ id, team_id, content }) => {
+    const userId = readNamed(content);
+    return !done.has(`${id} ${userId}`) && !done.has(`${team_id} ${userId}`);
+  });
+  return new Set(unasked.map((row) => row.team_id));
 }
 
 /** What one person was asked and has not answered, in all teams of a workspace, oldest first. */

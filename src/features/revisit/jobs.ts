@@ -1,13 +1,15 @@
-import { mondayOf, toInstantIn, toLocalDate } from '../../lib/time.ts';
+import { addDays, mondayOf, toInstantIn, toLocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
 import { putMessage } from '../../platform/outbox/store.ts';
-import { doEach, earliest } from '../../platform/schedule/due.ts';
+import { doEach, earliest, first, nextQuarter } from '../../platform/schedule/due.ts';
 import type { Deps, Job } from '../../platform/slack/feature.ts';
 import { listCachedFullMembers, type Person } from '../../platform/slack/people.ts';
 import { readAwayOn, readWorkDays } from '../away/access.ts';
 import { findPlace } from '../budget/rules.ts';
-import { findNextRevisit } from '../decision/store-wait.ts';
+
+import { findNextRevisit, listTeamsWithDue } from '../decision/store-wait.ts';
+
 import { insertNudge, listAsked, listTakenPlaces } from '../nudge/store.ts';
 import { isWorkingTime, nextWorkingInstant, nextWorkingMorning } from '../opening/day-rules.ts';
 import type { Team } from '../team/rules.ts';
@@ -22,8 +24,9 @@ import { subjectOf } from './rules.ts';
  */
 export const askRevisits: Job = {
   name: 'revisit.ask',
+  restsUntil: 'due',
   async run(deps, now) {
-    await doEach(await listTeams(deps.db, deps.workspaceId), (team) => askIn(deps, team, now));
+    await doEach(await listAsking(deps, now), (team) => askIn(deps, team, now));
   },
   async nextDue(deps, now) {
     const instants: Date[] = [];
@@ -40,7 +43,26 @@ export const askRevisits: Job = {
     }
     return earliest('revisit', instants);
   },
+  async wakesAt(deps, now) {
+    const teams = await listTeams(deps.db, deps.workspaceId);
+    const zones = new Set(teams.map(({ zone }) => zone));
+    const midnights = [...zones].map((zone) =>
+      toInstantIn(addDays(toLocalDate(now, zone), 1), '00:00', zone),
+    );
+    for (const team of await listAsking(deps, now)) {
+      if ((await listUnasked(deps.db, team, now)).length > 0) return nextQuarter(now);
+    }
+    return first(midnights);
+  },
 };
+
+/** The teams whose log has an entry that may be due: nowhere is it a later day than tomorrow in UTC. */
+async function listAsking({ db, workspaceId }: Deps, now: Date): Promise<Team[]> {
+  const by = addDays(toLocalDate(now, 'UTC'), 1);
+  const asking = await listTeamsWithDue(db, workspaceId, by);
+  if (asking.size === 0) return [];
+  return (await listTeams(db, workspaceId)).filter(({ id }) => asking.has(id));
+}
 
 async function askIn(deps: Deps, team: Team, now: Date): Promise<void> {
   const unasked = await listUnasked(deps.db, team, now);

@@ -1,7 +1,7 @@
 import { mondayOf, toLocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { transact } from '../../platform/db/transact.ts';
-import { doEach, earliest } from '../../platform/schedule/due.ts';
+import { doEach, earliest, nextQuarter } from '../../platform/schedule/due.ts';
 import type { Deps, Job } from '../../platform/slack/feature.ts';
 import { listCachedFullMembers } from '../../platform/slack/people.ts';
 import { readAwayOn } from '../away/access.ts';
@@ -9,7 +9,12 @@ import { findPlace } from '../budget/rules.ts';
 import { insertNudge, listTakenPlaces } from '../nudge/store.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { listRunning } from '../onepager/store.ts';
-import { findStopNaming, insertStopAsk, listStopAsks } from '../onepager/store-stop.ts';
+import {
+  findStopNaming,
+  insertStopAsk,
+  listStopAsks,
+  listTeamsUnasked,
+} from '../onepager/store-stop.ts';
 import { isWorkingTime, nextWorkingMorning, weekdaysIn } from '../opening/day-rules.ts';
 import { isStopRole, type Team } from '../team/rules.ts';
 import { findTeam, listRoles, listTeams } from '../team/store.ts';
@@ -22,12 +27,13 @@ import { putStopAsk } from './project.ts';
  */
 export const askStopOwners: Job = {
   name: 'stop-owner.ask',
+  restsUntil: 'due',
   async run(deps, now) {
-    await doEach(await listTeams(deps.db, deps.workspaceId), (team) => askIn(deps, team, now));
+    await doEach(await listAsking(deps), (team) => askIn(deps, team, now));
   },
   async nextDue(deps, now) {
     const instants: Date[] = [];
-    for (const team of await listTeams(deps.db, deps.workspaceId)) {
+    for (const team of await listAsking(deps)) {
       const unasked = (await listUnasked(deps.db, team)).filter(({ isOwnNaming }) => !isOwnNaming);
       if (unasked.length === 0) continue;
       // Who could not be asked today may be asked tomorrow; somebody who is gone never, and then nothing is due.
@@ -39,7 +45,18 @@ export const askStopOwners: Job = {
     }
     return earliest('stopAsk', instants);
   },
+  async wakesAt(deps, now) {
+    // They may come to work, come back, or have a place in their week.
+    return (await listAsking(deps)).length > 0 ? nextQuarter(now) : undefined;
+  },
 };
+
+/** The teams in which somebody may have to be asked. */
+async function listAsking({ db, workspaceId }: Deps): Promise<Team[]> {
+  const asking = await listTeamsUnasked(db, workspaceId);
+  if (asking.size === 0) return [];
+  return (await listTeams(db, workspaceId)).filter(({ id }) => asking.has(id));
+}
 
 /** A one-pager whose stop-owner was never asked. */
 interface Unasked {

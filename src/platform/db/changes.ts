@@ -16,32 +16,52 @@ const maxStatements = 1_000;
 
 const statements = new Map<string, Statement>();
 
+/** What knows of the changes of a database: what jobs rest by. */
+export interface Watched {
+  /** Asks whether anybody else has written since the last time; to be called before `hasChanged` is believed. */
+  look(): Promise<void>;
+  /** Does the work, and answers what it looked at beside its result. */
+  watch<Result>(work: () => Promise<Result>): Promise<{ result: Result; look: Look }>;
+  /** Whether the same work could find anything else, as far as was known at the last `look`. */
+  hasChanged(look: Look): boolean;
+}
+
 /**
  * Notes which tables are written, so that whoever has looked at some of them knows whether another look could find anything
  * else. Errs on the side of *changed*: what a text may read is every word in it, all that is read while somebody looks counts
- * as theirs, and a write that is taken back counts. It sees what one connection does; `readVersion` tells it when another one
- * has written. (performance.md IDLE)
+ * as theirs, and a write that is taken back counts. It sees what this process does; `hasOthersWritten` tells it, when it is asked, whether
+ * anybody else may have written since it was asked last; the first time it has nothing to compare with.
+ * (performance.md IDLE; docs/decisions/0011-jobs-rest.md)
  */
-export class Changes {
+export class Changes implements Watched {
   private now = 0;
   private allAt = 0;
   private readonly writtenAt = new Map<string, number>();
   private readonly looking = new Set<Set<string>>();
-  private readonly readVersion: () => number;
-  private version: number | undefined;
+  private readonly hasOthersWritten: () => Promise<boolean>;
 
-  constructor(readVersion: () => number) {
-    this.readVersion = readVersion;
+  constructor(hasOthersWritten: () => Promise<boolean>) {
+    this.hasOthersWritten = hasOthersWritten;
   }
 
-  /** A statement is about to run. */
+  /** A statement is about to run, whose effect everybody else here sees at once. */
   note(text: string): void {
+    this.noteWrites(this.noteReads(text));
+  }
+
+  /** A statement is about to run; answers the tables that it writes, undefined for everything. */
+  noteReads(text: string): readonly string[] | undefined {
     const { words, writes } = parse(text);
     for (const looked of this.looking) for (const word of words) looked.add(word);
-    if (writes === undefined) this.forget();
-    else if (writes.length > 0) {
+    return writes;
+  }
+
+  /** These tables have been written, and everybody sees it; undefined for everything. */
+  noteWrites(tables: readonly string[] | undefined): void {
+    if (tables === undefined) this.forget();
+    else if (tables.length > 0) {
       this.now += 1;
-      for (const table of writes) this.writtenAt.set(table, this.now);
+      for (const table of tables) this.writtenAt.set(table, this.now);
     }
   }
 
@@ -51,11 +71,14 @@ export class Changes {
     this.allAt = this.now;
   }
 
-  /** Does the work, and answers what it looked at beside its result. */
+  async look(): Promise<void> {
+    const [asked] = await Promise.allSettled([this.hasOthersWritten()]);
+    // Who cannot be asked may have seen anything.
+    if (asked.status === 'rejected' || asked.value) this.forget();
+  }
+
   async watch<Result>(work: () => Promise<Result>): Promise<{ result: Result; look: Look }> {
     const words = new Set<string>();
-    // Another connection may write before anybody has asked for the first time.
-    this.askOutside();
     const since = this.now;
     this.looking.add(words);
     try {
@@ -65,21 +88,23 @@ export class Changes {
     }
   }
 
-  /** Whether the same work could find anything else now. */
   hasChanged({ words, since }: Look): boolean {
-    this.askOutside();
     if (this.now === since) return false;
     if (this.allAt > since) return true;
     for (const [table, at] of this.writtenAt) if (at > since && words.has(table)) return true;
     return false;
   }
+}
 
-  /** An operator's tool writes to the same file by a connection of its own. */
-  private askOutside(): void {
-    const version = this.readVersion();
-    if (this.version !== undefined && this.version !== version) this.forget();
-    this.version = version;
-  }
+/** Whether a number differs from what it was when it was asked last; the first time it does. */
+export function openVersion(read: () => number): () => Promise<boolean> {
+  let known: number | undefined;
+  return async () => {
+    const version = read();
+    const isOther = version !== known;
+    known = version;
+    return isOther;
+  };
 }
 
 function parse(text: string): Statement {
@@ -94,7 +119,7 @@ function parse(text: string): Statement {
 }
 
 const harmless =
-  /^\s*(select|with|insert|update|delete|replace|begin|commit|rollback|savepoint|release|pragma)\b/;
+  /^\s*(select|with|start|insert|update|delete|replace|begin|commit|rollback|savepoint|release|pragma)\b/;
 const writing =
   /\b(?:insert\s+(?:or\s+\w+\s+)?into|replace\s+into|update|delete\s+from)\s+"?([a-z_][a-z0-9_]*)/g;
 

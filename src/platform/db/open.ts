@@ -1,7 +1,8 @@
 import { type Kysely, PostgresAdapter, sql, type Transaction } from 'kysely';
+import { invariant } from '../../lib/invariant.ts';
 import { isPostgres } from './address.ts';
 import type { Changes } from './changes.ts';
-import { openPostgres } from './postgres.ts';
+import { openPostgres, WatchedPostgresAdapter } from './postgres.ts';
 import {
   openSqlite,
   openSqliteBeside,
@@ -81,10 +82,13 @@ export function engineOf(db: Db): Engine {
   return db.getExecutor().adapter instanceof PostgresAdapter ? 'postgres' : 'sqlite';
 }
 
-/** What notes the changes of this database; undefined where other processes write too, of which nobody tells us. */
-export function changesOf(db: Db): Changes | undefined {
+/** What notes the changes of this database. */
+export function changesOf(db: Db): Changes {
   const { adapter } = db.getExecutor();
-  return adapter instanceof SqliteScriptAdapter ? adapter.changes : undefined;
+  const isOurs =
+    adapter instanceof SqliteScriptAdapter || adapter instanceof WatchedPostgresAdapter;
+  invariant(isOurs, 'this handle was opened elsewhere');
+  return adapter.changes;
 }
 
 /** Runs a text of several statements, without parameters, inside the transaction. */

@@ -1,9 +1,17 @@
-import type { DatabaseConnection } from 'kysely';
-import { Kysely, PostgresDialect, PostgresDriver } from 'kysely';
-import type { Pool } from 'pg';
+import {
+  type Driver,
+  Kysely,
+  PostgresAdapter,
+  PostgresDialect,
+  type TransactionSettings,
+} from 'kysely';
+import type { Pool, PoolClient } from 'pg';
 import { StartupError } from '../../lib/startup-error.ts';
+import { Changes } from './changes.ts';
 import { isConnectionLost } from './connection-lost.ts';
 import { refuseInside } from './guard.ts';
+import { Others } from './others.ts';
+import { NotedConnection } from './postgres-connection.ts';
 import type { Tables } from './tables.ts';
 
 /** An open pool of connections: the handle, whether they answer, and what closes them. */
@@ -59,29 +67,81 @@ function toStartupError(error: unknown, url: string): StartupError {
   );
 }
 
+/** The engine's marker on a handle; it also knows what changed. */
+export class WatchedPostgresAdapter extends PostgresAdapter {
+  readonly changes: Changes;
+
+  constructor(changes: Changes) {
+    super();
+    this.changes = changes;
+  }
+}
+
 class BarbellPostgresDialect extends PostgresDialect {
   private readonly pool: Pool;
+  private readonly others: Others;
+  private readonly changes: Changes;
 
   constructor(pool: Pool) {
     super({ pool });
     this.pool = pool;
+    this.others = new Others(async () => {
+      const { rows } = await pool.query<{ at: string }>('select pg_current_snapshot()::text as at');
+      return rows[0]?.at ?? '';
+    });
+    this.changes = new Changes(() => this.others.haveWritten());
   }
 
-  override createDriver(): PostgresDriver {
-    return new BarbellPostgresDriver({ pool: this.pool });
+  override createDriver(): Driver {
+    const { changes, others } = this;
+    return new BarbellPostgresDriver(this.pool, { changes, others });
+  }
+
+  override createAdapter(): PostgresAdapter {
+    return new WatchedPostgresAdapter(this.changes);
   }
 }
 
-class BarbellPostgresDriver extends PostgresDriver {
-  override async acquireConnection(): Promise<DatabaseConnection> {
+class BarbellPostgresDriver implements Driver {
+  private readonly pool: Pool;
+  private readonly parts: { changes: Changes; others: Others };
+  private readonly known = new WeakMap<PoolClient, NotedConnection>();
+
+  constructor(pool: Pool, parts: { changes: Changes; others: Others }) {
+    this.pool = pool;
+    this.parts = parts;
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<NotedConnection> {
     refuseInside();
-    return super.acquireConnection();
+    const client = await this.pool.connect();
+    const connection = this.known.get(client) ?? new NotedConnection(client, this.parts);
+    this.known.set(client, connection);
+    return connection;
+  }
+
+  beginTransaction(connection: NotedConnection, settings: TransactionSettings): Promise<void> {
+    return connection.begin(settings.isolationLevel ?? 'serializable');
+  }
+
+  commitTransaction(connection: NotedConnection): Promise<void> {
+    return connection.commit();
   }
 
   /** A broken connection has rolled back by itself; that it cannot be asked to would hide what really happened. */
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await super.rollbackTransaction(connection).catch((error: unknown) => {
+  async rollbackTransaction(connection: NotedConnection): Promise<void> {
+    await connection.rollback().catch((error: unknown) => {
       if (!isConnectionLost(error)) throw error;
     });
+  }
+
+  async releaseConnection(connection: NotedConnection): Promise<void> {
+    connection.release();
+  }
+
+  destroy(): Promise<void> {
+    return this.pool.end();
   }
 }

@@ -12,7 +12,7 @@ import {
 } from 'kysely';
 import { invariant } from '../../lib/invariant.ts';
 import { StartupError } from '../../lib/startup-error.ts';
-import { Changes } from './changes.ts';
+import { Changes, openVersion } from './changes.ts';
 import { refuseInside } from './guard.ts';
 import { refuseUnsafe } from './place.ts';
 import type { Tables } from './tables.ts';
@@ -197,7 +197,8 @@ function readHolder(file: string): string {
 
 function makeDialect(database: SqliteFile.Database): SqliteDialect {
   const version = database.prepare('pragma data_version').pluck();
-  const changes = new Changes(() => Number(version.get()));
+  // An operator's tool writes to the same file by a connection of its own.
+  const changes = new Changes(openVersion(() => Number(version.get())));
   const prepare = makeStatementCache(database);
   const cached = {
     // Kysely prepares each statement right before it runs it.

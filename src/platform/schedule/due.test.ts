@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doEach, earliest } from './due.ts';
+import { doEach, earliest, nextQuarter } from './due.ts';
 
 describe('doEach', () => {
   it('does one row after the other, and none is left out because another failed', async () => {
@@ -36,5 +36,26 @@ describe('earliest', () => {
 
   it('says nothing of a kind that has nothing due', () => {
     expect(earliest('review', [])).toEqual({});
+  });
+});
+
+describe('nextQuarter', () => {
+  it('is the next full quarter of an hour, also on one', () => {
+    const at = (time: string) => new Date(`2026-11-24T${time}Z`);
+    expect(nextQuarter(at('09:00:00.000'))).toEqual(at('09:15:00.000'));
+    expect(nextQuarter(at('09:14:59.999'))).toEqual(at('09:15:00.000'));
+    expect(nextQuarter(at('23:59:00.000'))).toEqual(new Date('2026-11-25T00:00:00.000Z'));
+  });
+
+  it('begins no later than any hour of any zone of today', () => {
+    // Whoever looks at every quarter misses no hour at which people begin to work.
+    const year = Date.parse('2026-01-01T00:00:00.000Z');
+    for (const zone of Intl.supportedValuesOf('timeZone')) {
+      for (let month = 0; month < 12; month += 1) {
+        const at = year + month * 30 * 24 * 3_600_000;
+        const minute = new Intl.DateTimeFormat('en', { timeZone: zone, minute: 'numeric' });
+        expect([zone, Number(minute.format(at)) % 15]).toEqual([zone, 0]);
+      }
+    }
   });
 });

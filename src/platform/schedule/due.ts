@@ -16,6 +16,23 @@ export async function doEach<T>(
 
 /** What a job's `nextDue` answers: the first of the instants under the name of its kind, and nothing when there is none. */
 export function earliest(kind: string, instants: readonly Date[]): Record<string, Date> {
-  if (instants.length === 0) return {};
-  return { [kind]: new Date(Math.min(...instants.map((at) => at.getTime()))) };
+  const at = first(instants);
+  return at === undefined ? {} : { [kind]: at };
+}
+
+const quarterMs = 15 * 60_000;
+
+/**
+ * The next full quarter of an hour after `now`: for who waits for an hour or a date of people, in whatever zone. The zones of today lie whole
+ * quarters of an hour apart, so no hour and no date begins in between. (architecture.md section 6)
+ */
+export function nextQuarter(now: Date): Date {
+  return new Date((Math.floor(now.getTime() / quarterMs) + 1) * quarterMs);
+}
+
+/** The first of some instants; undefined when there is none. */
+export function first(instants: readonly Date[]): Date | undefined {
+  let found: Date | undefined;
+  for (const at of instants) if (found === undefined || at < found) found = at;
+  return found;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Changes } from '../db/changes.ts';
+import { Changes, openVersion } from '../db/changes.ts';
 import type { Deps, Job } from '../slack/feature.ts';
 import { openTicker } from './tick.ts';
 
@@ -12,7 +12,7 @@ function openRoom(job: Partial<Job>) {
   let machineMinutes: number | undefined;
   let version = 1;
   let asked = 0;
-  const changes = new Changes(() => version);
+  const changes = new Changes(openVersion(() => version));
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const one: Job = {
     name: 'one',
@@ -128,6 +128,53 @@ describe('a job that rests until it is due', () => {
     });
     expect([await ring(), await ring(), await ring(1)]).toEqual([1, 2, 3]);
   });
+});
+
+describe('a job that says itself when it wakes', () => {
+  it('is asked at that instant and not at what people are told, and asked when it wakes only after a change', async () => {
+    let looked = 0;
+    const told = async () => ({ review: new Date(start + 2 * minuteMs) });
+    const wakesAt = async (_: Deps, from: Date) => {
+      looked += 1;
+      const next = [10, 20].map((minutes) => new Date(start + minutes * minuteMs));
+      return next.find((at) => at > from);
+    };
+    const { ring } = openRoom({ restsUntil: 'due', nextDue: told, wakesAt });
+    const asked: number[] = [];
+    for (const minutes of [0, 2, 9, 10, 11, 19, 20, 500]) asked.push(await ring(minutes));
+    expect(asked).toEqual([1, 1, 1, 2, 2, 2, 3, 3]);
+    expect(looked).toBe(3);
+  });
+
+  it('is asked at every tick while it would wake now', async () => {
+    const { ring } = openRoom({ restsUntil: 'due', wakesAt: async (_: Deps, from: Date) => from });
+    expect([await ring(), await ring(), await ring(1)]).toEqual([1, 2, 3]);
+  });
+});
+
+it('asks once in a tick whether others have written, however many jobs rest, and all jobs when nobody can say', async () => {
+  let questions = 0;
+  let isBroken = false;
+  const ran: string[] = [];
+  const changes = new Changes(async () => {
+    questions += 1;
+    if (isBroken) throw new Error('the server is away');
+    return questions === 1;
+  });
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const jobs = ['one', 'two', 'three'].map((name): Job => {
+    const run = async () => void ran.push(name);
+    return { name, restsUntil: 'changed', run };
+  });
+  const deps: Pick<Deps, 'log'> = { log };
+  const now = () => new Date(start);
+  // The jobs here need none of it.
+  const ticker = openTicker({ jobs, deps: deps as Deps, log, now, changes });
+  for (let ring = 0; ring < 3; ring += 1) await ticker.ring();
+  expect([questions, ran.length]).toEqual([3, 3]);
+  isBroken = true;
+  await ticker.ring();
+  expect([questions, ran.length]).toEqual([4, 6]);
 });
 
 it('a job that rests until later is asked every five minutes of the ritual', async () => {

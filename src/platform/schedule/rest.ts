@@ -1,4 +1,5 @@
-import type { Changes, Look } from '../db/changes.ts';
+import { invariant } from '../../lib/invariant.ts';
+import type { Look, Watched } from '../db/changes.ts';
 import type { Deps, Job } from '../slack/feature.ts';
 
 /** What a job found when it was asked last. */
@@ -6,7 +7,15 @@ interface Memory {
   /** When it was done, with what it looked at. */
   done?: { at: Date; atMachine: number | undefined; look: Look };
   /** What was due next, as seen from an instant. */
-  next?: { from: Date; due: Record<string, Date>; look: Look };
+  next?: Foreseen;
+  /** When it has to be asked again, likewise. */
+  wake?: Foreseen;
+}
+
+interface Foreseen {
+  from: Date;
+  due: Record<string, Date>;
+  look: Look;
 }
 
 /** However sure a job is that there is nothing to do, it is asked again after so long, by the machine's clock. */
@@ -16,17 +25,21 @@ const laterMs = 5 * 60_000;
 
 /**
  * Remembers of each job what it looked at, so that a tick with nothing due asks nothing: a job rests while no table that it
- * read was written and its next instant has not come. Only where this process is the one that writes; elsewhere `changes`
- * is undefined, and every job is asked at every tick. (performance.md IDLE)
+ * read was written and its next instant has not come. Without `changes` every job is asked at every tick. (performance.md IDLE)
  */
 export class Rest {
   private readonly memories = new Map<Job, Memory>();
-  private readonly changes: Changes | undefined;
+  private readonly changes: Watched | undefined;
   private readonly machineNow: (() => Date) | undefined;
 
-  constructor(changes: Changes | undefined, machineNow?: () => Date) {
+  constructor(changes: Watched | undefined, machineNow?: () => Date) {
     this.changes = changes;
     this.machineNow = machineNow;
+  }
+
+  /** Asks whether others have written; once for all that is asked here in the same breath. */
+  async look(): Promise<void> {
+    await this.changes?.look();
   }
 
   /** Does the job; when it fails, nothing is remembered. */
@@ -53,29 +66,49 @@ export class Rest {
     }
     if (job.restsUntil === 'changed') return true;
     if (job.restsUntil === 'later') return now.getTime() - done.at.getTime() < laterMs;
-    const [due] = await Promise.allSettled([this.readNext(job, deps, done.at)]);
+    const [due] = await Promise.allSettled([this.readWake(job, deps, done.at)]);
     // One team's broken row must not keep the job from all others: who cannot say what is next is asked to do it.
     if (due.status === 'rejected') return false;
     return Object.values(due.value).every((at) => at > now);
   }
 
+  private async readWake(job: Job, deps: Deps, from: Date): Promise<Record<string, Date>> {
+    const { wakesAt } = job;
+    if (wakesAt === undefined) return this.readNext(job, deps, from);
+    const memory = this.recall(job);
+    memory.wake = await this.foresee(memory.wake, from, async () => {
+      const at = await wakesAt(deps, from);
+      return at === undefined ? {} : { at };
+    });
+    return memory.wake.due;
+  }
+
   /** What is due next after `from`; asked anew only when something has changed, or when what was due has come. */
   async readNext(job: Job, deps: Deps, from: Date): Promise<Record<string, Date>> {
     const { nextDue } = job;
-    const { changes } = this;
     if (nextDue === undefined) return {};
-    if (changes === undefined) return nextDue(deps, from);
+    if (this.changes === undefined) return nextDue(deps, from);
     const memory = this.recall(job);
-    const { next } = memory;
+    memory.next = await this.foresee(memory.next, from, () => nextDue(deps, from));
+    return memory.next.due;
+  }
+
+  /** What was foreseen the last time while that still holds, otherwise what is foreseen now. */
+  private async foresee(
+    known: Foreseen | undefined,
+    from: Date,
+    ask: () => Promise<Record<string, Date>>,
+  ): Promise<Foreseen> {
+    const { changes } = this;
     const isStill =
-      next !== undefined &&
-      next.from <= from &&
-      Object.values(next.due).every((at) => at > from) &&
-      !changes.hasChanged(next.look);
-    if (isStill) return next.due;
-    const { result: due, look } = await changes.watch(() => nextDue(deps, from));
-    memory.next = { from, due, look };
-    return due;
+      known !== undefined &&
+      known.from <= from &&
+      Object.values(known.due).every((at) => at > from) &&
+      changes?.hasChanged(known.look) === false;
+    if (isStill) return known;
+    invariant(changes !== undefined, 'nothing is foreseen where nobody notes what changes');
+    const { result: due, look } = await changes.watch(ask);
+    return { from, due, look };
   }
 
   private recall(job: Job): Memory {

@@ -186,15 +186,21 @@ describe('the ticker', () => {
 
   it('rings no more once it is stopped, and waits for the run under way', async () => {
     const done: string[] = [];
+    let hasBegun = (): void => {};
+    const begun = new Promise<void>((resolve) => {
+      hasBegun = resolve;
+    });
     const job = (name: string): Job => ({
       name,
       run: async () => {
+        hasBegun();
         await new Promise((resolve) => setImmediate(resolve));
         done.push(name);
       },
     });
     const { ticker } = openRoom([job('a'), job('b')]);
     void ticker.ring();
+    await begun;
     await ticker.stop();
     expect(done).toEqual(['a']);
     await ticker.ring();

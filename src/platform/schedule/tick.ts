@@ -1,5 +1,5 @@
 import { schedule } from 'node-cron';
-import type { Changes } from '../db/changes.ts';
+import type { Watched } from '../db/changes.ts';
 import type { Log } from '../log.ts';
 import type { Deps, Job } from '../slack/feature.ts';
 import { Rest } from './rest.ts';
@@ -28,8 +28,8 @@ interface Parts {
   now: () => Date;
   /** Transport time, where somebody watches whether the bell still rings. */
   machineNow?: () => Date;
-  /** What notes the changes of the database, where nobody else writes to it: then jobs may rest. */
-  changes?: Changes | undefined;
+  /** What knows of the changes of the database: then jobs may rest. */
+  changes?: Watched | undefined;
 }
 
 type Asked = Parts & { rest: Rest };
@@ -63,6 +63,7 @@ export function openTicker(parts: Parts): Ticker {
     while (isWanted && !isStopped) {
       isWanted = false;
       const now = parts.now();
+      await asked.rest.look();
       let areAllDone = true;
       for (const job of parts.jobs) {
         const isDone = !isStopped && (await runJob(job, asked, now));
@@ -125,6 +126,7 @@ function stackOf(error: unknown): string {
 
 async function readNext({ jobs, deps, rest }: Asked, now: Date): Promise<Record<string, Date>> {
   const next: Record<string, Date> = {};
+  await rest.look();
   for (const job of jobs) {
     for (const [kind, at] of Object.entries(await rest.readNext(job, deps, now))) {
       const known = next[kind];

@@ -139,9 +139,15 @@ export interface Job {
   nextDue?(deps: Deps, now: Date): Promise<Record<string, Date>>;
   /**
    * What this job needs to have something to do again after it was done: that something it read has *changed*; that, or that
-   * what `nextDue` names is *due*; that, or that it is *later* by some minutes. Without it the job is asked at every tick.
+   * what `wakesAt`, or else `nextDue`, names is *due*; that, or that it is *later* by some minutes. Without it the job is
+   * asked at every tick.
    */
   restsUntil?: 'changed' | 'due' | 'later';
+  /**
+   * The next instant at which the job may find something to do though nothing has changed, where `nextDue` is only what people
+   * are told of it. `now`: it is asked at every tick. Undefined: never.
+   */
+  wakesAt?(deps: Deps, now: Date): Promise<Date | undefined>;
 }
 
 /** Puts what the address of this `id` should show now, in the transaction of whoever sends it; nothing where there is nothing. */

@@ -78,25 +78,26 @@ async function readReply(db: Db, act: Pick<Act, 'workspaceId' | 'key'>): Promise
   return replySchema.parse(JSON.parse(row.reply));
 }
 
-const keptDays = 7;
+const keptMs = 7 * 24 * 60 * 60_000;
 
 /** Forgets the keys of acts that Slack will not deliver again; it gives up after minutes, we keep them for a week. */
 export const forgetOldKeys: Job = {
   name: 'forget-old-keys',
-  run: async (deps, now) => {
-    const before = toInstant(new Date(now.getTime() - keptDays * 24 * 60 * 60 * 1000));
-    const old = await deps.db
+  restsUntil: 'later',
+  run: async ({ db, workspaceId }, now) => {
+    const before = toInstant(new Date(now.getTime() - keptMs));
+    const old = await db
       .selectFrom('action_key')
       .select('key')
-      .where('workspace_id', '=', deps.workspaceId)
+      .where('workspace_id', '=', workspaceId)
       .where('at', '<', before)
       .limit(1)
       .executeTakeFirst();
     if (old === undefined) return;
-    await transact(deps.db, (tx) =>
+    await transact(db, (tx) =>
       tx
         .deleteFrom('action_key')
-        .where('workspace_id', '=', deps.workspaceId)
+        .where('workspace_id', '=', workspaceId)
         .where('at', '<', before)
         .execute(),
     );

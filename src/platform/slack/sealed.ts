@@ -86,6 +86,8 @@ export interface SealedJob {
   name: string;
   run(deps: SealedDeps, now: Date): Promise<void>;
   nextDue?(deps: SealedDeps, now: Date): Promise<Record<string, Date>>;
+  /** The next instant at which there may be something to do though nothing has changed; until then the job rests. */
+  wakesAt(deps: SealedDeps, now: Date): Promise<Date | undefined>;
 }
 
 /** The room's table of contents, by the names that Slack sends. A submit says what the limiter counts it as. */

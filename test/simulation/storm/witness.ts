@@ -33,7 +33,7 @@ export class Witness {
   readLines = 0;
   /** The transport's clock when the faults stopped. */
   calmedAtMs = 0;
-  private readonly changes: Changes | undefined;
+  private readonly changes: Changes;
   private readonly looks = new Map<string, Look>();
 
   constructor(room: Room, weather: StormWeather) {
@@ -46,7 +46,6 @@ export class Witness {
   /** Looks at something in the database unless nothing that was read the last time has been written since: then it still holds. */
   async lookAgain(what: string, look: () => Promise<void> | void): Promise<void> {
     const { changes, looks } = this;
-    if (changes === undefined) return look();
     const last = looks.get(what);
     if (last !== undefined && !changes.hasChanged(last)) return;
     const { look: seen } = await changes.watch(async () => look());

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+/** Which transactions had ended: all below `xmax` but those in `running`. */
+interface Snapshot {
+  xmax: number;
+  running: ReadonlySet<number>;
+}
+
+/**
+ * Tells our transactions from those of others. Every transaction that writes has a number, in the order of their first writes, and the server
+ * says which of them have ended (`pg_current_snapshot()`); those that have ended since the last look and are not ours are somebody
+ * else's: another process, an operator, or another database of the same server, which is a false alarm and does no harm.
+ * (https://www.postgresql.org/docs/current/functions-info.html, *Transaction ID and Snapshot Information*)
+ */
+export class Others {
+  private readonly readSnapshot: () => Promise<string>;
+  private readonly ours = new Set<number>();
+  private known: Snapshot | undefined;
+
+  /** `readSnapshot` answers `xmin:xmax:xip,xip,…`. */
+  constructor(readSnapshot: () => Promise<string>) {
+    this.readSnapshot = readSnapshot;
+  }
+
+  /** This transaction is ours, and whoever had to know what it wrote knows it. */
+  claim(xid: number): void {
+    this.ours.add(xid);
+  }
+
+  /** Whether a transaction of others may have ended since this was asked last; the first time yes. */
+  async haveWritten(): Promise<boolean> {
+    const now = parseSnapshot(await this.readSnapshot());
+    const { known } = this;
+    this.known = now;
+    const isStrange = known === undefined || this.isAnyStrange(known, now);
+    for (const xid of this.ours) if (hasEnded(now, xid)) this.ours.delete(xid);
+    return isStrange;
+  }
+
+  private isAnyStrange(known: Snapshot, now: Snapshot): boolean {
+    // Other questions are under way at the same time, and an older answer may come last.
+    if (now.xmax < known.xmax || now.xmax - known.xmax > mostCompared) return true;
+    const isStrange = (xid: number) => hasEnded(now, xid) && !this.ours.has(xid);
+    for (const xid of known.running) if (isStrange(xid)) return true;
+    for (let xid = known.xmax; xid < now.xmax; xid += 1) if (isStrange(xid)) return true;
+    return false;
+  }
+}
+
+/** More new transactions than these are not gone through one by one. */
+const mostCompared = 100_000;
+
+function hasEnded({ xmax, running }: Snapshot, xid: number): boolean {
+  return xid < xmax && !running.has(xid);
+}
+
+const snapshotSchema = z.string().regex(/^\d+:\d+:[\d,]*$/);
+
+function parseSnapshot(text: string): Snapshot {
+  const [, xmax = '', running = ''] = snapshotSchema.parse(text).split(':');
+  return { xmax: Number(xmax), running: new Set(running.split(',').filter(Boolean).map(Number)) };
+}

@@ -1,0 +1,83 @@
+import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import type { PoolClient } from 'pg';
+import { z } from 'zod';
+import type { Changes } from './changes.ts';
+import type { Others } from './others.ts';
+
+const committedSchema = z.tuple([
+  z.object({ rows: z.tuple([z.object({ xid: z.string().nullable() })]) }),
+  z.object({ command: z.literal('COMMIT') }),
+]);
+/** In one message, so that knowing our own transactions costs no way to the server and back. */
+const commitAndTell = 'select pg_current_xact_id_if_assigned()::text as xid; commit';
+const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
+
+/**
+ * One connection to PostgreSQL, whose statements are noted: what they read at once; what they write when others can see it, since a
+ * job on another connection may look in between. (docs/decisions/0011-jobs-rest.md)
+ */
+export class NotedConnection implements DatabaseConnection {
+  private readonly client: PoolClient;
+  private readonly changes: Changes;
+  private readonly others: Others;
+  /** What the transaction under way has written; undefined outside of one. */
+  private written: (readonly string[] | undefined)[] | undefined;
+
+  constructor(client: PoolClient, parts: { changes: Changes; others: Others }) {
+    this.client = client;
+    this.changes = parts.changes;
+    this.others = parts.others;
+  }
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    const writes = this.changes.noteReads(sql);
+    const isWriting = writes === undefined || writes.length > 0;
+    if (isWriting) this.written?.push(writes);
+    const isAlone = isWriting && this.written === undefined;
+    try {
+      const { command, rowCount, rows } = await this.client.query(sql, [...parameters]);
+      const affected = changing.has(command) ? { numAffectedRows: BigInt(rowCount ?? 0) } : {};
+      // A script of several statements is answered by as many results, of which nobody asks.
+      return { ...affected, rows: rows ?? [] };
+    } finally {
+      if (isAlone) this.changes.noteWrites(writes);
+    }
+  }
+
+  streamQuery(): never {
+    throw new Error('nothing is streamed here');
+  }
+
+  async begin(isolation: string): Promise<void> {
+    await this.client.query(`start transaction isolation level ${isolation}`);
+    this.written = [];
+  }
+
+  /** Throws when the server has kept nothing, or when nobody knows whether it has. */
+  async commit(): Promise<void> {
+    const { written = [] } = this;
+    this.written = undefined;
+    if (written.length === 0) {
+      await this.client.query('commit');
+      return;
+    }
+    let xid: string | null = null;
+    try {
+      const [told] = committedSchema.parse(await this.client.query(commitAndTell));
+      ({ xid } = told.rows[0]);
+    } finally {
+      // Also when the answer was lost: then it may be kept, or be kept later, which is seen as something that others did.
+      for (const writes of written) this.changes.noteWrites(writes);
+    }
+    if (xid !== null) this.others.claim(Number(xid));
+  }
+
+  async rollback(): Promise<void> {
+    this.written = undefined;
+    await this.client.query('rollback');
+  }
+
+  release(): void {
+    this.client.release();
+  }
+}
