@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { OnePager } from '../../src/features/onepager/rules.ts';
@@ -68,6 +68,8 @@ export async function keepVoters(
   if (existsSync(file) && existsSync(pressesFile)) return { file, pressesFile };
   mkdirSync(folder, { recursive: true });
   const unfinished = `${file}.new`;
+  // What a run that was ended has left is begun anew.
+  for (const end of ['', '-wal', '-shm']) rmSync(`${unfinished}${end}`, { force: true });
   const presses = await writeVoters(unfinished, size);
   writeFileSync(pressesFile, JSON.stringify(presses));
   renameSync(unfinished, file);
@@ -150,15 +152,18 @@ function personOf(team: number, person: number): string {
   return `U${String(team).padStart(5, '0')}${String(person).padStart(3, '0')}`;
 }
 
-/** The roots and the cards are in Slack, as they are a few minutes after a review has opened. */
+/** What there is to read is in Slack, as it is a few minutes after a review has opened. */
 async function showAll(db: Db): Promise<void> {
-  const rows = await db.selectFrom('message').select(['id', 'channel_id', 'position']).execute();
+  const rows = await db
+    .selectFrom('message')
+    .select(['id', 'channel_id', 'user_id', 'position'])
+    .execute();
   await transact(db, async (tx) => {
-    for (const { id, channel_id: channelId, position } of rows) {
+    for (const { id, channel_id: channelId, user_id: userId, position } of rows) {
       await tx
         .updateTable('message')
         .set({
-          ...{ state: 'sent', shown_version: 1, shown_channel_id: channelId },
+          ...{ state: 'sent', shown_version: 1, shown_channel_id: channelId ?? `D${userId}` },
           ts: `1700000000.${String(position).padStart(6, '0')}`,
         })
         .where('id', '=', id)
