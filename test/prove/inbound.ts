@@ -244,6 +244,7 @@ export const inboundFaults: readonly PlantedFault[] = [
     put: 'return longest - Math.min(0, drawBelow(1, random));',
     test: holding,
     title: 'tries come at random within the last quarter of a pause',
+    also: true,
   },
   {
     ids: ['P05', 'P06'],
