@@ -50,10 +50,9 @@ export class Scratch {
     return new Scratch(folder, await TestsRunner.open(folder));
   }
 
-  /** The titles of the tests that fail on the tree as it is, of those that these faults of one file are judged by. */
-  async listRed(test: string, faults: readonly PlantedFault[]): Promise<Red> {
-    const needed = faults.every(({ also }) => also) ? faults.map(({ title }) => title) : [];
-    return this.run(test, needed);
+  /** The titles of the tests of a file that fail on the tree as it is. */
+  async listRed(test: string): Promise<Red> {
+    return this.run(test);
   }
 
   /** Plants one fault, runs its test, takes the fault out again; what was red before says nothing. */
@@ -63,7 +62,7 @@ export class Scratch {
       fault.file,
       sound.replace(fault.find, () => fault.put),
     );
-    const red = await this.run(fault.test, fault.also === true ? [fault.title] : []);
+    const red = await this.run(fault.test);
     this.write(fault.file, sound);
     return judge(
       fault,
@@ -81,12 +80,12 @@ export class Scratch {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async run(test: string, titles: readonly string[]): Promise<Red> {
+  private async run(test: string): Promise<Red> {
     if (built.test(test) && !this.isBuilt) {
       execFileSync('node', ['scripts/build.mjs'], { cwd: this.folder });
       this.isBuilt = true;
     }
-    return this.runner.run(test, titles);
+    return this.runner.run(test);
   }
 
   private write(file: string, text: string): void {

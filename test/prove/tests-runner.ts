@@ -35,10 +35,8 @@ export class TestsRunner {
     this.vitest.invalidateFile(join(this.folder, file));
   }
 
-  /** Runs the tests of a file, or only those whose titles have these words. */
-  async run(test: string, titles: readonly string[] = []): Promise<Red> {
-    if (titles.length === 0) this.vitest.resetGlobalTestNamePattern();
-    else this.vitest.setGlobalTestNamePattern(new RegExp(titles.map(escape).join('|')));
+  /** Runs the tests of a file, all of them: some go on where others ended. */
+  async run(test: string): Promise<Red> {
     const path = join(this.folder, test);
     const found = await this.vitest.globTestSpecifications([path]);
     const { testModules } = await this.vitest.runTestSpecifications(found);
@@ -58,8 +56,4 @@ function listRed(module: TestModule): string[] {
 
 function cannotRun(module: TestModule): boolean {
   return module.state() === 'failed' && [...module.children.allTests()].length === 0;
-}
-
-function escape(words: string): string {
-  return words.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
