@@ -14,6 +14,9 @@ export const dist = join(root, 'dist');
 /** Grows with what the fixtures hold, so that older ones are made anew. */
 const fixtureVersion = 2;
 
+/** Fixtures that take minutes to make: made once, and migrated as an operator's database is. */
+export const longCache = join(root, 'bench', '.cache', 'fixtures', `made-${fixtureVersion}`);
+
 /** Fixtures, made once for a schema. */
 export const cache = join(root, 'bench', '.cache', 'fixtures', digestSchema());
 

@@ -5,9 +5,10 @@ import SqliteFile, { type Database as SqliteDatabase } from 'better-sqlite3';
 import { toWords } from '../../src/features/decision/search-rules.ts';
 import { type FactColumns, writeFacts } from '../../src/features/decision/store-row.ts';
 import { digestText, firstPreviousHash, hashLink } from '../../src/platform/db/chain.ts';
+import { migrate } from '../../src/platform/db/migrate.ts';
 import { openDatabase } from '../../src/platform/db/open.ts';
 import { miniTeamId } from '../../test/protocol/mini-slack.ts';
-import { cache } from '../places.ts';
+import { longCache } from '../places.ts';
 import { refreshPeople, reviewNow, writeVoters } from './voters.ts';
 
 /** Few enough that each team's own part of the log grows with the whole: a twentieth of it. */
@@ -25,9 +26,14 @@ const seldom = { corrects: 50, looksAgain: 20 };
  * opened. The entries are bulk rows, hashed as the program hashes them, so that `barbell verify` finds them whole. Made once.
  */
 async function keepLog(decisions: number): Promise<string> {
-  const file = join(cache, `log-${decisions}.db`);
-  if (existsSync(file)) return file;
-  mkdirSync(cache, { recursive: true });
+  const file = join(longCache, `log-${decisions}.db`);
+  if (existsSync(file)) {
+    const kept = await openDatabase(file);
+    await migrate(kept);
+    await kept.close();
+    return file;
+  }
+  mkdirSync(longCache, { recursive: true });
   const unfinished = `${file}.new`;
   for (const end of ['', '-wal', '-shm']) rmSync(`${unfinished}${end}`, { force: true });
   await writeVoters(unfinished, logCrowd);

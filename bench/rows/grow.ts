@@ -22,6 +22,7 @@ type Deeds = Readonly<Record<string, (time: number) => Promise<void>>>;
 
 const most: Readonly<Record<string, number>> = {
   ...{ vote: 1.5, decide: 1.5, 'Home tab': 1.5, 'roll-up': 1.5, search: 3 },
+  'newest page': 3,
 };
 /** A roll-up is posted once a week. */
 const times: Readonly<Record<string, number>> = { 'roll-up': 1 };
@@ -97,6 +98,16 @@ async function openLog(size: number, atEnd: AtEnd): Promise<Deeds> {
     const userId = card.owner_id;
     return { card, act: { workspaceId: miniTeamId, userId, key: `grow-${time}`, now } };
   };
+  const find = async (time: number, rest: string): Promise<Reply | undefined> => {
+    const { act: by } = act(time);
+    const command = { ...by, channelId: 'C00000000', word: 'decisions', rest };
+    const reply = await router.command('decisions')?.(deps, {
+      ...command,
+      text: `decisions ${rest}`.trim(),
+    });
+    expectReply(reply, 'tell');
+    return reply;
+  };
   const votes = await listVotes(db);
   const teams = new Set(cards.map((card) => card.team_id));
   let week = 0;
@@ -138,13 +149,12 @@ async function openLog(size: number, atEnd: AtEnd): Promise<Deeds> {
       now = reviewNow;
     },
     search: async (time) => {
-      const { act: by } = act(time);
       const word = `case${String((time * 13) % 140).padStart(6, '0')}`;
-      const command = { ...by, channelId: 'C00000000', word: 'decisions', rest: word };
-      const found = router.command('decisions')?.(deps, { ...command, text: `decisions ${word}` });
-      const reply = await found;
-      expectReply(reply, 'tell');
-      if (!JSON.stringify(reply).includes(`for ${word}`)) throw new Error(`nothing about ${word}`);
+      const found = JSON.stringify(await find(time, word));
+      if (!found.includes(`for ${word}`)) throw new Error(`nothing about ${word}`);
+    },
+    'newest page': async (time) => {
+      await find(time, '');
     },
   };
 }

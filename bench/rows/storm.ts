@@ -8,6 +8,7 @@ import { type Plan, takeTurns } from '../measure/rounds.ts';
 import { makeFolder } from '../places.ts';
 import { openBenchCore } from '../rooms/core.ts';
 import { dueNow, openTown } from '../rooms/town.ts';
+import { refreshPeople } from '../rooms/voters.ts';
 import type { AtEnd, Row } from '../row.ts';
 import { measureVotesInStorm } from './storm-votes.ts';
 
@@ -29,6 +30,8 @@ async function measureOpening(plan: Plan, atEnd: AtEnd): Promise<Measured> {
   let written: Rows | undefined;
   const open = async (): Promise<number> => {
     const { db, close } = await openTown(teams, atEnd);
+    // Who is in which channel is Slack's to say, and not what is measured here.
+    await refreshPeople(db, dueNow);
     const { deps } = openBenchCore({ db, now: () => dueNow, machineNow: () => dueNow });
     const startedMs = performance.now();
     await openReviews.run(deps, dueNow);

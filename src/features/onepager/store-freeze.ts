@@ -103,16 +103,19 @@ export async function findOpenFreeze(
   return row === undefined ? undefined : toFreeze(row);
 }
 
-/** Every freeze of a team that lasts, the earliest evidence review in front. */
-export async function listOpenFreezes(db: Db, teamId: TeamId): Promise<Freeze[]> {
-  const rows = await db
+const openFreezesOf = prepared<{ teamId: TeamId }>()((db, at) =>
+  db
     .selectFrom('onepager_freeze')
     .selectAll()
-    .where('team_id', '=', teamId)
+    .where('team_id', '=', at('teamId'))
     .where('ended_at', 'is', null)
     .orderBy('review_at')
-    .orderBy('id')
-    .execute();
+    .orderBy('id'),
+);
+
+/** Every freeze of a team that lasts, the earliest evidence review in front. */
+export async function listOpenFreezes(db: Db, teamId: TeamId): Promise<Freeze[]> {
+  const rows = await openFreezesOf(db, { teamId });
   return rows.map(toFreeze);
 }
 

@@ -57,13 +57,16 @@ export async function findOnePagerByNumber(
   return row === undefined ? undefined : toOnePager(row);
 }
 
+const runningOf = prepared<{ teamId: TeamId }>()((db, at) =>
+  selectCurrent(db)
+    .where('o.team_id', '=', at('teamId'))
+    .where('o.state', 'in', ['running', 'frozen'])
+    .orderBy('o.number'),
+);
+
 /** A team's one-pagers on the table (running or frozen), oldest number first. */
 export async function listRunning(db: Db, teamId: TeamId): Promise<OnePager[]> {
-  const rows = await selectCurrent(db)
-    .where('o.team_id', '=', teamId)
-    .where('o.state', 'in', ['running', 'frozen'])
-    .orderBy('o.number')
-    .execute();
+  const rows = await runningOf(db, { teamId });
   return rows.map(toOnePager);
 }
 

@@ -25,16 +25,19 @@ export async function findAndon(
   return row === undefined ? undefined : toAndon(row);
 }
 
-/** A team's open andons, the longest raised first. */
-export async function listOpenAndons(db: Db, teamId: TeamId): Promise<Andon[]> {
-  const rows = await db
+const openAndonsOf = prepared<{ teamId: TeamId }>()((db, at) =>
+  db
     .selectFrom('andon')
     .selectAll()
-    .where('team_id', '=', teamId)
+    .where('team_id', '=', at('teamId'))
     .where('state', 'in', openStates)
     .orderBy('raised_at')
-    .orderBy('id')
-    .execute();
+    .orderBy('id'),
+);
+
+/** A team's open andons, the longest raised first. */
+export async function listOpenAndons(db: Db, teamId: TeamId): Promise<Andon[]> {
+  const rows = await openAndonsOf(db, { teamId });
   return rows.map(toAndon);
 }
 

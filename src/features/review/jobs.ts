@@ -13,7 +13,7 @@ import { recordOccurrence } from '../team/store-occurrence.ts';
 import { readAgenda } from './agenda.ts';
 import { findAhead } from './ahead-jobs.ts';
 import { closeOne } from './close.ts';
-import { putCard, putRoot } from './project.ts';
+import { judgeCards, putCard, putRoot } from './project.ts';
 import type { Review } from './rules.ts';
 import { readNextReview } from './schedule-access.ts';
 import { skipWeek } from './skip.ts';
@@ -21,7 +21,6 @@ import {
   findOpenReview,
   findReview,
   insertReview,
-  listCards,
   listOpenReviews,
   type ReviewTimes,
   saveAhead,
@@ -57,7 +56,12 @@ export const openReviews: Job = {
   name: 'review.open',
   restsUntil: 'due',
   async run(deps, now) {
-    await doEach(await listTeams(deps.db, deps.workspaceId), (team) => openDue(deps, team, now));
+    const teams = await listTeams(deps.db, deps.workspaceId);
+    const all: Team[][] = [];
+    for (let start = 0; start < teams.length; start += openedAtOnce) {
+      all.push(teams.slice(start, start + openedAtOnce));
+    }
+    await doEach(all, (some) => openTogether(deps, some, now));
   },
   async nextDue(deps, now) {
     const reviews: Date[] = [];
@@ -114,12 +118,40 @@ async function listTicking({ db, workspaceId }: Deps, now: Date): Promise<Review
   );
 }
 
+/** How many reviews share a transaction, when many are due in the same minute: votes wait for no more than these. */
+const openedAtOnce = 8;
+
+/** One commit for a few teams. What fails for one of them takes all of it back, and then each has a transaction of its own. */
+async function openTogether(deps: Deps, teams: readonly Team[], now: Date): Promise<void> {
+  const due: Due[] = [];
+  const open = (some: readonly Due[]) =>
+    transact(deps.db, async (tx) => {
+      for (const { week, opening } of some) await openOne(tx, { deps, week, opening }, now);
+    });
+  const [found] = await Promise.allSettled([
+    doEach(teams, async (team) => {
+      const one = await findDue(deps, team, now);
+      if (one !== undefined) due.push(one);
+    }),
+  ]);
+  if (due.length > 0) {
+    const [opened] = await Promise.allSettled([open(due)]);
+    if (opened.status === 'rejected') await doEach(due, (one) => open([one]));
+  }
+  if (found.status === 'rejected') throw found.reason;
+}
+
+interface Due {
+  week: Week;
+  opening: Extract<ReturnType<typeof planReview>, { plan: 'open' }>;
+}
+
 /** Weeks that were missed are recorded one after the other, so that a long sleep ends in at most one opening. */
-async function openDue(deps: Deps, team: Team, now: Date): Promise<void> {
+async function findDue(deps: Deps, team: Team, now: Date): Promise<Due | undefined> {
   for (;;) {
     const { weekOn, period, work } = await readNextReview(deps.db, team);
     const plan = planReview(period, work, now);
-    if (plan.plan === 'wait') return;
+    if (plan.plan === 'wait') return undefined;
     const week = { team, weekOn, dueAt: period.slot.opensAt };
     if (plan.plan === 'missed' || plan.plan === 'skip') {
       const isFirst = await transact(deps.db, (tx) =>
@@ -127,12 +159,11 @@ async function openDue(deps: Deps, team: Team, now: Date): Promise<void> {
           ? skipWeek(tx, { deps, team, weekOn, period, work, because: plan.because }, now)
           : record(tx, { ...week, outcome: 'missed' }, now),
       );
-      if (!isFirst) return;
+      if (!isFirst) return undefined;
       continue;
     }
     await deps.people.listMembers(team.workspaceId, team.channelId);
-    await transact(deps.db, (tx) => openOne(tx, { deps, week, opening: plan }, now));
-    return;
+    return { week, opening: plan };
   }
 }
 
@@ -143,15 +174,7 @@ interface Week {
 }
 
 /** A review that was open ahead of its time becomes this one, with the readings and votes that it has. */
-async function openOne(
-  tx: Tx,
-  what: {
-    deps: Deps;
-    week: Week;
-    opening: Extract<ReturnType<typeof planReview>, { plan: 'open' }>;
-  },
-  now: Date,
-): Promise<void> {
+async function openOne(tx: Tx, what: Due & { deps: Deps }, now: Date): Promise<void> {
   const { deps, week, opening } = what;
   const { team, weekOn } = week;
   const { kind, because, closesAt, dueAt } = opening;
@@ -185,8 +208,11 @@ async function openOne(
           ...agenda,
         });
   const placed = { newId: deps.newId, team, review };
-  await putRoot(tx, placed, now);
-  for (const card of await listCards(tx, review.id)) await putCard(tx, { ...placed, card }, now);
+  const cards = await judgeCards(tx, placed, now);
+  await putRoot(tx, { ...placed, judged: cards }, now);
+  for (const judged of cards) {
+    await putCard(tx, { ...placed, card: judged.card, judged }, now);
+  }
 }
 
 async function adopt(

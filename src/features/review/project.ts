@@ -94,6 +94,19 @@ export async function judgeCard(db: Db, placed: PlacedCard, now: Date): Promise<
   };
 }
 
+/** A review's cards as `judgeCard` reads them, in deciding order. */
+export async function judgeCards(
+  db: Db,
+  { team, review }: { team: Team; review: Review },
+  now: Date,
+): Promise<JudgedCard[]> {
+  const judged: JudgedCard[] = [];
+  for (const card of await listCards(db, review.id)) {
+    judged.push(await judgeCard(db, { team, review, card }, now));
+  }
+  return judged;
+}
+
 /** Who was expected at a review, and who of them is away on the day of `at`. */
 export async function readAttendance(
   db: Db,
@@ -106,16 +119,16 @@ export async function readAttendance(
   return { roster, away: await readAwayOn(db, team, { userIds: roster, date }) };
 }
 
-/** Puts what a card should show now; the last word of a transaction that changed it. `votes` when they are read already. */
+/** Puts what a card should show now; the last word of a transaction that changed it. `votes`, `judged` when they are read already. */
 export async function putCard(
   tx: Tx,
-  what: PlacedCard & { newId: NewId; votes?: readonly Vote[] },
+  what: PlacedCard & { newId: NewId; votes?: readonly Vote[]; judged?: JudgedCard },
   now: Date,
 ): Promise<void> {
   const { team, review, card } = what;
   // Of a review that is open ahead nothing is posted before its time.
   if (review.isAhead === true) return;
-  const judged = await judgeCard(tx, { team, review, card }, now);
+  const judged = what.judged ?? (await judgeCard(tx, { team, review, card }, now));
   const { onepager, decision } = judged;
   const seen = await findVersionBefore(tx, card.onepagerId, review.openedAt);
   const late = judged.readings.filter(
@@ -171,10 +184,10 @@ export async function putOpenCard(
   await putRoot(tx, { newId, team, review }, now);
 }
 
-/** Puts what the review's root message should show now. */
+/** Puts what the review's root message should show now; `judged` when its cards are read already. */
 export async function putRoot(
   tx: Tx,
-  what: { newId: NewId; team: Team; review: Review },
+  what: { newId: NewId; team: Team; review: Review; judged?: readonly JudgedCard[] },
   now: Date,
 ): Promise<void> {
   const { team, review } = what;
@@ -224,14 +237,13 @@ export async function refreshClosed(
 
 async function readLines(
   db: Db,
-  where: { team: Team; review: Review },
+  where: { team: Team; review: Review; judged?: readonly JudgedCard[] },
   now: Date,
 ): Promise<CardLine[]> {
   const lines: CardLine[] = [];
   const freezes = await listOpenFreezes(db, where.team.id);
-  for (const card of await listCards(db, where.review.id)) {
-    const judged = await judgeCard(db, { ...where, card }, now);
-    const { onepager, verdict } = judged;
+  for (const judged of where.judged ?? (await judgeCards(db, where, now))) {
+    const { card, onepager, verdict } = judged;
     const decision = judged.decision && (await findNewestWording(db, judged.decision));
     lines.push({
       card,

@@ -99,16 +99,19 @@ export async function findReview(
   return row === undefined ? undefined : toReview(row);
 }
 
-/** The team's review that is open now, be it ahead of its time (`isAhead`) and not posted yet. */
-export async function findOpenReview(db: Db, teamId: TeamId): Promise<Review | undefined> {
-  const row = await db
+const openReviewOf = prepared<{ teamId: TeamId }>()((db, at) =>
+  db
     .selectFrom('review')
     .selectAll()
-    .where('team_id', '=', teamId)
+    .where('team_id', '=', at('teamId'))
     .where('state', '=', 'open')
     .orderBy('opened_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+    .limit(1),
+);
+
+/** The team's review that is open now, be it ahead of its time (`isAhead`) and not posted yet. */
+export async function findOpenReview(db: Db, teamId: TeamId): Promise<Review | undefined> {
+  const [row] = await openReviewOf(db, { teamId });
   return row === undefined ? undefined : toReview(row);
 }
 
@@ -274,14 +277,13 @@ export async function findCard(
   return { card, review: toReview(row) };
 }
 
+const cardsOf = prepared<{ reviewId: ReviewId }>()((db, at) =>
+  db.selectFrom('card').selectAll().where('review_id', '=', at('reviewId')).orderBy('position'),
+);
+
 /** A review's cards in deciding order. */
 export async function listCards(db: Db, reviewId: ReviewId): Promise<Card[]> {
-  const rows = await db
-    .selectFrom('card')
-    .selectAll()
-    .where('review_id', '=', reviewId)
-    .orderBy('position')
-    .execute();
+  const rows = await cardsOf(db, { reviewId });
   return rows.map(toCard);
 }
 

@@ -4,6 +4,7 @@ import type { TeamId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import type { Tables } from '../../platform/db/tables.ts';
 import { dayOffSchema } from '../opening/day-rules.ts';
 import type { OccurrenceKind, Reason } from './rules.ts';
@@ -34,20 +35,23 @@ export async function listOccurrences(
   return rows.map(toOccurrence);
 }
 
+const lastOf = prepared<{ teamId: TeamId; kind: OccurrenceKind }>()((db, at) =>
+  db
+    .selectFrom('occurrence')
+    .selectAll()
+    .where('team_id', '=', at('teamId'))
+    .where('kind', '=', at('kind'))
+    .orderBy('week_on', 'desc')
+    .limit(1),
+);
+
 /** The last week that has an outcome, or undefined before the first. */
 export async function findLastOccurrence(
   db: Db,
   teamId: TeamId,
   kind: OccurrenceKind,
 ): Promise<Occurrence | undefined> {
-  const row = await db
-    .selectFrom('occurrence')
-    .selectAll()
-    .where('team_id', '=', teamId)
-    .where('kind', '=', kind)
-    .orderBy('week_on', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const [row] = await lastOf(db, { teamId, kind });
   return row === undefined ? undefined : toOccurrence(row);
 }
 

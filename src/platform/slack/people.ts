@@ -1,4 +1,5 @@
 import type { Db } from '../db/open.ts';
+import { prepared } from '../db/prepared.ts';
 
 /** Someone in the workspace, as we last heard from Slack. */
 export interface Person {
@@ -57,13 +58,8 @@ export function isFullMember(person: Person): boolean {
   return !person.isGuest && !person.isBot && !person.isDeleted && !person.isExternal;
 }
 
-/** The full members of a channel from the cache alone, by user id; for use inside transactions. */
-export async function listCachedFullMembers(
-  db: Db,
-  workspaceId: string,
-  channelId: string,
-): Promise<Person[]> {
-  const rows = await db
+const membersOf = prepared<{ workspaceId: string; channelId: string }>()((db, at) =>
+  db
     .selectFrom('channel_member')
     .innerJoin('person', (join) =>
       join
@@ -71,10 +67,26 @@ export async function listCachedFullMembers(
         .onRef('person.workspace_id', '=', 'channel_member.workspace_id'),
     )
     .selectAll('person')
-    .where('channel_member.workspace_id', '=', workspaceId)
-    .where('channel_member.channel_id', '=', channelId)
-    .execute();
-  return rows.map(toPerson).filter(isFullMember);
+    .where('channel_member.workspace_id', '=', at('workspaceId'))
+    .where('channel_member.channel_id', '=', at('channelId')),
+);
+
+/** Everyone in a channel from the cache alone, bots and guests included. */
+export async function listCachedChannel(
+  db: Db,
+  workspaceId: string,
+  channelId: string,
+): Promise<Person[]> {
+  return (await membersOf(db, { workspaceId, channelId })).map(toPerson);
+}
+
+/** The full members of a channel from the cache alone, by user id; for use inside transactions. */
+export async function listCachedFullMembers(
+  db: Db,
+  workspaceId: string,
+  channelId: string,
+): Promise<Person[]> {
+  return (await listCachedChannel(db, workspaceId, channelId)).filter(isFullMember);
 }
 
 /**

@@ -4,7 +4,7 @@ import { prepared } from '../db/prepared.ts';
 import { transact } from '../db/transact.ts';
 import type { Slack, SlackChannel } from './client.ts';
 import { SlackFailure } from './failures.ts';
-import { type Channel, type People, type Person, toPerson } from './people.ts';
+import { type Channel, listCachedChannel, type People, type Person, toPerson } from './people.ts';
 
 const freshMs = 24 * 60 * 60 * 1000;
 const membersFreshMs = 60 * 60 * 1000;
@@ -50,19 +50,6 @@ const channelOf = prepared<{ workspaceId: string; channelId: string }>()((db, at
     .selectAll()
     .where('workspace_id', '=', at('workspaceId'))
     .where('channel_id', '=', at('channelId')),
-);
-
-const membersOf = prepared<{ workspaceId: string; channelId: string }>()((db, at) =>
-  db
-    .selectFrom('channel_member')
-    .innerJoin('person', (join) =>
-      join
-        .onRef('person.user_id', '=', 'channel_member.user_id')
-        .onRef('person.workspace_id', '=', 'channel_member.workspace_id'),
-    )
-    .selectAll('person')
-    .where('channel_member.workspace_id', '=', at('workspaceId'))
-    .where('channel_member.channel_id', '=', at('channelId')),
 );
 
 async function findPerson(
@@ -115,8 +102,7 @@ async function listMembers(
   if (readAt === undefined || isOld(parts, readAt, membersFreshMs)) {
     await readMembers(parts, { workspaceId, channelId, areKnown: readAt !== undefined });
   }
-  const members = await membersOf(parts.db, { workspaceId, channelId });
-  return members.map(toPerson);
+  return listCachedChannel(parts.db, workspaceId, channelId);
 }
 
 async function readMembers(
