@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { readArguments } from './arguments.ts';
+import { rowIds } from './ids.ts';
 import { type Line, toLine } from './measure/figures.ts';
 import type { Plan } from './measure/rounds.ts';
 import { drawTable, listBroken } from './measure/table.ts';
@@ -11,10 +12,7 @@ import { rows } from './rows.ts';
 
 // `npm run bench -- [id …] [--quick]`: measures, prints one table, writes results.json; ends with 1 when a bound is broken.
 
-const asked = readArguments(
-  process.argv.slice(2),
-  rows.map(({ id }) => id),
-);
+const asked = readArguments(process.argv.slice(2), rowIds);
 if ('wrong' in asked) {
   console.error(asked.wrong);
   process.exit(1);

@@ -5,6 +5,13 @@ import { cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const words = process.argv.slice(2);
+if (
+  spawnSync('node', ['--import', 'tsx', 'bench/check.ts', ...words], { stdio: 'inherit' })
+    .status !== 0
+) {
+  process.exit(1);
+}
 const built = 'bench/.cache/dist';
 rmSync(built, { recursive: true, force: true });
 execFileSync('node', ['scripts/build.mjs'], { stdio: 'inherit' });
@@ -12,7 +19,6 @@ execFileSync('node', ['node_modules/typescript/bin/tsc', '-p', 'bench'], { stdio
 cpSync('migrations', `${built}/migrations`, { recursive: true });
 cpSync('manifest.yml', `${built}/manifest.yml`);
 cpSync('package.json', `${built}/package.json`);
-const words = process.argv.slice(2);
 // Expose the collector, so that memory is measured after it has run.
 const { status } = spawnSync('node', ['--expose-gc', `${built}/bench/main.js`, ...words], {
   stdio: 'inherit',
