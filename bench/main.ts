@@ -5,7 +5,7 @@ import { readArguments } from './arguments.ts';
 import { rowIds } from './ids.ts';
 import { type Line, toLine } from './measure/figures.ts';
 import type { Plan } from './measure/rounds.ts';
-import { drawTable, listBroken } from './measure/table.ts';
+import { drawTable, listBroken, sayLine } from './measure/table.ts';
 import { root } from './places.ts';
 import type { Row } from './row.ts';
 import { rows } from './rows.ts';
@@ -22,8 +22,11 @@ const lines: Line[] = [];
 for (const row of rows.filter(({ id }) => ids.includes(id))) {
   const startedMs = performance.now();
   process.stderr.write(`${row.id} … `);
-  lines.push(...(await measure(row, plan)));
-  process.stderr.write(`${((performance.now() - startedMs) / 1000).toFixed(0)} s\n`);
+  const measured = await measure(row, plan);
+  lines.push(...measured);
+  const seconds = (performance.now() - startedMs) / 1000;
+  process.stderr.write(`${seconds.toFixed(0)} s\n`);
+  for (const line of measured) process.stderr.write(`  ${sayLine(line)}\n`);
 }
 const machine = { cpu: cpus()[0]?.model ?? '', cores: cpus().length, node: process.version };
 const memoryGb = Math.round(totalmem() / 2 ** 30);

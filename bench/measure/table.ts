@@ -18,6 +18,14 @@ export function drawTable(lines: readonly Line[]): string {
   return [...drawn, ...(notes.length === 0 ? [] : ['', ...notes])].join('\n');
 }
 
+/** One line as it is told while the others are still measured. */
+export function sayLine(line: Line): string {
+  return cellsOf(line)
+    .slice(1)
+    .filter((cell) => cell !== '')
+    .join(', ');
+}
+
 /** The broken bounds, a sentence each; none when all hold. */
 export function listBroken(lines: readonly Line[]): string[] {
   return lines.flatMap(({ id, what, verdict, bound, ratio, ours }) =>

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readArguments } from '../../bench/arguments.ts';
+import { rowIds } from '../../bench/ids.ts';
 import { judge, median, quantile, spreadOf, toLine } from '../../bench/measure/figures.ts';
 import { plans, takeTurns } from '../../bench/measure/rounds.ts';
-import { drawTable, listBroken } from '../../bench/measure/table.ts';
+import { drawTable, listBroken, sayLine } from '../../bench/measure/table.ts';
+import { readText } from './repository.ts';
 
 // The bench's arithmetic. Nothing in here takes time.
 
@@ -114,6 +116,10 @@ describe('the table', () => {
     expect(note).toBe('ACK: a note');
   });
 
+  it('is told line by line while the rest is measured', () => {
+    expect(sayLine(good)).toBe('a tick, 2.00 ms, 1.00 ms, 2.00, 0 %, told');
+  });
+
   it('names what is broken, and nothing else', () => {
     expect(listBroken([good, bad])).toEqual([
       expect.stringMatching(/^ACK \(votes\): 0\.50, must be ≥ 0\.8, broken by 3[78] %$/),
@@ -146,6 +152,20 @@ describe('the words behind npm run bench --', () => {
       plan: plans.whole,
     });
     expect(readArguments(['--quick'], known)).toEqual({ ids: known, plan: plans.quick });
+  });
+
+  it('are checked before anything is built', () => {
+    const [asks, builds] = ['bench/check.ts', 'build.mjs'].map((name) =>
+      readText('scripts/bench.mjs').indexOf(name),
+    );
+    expect(asks).toBeGreaterThan(0);
+    expect(builds).toBeGreaterThan(asks ?? 0);
+  });
+
+  it('are every row that there is', () => {
+    const table = readText('docs/performance.md').split('## What was measured')[0] ?? '';
+    const told = [...table.matchAll(/^\| ([A-Z][A-Z0-9-]+) \|/gm)].map(([, id]) => id);
+    expect([...new Set(told)].toSorted()).toEqual([...rowIds].toSorted());
   });
 
   it('that nobody knows end with a sentence', () => {

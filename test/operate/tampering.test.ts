@@ -73,6 +73,7 @@ async function remove(tx: Tx, from: number, count: number): Promise<void> {
   const chosen = sql`(select id from decision where workspace_id = 'T1' and seq >= ${from} and seq < ${from + count})`;
   await sql`delete from decision_text where decision_id in ${chosen}`.execute(tx);
   await sql`delete from decision_search where decision_id in ${chosen}`.execute(tx);
+  await sql`delete from revisit_wait where decision_id in ${chosen}`.execute(tx);
   await sql`delete from decision where workspace_id = 'T1' and seq >= ${from} and seq < ${from + count}`.execute(
     tx,
   );

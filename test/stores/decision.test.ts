@@ -47,6 +47,7 @@ async function verifyTampered(
 async function removeEntry(tx: Tx, seq: number): Promise<void> {
   const ofEntry = sql`(select id from decision where workspace_id = 'T1' and seq = ${seq})`;
   await sql`delete from decision_text where decision_id = ${ofEntry}`.execute(tx);
+  await sql`delete from revisit_wait where decision_id = ${ofEntry}`.execute(tx);
   await sql`delete from decision where seq = ${seq}`.execute(tx);
 }
 

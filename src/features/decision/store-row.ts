@@ -106,15 +106,16 @@ export async function toDecisions(db: Db, rows: readonly DecisionRow[]): Promise
     .execute();
   const corrections = await db
     .selectFrom('decision')
-    .select(['supersedes_id', 'number', 'facts'])
+    .select(['supersedes_id', 'number', 'facts', 'seq'])
     .where('workspace_id', '=', first.workspace_id)
     .where(
       'supersedes_id',
       'in',
       rows.map((row) => row.id),
     )
-    .orderBy('seq')
     .execute();
+  // Sorted here: for the engine an order by number would be a reason to walk the log in that order.
+  corrections.sort((one, other) => one.seq - other.seq);
   const userIds = new Map(people.map((person) => [person.key, person.user_id ?? undefined]));
   const byCorrected = new Map(corrections.map((row) => [row.supersedes_id, row]));
   return rows.map((row) =>
