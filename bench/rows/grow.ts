@@ -100,24 +100,21 @@ async function openLog(size: number, atEnd: AtEnd): Promise<Deeds> {
   };
   const find = async (time: number, rest: string): Promise<Reply | undefined> => {
     const { act: by } = act(time);
-    const command = { ...by, channelId: 'C00000000', word: 'decisions', rest };
+    const typed = { word: 'decisions', rest, text: `decisions ${rest}`.trim() };
     const reply = await router.command('decisions')?.(deps, {
-      ...command,
-      text: `decisions ${rest}`.trim(),
+      ...{ ...by, channelId: 'C00000000', ...typed },
     });
     expectReply(reply, 'tell');
     return reply;
   };
   const votes = await listVotes(db);
-  const teams = new Set(cards.map((card) => card.team_id));
   let week = 0;
   return {
     // Each is somebody's first on a card: the same again would write nothing.
     vote: async (time) => {
-      const { act: by } = act(time);
       const vote = votes.pop();
       if (vote === undefined) throw new Error('everybody has voted on everything');
-      const press = { ...by, ...vote, variant: 'continue', place };
+      const press = { ...act(time).act, ...vote, variant: 'continue', place };
       expectReply(await router.action('vote.cast')?.(deps, press), 'done');
     },
     decide: async (time) => {
@@ -139,13 +136,10 @@ async function openLog(size: number, atEnd: AtEnd): Promise<Deeds> {
       }
     },
     'roll-up': async () => {
-      now = new Date(rollupNow.getTime() + week * weekMs);
       week += 1;
-      const job = router.jobs.find(({ name }) => name === 'rollup.post');
-      await job?.run(deps, now);
-      const posted = await db.selectFrom('rollup').select('team_id').execute();
-      if (posted.length !== teams.size * week)
-        throw new Error(`${posted.length} roll-ups of ${teams.size} teams in ${week} weeks`);
+      now = new Date(rollupNow.getTime() + (week - 1) * weekMs);
+      await router.jobs.find(({ name }) => name === 'rollup.post')?.run(deps, now);
+      await expectRollups(db, new Set(cards.map((card) => card.team_id)).size * week);
       now = reviewNow;
     },
     search: async (time) => {
@@ -153,10 +147,13 @@ async function openLog(size: number, atEnd: AtEnd): Promise<Deeds> {
       const found = JSON.stringify(await find(time, word));
       if (!found.includes(`for ${word}`)) throw new Error(`nothing about ${word}`);
     },
-    'newest page': async (time) => {
-      await find(time, '');
-    },
+    'newest page': async (time) => void (await find(time, '')),
   };
+}
+
+async function expectRollups(db: Db, count: number): Promise<void> {
+  const posted = await db.selectFrom('rollup').select('team_id').execute();
+  if (posted.length !== count) throw new Error(`${posted.length} roll-ups and not ${count}`);
 }
 
 /** Every first vote that can be cast; neighbours are on different cards. */

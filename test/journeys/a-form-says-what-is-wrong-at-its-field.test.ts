@@ -148,7 +148,7 @@ describe('writing a one-pager, what cannot be is said at its field and nothing i
 describe('a word that does not exist', () => {
   it.each([
     ['lsit', '/onepager list'],
-    ['decisons cache', '/onepager decisions words'],
+    ['decisons cache', '/onepager decisions cache'],
     ['12', '/onepager show 12'],
     ['<!channel>', undefined],
   ])('%s gets the nearest one', async (word, nearest) => {
