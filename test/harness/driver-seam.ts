@@ -77,7 +77,9 @@ function patchPostgres(pg: { Client: { prototype: object } }, seam: Seam): void 
       return Reflect.apply(real, this, words);
     }
     const stream = objectAt(objectAt(this, 'connection'), 'stream');
-    const seen = { text, connection: this, endTransaction: () => call(stream, 'destroy') };
+    // A commit that also tells its transaction's number is a commit.
+    const said = text.endsWith('; commit') ? 'commit' : text;
+    const seen = { text: said, connection: this, endTransaction: () => call(stream, 'destroy') };
     return (async () => {
       seam.before(seen);
       const result = await Reflect.apply(real, this, words);
