@@ -42,14 +42,14 @@ export const namedPoints: readonly NamedPoint[] = [
   point('decide', 'between a decision and its words', {
     ...{ when: 'after', what: 'write', of: 'decision' },
   }),
-  point('review', 'in a tick, within the first team', {
-    when: 'after',
-    what: 'write',
-    of: 'review',
+  point('review', 'in a tick, between two teams', {
+    ...{ when: 'before', what: 'write', of: 'review', nth: 2 },
   }),
-  point('review', 'in a tick, between two teams', { when: 'after', what: 'commit', of: 'review' }),
-  point('review', 'in a tick, before the last team is kept', {
-    ...{ when: 'before', what: 'commit', of: 'review', nth: 2 },
+  point('review', 'in a tick, before its teams are kept', {
+    ...{ when: 'before', what: 'commit', of: 'review' },
+  }),
+  point('review', 'in a tick, when its teams are kept', {
+    ...{ when: 'after', what: 'commit', of: 'review' },
   }),
   point('stop', 'while it drains, with a post under way', {
     ...{ when: 'after', what: 'call', of: 'chat.postMessage' },
