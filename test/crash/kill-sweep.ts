@@ -7,6 +7,9 @@ import { DoomedTeams, type WorldFigures } from './doomed-teams.ts';
 import { type NamedPoint, namedPoints } from './named-points.ts';
 import { patienceMs } from './patience.ts';
 
+/** How often a world dies: more would run out of people who have not voted. */
+const deathsInWorld = 10;
+
 /** What a sweep of kills has come to. */
 export interface KillFigures extends WorldFigures {
   kills: number;
@@ -25,7 +28,7 @@ export interface KillOptions {
 
 /**
  * Kills the real process (SIGKILL) at one named point after the other, `kills` times; after each it is started anew, and
- * whoever was not answered does it once more. A world lives through each point once. Counts at the end what is lost and
+ * whoever was not answered does it once more. A world lives through some of the points. Counts at the end what is lost and
  * doubled. (reliability.md P02, P08, P21, F-66)
  */
 export async function sweepKills(options: KillOptions): Promise<KillFigures> {
@@ -34,14 +37,18 @@ export async function sweepKills(options: KillOptions): Promise<KillFigures> {
   total.points = Math.min(kills, namedPoints.length);
   const folder = mkdtempSync(join(tmpdir(), 'barbell-die-'));
   const preload = await buildPreload(folder);
-  const worlds: number[] = [];
-  for (let left = kills; left > 0; left -= namedPoints.length) {
-    worlds.push(Math.min(left, namedPoints.length));
+  const deaths = Array.from(
+    { length: kills },
+    (_, count) => namedPoints[count % namedPoints.length],
+  );
+  const worlds: NamedPoint[][] = [];
+  for (let from = 0; from < kills; from += deathsInWorld) {
+    worlds.push(deaths.slice(from, from + deathsInWorld).flatMap((point) => point ?? []));
   }
   const live = async (): Promise<void> => {
-    for (let count = worlds.shift(); count !== undefined; count = worlds.shift()) {
+    for (let points = worlds.shift(); points !== undefined; points = worlds.shift()) {
       const file = join(folder, `${worlds.length}.json`);
-      const figures = await liveThrough(namedPoints.slice(0, count), {
+      const figures = await liveThrough(points, {
         ...{ file, preload },
         ...(openUrl === undefined ? {} : { databaseUrl: await openUrl() }),
       });

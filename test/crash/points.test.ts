@@ -9,12 +9,16 @@ const figuresOfNone = { lost: 0, doubled: 0 };
 /** With 22 random ones in `kill.test.ts` these are a hundred and more; `npm run soak -- kills kills=2000` takes them all. */
 const kills = Number(process.env.BARBELL_KILLS ?? 60);
 
+let made = 0;
+
 async function openFresh(): Promise<string> {
   const server = inject('postgresUrl');
+  made += 1;
+  const name = `killed_${made}`;
   const admin = await openDatabase(`${server}postgres`);
-  await sql.raw('create database killed').execute(admin.db);
+  await sql.raw(`create database ${name}`).execute(admin.db);
   await admin.close();
-  return `${server}killed`;
+  return `${server}${name}`;
 }
 
 // Both at once: most of a kill is waiting for an answer that does not come.
