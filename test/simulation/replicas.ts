@@ -16,6 +16,7 @@ import { Dice } from './dice.ts';
 const replicas = 5;
 const skewMs = 120_000;
 const workspaceId = 'T1';
+
 /** How many due things the processes shared, and how many of those there are. */
 export interface Shared {
   due: number;

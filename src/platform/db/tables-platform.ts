@@ -41,7 +41,6 @@ export interface PlatformTables {
   channel_member: { workspace_id: string; channel_id: string; user_id: string };
   /** One row per handled click, command, form and event: a second delivery finds it and gets the same answer. */
   action_key: { workspace_id: string; key: string; reply: string; at: string };
-  /** The outbox: what each address should show, and what Slack shows. `at` columns here are the machine's time. */
   /** What an address shows is to be drawn anew before it is sent next. */
   redraw: {
     workspace_id: string;
@@ -49,6 +48,7 @@ export interface PlatformTables {
     /** Not before this, by the machine's clock: later than asked only where drawing failed. */
     try_at: string;
   };
+  /** The outbox: what each address should show, and what Slack shows. `at` columns here are the machine's time. */
   message: {
     id: MessageId;
     workspace_id: string;
