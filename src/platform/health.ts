@@ -32,7 +32,7 @@ export interface Door {
 }
 
 const usualAnswerMs = 5_000;
-const closeWithinMs = 3_000;
+const usualCloseMs = 3_000;
 /** Nobody holds a connection by being slow (reliability.md B-10). */
 const limits = {
   headersTimeout: 10_000,
@@ -57,6 +57,8 @@ export async function openDoor(options: {
   host?: string;
   /** How long an answer may take before it counts as none; five seconds by default. */
   answerWithinMs?: number;
+  /** How long a request under way may keep the port open at its end; three seconds by default. */
+  closeWithinMs?: number;
   slackEvents?: RequestListener;
 }): Promise<Door> {
   let isTroubled = false;
@@ -107,7 +109,7 @@ export async function openDoor(options: {
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : options.port,
-    stop: () => close(server),
+    stop: () => close(server, options.closeWithinMs ?? usualCloseMs),
   };
 }
 
@@ -141,7 +143,7 @@ async function answer(
 }
 
 /** Lets requests under way finish, for a while; connections that only wait are closed at once. */
-function close(server: Server): Promise<void> {
+function close(server: Server, closeWithinMs: number): Promise<void> {
   return new Promise((resolve) => {
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
     const cut = setTimeout(() => server.closeAllConnections(), closeWithinMs);
