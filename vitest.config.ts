@@ -62,6 +62,8 @@ export default defineConfig({
         pool: 'forks',
         maxWorkers: 2,
         hookTimeout: 60_000,
+        // A fact that is waited for comes when it comes: only what never comes is a failure, on a slow machine too.
+        expect: { poll: { timeout: 15_000 } },
         sequence: { groupOrder },
         ...group,
       },

@@ -24,7 +24,7 @@ describe.skipIf(isPageSkipped)('Play six weeks', () => {
     // The page goes where the story is.
     await page.getByRole('main', { name: '#growth' }).waitFor();
     const first = await caption();
-    await expect.poll(caption, { timeout: 15_000 }).not.toBe(first);
+    await expect.poll(caption).not.toBe(first);
     await page
       .getByText(/every Tue|one-pager/i)
       .first()

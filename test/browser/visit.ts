@@ -18,7 +18,8 @@ export interface Visit {
   close(): Promise<void>;
 }
 
-const patienceMs = 15_000;
+/** What takes longer than this is not a slow machine. */
+const patienceMs = 60_000;
 
 /** Starts sandbox, bot and browser, and opens the page. */
 export async function openVisit(options: VisitOptions = {}): Promise<Visit> {

@@ -5,6 +5,8 @@ import { wordsOf } from '../../sandbox/server/play/find.ts';
 import { startWorld, type World, type WorldOptions } from './world.ts';
 
 const bot = 'U0BARBELL';
+/** What takes longer than this is not a slow machine. */
+const patienceMs = 60_000;
 
 /** A world and the people of its little company, each at a keyboard. */
 export interface Crew extends AsyncDisposable {
@@ -25,7 +27,7 @@ export interface Crew extends AsyncDisposable {
 /** Starts a world with its people; it ends where the crew goes out of scope, or by `close`. */
 export async function openCrew(options: WorldOptions): Promise<Crew> {
   const world = await startWorld(options);
-  const client = new ControlClient(world.sandboxUrl, 10_000);
+  const client = new ControlClient(world.sandboxUrl, patienceMs);
   const at = (name: string, home = 'growth') => new Actor(client, `U0${name}`, home);
   return {
     world,
