@@ -38,11 +38,11 @@ afterEach(() => {
   bot.close();
 });
 
-async function openWithHealth(): Promise<TestSandbox> {
+async function openWithHealth(settleMs = 20_000): Promise<TestSandbox> {
   const sandbox = await openSandbox({
     botHealthUrl: healthUrl,
     startAt,
-    timing: { settleMs: 300 },
+    timing: { settleMs },
   });
   sandboxUrl = sandbox.url;
   return sandbox;
@@ -79,7 +79,7 @@ describe('the clock', () => {
     expect(due).toEqual([]);
   });
   it('stays when the bot does not come to rest, or does not answer', async () => {
-    await using sandbox = await openWithHealth();
+    await using sandbox = await openWithHealth(300);
     stuck = true;
     const advance = sandbox.control.advance({ minutes: 5 });
     await expect(advance).rejects.toThrow('did not come to rest');

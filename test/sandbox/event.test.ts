@@ -12,7 +12,7 @@ import {
 
 let sandbox: TestSandbox;
 beforeEach(async () => {
-  sandbox = await openWithBot({ timing: { redeliverMs: [0, 30, 60], ackMs: 100 } });
+  sandbox = await openWithBot({ timing: { redeliverMs: [0, 30, 60], ackMs: 500 } });
 });
 afterEach(() => sandbox.stop());
 

@@ -6,6 +6,9 @@ import { botUserId } from '../../sandbox/server/workspace/workspace.ts';
 
 type Json = Record<string, unknown>;
 
+/** What takes longer is not slowness; shorter than a test may take, so that it is said what nobody saw. */
+const patienceMs = 20_000;
+
 /** The manifest of an app made for these tests. */
 export const manifestPath = fileURLToPath(new URL('manifest.yml', import.meta.url));
 
@@ -38,7 +41,7 @@ export async function openSandbox(options: Partial<SandboxOptions> = {}): Promis
   });
   return {
     ...sandbox,
-    control: new ControlClient(sandbox.url),
+    control: new ControlClient(sandbox.url, patienceMs),
     call: (method, args = {}, token = sandbox.botToken) => call(sandbox, method, { args, token }),
     [Symbol.asyncDispose]: () => sandbox.stop(),
   };
@@ -137,7 +140,7 @@ export async function connectBot(
 
 /** Polls for a condition. */
 export function until<T>(what: string, ask: () => T | undefined): Promise<T> {
-  return new ControlClient('http://unused').until(what, async () => ask());
+  return new ControlClient('http://unused', patienceMs).until(what, async () => ask());
 }
 
 /** Whether an envelope is an interaction, command or event of this name. */

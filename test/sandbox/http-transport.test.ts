@@ -28,7 +28,7 @@ beforeEach(async () => {
   const port = typeof address === 'object' ? address?.port : 0;
   sandbox = await openSandbox({
     transport: { requestUrl: `http://127.0.0.1:${port}/slack/events` },
-    timing: { ackMs: 150, redeliverMs: [0, 20] },
+    timing: { ackMs: 1_000, redeliverMs: [0, 20] },
   });
 });
 afterEach(async () => {

@@ -17,7 +17,7 @@ let bot: SocketBot;
 let answer: (envelope: Envelope) => unknown;
 beforeEach(async () => {
   answer = () => undefined;
-  sandbox = await openWithBot({ timing: { redeliverMs: [], ackMs: 300 } });
+  sandbox = await openWithBot({ timing: { redeliverMs: [], ackMs: 1_000 } });
   bot = await connectBot(sandbox, (envelope) => answer(envelope));
 });
 afterEach(() => sandbox.stop());

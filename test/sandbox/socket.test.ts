@@ -4,7 +4,7 @@ import { connectBot, getTrigger, isOf, openWithBot, type TestSandbox, until } fr
 
 let sandbox: TestSandbox;
 beforeEach(async () => {
-  sandbox = await openWithBot({ timing: { redeliverMs: [], ackMs: 500 } });
+  sandbox = await openWithBot({ timing: { redeliverMs: [] } });
 });
 afterEach(() => sandbox.stop());
 
