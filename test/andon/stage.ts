@@ -253,10 +253,10 @@ async function deliverFrame(
   const frame = { envelope_id: id, type, payload: what.body, accepts_response_payload: true };
   slack.sends(JSON.stringify(frame));
   if (what.mayDie) {
-    const deadline = performance.now() + 5_000;
-    while (!slack.acks.has(id) && performance.now() < deadline && slack.sockets.size > 0) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    // Who is dead has no connection any more.
+    await until('an acknowledgement or a death', async () => {
+      return slack.acks.has(id) || slack.sockets.size === 0;
+    });
     return slack.acks.has(id) ? ackSchema.parse(slack.acks.get(id) ?? {}) : undefined;
   }
   await until('an acknowledgement', async () => slack.acks.has(id));

