@@ -10,11 +10,13 @@ import { type MiniSlack, miniBotUserId, miniTeamId, startMiniSlack } from './min
 
 /**
  * What became of the clicks: `undelivered` found no connection of ours, `unheard` left nothing and got no answer, `unacked` left
- * their thing and got no answer in Slack's time; those three are `lost`. `doubled` left more than one thing.
+ * their thing and got no answer in time; those three are `lost`. `doubled` left more than one thing. `late` are connections that
+ * Slack closed before another one was asked for.
  */
 export interface StormFigures {
   clicks: number;
   refreshes: number;
+  late: number;
   lost: number;
   undelivered: number;
   unheard: number;
@@ -26,6 +28,8 @@ export interface StormFigures {
 /** How it storms. Slack says ten seconds before it closes a connection that it will. */
 export interface StormPlan {
   clicks: number;
+  /** What takes longer counts as no answer; Slack waits three seconds. */
+  ackWithinMs: number;
   perSecond: number;
   refreshEveryMs: number;
   closesAfterMs: number;
@@ -33,7 +37,6 @@ export interface StormPlan {
 
 type Fate = number | 'undelivered' | 'unanswered';
 
-const ackWithinMs = 3_000;
 const teamId = 'tm_storm';
 /** Nobody presses twenty times a second alone. */
 const people = Array.from({ length: 20 }, (_, index) => `U0PRESS${index}`);
@@ -58,13 +61,13 @@ export async function refreshStorm(plan: StormPlan): Promise<StormFigures> {
     await slack.until('two connections', () => (slack.sockets.size >= 2 ? true : undefined));
     // The first of each looks them up; that is no part of the storm.
     for (const [index] of people.entries()) {
-      while (typeof (await press(slack, 1_000_000 + index)) === 'string');
+      while (typeof (await press(slack, 1_000_000 + index, plan)) === 'string');
     }
-    const { refreshes, fates } = await blow(slack, plan);
+    const { refreshes, late, fates } = await blow(slack, plan);
     bot.kill('SIGTERM');
     await bot.ended;
     const times = await countEffects(databaseUrl);
-    return { clicks: plan.clicks, refreshes, ...judge(fates, times) };
+    return { clicks: plan.clicks, refreshes, late, ...judge(fates, times) };
   } finally {
     for (const end of ends.toReversed()) await end();
   }
@@ -82,7 +85,11 @@ async function foundTeam(databaseUrl: string): Promise<void> {
 
 async function blow(slack: MiniSlack, plan: StormPlan) {
   const asked = new Set<WebSocket>();
+  const countOpened = (): number =>
+    slack.calls.filter(({ method }) => method === 'apps.connections.open').length;
+  const openedBefore = countOpened();
   let refreshes = 0;
+  let late = 0;
   const refresh = (): void => {
     const standing = [...slack.sockets].filter((socket) => !asked.has(socket));
     // Slack renews after hours: what it renewed last has long been replaced.
@@ -92,23 +99,27 @@ async function blow(slack: MiniSlack, plan: StormPlan) {
       const reason = isBoth ? 'warning' : 'refresh_requested';
       socket.send(JSON.stringify({ type: 'disconnect', reason }));
       asked.add(socket);
-      setTimeout(() => socket.close(1000), plan.closesAfterMs);
+      const next = openedBefore + asked.size;
+      setTimeout(() => {
+        if (countOpened() < next) late += 1;
+        socket.close(1000);
+      }, plan.closesAfterMs);
     }
     refreshes += 1;
   };
   const timer = setInterval(refresh, plan.refreshEveryMs);
   const clicking: Promise<Fate>[] = [];
   for (let click = 0; click < plan.clicks; click += 1) {
-    clicking.push(press(slack, click));
+    clicking.push(press(slack, click, plan));
     await new Promise((resolve) => setTimeout(resolve, 1000 / plan.perSecond));
   }
   const fates = await Promise.all(clicking);
   clearInterval(timer);
-  return { refreshes, fates };
+  return { refreshes, late, fates };
 }
 
 /** One click, on any connection that is open; how long its answer took. */
-async function press(slack: MiniSlack, click: number): Promise<Fate> {
+async function press(slack: MiniSlack, click: number, { ackWithinMs }: StormPlan): Promise<Fate> {
   const standing = [...slack.sockets].filter((one) => one.readyState === one.OPEN);
   const socket = standing[click % Math.max(1, standing.length)];
   if (socket === undefined) return 'undelivered';

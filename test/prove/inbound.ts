@@ -278,7 +278,7 @@ export const inboundFaults: readonly PlantedFault[] = [
     put: 'if (isAsked && hasStood) failures = Math.max(failures, 4);',
     test: 'test/protocol/refresh-storm.test.ts',
     title: 'twenty clicks a second while Slack renews its connections',
-    sizes: 'P04: 160 / 12,000 clicks',
+    sizes: 'P04: 200 / 12,000 clicks',
   },
   {
     ids: ['F-15'],

@@ -9,7 +9,7 @@ export const refreshPart: SoakPart = {
   name: 'refresh',
   run: async ({ clicks }) => {
     const figures = await refreshStorm({
-      ...{ clicks, perSecond: 20 },
+      ...{ clicks, perSecond: 20, ackWithinMs: 3_000 },
       ...{ refreshEveryMs: 5_000, closesAfterMs: 10_000 },
     });
     const { lost, doubled, slowestMs } = figures;
