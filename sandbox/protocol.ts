@@ -111,6 +111,8 @@ export interface Snapshot {
     transport: 'socket' | 'http';
     /** Whether the bot can be reached right now. */
     isConnected: boolean;
+    /** How many deliveries the bot has not answered yet. */
+    waiting: number;
     commands: { command: string; description: string; usageHint: string }[];
     shortcuts: Shortcut[];
     /** People may read what the app writes to them, and not answer there. */

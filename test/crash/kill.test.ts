@@ -16,6 +16,7 @@ import {
   openLedger,
   sitDown,
 } from './busy-team.ts';
+import { until } from './patience.ts';
 
 const dist = process.env.BARBELL_DIST ?? 'dist';
 const kills = 22;
@@ -37,7 +38,6 @@ describe(`a bot that is killed ${kills} times while a team works (BARBELL_SEED=$
   const random = makeRandom(seed);
   let crew: Crew;
   let restarts = 0;
-  let slowestMs = 0;
 
   beforeAll(async () => {
     crew = await openCrew({ transport: 'socket' });
@@ -63,17 +63,17 @@ describe(`a bot that is killed ${kills} times while a team works (BARBELL_SEED=$
       keepDeciding(team, sitDown(url, 'U0ANA'), numbers.slice(0, decidedCards)),
     ];
     for (; restarts < kills; restarts += 1) {
-      await pause(300 + random() * 1_200);
+      const known = ledger.acked;
+      await until('an act that is acknowledged', async () => ledger.acked > known);
+      await pause(random() * 1_200);
       expect(await crew.world.endBot('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
-      const startedAt = performance.now();
       await crew.world.startBot();
-      slowestMs = Math.max(slowestMs, performance.now() - startedAt);
     }
-    await pause(2_000);
+    // Nobody may have had the time for one between two kills.
+    await until('a decision', async () => ledger.decided.size > 0);
     isOver = true;
     await Promise.all(work);
-    expect(slowestMs).toBeLessThan(10_000);
-    expect(ledger.acked).toBeGreaterThan(kills);
+    expect(ledger.acked).toBeGreaterThanOrEqual(kills);
     expect(ledger.lost).toBeGreaterThan(0);
   });
 

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { openCrew, setUpWith } from '../harness/crew.ts';
 import { printFigure } from '../harness/figure.ts';
@@ -6,6 +5,7 @@ import { countAtTheEnd } from '../harness/final-count.ts';
 import { enterReview } from '../harness/review-room.ts';
 import { createPostgres } from '../stores/engines.ts';
 import { isDone, patienceMs } from './patience.ts';
+import { letRest, untilUnderWay } from './under-way.ts';
 
 const voters = ['BEN', 'MIA', 'NOOR', 'THEO'];
 const pages = 4;
@@ -30,10 +30,11 @@ it('a deployment that stops and starts one of two processes while people press l
     }
   };
 
+  await letRest(crew);
   // Somebody new has to be asked about: each connection of both processes is in the middle of an answer.
   await client.faults([{ kind: 'delay', method: 'users.info', ms: 1_000, times: 4 }]);
   const asked = Array.from({ length: 4 }, () => lena.runs('/onepager settings', growth));
-  await pause(300);
+  await untilUnderWay(crew, asked);
   const voting = Promise.all(voters.slice(0, 2).map(vote));
   expect(await world.endBot('SIGTERM')).toEqual({ code: 0, signal: null });
   for (const answer of await Promise.all(asked)) expect(answer).toMatchObject({ acked: true });

@@ -1,10 +1,24 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { openDatabase } from '../../src/platform/db/open.ts';
-import { openCrew, readAll, setUp } from '../harness/crew.ts';
+import { openCopy, openDatabase } from '../../src/platform/db/open.ts';
+import { type Crew, openCrew, readAll, setUp } from '../harness/crew.ts';
 import { freePort } from '../harness/world.ts';
 import { type BotProcess, makeFolder, startBot } from '../protocol/bot-process.ts';
 import { miniBotUserId, miniTeamId, startMiniSlack } from '../protocol/mini-slack.ts';
+import { letRest, untilUnderWay } from './under-way.ts';
+
+/** Waits until the call that sends this message has begun; on a machine that looks late it may be done. */
+async function untilSending({ client, world }: Crew, address: string): Promise<void> {
+  await client.until(`${address} being sent`, async () => {
+    const database = await openCopy(world.databaseUrl);
+    const row = await database.db
+      .selectFrom('message')
+      .select('state')
+      .where('address', '=', address)
+      .executeTakeFirst();
+    await database.close();
+    return row === undefined || row.state === 'pending' ? undefined : true;
+  });
+}
 
 describe('SIGTERM', () => {
   it('lets what is being sent arrive, and the next start goes on from there (F-90)', async () => {
@@ -13,10 +27,8 @@ describe('SIGTERM', () => {
     const delay = { kind: 'delay', method: 'chat.postMessage', ms: 1_500 } as const;
     await crew.client.faults([delay]);
     await crew.client.change({ change: 'join', channel: 'C0COMPANY', userId: 'U0BARBELL' });
-    await pause(700);
-    const stoppedAt = performance.now();
+    await untilSending(crew, 'setup:C0COMPANY');
     expect(await crew.world.endBot('SIGTERM')).toEqual({ code: 0, signal: null });
-    expect(performance.now() - stoppedAt).toBeLessThan(10_000);
     const database = await openDatabase(crew.world.databaseUrl);
     const rows = await database.db.selectFrom('message').select(['address', 'state']).execute();
     await database.close();
@@ -34,15 +46,16 @@ describe('SIGTERM', () => {
       await setUp(crew, crew.ana);
       // Somebody new has to be asked about, and Slack takes its time.
       await crew.client.change({ change: 'join', channel: 'C0GROWTH', userId: 'U0LENA' });
+      await letRest(crew);
       await crew.client.faults([{ kind: 'delay', method: 'users.info', ms: 1_000, times: 3 }]);
       const answered = crew.lena.runs('/onepager settings', { channel: 'growth' });
-      await pause(300);
+      await untilUnderWay(crew, [answered]);
       expect(await crew.world.endBot('SIGTERM')).toEqual({ code: 0, signal: null });
       expect(await answered).toMatchObject({ ok: true, acked: true });
     },
   );
 
-  it('does not wait longer than ten seconds for a Slack that hangs', async () => {
+  it('does not wait for a Slack that hangs, and what it did not answer is left for the next start', async () => {
     const slack = await startMiniSlack();
     const environment = {
       SLACK_BOT_TOKEN: 'xoxb-mini',
@@ -55,10 +68,14 @@ describe('SIGTERM', () => {
     const payload = { type: 'event_callback', event_id: 'Ev1', team_id: miniTeamId, event };
     slack.sends(JSON.stringify({ type: 'events_api', envelope_id: 'e1', payload }));
     await slack.until('a post', () => slack.calls.find((one) => one.method === 'chat.postMessage'));
-    const stoppedAt = performance.now();
     bot.kill('SIGTERM');
     expect(await bot.ended).toEqual({ code: 0, signal: null });
-    expect(performance.now() - stoppedAt).toBeLessThan(10_500);
+    const database = await openDatabase(bot.databaseUrl);
+    const rows = await database.db.selectFrom('message').select(['address', 'state']).execute();
+    await database.close();
+    expect(rows).toEqual([
+      { address: 'setup:C0MINI', state: expect.stringMatching(/^(sending|unknown)$/) },
+    ]);
   });
 });
 

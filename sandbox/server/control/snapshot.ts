@@ -22,6 +22,7 @@ export async function snapshotFor(
       botUserId,
       transport: deliverer.transport.kind,
       isConnected: await deliverer.transport.isConnected(),
+      waiting: deliverer.waiting,
       commands: manifest.commands,
       shortcuts: manifest.shortcuts,
       isMessagesTabReadOnly: manifest.isMessagesTabReadOnly,

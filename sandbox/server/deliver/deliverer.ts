@@ -6,6 +6,8 @@ import type { Envelope, Outcome, Transport } from './transport.ts';
 /** Sends to the app over whichever transport it uses, and duplicates when a fault says so. */
 export class Deliverer {
   readonly transport: Transport;
+  /** Deliveries that nobody has answered yet. */
+  waiting = 0;
   private readonly faults: Faults;
 
   constructor(transport: Transport, faults: Faults) {
@@ -14,7 +16,13 @@ export class Deliverer {
   }
 
   send(envelope: Envelope): Promise<Outcome> {
-    return this.transport.send(envelope, this.faults.takeDeliverTwice() ? 2 : 1);
+    const sending = this.transport.send(envelope, this.faults.takeDeliverTwice() ? 2 : 1);
+    const end = (): void => {
+      this.waiting -= 1;
+    };
+    this.waiting += 1;
+    void sending.then(end, end);
+    return sending;
   }
 
   /** Clicks, submissions and commands: once, never again. */
