@@ -46,7 +46,7 @@ describe(`a bot that is killed ${kills} times while a team works (BARBELL_SEED=$
   });
   afterAll(() => crew[Symbol.asyncDispose]());
 
-  it('comes back each time', { timeout: 170_000 }, async () => {
+  it('comes back each time', { timeout: 600_000 }, async () => {
     const url = crew.world.sandboxUrl;
     let isOver = false;
     const team: BusyTeam = {
