@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { listVotes } from '../../src/features/review/store-vote.ts';
+import { listVotes, saveVote } from '../../src/features/review/store-vote.ts';
 import { pressVote, submitVote } from '../../src/features/vote/handlers.ts';
 import { findSeat } from '../../src/features/vote/store.ts';
 import { transact } from '../../src/platform/db/transact.ts';
@@ -12,6 +12,7 @@ import {
 } from '../../src/platform/outbox/store-redraw.ts';
 import type { Deps } from '../../src/platform/slack/feature.ts';
 import { onceIfReady } from '../../src/platform/slack/once.ts';
+import { drawAll } from './draw-all.ts';
 import { describeStores, type TestEngine } from './engines.ts';
 import { due, fill, openedCard, openRoom, press, type Room, told } from './review-room.ts';
 
@@ -78,6 +79,33 @@ describeStores('a vote that nothing stands in the way of', (engine) => {
     expect(await countRedraws(room.db, 'T1')).toBe(0);
   });
 
+  it('is shown also when its card is being drawn, for somebody else, while it is kept', async () => {
+    const room = await openWarmRoom(engine);
+    const { card } = await openedCard(room, due);
+    await pressVote(room.deps, press('U2', card.id, due, 'continue'));
+    let keep = (): void => {};
+    const kept = new Promise<void>((resolve) => {
+      keep = resolve;
+    });
+    let begin = (): void => {};
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const voting = transact(room.db, async (tx) => {
+      await saveVote(tx, card.id, { userId: 'U3', choice: 'continue', reason: '', at: due });
+      await wantRedraw(tx, 'T1', `card:${card.id}`);
+      begin();
+      await kept;
+    });
+    await begun;
+    const drawing = drawAll(room.deps, due);
+    // SQLite lets nobody draw meanwhile.
+    if (engine.engine === 'postgres') await drawing;
+    keep();
+    await Promise.all([voting, drawing]);
+    expect(await room.shown(`card:${card.id}`)).toContain('2 of 4 voted');
+  });
+
   it('goes the long way, which says why not, for a guest, a stranger, a frozen and a closed card', async () => {
     const room = await openWarmRoom(engine);
     const { card } = await openedCard(room, due);
@@ -140,6 +168,10 @@ describeStores('a vote that nothing stands in the way of', (engine) => {
     await transact(db, (tx) => postponeRedraw(tx, 'T1', { address: 'card:cd_1', tryAt: soon }));
     expect(await list(now)).toEqual(['card:cd_2']);
     expect(await list(soon)).toEqual(['card:cd_1', 'card:cd_2']);
+    // Postponed by a clock that was put back since.
+    const tomorrow = new Date('2026-11-25T09:00:00.000Z');
+    await transact(db, (tx) => postponeRedraw(tx, 'T1', { address: 'card:cd_1', tryAt: tomorrow }));
+    expect(await list(now)).toEqual(['card:cd_1', 'card:cd_2']);
     const take = () => transact(db, (tx) => takeRedraw(tx, 'T1', 'card:cd_1'));
     expect([await take(), await take()]).toEqual([true, false]);
     expect([await countRedraws(db, 'T1'), await countRedraws(db, 'T2')]).toEqual([1, 1]);

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { toInstant } from '../db/instant.ts';
 import type { Db, Tx } from '../db/open.ts';
 import { prepared, preparedWrite } from '../db/prepared.ts';
-import { leaseMs, neverTried } from './rules.ts';
+import { leaseMs, neverTried, redrawAgainMs } from './rules.ts';
 
 // What people do many times in a second changes rows and asks for a drawing; the sender draws right before it sends, once for all
 // of them. A drawing costs more than the act itself, and nobody sees those in between. (performance.md ACK, COALESCE)
@@ -16,14 +16,32 @@ export interface Redraw {
   channelId?: string;
 }
 
-const insertRedraw = preparedWrite<{ workspaceId: string; address: string }>()((db, at) =>
-  db
+// It reads whether the wish is there. Where it only met it (`on conflict do nothing`) PostgreSQL would not know that it counts on
+// it: somebody who takes the wish meanwhile, and draws without this change, would not be in its way.
+const insertRedraw = preparedWrite<{ workspaceId: string; address: string }>()((db, at) => {
+  const known = db
+    .selectFrom('redraw')
+    .select('redraw.address')
+    .where('redraw.workspace_id', '=', at('workspaceId'))
+    .where('redraw.address', '=', at('address'));
+  const wish = db
+    .selectNoFrom([
+      at('workspaceId').as('workspace_id'),
+      at('address').as('address'),
+      sql.lit(neverTried).as('try_at'),
+    ])
+    .where(({ not, exists }) => not(exists(known)));
+  return db
     .insertInto('redraw')
-    .values({ workspace_id: at('workspaceId'), address: at('address'), try_at: neverTried })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'address']).doNothing()),
-);
+    .columns(['workspace_id', 'address', 'try_at'])
+    .expression(wish)
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'address']).doNothing());
+});
 
-/** Asks that what an address shows be drawn anew; kept with the transaction that changed it. */
+/**
+ * Asks that what an address shows be drawn anew; kept with the transaction that changed it. Whoever draws at the same time draws
+ * this change too, or this transaction asks once more. (P12)
+ */
 export async function wantRedraw(tx: Tx, workspaceId: string, address: string): Promise<void> {
   await insertRedraw(tx, { workspaceId, address });
 }
@@ -31,6 +49,7 @@ export async function wantRedraw(tx: Tx, workspaceId: string, address: string): 
 const redrawsOf = prepared<{
   workspaceId: string;
   now: string;
+  soon: string;
   tomorrow: string;
   limit: number;
 }>()((db, at) =>
@@ -44,7 +63,8 @@ const redrawsOf = prepared<{
       sql<string | null>`coalesce(m.shown_channel_id, m.channel_id)`.as('place'),
     ])
     .where('r.workspace_id', '=', at('workspaceId'))
-    .where('r.try_at', '<=', at('now'))
+    // Nothing waits longer than that, but by a clock that has been put back since.
+    .where((eb) => eb.or([eb('r.try_at', '<=', at('now')), eb('r.try_at', '>', at('soon'))]))
     .where((eb) =>
       eb.or([
         eb('m.id', 'is', null),
@@ -64,8 +84,9 @@ export async function listRedraws(
   workspaceId: string,
   { now, limit }: { now: Date; limit: number },
 ): Promise<Redraw[]> {
+  const soon = toInstant(new Date(now.getTime() + redrawAgainMs));
   const tomorrow = toInstant(new Date(now.getTime() + leaseMs));
-  const rows = await redrawsOf(db, { workspaceId, now: toInstant(now), tomorrow, limit });
+  const rows = await redrawsOf(db, { workspaceId, now: toInstant(now), soon, tomorrow, limit });
   return rows.map(({ address, place }) =>
     place === null ? { address } : { address, channelId: place },
   );
