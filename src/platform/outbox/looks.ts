@@ -6,7 +6,7 @@ const parallelLooks = 3;
 
 /**
  * Looks for lost posts, a few at once, beside the sends: a look may read many pages of a slow Slack, and no message waits for
- * that. `onEnd` is called when those under way have ended. (P10)
+ * that. `onEnd` is called when those under way have ended and one of them has found something out. (P10)
  */
 export class Looks {
   private readonly parts: SenderParts;
@@ -46,7 +46,7 @@ export class Looks {
     const ended = await Promise.allSettled(uncertain.map((one) => lookFor(this.parts, one)));
     this.ended.push(...ended);
     this.running = undefined;
-    // What found nothing to do would otherwise begin anew at once, for as long as there is something to look for.
-    if (ended.some((one) => one.status === 'rejected' || one.value)) this.onEnd();
+    // What found nothing to do, or could not, would otherwise begin anew at once, for as long as there is something to look for.
+    if (ended.some((one) => one.status === 'fulfilled' && one.value)) this.onEnd();
   }
 }
