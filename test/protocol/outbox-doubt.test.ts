@@ -135,6 +135,23 @@ describe('a message that Slack lets nobody change any more', () => {
     expect(JSON.stringify(next?.blocks)).toMatch(/goes on from an older copy/);
     expect(room.troubles).toEqual([]);
   });
+
+  it('goes on in one new one also in a thread, where the old one is read first, when the answer to the new one is lost', async () => {
+    const room = await openOutboxRoom();
+    await room.put('root');
+    await room.put('card', 'three votes', { inThreadOf: 'root' });
+    await room.pass(60);
+    const [root] = await room.shown();
+    await room.fails(
+      { kind: 'error', method: 'chat.update', error: 'edit_window_closed' },
+      { kind: 'dropAnswer', method: post },
+    );
+    await room.put('card', 'four votes', { inThreadOf: 'root' });
+    for (const seconds of [60, 5, 60, 60]) await room.pass(seconds);
+    const inThread = await room.texts('C0GROWTH', root?.ts);
+    expect(inThread.filter((text) => text !== 'root')).toEqual(['three votes', 'four votes']);
+    expect(await room.sender.isQuiet()).toBe(true);
+  });
 });
 
 describe('a message in which somebody reads that it may be the second copy', () => {

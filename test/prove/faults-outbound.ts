@@ -36,8 +36,8 @@ export const outboundFaults: readonly PlantedFault[] = [
   {
     ids: ['P10'],
     file: 'src/platform/slack/posted.ts',
-    find: "if (cursor === '' || isOlder) return undefined;",
-    put: "if (cursor === '' || isOlder || threadTs === undefined) return undefined;",
+    find: "if (cursor === '' || isOlder) return found;",
+    put: "if (cursor === '' || isOlder || threadTs === undefined) return found;",
     test: doubt,
     title: 'is found behind everything that people have written since',
     sizes: 'one among 450 newer messages / 1,000 sends',

@@ -38,6 +38,10 @@ function openChannel(pages: Record<string, Page>, allowed = Number.POSITIVE_INFI
       left = allowed;
       return slack.findPosted({ channelId: 'C1', key: 'ms_1', since });
     },
+    lookInThread: () => {
+      left = allowed;
+      return slack.findPosted({ channelId: 'C1', key: 'ms_1', since: calledAt, threadTs: '1.1' });
+    },
     list: () => {
       left = allowed;
       return slack.listPosted({ channelId: 'C1', since: calledAt });
@@ -90,6 +94,23 @@ describe('looking for a post in a channel', () => {
     expect(await look(later)).toBeUndefined();
     await expect(look(later)).rejects.toMatchObject({ code: 'ratelimited' });
     expect(read).toEqual(['first', 'first', 'b', 'first']);
+  });
+});
+
+describe('looking for a post in a thread, which Slack reads out from its oldest message', () => {
+  const copyOf = (minutesBefore: number) => ({ ...ours, ...other(minutesBefore) });
+
+  it('finds the newest copy, not the one that it goes on from, also where Slack breaks off in between', async () => {
+    const thread = {
+      first: { messages: [copyOf(60), other(50)], next: 'b' },
+      b: { messages: [other(40)], next: 'c' },
+      c: { messages: [ours, other(-1)] },
+    };
+    expect(await openChannel(thread).lookInThread()).toBe(ours.ts);
+    const { lookInThread } = openChannel({ ...thread, c: { messages: [other(-1)] } }, 1);
+    await expect(lookInThread()).rejects.toMatchObject({ code: 'ratelimited' });
+    await expect(lookInThread()).rejects.toMatchObject({ code: 'ratelimited' });
+    expect(await lookInThread()).toBe(copyOf(60).ts);
   });
 });
 

@@ -18,12 +18,16 @@ const skewMs = 24 * 60 * 60 * 1000;
 const mostHistoryPages = 25;
 
 /** How far looks came that Slack broke off, by key; each counts only for the call that it was begun for. */
-export type Unfinished = Map<string, { sinceMs: number; cursor: string; pages: number }>;
+export type Unfinished = Map<
+  string,
+  { sinceMs: number; cursor: string; pages: number; found?: string | undefined }
+>;
 
 /**
  * A channel is read newest first until its messages are older than the call (`since`, by the machine's clock; unknown: as far as
- * it goes); a thread oldest first, so it is read to its end. Refuses with `too_far_back` where that is too much to read. What
- * Slack breaks off goes on where it was the next time: where one page a minute is allowed it would never end otherwise. (P10, F-36)
+ * it goes); a thread oldest first, so it is read to its end. Of several copies it is the newest one: an older one with the same key
+ * may be what Slack lets nobody change any more. Refuses with `too_far_back` where that is too much to read. What Slack breaks off
+ * goes on where it was the next time: where one page a minute is allowed it would never end otherwise. (P10, F-36, F-42)
  */
 export async function findPosted(
   client: WebClient,
@@ -35,9 +39,10 @@ export async function findPosted(
   const sinceMs = since?.getTime() ?? 0;
   const floor = since === undefined ? 0 : (sinceMs - skewMs) / 1000;
   const left = unfinished.get(key);
-  let { cursor, pages } = left?.sinceMs === sinceMs ? left : { cursor: '', pages: 0 };
+  const begun = left?.sinceMs === sinceMs ? left : { cursor: '', pages: 0, found: undefined };
+  let { cursor, pages, found } = begun;
   for (; threadTs !== undefined || pages < mostHistoryPages; pages += 1) {
-    if (cursor !== '') unfinished.set(key, { sinceMs, cursor, pages });
+    if (cursor !== '') unfinished.set(key, { sinceMs, cursor, pages, found });
     const next = cursor === '' ? common : { ...common, cursor };
     const page =
       threadTs === undefined
@@ -45,13 +50,14 @@ export async function findPosted(
         : await client.conversations.replies({ ...next, ts: threadTs });
     unfinished.delete(key);
     const messages = page.messages ?? [];
-    const found = messages.find((message) => hasKey(message, key));
-    if (found?.ts !== undefined) return found.ts;
+    const ours = messages.filter((message) => hasKey(message, key));
+    if (threadTs === undefined && ours[0]?.ts !== undefined) return ours[0].ts;
+    found = ours.at(-1)?.ts ?? found;
     cursor = page.response_metadata?.next_cursor ?? '';
     // A page may be empty and not be the last one.
     const oldest = messages.at(-1)?.ts;
     const isOlder = threadTs === undefined && oldest !== undefined && Number(oldest) < floor;
-    if (cursor === '' || isOlder) return undefined;
+    if (cursor === '' || isOlder) return found;
   }
   throw new SlackFailure('too_far_back', 'dead');
 }
