@@ -126,7 +126,7 @@ export function judgeFree(freeBytes: number): Line {
 }
 
 /** What waits, and for how long. */
-export function judgeOutbox({ counts, oldestSince }: Waiting, now: Date): Line[] {
+export function judgeOutbox({ counts, undrawn, oldestSince }: Waiting, now: Date): Line[] {
   const about = 'outbox';
   const lines: Line[] = [];
   const waiting = counts.pending + counts.sending + counts.unknown;
@@ -144,6 +144,13 @@ export function judgeOutbox({ counts, oldestSince }: Waiting, now: Date): Line[]
       as: 'warn',
       about,
       says: `${counts.dead} cannot be sent: run barbell outbox, mend the cause, then resend.`,
+    });
+  }
+  if (undrawn !== undefined) {
+    lines.push({
+      as: 'warn',
+      about,
+      says: `${undrawn} cannot be drawn, which is a bug of ours: look in the log for “could not be drawn”.`,
     });
   }
   return lines.length > 0

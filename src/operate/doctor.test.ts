@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeBackup, judgeFree, judgeOutbox } from './doctor-database.ts';
 import { judgeNode } from './doctor-process.ts';
 import { judgeClock, judgeScopes } from './doctor-slack.ts';
-import { sayHeld } from './outbox-tool.ts';
+import { sayHeld, sayUndrawn } from './outbox-tool.ts';
 import { readWords } from './words.ts';
 
 const now = new Date('2026-11-24T09:00:00.000Z');
@@ -63,6 +63,9 @@ describe('the doctor', () => {
     expect(judgeOutbox({ ...most, oldestSince: ago(14) }, now)).toMatchObject([{ as: 'ok' }]);
     const fine = { counts: { ...counts, dead: 0 }, oldestSince: ago(1) };
     expect(judgeOutbox(fine, now)).toMatchObject([{ as: 'ok', says: '3 on their way' }]);
+    expect(judgeOutbox({ ...fine, undrawn: 2 }, now)).toEqual([
+      { as: 'warn', about: 'outbox', says: expect.stringMatching(/^2 cannot be drawn/) },
+    ]);
   });
 });
 
@@ -83,6 +86,16 @@ describe('a line of the outbox', () => {
     to: 'C1',
     tryAt: now,
   } as const;
+
+  it('says what is to be drawn, and where one reads why it could not be', () => {
+    const address = 'card:cd_1';
+    expect(sayUndrawn({ address, hasFailed: false })).toBe(
+      'card:cd_1 is drawn anew before it is sent',
+    );
+    expect(sayUndrawn({ address, hasFailed: true })).toMatch(
+      /^card:cd_1 could not .* log says why$/,
+    );
+  });
 
   it('says where, since when and why, and how to send it again', () => {
     const dead = sayHeld({ ...message, state: 'dead', error: 'is_archived', since: ago(130) }, now);

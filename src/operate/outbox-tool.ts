@@ -4,6 +4,7 @@ import { machineNow } from '../platform/clock.ts';
 import { type Db, openBeside, openCopy } from '../platform/db/open.ts';
 import { transact } from '../platform/db/transact.ts';
 import { resendDead } from '../platform/outbox/store.ts';
+import { listUndrawn } from '../platform/outbox/store-redraw.ts';
 import { type HeldMessage, listHeld } from '../platform/outbox/store-waiting.ts';
 import type { Settings } from '../platform/settings.ts';
 import { refuseOld } from './backup.ts';
@@ -32,9 +33,12 @@ async function list(databaseUrl: string): Promise<Finding[]> {
   try {
     await refuseOld(database);
     const held = await listHeld(database.db);
-    if (held.length === 0)
-      return [{ ok: true, says: 'The outbox is empty: Slack shows everything.' }];
-    return held.map((message) => ({ ok: true, says: sayHeld(message, machineNow()) }));
+    const lines = [
+      ...held.map((message) => sayHeld(message, machineNow())),
+      ...(await listUndrawn(database.db)).map(sayUndrawn),
+    ];
+    if (lines.length === 0) lines.push('The outbox is empty: Slack shows everything.');
+    return lines.map((says) => ({ ok: true, says }));
   } finally {
     await database.close();
   }
@@ -88,6 +92,19 @@ export function sayHeld(message: HeldMessage, now: Date): string {
   const why = reasons.length === 0 ? '' : ` (${reasons.join('; ')})`;
   const mend = state === 'dead' ? `. When its cause is mended: barbell outbox resend ${id}` : '';
   return `${id}  ${address} for ${to} ${stateWords[state]}${age}${why}${mend}`;
+}
+
+/** One line of the list about what is to be drawn anew before it is sent. */
+export function sayUndrawn({
+  address,
+  hasFailed,
+}: {
+  address: string;
+  hasFailed: boolean;
+}): string {
+  return hasFailed
+    ? `${address} could not be drawn; it is tried again each minute, and the log says why`
+    : `${address} is drawn anew before it is sent`;
 }
 
 function sayAge(ms: number): string {

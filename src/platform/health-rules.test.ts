@@ -107,6 +107,18 @@ describe('judge', () => {
     expect(troubled(fresh)).toEqual([]);
   });
 
+  it('warns of what cannot be drawn, and says what waits too long before that', () => {
+    const now = instantAt(3_600);
+    const undrawn = judge({ ...wellAt(now), undrawn: 2 }, now);
+    expect([troubled(undrawn), isReady(undrawn)]).toEqual([['outbox'], true]);
+    expect(undrawn.find(({ name }) => name === 'outbox')?.says).toMatch(
+      /drawn: 2; look in the log/,
+    );
+    expect(isReady(judge({ ...wellAt(now), undrawn: 2, oldestSince: instantAt(0) }, now))).toBe(
+      false,
+    );
+  });
+
   it('warns where a crash would write the memory to disk, and says what to do (F-99)', () => {
     const now = instantAt(60);
     const kept = judge({ ...wellAt(now), core: 'unlimited' }, now);

@@ -25,6 +25,8 @@ export interface Facts {
   passedAt: Date;
   /** Since when the message waits that waits longest. */
   oldestSince?: Date;
+  /** How many messages could not be drawn when that was last tried. */
+  undrawn?: number;
   /** When everything that is due was last asked for, to its end. */
   tickedAt: Date;
   /** How long the event loop stood still at the most, within the last minute. */
@@ -120,10 +122,14 @@ function judgeOutbox(facts: Facts, now: Date): Check {
   if (!isWithin(facts.passedAt, passWithinMs, now)) {
     return bad('outbox', 'the sender stands still: look at the log, then start anew');
   }
-  const { oldestSince } = facts;
-  if (oldestSince === undefined || isWithin(oldestSince, oldWithinMs, now)) return good('outbox');
-  const minutes = Math.floor((now.getTime() - oldestSince.getTime()) / minuteMs);
-  return bad('outbox', `a message has waited for ${minutes} minutes: run barbell outbox`);
+  const { oldestSince, undrawn } = facts;
+  if (oldestSince !== undefined && !isWithin(oldestSince, oldWithinMs, now)) {
+    const minutes = Math.floor((now.getTime() - oldestSince.getTime()) / minuteMs);
+    return bad('outbox', `a message has waited for ${minutes} minutes: run barbell outbox`);
+  }
+  if (undrawn === undefined) return good('outbox');
+  const says = `messages that cannot be drawn: ${undrawn}; look in the log for “could not be drawn”`;
+  return { name: 'outbox', ok: false, isWarning: true, says };
 }
 
 function judgeSchedule({ tickedAt }: Facts, now: Date): Check {

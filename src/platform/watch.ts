@@ -77,6 +77,7 @@ export function openWatch(parts: WatchParts): Watch {
           ...rest,
           startedAt,
           ...(waiting.oldestSince === undefined ? {} : { oldestSince: waiting.oldestSince }),
+          ...(waiting.undrawn === undefined ? {} : { undrawn: waiting.undrawn }),
           isConnected: parts.listening.isConnected(),
           others: parts.listening.countOthers(),
           passedAt: parts.sender.passedAt() ?? startedAt,

@@ -10,6 +10,7 @@ const shared = new Set(['schema_migration', 'recovery']);
 const wide: Readonly<Record<string, string>> = {
   'platform/outbox/store.ts nextPosition': 'a number, of which only the order counts',
   'platform/outbox/store-waiting.ts listHeld': 'for the operator, of every workspace',
+  'platform/outbox/store-redraw.ts listUndrawn': 'for the operator, of every workspace',
   'features/export/store.ts listWorkspaceIds': 'for the operator, of every workspace',
   'platform/outbox/store-recovery.ts beginRecovery': 'a backup holds every workspace',
   'platform/outbox/store-recovery.ts doubtUnposted': 'a backup holds every workspace',

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { transact } from '../../src/platform/db/transact.ts';
 import type { SenderParts } from '../../src/platform/outbox/parts.ts';
-import { countRedraws, wantRedraw } from '../../src/platform/outbox/store-redraw.ts';
+import { countRedraws, listUndrawn, wantRedraw } from '../../src/platform/outbox/store-redraw.ts';
+import { readWaiting } from '../../src/platform/outbox/store-waiting.ts';
 import { openOutboxRoom } from './outbox-room.ts';
 
 const teamId = 'T0NORTHWIND';
@@ -60,9 +61,13 @@ it('what cannot be drawn is said, waits a minute, and holds up no other', async 
   await room.drain();
   await room.want('a');
   await room.want('b');
+  expect(await listUndrawn(room.db)).toMatchObject([{ hasFailed: false }, { hasFailed: false }]);
+  expect((await readWaiting(room.db, teamId)).undrawn).toBeUndefined();
   await room.drain();
   expect(await room.texts()).toEqual(['a', 'b 1']);
   expect(room.log).toContain('a message could not be drawn');
+  expect(await listUndrawn(room.db)).toEqual([{ address: 'a', hasFailed: true }]);
+  expect((await readWaiting(room.db, teamId)).undrawn).toBe(1);
   isBroken = false;
   room.turn(30);
   await room.drain();
@@ -70,6 +75,7 @@ it('what cannot be drawn is said, waits a minute, and holds up no other', async 
   room.turn(31);
   await room.drain();
   expect(await room.texts()).toEqual(['a 2', 'b 1']);
+  expect((await readWaiting(room.db, teamId)).undrawn).toBeUndefined();
 });
 
 it('while the workspace’s pace lets nothing go, nothing is drawn', async () => {

@@ -37,7 +37,8 @@ export async function drawSome(
     const tryAt = new Date(now.getTime() + redrawAgainMs);
     // Where the database itself is out of reach this throws, and the sender waits for it.
     await transact(db, (tx) => postponeRedraw(tx, workspaceId, { address, tryAt }));
-    log.error({ address, error: String(done.reason) }, 'a message could not be drawn');
+    const stack = done.reason instanceof Error ? done.reason.stack : String(done.reason);
+    log.error({ address, stack }, 'a message could not be drawn');
   }
   return drawn;
 }

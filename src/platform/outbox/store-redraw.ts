@@ -125,3 +125,25 @@ export async function countRedraws(db: Db, workspaceId: string): Promise<number>
     .executeTakeFirst();
   return Number(row?.count ?? 0);
 }
+
+/** How many could not be drawn when that was last tried. */
+export async function countUndrawn(db: Db, workspaceId: string): Promise<number> {
+  const row = await db
+    .selectFrom('redraw')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('workspace_id', '=', workspaceId)
+    .where('try_at', '<>', neverTried)
+    .executeTakeFirst();
+  return Number(row?.count ?? 0);
+}
+
+/** Every address that waits for a drawing, and whether one failed: for the operator, of every workspace. */
+export async function listUndrawn(db: Db): Promise<{ address: string; hasFailed: boolean }[]> {
+  const rows = await db
+    .selectFrom('redraw')
+    .select(['address', 'try_at'])
+    .orderBy('workspace_id')
+    .orderBy('address')
+    .execute();
+  return rows.map(({ address, try_at }) => ({ address, hasFailed: try_at !== neverTried }));
+}

@@ -2,15 +2,19 @@ import type { MessageId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../db/instant.ts';
 import type { Db } from '../db/open.ts';
 import type { Tables } from '../db/tables.ts';
-import { countRedraws } from './store-redraw.ts';
+import { countRedraws, countUndrawn } from './store-redraw.ts';
 
 // What the outbox holds, for those who watch over it. Instants are the machine's.
 
 type State = Tables['message']['state'];
 
-/** How many messages are in each state, and since when the one that has waited longest waits. */
+/**
+ * How many messages are in each state, and since when the one that has waited longest waits. `undrawn`: how many of those that
+ * are pending could not be drawn, when there are any.
+ */
 export interface Waiting {
   counts: Record<State, number>;
+  undrawn?: number;
   oldestSince?: Date;
 }
 
@@ -56,7 +60,12 @@ export async function readWaiting(db: Db, workspaceId: string): Promise<Waiting>
     )
     .executeTakeFirst();
   const since = oldest?.since ?? undefined;
-  return { counts, ...(since === undefined ? {} : { oldestSince: fromInstant(since) }) };
+  const undrawn = await countUndrawn(db, workspaceId);
+  return {
+    counts,
+    ...(undrawn === 0 ? {} : { undrawn }),
+    ...(since === undefined ? {} : { oldestSince: fromInstant(since) }),
+  };
 }
 
 /** A message that is not where it should be: for the operator's eyes. Its words are not in it. */
