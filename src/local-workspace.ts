@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { AppSettings } from './app.ts';
 import { StartupError } from './lib/startup-error.ts';
@@ -23,7 +24,7 @@ export async function startLocalWorkspace(settings: Settings): Promise<LocalWork
     port: settings.sandboxPort,
     file,
     manifestPath: join(root, 'manifest.yml'),
-    webDir: join(root, 'sandbox', 'web'),
+    webDir: findPage(root),
     botHealthUrl: `http://127.0.0.1:${settings.port}/healthz`,
   }).catch((error: NodeJS.ErrnoException) => {
     throw toStartupError(error, { file, port: settings.sandboxPort });
@@ -65,6 +66,12 @@ function toStartupError(
   return new StartupError(
     `The file ${file} of the local workspace cannot be opened: ${error.message}. Look whether the disk has room, and whether this user may write to the file and its folder.`,
   );
+}
+
+/** The folder of the page as it was built: beside the built program, or in `dist/` for one that runs from its sources. */
+function findPage(root: string): string {
+  const beside = join(root, 'sandbox', 'web');
+  return existsSync(join(beside, 'main.js')) ? beside : join(root, 'dist', 'sandbox', 'web');
 }
 
 /** The folder of the database's file; with PostgreSQL the one where the file would be. */

@@ -33,6 +33,9 @@ async function start(
   return { code: typeof code === 'number' ? code : null, lines: text.trim().split('\n') };
 }
 
+/** Found from here, because the program is started elsewhere. */
+const tsx = import.meta.resolve('tsx');
+
 const bot = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
 
 describe('starting Barbell', () => {
@@ -168,6 +171,29 @@ describe('starting Barbell', () => {
 
     expect(code).toBe(1);
     expect(lines).toEqual([expect.stringMatching(says)]);
+  });
+
+  it.each([
+    ['as it was built, from whichever folder', [join(process.cwd(), 'dist/src/main.js')]],
+    [
+      'from its sources, as a contributor does',
+      ['--import', tsx, join(process.cwd(), 'src/main.ts')],
+    ],
+  ])('has the page of the local workspace when it runs %s', async (_, words) => {
+    const port = String(await freePort());
+    const child = spawn(process.execPath, words, {
+      cwd: await mkdtemp(join(folder, 'elsewhere-')),
+      env: { PATH: process.env.PATH, SANDBOX_PORT: port, PORT: String(await freePort()) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [said] = await once(child.stdout, 'data');
+    const page = await fetch(`http://127.0.0.1:${port}/`);
+    const script = await fetch(`http://127.0.0.1:${port}/main.js`);
+    child.kill('SIGTERM');
+    await once(child, 'close');
+
+    expect(String(said)).toMatch(/^Barbell is ready: open http/);
+    expect([page.status, script.status]).toEqual([200, 200]);
   });
 
   it('takes no words, so that none is ignored', async () => {
