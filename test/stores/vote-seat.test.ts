@@ -5,7 +5,9 @@ import { findSeat } from '../../src/features/vote/store.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import {
   countRedraws,
+  countUndrawn,
   listRedraws,
+  listUndrawn,
   postponeRedraw,
   takeRedraw,
   wantRedraw,
@@ -167,6 +169,12 @@ describeStores('a vote that nothing stands in the way of', (engine) => {
     expect(await list(now)).toEqual(['card:cd_1', 'card:cd_2']);
     await transact(db, (tx) => postponeRedraw(tx, 'T1', { address: 'card:cd_1', tryAt: soon }));
     expect(await list(now)).toEqual(['card:cd_2']);
+    expect([await countUndrawn(db, 'T1'), await countUndrawn(db, 'T2')]).toEqual([1, 0]);
+    expect(await listUndrawn(db)).toEqual([
+      { address: 'card:cd_1', hasFailed: true },
+      { address: 'card:cd_2', hasFailed: false },
+      { address: 'card:cd_1', hasFailed: false },
+    ]);
     expect(await list(soon)).toEqual(['card:cd_1', 'card:cd_2']);
     // Postponed by a clock that was put back since.
     const tomorrow = new Date('2026-11-25T09:00:00.000Z');
