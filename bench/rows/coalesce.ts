@@ -47,12 +47,14 @@ async function readQuietCard(databaseUrl: string): Promise<{ ts: string; text: s
   const { db, close } = await openBeside(databaseUrl);
   const deadline = performance.now() + 20_000;
   for (;;) {
+    // Asked first: a drawing that is taken meanwhile is in the message by then.
+    const undrawn = await db.selectFrom('redraw').select('address').executeTakeFirst();
     const row = await db
       .selectFrom('message')
       .select(['ts', 'wanted', 'wanted_version', 'shown_version'])
       .where('address', 'like', 'card:%')
       .executeTakeFirstOrThrow();
-    if (row.wanted_version === row.shown_version) {
+    if (undrawn === undefined && row.wanted_version === row.shown_version) {
       await close();
       const content: { text: string } = JSON.parse(row.wanted);
       return { ts: row.ts ?? '', text: content.text };
