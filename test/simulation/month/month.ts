@@ -18,6 +18,7 @@ import { type Db, openDatabase } from '../../../src/platform/db/open.ts';
 import { transact } from '../../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../../src/platform/db/workspace.ts';
 import type { Deps, Job } from '../../../src/platform/slack/feature.ts';
+import { silentDeps } from '../../harness/silent-deps.ts';
 
 /** A team of the month: busy people bring numbers and vote at once, lazy ones do nothing at all. */
 export interface Crew {
@@ -109,16 +110,7 @@ function makeDeps(db: Db): Deps {
     ids += 1;
     return ids.toString(36).padStart(8, '0');
   });
-  return {
-    ...{ db, workspaceId: 'T1', newId, log: { debug() {}, info() {}, warn() {}, error() {} } },
-    people: {
-      find: async () => undefined,
-      findChannel: async () => undefined,
-      listMembers: async () => [],
-      isFresh: () => true,
-      refresh: async () => {},
-    },
-  };
+  return silentDeps({ db, workspaceId: 'T1', newId });
 }
 
 async function findNext(deps: Deps, now: Date): Promise<Date> {
