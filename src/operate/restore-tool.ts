@@ -125,19 +125,27 @@ async function keepOld(databaseUrl: string, now: Date): Promise<string | undefin
     for (const end of ['-wal', '-shm']) rmSync(`${databaseUrl}${end}`, { force: true });
     return undefined;
   }
-  const kept = `${databaseUrl}.before-${stampOf(now)}`;
+  const kept = nameForOld(databaseUrl, now);
   const [folded] = await Promise.allSettled([
     (async () => {
       const old = await openBeside(databaseUrl);
       await foldLog(old.db).finally(() => old.close());
     })(),
   ]);
-  linkSync(databaseUrl, kept);
+  if (!existsSync(kept)) linkSync(databaseUrl, kept);
   if (folded.status === 'rejected' && existsSync(`${databaseUrl}-wal`)) {
     renameSync(`${databaseUrl}-wal`, `${kept}-wal`);
   }
   for (const end of ['-wal', '-shm']) rmSync(`${databaseUrl}${end}`, { force: true });
   return kept;
+}
+
+/** The second of the restore names the old file; a restore that was killed in this second has given it that name already, another file keeps its own. */
+function nameForOld(databaseUrl: string, now: Date): string {
+  const first = `${databaseUrl}.before-${stampOf(now)}`;
+  let name = first;
+  for (let n = 2; existsSync(name) && !isSame(name, databaseUrl); n += 1) name = `${first}-${n}`;
+  return name;
 }
 
 /** A backup of ours says in its name when it was made; of another file the last change counts. */
