@@ -191,25 +191,39 @@ export async function listDecisionsOfOnePager(
 
 /**
  * Walks the workspace's chain and answers the first entry that was changed, removed or moved, be it in its facts, in a
- * column that repeats them or in a text that was not erased. A cut tail shows only against an anchor. (P36)
+ * column that repeats them or in a text that was not erased. A cut tail shows only against an anchor. So many entries are read
+ * `atOnce`, so that a log of any length fits into memory. (P36)
  */
 export async function verifyChain(
   db: Db,
   workspaceId: string,
-  anchor?: Anchor,
-): Promise<{ ok: true; head?: Anchor } | { ok: false; seq: number }> {
-  const rows = await db
-    .selectFrom('decision')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .orderBy('seq')
-    .execute();
-  const links = rows.map((row) => ({ ...row, previousHash: row.previous_hash }));
-  const verdict = verifyLinks(links, anchor);
-  const textsById = await loadTexts(db, rows);
-  const changed = rows.find((row) => !agreesWithFacts(row, textsById.get(row.id) ?? []));
-  if (changed === undefined) return verdict;
-  return { ok: false, seq: verdict.ok ? changed.seq : Math.min(changed.seq, verdict.seq) };
+  { anchor, atOnce = 1000 }: { anchor?: Anchor; atOnce?: number } = {},
+): Promise<ReturnType<typeof verifyLinks>> {
+  let rows: DecisionRow[] = [];
+  let head: Anchor | undefined;
+  do {
+    rows = await listLinks(db, { workspaceId, afterSeq: rows.at(-1)?.seq, limit: atOnce });
+    const reached = rows.length < atOnce || (anchor?.seq ?? 0) <= (rows.at(-1)?.seq ?? 0);
+    const links = rows.map((row) => ({ ...row, previousHash: row.previous_hash }));
+    const verdict = verifyLinks(links, reached ? anchor : undefined, head);
+    const textsById = await loadTexts(db, rows);
+    const changed = rows.find((row) => !agreesWithFacts(row, textsById.get(row.id) ?? []));
+    if (changed !== undefined)
+      return { ok: false, seq: verdict.ok ? changed.seq : Math.min(changed.seq, verdict.seq) };
+    if (!verdict.ok) return verdict;
+    head = verdict.head;
+  } while (rows.length === atOnce);
+  return head === undefined ? { ok: true } : { ok: true, head };
+}
+
+/** The next entries of a workspace's chain; from its very beginning, whatever number stands there, without `afterSeq`. */
+async function listLinks(
+  db: Db,
+  page: { workspaceId: string; afterSeq: number | undefined; limit: number },
+): Promise<DecisionRow[]> {
+  let query = db.selectFrom('decision').selectAll().where('workspace_id', '=', page.workspaceId);
+  if (page.afterSeq !== undefined) query = query.where('seq', '>', page.afterSeq);
+  return query.orderBy('seq').limit(page.limit).execute();
 }
 
 /** Erases one text of an entry for good; its digest stays in the chain and says nothing without the salt. */

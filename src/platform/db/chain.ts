@@ -59,14 +59,16 @@ export function digestText(salt: string, text: string): string {
 
 /**
  * Walks a chain given in order of `seq` and answers the first `seq` that does not fit: a gap, a wrong previous hash or
- * facts that do not give the stored hash. With an anchor, a chain that ends before it or differs at it is broken too.
+ * facts that do not give the stored hash. With an anchor, a chain that ends before it or differs at it is broken too. A long
+ * chain is walked in pieces: `after` is the head of the piece before, and the anchor goes with the piece that reaches it.
  */
 export function verifyLinks(
   links: readonly Link[],
   anchor?: Anchor,
+  after?: Anchor,
 ): { ok: true; head?: Anchor } | { ok: false; seq: number } {
-  let previousHash = firstPreviousHash;
-  let expected = 1;
+  let previousHash = after?.hash ?? firstPreviousHash;
+  let expected = (after?.seq ?? 0) + 1;
   for (const link of links) {
     const fits =
       link.seq === expected &&
