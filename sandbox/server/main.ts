@@ -14,6 +14,7 @@ const { values } = parseArgs({
     'signing-secret': { type: 'string' },
     seed: { type: 'string' },
     rate: { type: 'string' },
+    patience: { type: 'string' },
   },
 });
 
@@ -23,6 +24,10 @@ const options: SandboxOptions = {
   rate: values.rate === 'off' ? 'off' : 'slack',
   seed: values.seed === 'empty' ? 'empty' : 'people',
 };
+if (values.patience) {
+  // A story that is told on a slow machine is not about Slack's three seconds.
+  options.timing = { ackMs: Number(values.patience), triggerMs: Number(values.patience) };
+}
 if (values.host) options.host = values.host;
 if (values.file) options.file = values.file;
 if (values.web) options.webDir = values.web;

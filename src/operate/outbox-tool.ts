@@ -1,7 +1,7 @@
 import { deleteTrouble } from '../features/delivery/store.ts';
 import { StartupError } from '../lib/startup-error.ts';
 import { machineNow } from '../platform/clock.ts';
-import { type Db, openBeside, openCopy } from '../platform/db/open.ts';
+import { type Db, openBeside, openToRead } from '../platform/db/open.ts';
 import { transact } from '../platform/db/transact.ts';
 import { resendDead } from '../platform/outbox/store.ts';
 import { listUndrawn } from '../platform/outbox/store-redraw.ts';
@@ -29,7 +29,7 @@ export async function runOutbox(
 }
 
 async function list(databaseUrl: string): Promise<Finding[]> {
-  const database = await openCopy(databaseUrl);
+  const database = await openToRead(databaseUrl);
   try {
     await refuseOld(database);
     const held = await listHeld(database.db);

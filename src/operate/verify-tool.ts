@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { listWorkspaceIds } from '../features/export/store.ts';
 import { StartupError } from '../lib/startup-error.ts';
 import { readCode } from '../platform/db/chain.ts';
-import { type Database, openCopy } from '../platform/db/open.ts';
+import { type Database, openToRead } from '../platform/db/open.ts';
 import type { Settings } from '../platform/settings.ts';
 import { parseAnchorFile, readAnchors } from './anchors.ts';
 import { refuseOld } from './backup.ts';
@@ -22,7 +22,7 @@ export async function runVerify(
   const { options } = readWords(words, { options: ['anchor', 'anchors'], plain: 0, usage });
   const file = options.get('anchors');
   const anchors = file === undefined ? readAnchors(backups.folder) : parseAnchorFile(file);
-  const database = await openCopy(databaseUrl);
+  const database = await openToRead(databaseUrl);
   try {
     await refuseOld(database);
     const findings = await inspect(database, anchors);

@@ -40,7 +40,7 @@ describe(`a bot that is killed ${kills} times while a team works (BARBELL_SEED=$
   let restarts = 0;
 
   beforeAll(async () => {
-    crew = await openCrew({ transport: 'socket' });
+    crew = await openCrew({ patience: 'slack', transport: 'socket' });
     await setUpWith(crew, cardCount);
     await crew.client.advance({ next: 'review' });
   });

@@ -9,7 +9,13 @@ import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { StartupError } from '../../src/lib/startup-error.ts';
 import { findDamage } from '../../src/platform/db/backup.ts';
 import { listPending, migrate } from '../../src/platform/db/migrate.ts';
-import { openBeside, openCopy, openDatabase } from '../../src/platform/db/open.ts';
+import {
+  type Db,
+  openBeside,
+  openCopy,
+  openDatabase,
+  openToRead,
+} from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { makeFolder } from './engines.ts';
@@ -142,12 +148,27 @@ describe('an SQLite file', () => {
     other.exec("create table cheese (name text); insert into cheese values ('Brie')");
     other.close();
     const bytes = readFileSync(file);
-    for (const openIt of [openDatabase, openBeside, openCopy]) {
+    for (const openIt of [openDatabase, openBeside, openCopy, openToRead]) {
       const refusal = await openIt(file).catch((error: unknown) => error);
       expect(refusal).toBeInstanceOf(StartupError);
       expect(String(refusal)).toMatch(/shop\.db is the SQLite database of another program/);
     }
     expect(readFileSync(file)).toEqual(bytes);
+  });
+
+  it('opened to read beside a bot shows what the bot writes meanwhile, and takes no writes', async () => {
+    const file = join(makeFolder(), 'barbell.db');
+    const bot = await openDatabase(file);
+    onTestFinished(() => bot.close());
+    await migrate(bot);
+    const reader = await openToRead(file);
+    onTestFinished(() => reader.close());
+    await saveWorkspace(bot.db, { id: 'T1', botUserId: 'U1', now });
+    const list = (db: Db) => db.selectFrom('workspace').select('id').execute();
+    expect(await list(reader.db)).toEqual([{ id: 'T1' }]);
+    const write = saveWorkspace(reader.db, { id: 'T2', botUserId: 'U1', now });
+    await expect(write).rejects.toThrow(/readonly/);
+    expect(await list(bot.db)).toEqual([{ id: 'T1' }]);
   });
 
   it('in which nothing is yet has everything to be migrated', async () => {

@@ -7,6 +7,7 @@ import {
   openSqlite,
   openSqliteBeside,
   openSqliteCopy,
+  openSqliteToRead,
   type SqliteHandle,
   SqliteScriptAdapter,
 } from './sqlite.ts';
@@ -26,6 +27,14 @@ export interface Database {
   /** Whether it answers at the moment. */
   isHealthy(): Promise<boolean>;
   close(): Promise<void>;
+}
+
+/**
+ * Opens what is there, for reading only, also while the bot runs and however large it is. Each question sees what holds when it
+ * is asked; transactions are refused on an SQLite file.
+ */
+export async function openToRead(url: string): Promise<Database> {
+  return toDatabase(isPostgres(url) ? await openPostgres(url) : openSqliteToRead(url));
 }
 
 /**

@@ -74,6 +74,18 @@ export function holdSqlite(file: string): { release(): void } {
   return { release: () => lock.close() };
 }
 
+/** Opens the file for looking only, beside whoever has it open: it is changed by nothing that is done with the handle. */
+export function openSqliteToRead(file: string): SqliteHandle {
+  try {
+    const database = new SqliteFile(file, { readonly: true, timeout: busyTimeoutMs });
+    refuseForeign(database, file);
+    database.pragma('trusted_schema = OFF');
+    return toHandle(database);
+  } catch (error) {
+    throw toStartupError(error, file);
+  }
+}
+
 /** Opens in memory what the file holds at this moment; the file and whoever has it open are left alone. */
 export function openSqliteCopy(file: string): SqliteHandle {
   try {
