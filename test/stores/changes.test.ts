@@ -30,7 +30,7 @@ const write = ({ db }: Database, id: number, wait?: Promise<void>) =>
     await wait;
   });
 
-async function read({ db }: Database): Promise<number> {
+async function read({ db }: Pick<Database, 'db'>): Promise<number> {
   const told = await sql<{ times: number }>`select sum(times) as times from tally`.execute(db);
   return Number(told.rows[0]?.times);
 }
@@ -140,6 +140,33 @@ describeStores('what has changed', (engine) => {
     const { look } = await changes.watch(() => read(mine));
     await write(mine, 1);
     expect(changes.hasChanged(look)).toBe(true);
+    await other.close();
+  });
+
+  it('what somebody else reads meanwhile is not theirs; what they read in a transaction is, whoever commits it', async () => {
+    const { mine, other, changes } = await openTwo(engine);
+    const insert = (id: number) =>
+      transact(mine.db, (tx) => sql`insert into elsewhere (id) values (${id})`.execute(tx));
+    let goOn = (): void => {};
+    const wait = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const watching = changes.watch(async () => {
+      await wait;
+      return read(mine);
+    });
+    await sql`select id from elsewhere`.execute(mine.db);
+    goOn();
+    const { look } = await watching;
+    await insert(1);
+    expect(changes.hasChanged(look)).toBe(false);
+    // On SQLite they share a commit, in the turn of whoever asked first.
+    const [, watched] = await Promise.all([
+      insert(2),
+      changes.watch(() => transact(mine.db, (tx) => read({ db: tx }))),
+    ]);
+    await write(mine, 1);
+    expect(changes.hasChanged(watched.look)).toBe(true);
     await other.close();
   });
 });

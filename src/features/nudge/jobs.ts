@@ -59,15 +59,26 @@ export const sendNudges: Job = {
     await doEach(await listReviewing(deps), (team) => sendIn(deps, team, now));
   },
   async nextDue(deps, now) {
-    const instants = await listTimes(deps, now);
-    return earliest(
-      'nudge',
-      instants.filter((at) => at > now),
-    );
+    const times: Date[] = [];
+    for (const team of await listReviewing(deps)) {
+      const { review, wishes } = await readTimes(deps.db, team, now);
+      const later = wishes.filter(({ at }) => at > now);
+      times.push(...(await keepWanted(deps.db, { team, review }, later)).map(({ at }) => at));
+    }
+    return earliest('nudge', times);
   },
   async wakesAt(deps, now) {
-    // Who could not be reminded at their time may be back at work, or have a place in their week, later.
-    return first((await listTimes(deps, now)).map((at) => (at > now ? at : nextQuarter(now))));
+    const times: Date[] = [];
+    for (const team of await listReviewing(deps)) {
+      const { review, wishes } = await readTimes(deps.db, team, now);
+      // Before their time nobody is asked what they have done, so that a vote wakes nothing.
+      times.push(...wishes.filter(({ at }) => at > now).map(({ at }) => at));
+      const come = wishes.filter(({ at }) => at <= now);
+      // Who could not be reminded at their time may be back at work, or have a place in their week, later.
+      const wanted = await keepWanted(deps.db, { team, review }, come);
+      if (wanted.length > 0) times.push(nextQuarter(now));
+    }
+    return first(times);
   },
 };
 
@@ -76,16 +87,6 @@ async function listReviewing({ db, workspaceId }: Deps): Promise<Team[]> {
   const reviewing = await listTeamsInReview(db, workspaceId);
   if (reviewing.size === 0) return [];
   return (await listTeams(db, workspaceId)).filter(({ id }) => reviewing.has(id));
-}
-
-/** When each reminder that is still wanted has its time, or had it. */
-async function listTimes(deps: Deps, now: Date): Promise<Date[]> {
-  const times: Date[] = [];
-  for (const team of await listReviewing(deps)) {
-    const { wishes } = await readOpenWishes(deps.db, team, now);
-    times.push(...wishes.map(({ at }) => at));
-  }
-  return times;
 }
 
 /** Says on each reminder that it is settled once nothing is left to do about it. */
@@ -107,43 +108,48 @@ export const settleNudges: Job = {
 };
 
 async function sendIn(deps: Deps, team: Team, now: Date): Promise<void> {
-  const { review, wishes } = await readOpenWishes(deps.db, team, now);
-  const due = wishes.filter(({ isNow }) => isNow);
+  const { review, wishes } = await readTimes(deps.db, team, now);
+  const come = wishes.filter(({ isNow }) => isNow);
+  const due = await keepWanted(deps.db, { team, review }, come);
   if (review === undefined || due.length === 0) return;
   await deps.people.listMembers(team.workspaceId, team.channelId);
   await doEach(due, (wish) => transact(deps.db, (tx) => sendOne(tx, { deps, review, wish }, now)));
 }
 
-/** The team's open review and who is to be reminded of it; no wishes while none is open. */
-async function readOpenWishes(
+/** The team's open review, and when each of its people has the time for a reminder of it, whatever they have done by now. */
+async function readTimes(
   db: Db,
   team: Team,
   now: Date,
 ): Promise<{ review: Review | undefined; wishes: Wish[] }> {
   const review = await findOpenReview(db, team.id);
   if (review === undefined) return { review, wishes: [] };
-  return { review, wishes: await readWishes(db, { team, review }, now) };
+  const { off } = await readWorkDays(db, team, review.weekOn);
+  const askedFrom = readingsAskedFrom(review.openedAt, { zone: team.zone, off });
+  const members = await listCachedFullMembers(db, team.workspaceId, team.channelId);
+  const wishes = members.flatMap((person) => {
+    const work = { zone: person.zone, off };
+    return wishOf(review, { person, work, askedFrom }, now);
+  });
+  return { review, wishes };
 }
 
-async function readWishes(
+/** Of these the ones of people who have something left to do, were not asked yet and have not muted the team. */
+async function keepWanted(
   db: Db,
-  { team, review }: { team: Team; review: Review },
-  now: Date,
+  { team, review }: { team: Team; review: Review | undefined },
+  wishes: readonly Wish[],
 ): Promise<Wish[]> {
+  if (review === undefined || wishes.length === 0) return [];
   const waiting = await listWaiting(db, review);
   const spared = new Set([
     ...(await listAsked(db, { workspaceId: team.workspaceId, subject: review.id })),
     ...(await listMuted(db, team.id)),
   ]);
   const roster = await listRoster(db, review.id);
-  const { off } = await readWorkDays(db, team, review.weekOn);
-  const askedFrom = readingsAskedFrom(review.openedAt, { zone: team.zone, off });
-  const members = await listCachedFullMembers(db, team.workspaceId, team.channelId);
-  return members.flatMap((person) => {
-    if (spared.has(person.userId)) return [];
-    const work = { zone: person.zone, off };
-    if (missingOf({ review, waiting, roster }, person.userId).length === 0) return [];
-    return wishOf(review, { person, work, askedFrom }, now);
+  return wishes.filter(({ person: { userId } }) => {
+    if (spared.has(userId)) return false;
+    return missingOf({ review, waiting, roster }, userId).length > 0;
   });
 }
 

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 /** What a piece of work asked of the database, and how far the database had come when it began. */
 export interface Look {
   words: ReadonlySet<string>;
@@ -28,8 +30,8 @@ export interface Watched {
 
 /**
  * Notes which tables are written, so that whoever has looked at some of them knows whether another look could find anything
- * else. Errs on the side of *changed*: what a text may read is every word in it, all that is read while somebody looks counts
- * as theirs, and a write that is taken back counts. It sees what this process does; `hasOthersWritten` tells it, when it is asked, whether
+ * else. Errs on the side of *changed*: what a text may read is every word in it, and a write that is taken back counts. What is read
+ * meanwhile by those who do not work for the one that looks is not theirs. It sees what this process does; `hasOthersWritten` tells it, when it is asked, whether
  * anybody else may have written since it was asked last; the first time it has nothing to compare with.
  * (performance.md IDLE; docs/decisions/0011-jobs-rest.md)
  */
@@ -37,7 +39,8 @@ export class Changes implements Watched {
   private now = 0;
   private allAt = 0;
   private readonly writtenAt = new Map<string, number>();
-  private readonly looking = new Set<Set<string>>();
+  /** Who looks, in whatever was begun by their work: clicks that come meanwhile read for themselves. */
+  private readonly looking = new AsyncLocalStorage<readonly Set<string>[]>();
   private readonly hasOthersWritten: () => Promise<boolean>;
 
   constructor(hasOthersWritten: () => Promise<boolean>) {
@@ -52,7 +55,7 @@ export class Changes implements Watched {
   /** A statement is about to run; answers the tables that it writes, undefined for everything. */
   noteReads(text: string): readonly string[] | undefined {
     const { words, writes } = parse(text);
-    for (const looked of this.looking) for (const word of words) looked.add(word);
+    for (const looked of this.looking.getStore() ?? []) for (const word of words) looked.add(word);
     return writes;
   }
 
@@ -80,12 +83,9 @@ export class Changes implements Watched {
   async watch<Result>(work: () => Promise<Result>): Promise<{ result: Result; look: Look }> {
     const words = new Set<string>();
     const since = this.now;
-    this.looking.add(words);
-    try {
-      return { result: await work(), look: { words, since } };
-    } finally {
-      this.looking.delete(words);
-    }
+    const all = [...(this.looking.getStore() ?? []), words];
+    const result = await this.looking.run(all, work);
+    return { result, look: { words, since } };
   }
 
   hasChanged({ words, since }: Look): boolean {

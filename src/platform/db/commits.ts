@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { CompiledQuery } from 'kysely';
 import { runInside } from './guard.ts';
 import type { Db, Tx } from './open.ts';
@@ -35,15 +36,17 @@ export class Commits {
 
   /** Does the work after those who came before; resolves to its result when it is durable. */
   join<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+    // Another one's turn does it, and what it reads is still read for whoever asked for it.
+    const own = AsyncResource.bind(work);
     return new Promise((resolve, reject) => {
       let done: { result: Result } | undefined;
       this.waiting.push({
         within: async (tx) => {
-          const [settled] = await Promise.allSettled([runInside(() => work(tx))]);
+          const [settled] = await Promise.allSettled([runInside(() => own(tx))]);
           if (settled.status === 'fulfilled') done = { result: settled.value };
           return settled;
         },
-        alone: () => this.alone(work).then(resolve, reject),
+        alone: () => this.alone(own).then(resolve, reject),
         keep: (settled) => {
           if (done !== undefined) resolve(done.result);
           else reject(settled.status === 'rejected' ? settled.reason : new Error('no result'));
