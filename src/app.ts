@@ -53,6 +53,7 @@ import {
   machineRandom,
   newId,
 } from './platform/clock.ts';
+import { refuseDamaged } from './platform/db/backup.ts';
 import { migrate } from './platform/db/migrate.ts';
 import {
   changesOf,
@@ -210,19 +211,23 @@ export interface App {
 /** Settings of a Barbell that talks to a Slack: real, or the local workspace. */
 export type AppSettings = Settings & { slack: NonNullable<Settings['slack']> };
 
-/**
- * Starts everything in order and resolves when Slack can reach us. Throws a `StartupError` for whatever a person can mend.
- * `onDeaf` is called when Slack can never reach us again.
- */
+/** What the process ends for, to be started anew. */
+export interface Endings {
+  /** Slack can never reach us again. */
+  onDeaf: (why: string) => void;
+  /** The disk under the database failed, with the engine's code; nothing more is asked of it. */
+  onDiskFailure: (code: string) => void;
+}
+
+/** Starts everything in order and resolves when Slack can reach us. Throws a `StartupError` for whatever a person can mend. */
 export async function startApp(
   settings: AppSettings,
   log: Log,
-  onDeaf: (why: string) => void,
+  { onDeaf, onDiskFailure }: Endings,
 ): Promise<App> {
   const slack = connectSlack(settings.slack);
   const bot = await greetSlack(slack, settings);
-  const database = await openDatabase(settings.databaseUrl);
-  await migrate(database);
+  const database = await openSound(settings.databaseUrl);
   const { db } = database;
   await saveWorkspace(db, { id: bot.workspaceId, botUserId: bot.botUserId, now: machineNow() });
 
@@ -252,6 +257,12 @@ export async function startApp(
     tell: (tx, backupAt) => reportRestored(tx, { newId, workspaceId: bot.workspaceId, backupAt }),
   });
   onCommit(db, () => sender.wake());
+  // They would only complain, one after the other, that nothing is answered any more.
+  const rest = () => void Promise.all([ticker?.stop(), sender.stop()]);
+  database.disk?.onFailure((code) => {
+    onDiskFailure(code);
+    rest();
+  });
   const bell = openBell(() => void ticker?.ring());
   const listening = await listenToSlack({
     ...settings.slack,
@@ -279,6 +290,14 @@ export async function startApp(
   };
 }
 
+/** Whole pages, and of this version. */
+async function openSound(url: string): Promise<Database> {
+  const database = await openDatabase(url);
+  await refuseDamaged(database.db, url);
+  await migrate(database);
+  return database;
+}
+
 /** What looks after the process while it runs, and the port at which it is asked how it is. */
 async function openEyes(parts: {
   settings: AppSettings;
@@ -299,6 +318,7 @@ async function openEyes(parts: {
   });
   const watch = openWatch({
     ...{ db, slack, listening, sender, ticker, log, machineNow, workspaceId: bot.workspaceId },
+    readDiskError: () => database.disk?.failedWith(),
     ...(backups.keep === 0 ? {} : { readBackup: nightly.read }),
     ...(settings.isProduction ? { core: readCore() } : {}),
   });

@@ -9,6 +9,8 @@ import { findWatchers, readSurroundings, refuseCore } from './platform/watching.
 export type Mode = 'auto' | 'slack' | 'sandbox';
 
 const stopWithinMs = 10_000;
+/** So long after the disk failed may people be told, and `/readyz` say it. */
+const lastWordsMs = 1_000;
 
 /**
  * The whole life of the process: settings, start, wait for a signal, finish what is under way, stop. What a person can
@@ -69,12 +71,21 @@ function refuseDebugger(log: Log): void {
 async function live(settings: Settings, log: Log, mode: Mode): Promise<void> {
   const local = await chooseWorkspace(settings, mode);
   const appSettings = local?.settings ?? needSlack(settings);
-  const app = await startApp(appSettings, log, (why) => {
-    log.error(
-      { why },
-      'Slack cannot reach this process any more; it ends so that it is started anew',
-    );
-    process.exit(1);
+  const app = await startApp(appSettings, log, {
+    onDeaf: (why) => {
+      log.error(
+        { why },
+        'Slack cannot reach this process any more; it ends so that it is started anew',
+      );
+      process.exit(1);
+    },
+    onDiskFailure: (code) => {
+      log.error(
+        { code },
+        'the disk under the database failed; the process ends so that it is started anew, which looks whether the database is whole. When this comes again, look at the disk',
+      );
+      setTimeout(() => process.exit(1), lastWordsMs);
+    },
   });
   process.stdout.write(
     local === undefined

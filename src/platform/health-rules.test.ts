@@ -28,6 +28,7 @@ describe('judge', () => {
     ['a workspace that is shut to us', 'slack', { parkedReason: 'team_disabled' }],
     ['a Web API that does not answer', 'slack', { greetedAt: stoppedAt }],
     ['a database that takes no writes', 'database', { writeError: 'SQLITE_READONLY' }],
+    ['a database whose disk failed', 'database', { diskError: 'SQLITE_IOERR_FSYNC' }],
     ['a full disk', 'database', { writeError: 'SQLITE_FULL' }],
     ['a database that does not answer', 'database', { wroteAt: stoppedAt }],
     ['a sender that stands still', 'outbox', { passedAt: stoppedAt }],

@@ -2,6 +2,8 @@
 // part is judged by when it last did its work, not by whether somebody complained, since a quiet Sunday looks like a dead one.
 // A part that fails is named with what to do. (reliability.md P06)
 
+import { whyNotWritten } from './db/disk.ts';
+
 /** What the watch has seen; instants are the machine's. */
 export interface Facts {
   /** When the watch began: nothing can be late before it had time. */
@@ -21,6 +23,8 @@ export interface Facts {
   /** When the database last took a write. */
   wroteAt: Date;
   writeError?: string | undefined;
+  /** The engine's code when the disk under it failed: then the process is about to end. */
+  diskError?: string | undefined;
   /** When the sender last ended a round. */
   passedAt: Date;
   /** Since when the message waits that waits longest. */
@@ -110,13 +114,25 @@ function judgeSlack(facts: Facts, now: Date): Check {
 }
 
 function judgeDatabase(facts: Facts, now: Date): Check {
+  if (facts.diskError !== undefined) {
+    const says = `its disk failed (${facts.diskError}): the process ends to be started anew; look at the disk`;
+    return bad('database', says);
+  }
   if (facts.writeError !== undefined) {
-    return bad('database', `it takes no writes (${facts.writeError}): run barbell doctor`);
+    const why = whyNotWritten(facts.writeError) ?? 'other';
+    return bad('database', `it takes no writes (${facts.writeError}): ${noWrites[why]}`);
   }
   return isWithin(facts.wroteAt, writeWithinMs, now)
     ? good('database')
     : bad('database', 'it does not answer: run barbell doctor');
 }
+
+/** What whoever operates it does then; it goes on by itself. */
+const noWrites = {
+  full: 'the disk is full: make room',
+  'read-only': 'it can only be read: look at its disk and rights, or at the server it is on',
+  other: 'run barbell doctor',
+};
 
 function judgeOutbox(facts: Facts, now: Date): Check {
   if (!isWithin(facts.passedAt, passWithinMs, now)) {

@@ -1,3 +1,4 @@
+import { errorCode } from './db/error-code.ts';
 import { toInstant } from './db/instant.ts';
 import type { Db } from './db/open.ts';
 import { type Check, type Facts, judge } from './health-rules.ts';
@@ -19,6 +20,8 @@ export interface WatchParts {
   ticker: Pick<Ticker, 'tickedAt'>;
   log: Log;
   machineNow: () => Date;
+  /** The engine's code once the disk under the database has failed. */
+  readDiskError?: () => string | undefined;
   /** How the backups stand, where backups are made here. */
   readBackup?: () => NonNullable<Facts['backup']>;
   /** How much a crash would write of the memory, where nobody may look into it. */
@@ -83,6 +86,7 @@ export function openWatch(parts: WatchParts): Watch {
           passedAt: parts.sender.passedAt() ?? startedAt,
           tickedAt: parts.ticker.tickedAt() ?? startedAt,
           longestStallMs: stalls.longestMs(),
+          diskError: parts.readDiskError?.(),
           ...(parts.readBackup === undefined ? {} : { backup: parts.readBackup() }),
           ...(parts.core === undefined ? {} : { core: parts.core }),
         },
@@ -129,7 +133,8 @@ async function lookAtDatabase(parts: WatchParts, seen: Seen): Promise<void> {
     seen.writeError = undefined;
     return;
   }
-  const error = codeOf(done.reason);
+  // The short code alone: whoever asks for health may be a stranger, and messages hold paths and addresses.
+  const error = errorCode(done.reason) || 'no answer';
   if (seen.writeError !== error) log.error({ error }, 'the database takes no writes');
   seen.writeError = error;
 }
@@ -151,11 +156,4 @@ async function beat(db: Db, now: Date): Promise<void> {
     .values({ name: 'watch', at })
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ at }))
     .execute();
-}
-
-/** The engine's own short code: whoever asks for health may be a stranger, and messages hold paths and addresses. */
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : 'no answer';
 }

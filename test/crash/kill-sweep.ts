@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { openCrew } from '../harness/crew.ts';
 import { DoomedTeams, type WorldFigures } from './doomed-teams.ts';
 import { type NamedPoint, namedPoints } from './named-points.ts';
 import { patienceMs } from './patience.ts';
+import { buildPreload } from './preload.ts';
 
 /** How often a world dies: more would run out of people who have not voted. */
 const deathsInWorld = 10;
@@ -36,7 +36,7 @@ export async function sweepKills(options: KillOptions): Promise<KillFigures> {
   const total = { kills, points: 0, acked: 0, unanswered: 0, lost: 0, doubled: 0, worstAckMs: 0 };
   total.points = Math.min(kills, namedPoints.length);
   const folder = mkdtempSync(join(tmpdir(), 'barbell-die-'));
-  const preload = await buildPreload(folder);
+  const preload = await buildPreload('die-at', folder);
   const deaths = Array.from(
     { length: kills },
     (_, count) => namedPoints[count % namedPoints.length],
@@ -85,12 +85,4 @@ async function liveThrough(
   for (const point of points) await sweep.dieAt(point);
   // Without await the world would end before it is counted.
   return await sweep.count();
-}
-
-/** The file that ends a process, as Node loads it. */
-async function buildPreload(folder: string): Promise<string> {
-  const outfile = join(folder, 'die-at.mjs');
-  const entry = join(process.cwd(), 'test/crash/die-at.ts');
-  await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm' });
-  return outfile;
 }

@@ -30,6 +30,7 @@ const catchers = [
   'src/platform/outbox/deliver.ts',
   'src/platform/db/transact.ts',
   'src/platform/db/sqlite.ts',
+  'src/platform/db/disk.ts',
 ];
 
 /** Who reads a text that may be unreadable (JSON, a zone's name) and answers with a value instead. */

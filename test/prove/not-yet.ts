@@ -32,7 +32,6 @@ export const reasons: Readonly<Record<string, string>> = {
   'F-60': 'a second edition of the zones cannot be loaded into one Node',
   'F-61':
     'both clocks of a process leap by an hour and by a day in the storm; five years and the year 1970 are not tried, and no fault is planted for it yet',
-  'F-72': 'no disk here can be made to fail at reading',
   'F-74':
     'a backup is whole by itself (P22); what somebody deletes beside a running file is not tried',
   'F-78': 'the doctor warns of a long log; no reader is held open for an hour',

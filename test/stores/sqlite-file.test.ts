@@ -1,13 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { StartupError } from '../../src/lib/startup-error.ts';
-import { findDamage } from '../../src/platform/db/backup.ts';
+import { findDamage, refuseDamaged } from '../../src/platform/db/backup.ts';
 import { listPending, migrate } from '../../src/platform/db/migrate.ts';
 import {
   type Db,
@@ -185,6 +192,7 @@ describe('an SQLite file', () => {
     await migrate(database);
     await saveWorkspace(database.db, { id: 'T1', botUserId: 'U1', now });
     expect(await findDamage(database.db)).toEqual([]);
+    await refuseDamaged(database.db, file);
     await database.close();
     const sound = readFileSync(file);
     // A page that ends the check, and one that it goes on after.
@@ -194,8 +202,32 @@ describe('an SQLite file', () => {
       writeFileSync(file, bytes);
       const damaged = await openDatabase(file);
       expect((await findDamage(damaged.db)).join(), `page ${page}`).toMatch(/malformed|page|tree/i);
+      await expect(refuseDamaged(damaged.db, file), `page ${page}`).rejects.toThrow(
+        /is damaged .* barbell restore/s,
+      );
       await damaged.close();
     }
+  });
+
+  it('of which a part is gone while it is open is asked nothing more, and whoever listens hears it once (F-72)', async () => {
+    const file = join(makeFolder(), 'barbell.db');
+    const first = await openDatabase(file);
+    await sql`create table schema_migration (page blob)`.execute(first.db);
+    const page = sql`insert into schema_migration values (zeroblob(1000000))`;
+    for (let count = 0; count < 4; count += 1) await page.execute(first.db);
+    await first.close();
+    const database = await openDatabase(file);
+    onTestFinished(() => database.close());
+    truncateSync(file, 1_000_000);
+    const heard: string[] = [];
+    const read = sql`select sum(length(hex(page))) from schema_migration`;
+    // Without anybody who ends the process it may be asked again.
+    await expect(read.execute(database.db)).rejects.toThrow(/malformed|disk I\/O/);
+    await sql`select 1`.execute(database.db);
+    database.disk?.onFailure((code) => heard.push(code));
+    await expect(sql`select 1`.execute(database.db)).rejects.toThrow(/malformed|disk I\/O/);
+    expect(heard).toEqual([expect.stringMatching(/^SQLITE_(CORRUPT|IOERR)/)]);
+    expect(database.disk?.failedWith()).toBe(heard[0]);
   });
 
   it('is refused in one line when its place cannot be written (F-71)', async () => {

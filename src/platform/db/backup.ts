@@ -2,6 +2,7 @@ import { chmodSync, closeSync, fsyncSync, linkSync, openSync, rmSync } from 'nod
 import { dirname } from 'node:path';
 import SqliteFile from 'better-sqlite3';
 import { sql } from 'kysely';
+import { StartupError } from '../../lib/startup-error.ts';
 import { type Db, engineOf } from './open.ts';
 
 // Copies of an SQLite file, and whether they are sound. A plain copy of a file in use is no backup: what is in the write-ahead
@@ -68,6 +69,23 @@ export async function findDamage(db: Db): Promise<string[]> {
   const loose = await sql<{ table: string }>`pragma foreign_key_check`.execute(db);
   const tables = [...new Set(loose.rows.map((row) => row.table))];
   return tables.map((table) => `rows of ${table} point to rows that are gone`);
+}
+
+/** Throws a `StartupError` when pages of the SQLite file are broken: nothing is served from a file that is. (F-72, F-73) */
+export async function refuseDamaged(db: Db, file: string): Promise<void> {
+  if (engineOf(db) === 'postgres') return;
+  const [checked] = await Promise.allSettled([
+    sql<{ quick_check: string }>`pragma quick_check(1)`.execute(db),
+  ]);
+  const said =
+    checked.status === 'rejected'
+      ? String(checked.reason)
+      : (checked.value.rows[0]?.quick_check ?? 'no answer');
+  if (said === 'ok') return;
+  throw new StartupError([
+    `The database ${file} is damaged (${said.split('\n', 1)[0]}), and nothing is served from it.`,
+    'Look at the disk; then put the newest backup in its place: barbell restore <file>. What is there now is kept beside it.',
+  ]);
 }
 
 /** How many rows each table has, by name; without the engine's own. */

@@ -2,6 +2,7 @@ import { type Kysely, PostgresAdapter, sql, type Transaction } from 'kysely';
 import { invariant } from '../../lib/invariant.ts';
 import { isPostgres } from './address.ts';
 import type { Changes } from './changes.ts';
+import type { Disk } from './disk.ts';
 import { openPostgres, WatchedPostgresAdapter } from './postgres.ts';
 import {
   openSqlite,
@@ -24,6 +25,8 @@ export type Engine = 'sqlite' | 'postgres';
 export interface Database {
   db: Db;
   engine: Engine;
+  /** What sees the disk fail; PostgreSQL's server looks after its own. */
+  disk?: Disk;
   /** Whether it answers at the moment. */
   isHealthy(): Promise<boolean>;
   close(): Promise<void>;
@@ -67,9 +70,11 @@ export async function openBeside(url: string): Promise<Database> {
 }
 
 function toDatabase({ db, close }: SqliteHandle): Database {
+  const { adapter } = db.getExecutor();
   return {
     db,
     engine: engineOf(db),
+    ...(adapter instanceof SqliteScriptAdapter ? { disk: adapter.disk } : {}),
     isHealthy: () =>
       sql`select 1`.execute(db).then(
         () => true,

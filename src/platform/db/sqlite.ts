@@ -13,19 +13,25 @@ import {
 import { invariant } from '../../lib/invariant.ts';
 import { StartupError } from '../../lib/startup-error.ts';
 import { Changes, openVersion } from './changes.ts';
+import { Disk, DiskConnection } from './disk.ts';
 import { refuseInside } from './guard.ts';
 import { refuseUnsafe } from './place.ts';
 import type { Tables } from './tables.ts';
 
-/** The engine's marker on a handle; it also runs scripts of several statements, which Kysely cannot, and knows what changed. */
+/**
+ * The engine's marker on a handle; it also runs scripts of several statements, which Kysely cannot, knows what changed, and sees
+ * the disk fail.
+ */
 export class SqliteScriptAdapter extends SqliteAdapter {
   readonly runScript: (script: string) => void;
   readonly changes: Changes;
+  readonly disk: Disk;
 
-  constructor(runScript: (script: string) => void, changes: Changes) {
+  constructor(runScript: (script: string) => void, seen: { changes: Changes; disk: Disk }) {
     super();
     this.runScript = runScript;
-    this.changes = changes;
+    this.changes = seen.changes;
+    this.disk = seen.disk;
   }
 }
 
@@ -229,6 +235,7 @@ class BarbellSqliteDialect extends SqliteDialect {
   private readonly database: SqliteFile.Database;
   private readonly cached: CachedDatabase;
   private readonly changes: Changes;
+  private readonly disk = new Disk();
 
   constructor(database: SqliteFile.Database, cached: CachedDatabase, changes: Changes) {
     super({ database: cached });
@@ -238,31 +245,34 @@ class BarbellSqliteDialect extends SqliteDialect {
   }
 
   override createDriver(): SqliteDriver {
-    return new BarbellSqliteDriver(this.database, this.cached);
+    return new BarbellSqliteDriver(this.database, { cached: this.cached, disk: this.disk });
   }
 
   override createAdapter(): SqliteAdapter {
-    const { changes } = this;
-    return new SqliteScriptAdapter((script) => {
+    const { changes, disk } = this;
+    const runScript = (script: string): void => {
       changes.forget();
-      this.database.exec(script);
-    }, changes);
+      disk.ask(() => this.database.exec(script));
+    };
+    return new SqliteScriptAdapter(runScript, { changes, disk });
   }
 }
 
 class BarbellSqliteDriver extends SqliteDriver {
   private readonly database: SqliteFile.Database;
   private readonly turns = new Turns();
+  private readonly disk: Disk;
   private connection: DatabaseConnection | undefined;
 
-  constructor(database: SqliteFile.Database, cached: CachedDatabase) {
-    super({ database: cached });
+  constructor(database: SqliteFile.Database, parts: { cached: CachedDatabase; disk: Disk }) {
+    super({ database: parts.cached });
     this.database = database;
+    this.disk = parts.disk;
   }
 
   override async init(): Promise<void> {
     await super.init();
-    this.connection = await super.acquireConnection();
+    this.connection = new DiskConnection(await super.acquireConnection(), this.disk);
   }
 
   /** Whoever waits gets it in the order of asking; Kysely's own lock would wake all of them for each one that goes. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { invariant } from '../../lib/invariant.ts';
 import { Commits } from './commits.ts';
 import { isConnectionLost } from './connection-lost.ts';
+import { errorCode } from './error-code.ts';
 import { refuseInside, runInside } from './guard.ts';
 import { type Db, engineOf, type Tx } from './open.ts';
 
@@ -78,7 +79,7 @@ async function tryAgainAndAgain<Result>(attempt: () => Promise<Result>): Promise
 /** How often at most a transaction is tried that ended like this; 1 for what another try cannot mend. */
 function limitOf(error: unknown): number {
   if (isConnectionLost(error)) return maxLostTries;
-  const code = codeOf(error);
+  const code = errorCode(error);
   if (!retryCodes.has(code)) return 1;
   return code.startsWith('SQLITE') ? maxBusyTries : maxTries;
 }
@@ -89,10 +90,4 @@ let turn = 0;
 function pauseMs(tries: number): number {
   turn = (turn + 7) % maxPauseMs;
   return Math.min(maxPauseMs, tries * 2) + (turn % (tries * 2));
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : '';
 }

@@ -1,5 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { z } from 'zod';
+import { isDiskFailure, whyNotWritten } from '../db/disk.ts';
+import { errorCode } from '../db/error-code.ts';
 import type { Log } from '../log.ts';
 import { type Slack, settle } from './client.ts';
 import { openEarly } from './early.ts';
@@ -306,7 +308,8 @@ function explain({ log, newRef }: AnswerParts, error: unknown): string {
   const ref = newRef();
   const stack = error instanceof Error ? error.stack : String(error);
   log.error({ ref, stack }, 'a handler broke');
-  return words.broken(ref);
+  if (isDiskFailure(error)) return words.disk;
+  return whyNotWritten(errorCode(error)) === undefined ? words.broken(ref) : words.shut;
 }
 
 /** An acknowledgement whose connection is gone must not stop what follows from a saved act. (reliability.md F-15) */
@@ -333,6 +336,8 @@ const words = {
   oldButton: 'This button is from an older version. `/onepager` shows what is there now.',
   slackFailed: 'Slack did not answer in time. Nothing was saved; please try once more.',
   sending: 'One moment: the file is on its way to our direct messages.',
+  disk: 'The disk under Barbell failed. Nothing was saved, as far as it can be told: Barbell starts anew and looks. In a minute, see whether it is there; if not, please try once more.',
+  shut: 'Barbell cannot save anything at the moment. Nothing was saved; please try again in a few minutes.',
   broken: (ref: string) =>
     `Something broke on our side (ref ${ref}). Nothing was saved; please try once more.`,
 };

@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { openSeam } from '../harness/driver-seam.ts';
+
+// Loaded into the bot’s own process before anything of the bot (`node --import`): while a file says so, the disk under SQLite is
+// sick. There is nothing of it in src/.
+
+/** `sync fails`: each commit that wrote something; `read-only`: SQLite itself takes no write; ``: the disk is well. */
+export type Sickness = 'sync fails' | 'read-only' | '';
+
+const file = process.env.BARBELL_SICK_DISK ?? '';
+let isReadOnly = false;
+
+function sickness(): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+openSeam({
+  before: ({ text, connection, endTransaction }) => {
+    const how = sickness();
+    if (!text.startsWith('pragma') && isReadOnly !== (how === 'read-only')) {
+      isReadOnly = !isReadOnly;
+      const pragma: unknown = Reflect.get(connection, 'pragma');
+      if (typeof pragma === 'function')
+        Reflect.apply(pragma, connection, [`query_only = ${isReadOnly ? 'on' : 'off'}`]);
+    }
+    if (how !== 'sync fails' || text !== 'commit') return;
+    endTransaction();
+    throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_FSYNC' });
+  },
+  after: () => {},
+});
+
+// The last words are there to be read: a slow machine reads them late.
+const realExit = process.exit;
+process.exit = ((code?: number) => {
+  const ending = setInterval(() => {
+    if (sickness() !== '') return;
+    clearInterval(ending);
+    realExit(code);
+  }, 20);
+}) as typeof process.exit;
