@@ -23,7 +23,6 @@ export const reasons: Readonly<Record<string, string>> = {
   'F-46': 'tokens are not rotated: a self-hosted app has one bot token',
   'F-47': 'tokens are not rotated: a self-hosted app has one bot token',
   'F-48': 'the doctor names missing scopes; no test takes one away from a running bot',
-  'F-49': 'standing is read at the press; no fault is planted for each way to leave',
   'F-50': 'it is one of the codes that a person has to mend; no test closes a direct message',
   'F-53': 'calls have an end of their own; a Slack that answers after 25 seconds is not played',
   'F-54': 'outages of hours are played for the socket alone (P05)',

@@ -105,6 +105,15 @@ export const timeFaults: readonly PlantedFault[] = [
     sizes: 'P35: 5,000 / 5,000 interleavings, of people of one workspace',
   },
   {
+    ids: ['P35', 'F-49'],
+    file: 'src/platform/slack/people.ts',
+    find: 'return !person.isGuest && !person.isBot && !person.isDeleted && !person.isExternal;',
+    put: 'return !person.isBot && !person.isDeleted && !person.isExternal;',
+    test: 'test/simulation/gone.test.ts',
+    title: 'whoever became a guest, was deactivated or left between the form and its sending',
+    sizes: 'P35: 12 kinds of press and form that a life shows, 3 ways to be gone, 51 tries',
+  },
+  {
     ids: ['F-95'],
     file: 'src/features/twokey/write.ts',
     find: `await saveOnePagerState(tx, { id: onepagerId, state: 'running' });`,

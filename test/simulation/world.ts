@@ -61,8 +61,9 @@ export class SimulatedWorld {
   readonly errors: string[] = [];
   /** Called whenever the bot has come to rest after time has passed. */
   onRest: () => Promise<void> = async () => {};
-  /** Called with everything that Slack delivers. */
-  onDelivery: (body: Record<string, unknown>) => void = () => {};
+  /** Called with everything that Slack delivers, before the bot hears it, and after. */
+  onDelivery: (body: Record<string, unknown>) => Promise<void> | void = () => {};
+  onDelivered: (body: Record<string, unknown>) => Promise<void> | void = () => {};
   readonly sandbox: ReturnType<typeof openInProcess>;
   /** When the processes that are down come back by themselves. */
   private readonly backAt: (Date | undefined)[] = [];
@@ -321,8 +322,9 @@ export class SimulatedWorld {
     const [first] = hearers;
     const hear = this.weather === undefined ? first?.hear : this.weather.hear(hearers);
     const listen: Hear = async (body, ack) => {
-      this.onDelivery(body);
+      await this.onDelivery(body);
       await hear?.(body, ack);
+      await this.onDelivered(body);
     };
     this.sandbox.connect(first === undefined ? undefined : listen);
   }
