@@ -1,4 +1,5 @@
-# The image holds what `barbell start` needs and nothing else: no compiler, no development packages, no root.
+# The image holds what `barbell start` needs and no development packages, no C compiler, no root. (esbuild is in it:
+# `npm start` builds with it.)
 
 FROM node:22-bookworm AS build
 WORKDIR /app

@@ -32,6 +32,7 @@ const tools: ReadonlyMap<string, Run> = new Map([
 export async function runTool(name: string, words: readonly string[]): Promise<boolean> {
   const run = tools.get(name);
   if (run === undefined) return false;
+  endWithReader();
   try {
     const findings = await run(readSettings(process.env), words);
     for (const { says } of findings) process.stdout.write(`${says}\n`);
@@ -43,6 +44,17 @@ export async function runTool(name: string, words: readonly string[]): Promise<b
     process.exitCode = 1;
   }
   return true;
+}
+
+/** Whoever reads may have seen enough (`barbell doctor | head`); where nothing can be written to, that is said. */
+function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    process.stderr.write(
+      `The output could not be written (${error.code}): look at the disk or file that it goes to.\n`,
+    );
+    process.exit(1);
+  });
 }
 
 /** What a full or closed disk says, in one line; undefined for a bug, whose place has to be seen. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countChanges } from './text.ts';
+import { afterBecause, countChanges } from './text.ts';
 
 describe('countChanges', () => {
   it('is a distance', () => {
@@ -19,4 +19,15 @@ describe('countChanges', () => {
   it('counts letters added, dropped and replaced', () => {
     expect(countChanges('kitten', 'sitting')).toBe(3);
   });
+});
+
+it.each([
+  ['people stall', 'people stall'],
+  ['because people stall', 'people stall'],
+  ['Because, people stall', 'people stall'],
+  [' because of the queue', 'of the queue'],
+  ['becauses are rare', 'becauses are rare'],
+  ['because', 'because'],
+])('says %j behind a because as %j', (typed, said) => {
+  expect(afterBecause(typed)).toBe(said);
 });

@@ -16,3 +16,12 @@ export function countChanges(from: string, to: string): number {
   }
   return row[to.length] ?? 0;
 }
+
+/**
+ * What people typed behind a *because*, for a place where that word stands already: some of them begin with it too. What is kept
+ * stays as it was typed.
+ */
+export function afterBecause(text: string): string {
+  const rest = text.replace(/^\s*because\b[\s,:]*/i, '');
+  return rest === '' ? text : rest;
+}

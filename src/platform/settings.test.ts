@@ -42,6 +42,8 @@ describe('readSettings', () => {
     ['BARBELL_BAKCUP_DIR', 'BARBELL_BACKUP_DIR is meant'],
     ['BARBELL_BACKUPS', 'BARBELL_BACKUP_DIR or BARBELL_BACKUP_KEEP is meant'],
     ['BARBELL_PACES', 'BARBELL_PACE is meant'],
+    ['BARBELL_PRT', 'PORT is meant'],
+    ['BARBELL_DATABASE_URL', 'DATABASE_URL is meant'],
   ])('refuses %s, which would be ignored otherwise', (name, meant) => {
     expect(mistakesOf({ [name]: '/mnt/safe' })).toEqual([`There is no ${name}: ${meant}.`]);
   });

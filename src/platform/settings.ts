@@ -97,14 +97,19 @@ export function readSettings(environment: Environment): Settings {
 /** What is written nearly like one of ours would be ignored in silence, and the backups be looked for where they are not. */
 function refuseMisspelt(environment: Environment, mistakes: string[]): void {
   const ours = Object.keys(variables).filter((name) => name.startsWith('BARBELL_'));
+  const others = Object.keys(variables).filter((name) => !name.startsWith('BARBELL_'));
   for (const name of Object.keys(environment)) {
     if (!name.startsWith('BARBELL_') || ours.includes(name)) continue;
-    const near = ours.filter((one) => isNearly(name, one));
+    const bare = name.slice('BARBELL_'.length);
+    const near = [
+      ...ours.filter((one) => isNearly(name, one)),
+      ...others.filter((one) => countChanges(bare, one) <= 1),
+    ];
     if (near.length > 0) mistakes.push(`There is no ${name}: ${near.join(' or ')} is meant.`);
   }
 }
 
-/** At most two letters are wrong, or only what follows the second word. */
+/** At most two letters are wrong, or only what follows the second word. Those that bear no `BARBELL_` may be given one. */
 function isNearly(name: string, one: string): boolean {
   const begin = one.split('_').slice(0, 2).join('_');
   return countChanges(name, one) <= 2 || name.startsWith(begin);

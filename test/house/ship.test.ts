@@ -39,6 +39,13 @@ describe('package.json', () => {
     );
   });
 
+  it('names every package that stays beside the bundle, so that no other package’s change takes it away', () => {
+    const [, list = ''] = /external: \[([^\]]*)\]/.exec(readText('scripts/build.mjs')) ?? [];
+    const names = list.split(',').map((name) => name.trim().slice(1, -1));
+    expect(names.length).toBeGreaterThan(1);
+    expect(names.filter((name) => manifest.dependencies[name] === undefined)).toEqual([]);
+  });
+
   it('lets `npm ci` find every install script approved (P42, F-98)', () => {
     expect(uncovered(manifest)).toBe('');
   });

@@ -129,6 +129,29 @@ describe('a tool', () => {
   });
 });
 
+describe('a tool whose output goes nowhere', () => {
+  /** What it writes to standard error, and its exit code. */
+  async function lastWords(shell: string): Promise<{ code: number | null; err: string }> {
+    const command = `"${process.execPath}" "${cli}" doctor ${shell}`;
+    const env = { PATH: process.env.PATH, DATABASE_URL: join(makeFolder(), 'none.db') };
+    const child = spawn('sh', ['-c', command], { env });
+    let err = '';
+    child.stderr.on('data', (part: Buffer) => {
+      err += part.toString();
+    });
+    await once(child, 'close');
+    return { code: child.exitCode, err };
+  }
+
+  it('ends quietly when nobody reads on, and says so when there is no room', async () => {
+    expect((await lastWords('| true')).err).toBe('');
+    expect(await lastWords('> /dev/full')).toEqual({
+      code: 1,
+      err: 'The output could not be written (ENOSPC): look at the disk or file that it goes to.\n',
+    });
+  });
+});
+
 describe('a restore', () => {
   it.each([
     ['the backup is tried', /^other\.db\.scratch$/],

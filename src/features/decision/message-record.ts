@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { afterBecause } from '../../lib/text.ts';
 import { formatDate, isLocalDate } from '../../lib/time.ts';
 import { actions, button, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
@@ -127,7 +128,7 @@ function questionBlocks({ question }: DecisionRecord): KnownBlock[] {
   const waiting = question.waiting.length === 0 ? 'nobody can' : names(question.waiting);
   return [
     context(
-      `*Two keys are asked to correct this*, by ${mention(question.proposedBy)}, because: ${cut(escape(oneLine(question.because)), 300)}`,
+      `*Two keys are asked to correct this*, by ${mention(question.proposedBy)}, because: ${cut(escape(oneLine(afterBecause(question.because))), 300)}`,
       `${turned} · waiting for: ${waiting} · ends by itself ${dateToken(question.expiresAt, 'date-time')}`,
     ),
   ];

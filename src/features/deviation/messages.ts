@@ -1,5 +1,6 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { TeamId } from '../../lib/ids.ts';
+import { afterBecause } from '../../lib/text.ts';
 import { actions, button, confirmation, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import {
@@ -63,7 +64,7 @@ export function deviationLine(
   max = 500,
 ): string {
   const what = short(words.deviation, max);
-  return `${placeOf(words.area)} ${bold(cut(oneLine(words.area), 120))}: ${what}, because ${short(words.because, max)}`;
+  return `${placeOf(words.area)} ${bold(cut(oneLine(words.area), 120))}: ${what}, because ${short(afterBecause(words.because), max)}`;
 }
 
 /** A habit is departed from; security, compliance and user data are kept, and something is done otherwise in them. */

@@ -1,6 +1,7 @@
 import type { InputBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
 import { type DefaultId, type DeviationId, isId, type TeamId } from '../../lib/ids.ts';
+import { afterBecause } from '../../lib/text.ts';
 import { context, input, modal, section, select, textInput } from '../../platform/slack/blocks.ts';
 import type { FormValues } from '../../platform/slack/feature.ts';
 import { readMetadata } from '../../platform/slack/metadata.ts';
@@ -205,7 +206,7 @@ export function parseRetire(values: FormValues): string | undefined {
 export const noReasonWords = blankWords;
 
 function aboutDeviation({ area, deviation, because }: Deviation): string {
-  return `Instead of ${strong(area, 100)}: ${words(deviation, 500)}\nbecause ${words(because, 500)}`;
+  return `Instead of ${strong(area, 100)}: ${words(deviation, 500)}\nbecause ${words(afterBecause(because), 500)}`;
 }
 
 function aboutLine({ area, statement, segment }: FloorDefault): string {

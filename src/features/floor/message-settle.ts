@@ -1,4 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import { afterBecause } from '../../lib/text.ts';
 import { actions, button, context, modal, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { dateToken } from '../../platform/slack/text.ts';
@@ -80,7 +81,9 @@ function deviationBlocks(deviation: Deviation, asked: number): KnownBlock[] {
     return [section(`${said}\n_${doneWords[state]}_ · Lesson: ${words(lesson, 250)}`)];
   }
   return [
-    section(`${said}\nbecause ${words(deviation.because, 200)} · ${sinceWords(at, asked)}`),
+    section(
+      `${said}\nbecause ${words(afterBecause(deviation.because), 200)} · ${sinceWords(at, asked)}`,
+    ),
     actions(
       `settle.${id}`,
       button({

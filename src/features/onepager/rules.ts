@@ -5,6 +5,7 @@
 // the first changed before anything is saved. (ONEPAGER, CHECKPOINT, DEF-LOCK; product.md *Write*)
 
 import type { AssumptionId, NewId, OnePagerId, SignalId, TeamId } from '../../lib/ids.ts';
+import { afterBecause } from '../../lib/text.ts';
 import { formatDate, isLocalDate, type LocalDate } from '../../lib/time.ts';
 import { type BetFields, EMPTY_FIELDS, HABITS, type Habit, listTokens } from '../quality/rules.ts';
 import { readExtraClauses } from '../quality/signal-field.ts';
@@ -183,7 +184,7 @@ export function draftRuleSentence(fields: BetFields): string {
 export function mechanismSentence(mechanism: Bet['mechanism']): string {
   const change = withoutFullStop(mechanism.change);
   const moves = withoutFullStop(mechanism.moves);
-  return `We believe ${change} will move ${moves}, because ${withoutFullStop(mechanism.because)}.`;
+  return `We believe ${change} will move ${moves}, because ${withoutFullStop(afterBecause(mechanism.because))}.`;
 }
 
 /** Who wrote it with its owner; they may edit it as the owner does. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type StopFacts, type StopWord, stopWordOf } from './stop-rules.ts';
+import { type StopFacts, type StopWord, stopWordOf, stopWordThen } from './stop-rules.ts';
 
 const namedAt = new Date('2026-11-24T09:00:00.000Z');
 const days = (count: number) => new Date(namedAt.getTime() + count * 24 * 60 * 60 * 1000);
@@ -31,6 +31,13 @@ describe('stopWordOf', () => {
 
   it.each(cases)('%s', (_, facts, after, word) => {
     expect(stopWordOf({ ...nobody, ...facts }, days(after))).toBe(word);
+  });
+
+  it('stood at a past instant as it did then, whatever was asked and said since', () => {
+    const ask = { askedAt: days(1), answer: 'yes' as const, answeredAt: days(3) };
+    const facts = { ...nobody, ask };
+    const then = [0, 2, 3, 30].map((after) => stopWordThen(facts, days(after)));
+    expect(then).toEqual(['to-ask', 'asked', 'yes', 'yes']);
   });
 
   it('never takes back an answer, and never turns silence into a yes by itself', () => {

@@ -43,6 +43,14 @@ export function stopWordOf(facts: StopFacts, now: Date): StopWord {
   return now < silentFrom(ask) ? 'asked' : 'silent';
 }
 
+/** How it stood at an instant that is past: without what was asked and said since. */
+export function stopWordThen(facts: StopFacts, at: Date): StopWord {
+  const { ask, ...rest } = facts;
+  if (ask === undefined || ask.askedAt > at) return stopWordOf(rest, at);
+  const isAnswered = (ask.answeredAt ?? ask.askedAt) <= at;
+  return stopWordOf({ ...rest, ask: isAnswered ? ask : { askedAt: ask.askedAt } }, at);
+}
+
 /** Since when it is so that they said no, or that nobody has answered for too long. */
 export function stopWordSince({ ask, namedAt }: StopFacts): Date {
   if (ask?.answer !== undefined) return ask.answeredAt ?? ask.askedAt;

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { afterBecause } from '../../lib/text.ts';
 import { formatDate, type LocalDate } from '../../lib/time.ts';
 import { actions, button, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
@@ -191,7 +192,9 @@ function decisionLines(decision: Decision): string {
     decision.supersededByNumber === undefined
       ? ''
       : `*${decision.isReversed === true ? 'Reversed' : 'Corrected'} by log #${decision.supersededByNumber}.*`,
-    against.length === 0 ? '' : `*${against.join(', ')}*, because ${words(because, 300)}`,
+    against.length === 0
+      ? ''
+      : `*${against.join(', ')}*, because ${words(afterBecause(because), 300)}`,
     minority === '' ? '' : `Minority report: ${words(minority, 600)}`,
   ]
     .filter((line) => line !== '')

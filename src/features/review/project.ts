@@ -10,9 +10,11 @@ import { getDecision } from '../decision/store.ts';
 import { knownAt } from '../evidence/rules.ts';
 import { listEvidence } from '../evidence/store.ts';
 import type { Freeze } from '../onepager/freeze-rules.ts';
+import { isEnded } from '../onepager/messages.ts';
 import { readKnown } from '../onepager/project.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { readStopOwner } from '../onepager/stop-access.ts';
+import { type StopWord, stopWordThen } from '../onepager/stop-rules.ts';
 import {
   type Amendment,
   findVersion,
@@ -164,10 +166,22 @@ export async function putCard(
       ...(freeze === undefined ? {} : { freeze }),
       ...(card.state === 'open' ? { known: await readKnown(tx, { onepager, today }) } : {}),
       ...(decision === undefined ? {} : { decision }),
-      // What was true when the card ended stays; nobody is asked about it any more.
-      ...(card.state === 'open' ? { stopWord: (await readStopOwner(tx, onepager, now)).word } : {}),
+      // What was true when the card ended stays. Of a page that is over nobody may say stop any more, as on its own card.
+      ...(isEnded(onepager)
+        ? {}
+        : { stopWord: await readStopWord(tx, onepager, { endedAt: judged.endedAt, now }) }),
     }),
   });
+}
+
+/** As it stands now, or stood when the card ended. */
+async function readStopWord(
+  tx: Tx,
+  onepager: OnePager,
+  { endedAt, now }: { endedAt: Date | undefined; now: Date },
+): Promise<StopWord> {
+  const { facts, word } = await readStopOwner(tx, onepager, now);
+  return endedAt === undefined ? word : stopWordThen(facts, endedAt);
 }
 
 /** Puts the card of a one-pager in the review that is open, and the review's root; nothing when it has none. */

@@ -1,3 +1,4 @@
+import { afterBecause } from '../../lib/text.ts';
 import { formatDate } from '../../lib/time.ts';
 import { cut, dateToken, escape, oneLine } from '../../platform/slack/text.ts';
 import { decidedWords } from '../decision/message-record.ts';
@@ -32,7 +33,8 @@ export function describeShortly(lines: readonly string[]): string {
 /** A number of users that moved: before and after, n, because, confidence. */
 export function describeMovement(movement: Movement): string {
   const n = movement.n === undefined ? '' : ` (n ${movement.n})`;
-  const because = movement.because.trim() === '' ? '' : `, because ${clause(movement.because, 90)}`;
+  const because =
+    movement.because.trim() === '' ? '' : `, because ${clause(afterBecause(movement.because), 90)}`;
   const confidence =
     movement.confidence === undefined ? '' : ` · confidence ${movement.confidence}`;
   return `• ${name(movement)}: ${describeChange(movement)}${n}${because}${confidence}`;

@@ -89,7 +89,7 @@ export function teamCard(view: {
     `*May say stop*  ${stopOwnerWords(view)}`,
   ];
   const small = [
-    ...(first === undefined ? [] : [`Reviews from ${dateToken(first, 'date')}`]),
+    ...(first === undefined ? [] : [`First review: ${dateToken(first, 'day')}`]),
     `Times in ${escape(team.zone)}`,
     `Set up by ${mention(team.setUpBy)}`,
   ];

@@ -1,3 +1,4 @@
+import { afterBecause } from '../../lib/text.ts';
 import { actions, button, context, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { cut, dateToken, escape, mention, oneLine } from '../../platform/slack/text.ts';
@@ -35,7 +36,7 @@ export interface QuestionView {
  */
 export function questionMessage(view: QuestionView, toUserId?: string): MessageContent {
   const { reversal } = view;
-  const why = words(reversal.correction.because, 500);
+  const why = words(afterBecause(reversal.correction.because), 500);
   const what = [
     `*${headline(view.decision)}*`,
     `${mention(reversal.proposedBy)} asks, because: ${why}`,

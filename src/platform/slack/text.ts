@@ -84,6 +84,8 @@ export function channelLink(channelId: string): string {
 // keeps it small.
 const dateForms = {
   date: '{date_short_pretty}',
+  // Also when it is read long after: not as Yesterday.
+  day: '{date_short}',
   'inner-date': '\u2060{date_short_pretty}',
   time: '{time}',
   'date-time': '\u2060{date_short_pretty} at {time}',
