@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { BudgetReporter } from './test/harness/budget-reporter.ts';
+import { LongestFirst } from './test/harness/longest-first.ts';
 
 // One group after another, so that each group's time is its own; inside a group as many files at once as two cores bear.
 const groups = [
@@ -57,6 +58,7 @@ const groups = [
 export default defineConfig({
   test: {
     reporters: ['default', new BudgetReporter()],
+    sequence: { sequencer: LongestFirst },
     projects: groups.map((group, groupOrder) => ({
       test: {
         pool: 'forks',
