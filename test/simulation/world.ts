@@ -250,22 +250,27 @@ export class SimulatedWorld {
     this.bury();
     // The sender is woken by commits, here as in the process.
     if (!this.isBotUp || !this.hasCommitted) return;
+    if (this.weather !== undefined && (await this.restsAlready())) return;
     const latest = this.transportMs + drainWithinMs;
     let stepMs = drainStepMs;
     while (this.transportMs < latest) {
       if ((await this.passAll()) > 0) {
         stepMs = drainStepMs;
+        if (this.weather !== undefined && (await this.restsAlready())) return;
         continue;
       }
-      if (!this.isBotUp) return;
-      if (await this.isQuiet()) {
-        this.hasCommitted = false;
-        return;
-      }
+      if (!this.isBotUp || (await this.restsAlready())) return;
       this.transportMs += stepMs;
       if (this.weather !== undefined) stepMs = Math.min(longestStepMs, stepMs * 2);
     }
     if (this.weather === undefined) throw new Error('the outbox does not drain');
+  }
+
+  /** Whether nothing waits; then nothing will until somebody has committed again. */
+  private async restsAlready(): Promise<boolean> {
+    if (!(await this.isQuiet())) return false;
+    this.hasCommitted = false;
+    return true;
   }
 
   /** One process works on while another stands still. */

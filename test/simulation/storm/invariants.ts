@@ -201,21 +201,24 @@ const mostInWindow = 20;
 /** I11: no call inside a Retry-After, and no channel is written to faster than Slack allows. */
 function slackIsNeverHurried(witness: Witness): void {
   const { lines } = witness.weather;
+  const fresh = lines.flatMap(({ sent }, index) => {
+    const calls = sent.slice(witness.looked[index] ?? 0);
+    witness.looked[index] = sent.length;
+    return calls;
+  });
+  if (fresh.length === 0) return;
   const silences = lines.flatMap((line) => line.silences);
   const all = lines.flatMap((line) => line.sent);
-  for (const [index, { sent }] of lines.entries()) {
-    for (const call of sent.slice(witness.looked[index] ?? 0)) {
-      const hurried = silences.find(
-        ({ fromMs, untilMs }) => call.atMs > fromMs && call.atMs < untilMs,
-      );
-      if (hurried !== undefined) witness.fail('I11', `${call.method} inside a Retry-After`);
-      const near = all.filter(
-        ({ channel, atMs }) =>
-          channel === call.channel && atMs <= call.atMs && atMs > call.atMs - windowMs,
-      );
-      if (near.length > mostInWindow) witness.fail('I11', `${near.length} calls in ten seconds`);
-    }
-    witness.looked[index] = sent.length;
+  for (const call of fresh) {
+    const hurried = silences.find(
+      ({ fromMs, untilMs }) => call.atMs > fromMs && call.atMs < untilMs,
+    );
+    if (hurried !== undefined) witness.fail('I11', `${call.method} inside a Retry-After`);
+    const near = all.filter(
+      ({ channel, atMs }) =>
+        channel === call.channel && atMs <= call.atMs && atMs > call.atMs - windowMs,
+    );
+    if (near.length > mostInWindow) witness.fail('I11', `${near.length} calls in ten seconds`);
   }
 }
 

@@ -64,7 +64,7 @@ export class StormWeather implements Weather {
   guard(process: number, { db, engine }: SimulatedWorld['database']): Db {
     const fuse = new Fuse(engine, (blow) => this.storm.strike(blows[blow], `process ${process}`));
     this.fuses[process] = fuse;
-    return db.withPlugin(fuse);
+    return fuse.guard(db);
   }
 
   isDead(process: number): boolean {
