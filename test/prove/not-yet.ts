@@ -15,7 +15,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'F-20': 'one connection is never opened and closed at once: each has a client of its own',
   'F-22': 'certificates and names belong to what stands before the bot',
   'F-24':
-    'a process that stops takes nothing in any more, this question neither: the address can be saved as soon as the next one is there',
+    'a process that stops closes its port first, so that a balancer sends clicks to the next one; this question goes there too',
   'F-39':
     'a home that became private or was archived is looked up anew; no fault is planted for it yet',
   'F-43': 'views are drawn from the database each time; no test lets two draw at once',
@@ -65,12 +65,8 @@ export const reasons: Readonly<Record<string, string>> = {
   'B-69': 'a team has one review and one roll-up: there is nothing to have a thousand of',
   'B-71': 'a press on an old card is told so in a journey; no fault is planted for it yet',
   'B-72': 'votes are counted in the bench, not in the thousands by a test',
-  'B-74':
-    'half a year of habits is compared with the calendar on the wall (simulation); no fault is planted for the flapping',
   'B-75': 'an entry is superseded once and by a later one; no fault is planted for a circle',
   'B-76': 'an entry’s day is the day of its press; nobody types one',
-  'B-77':
-    'a quiet week and a team of two hundred have their roll-ups in test/stores; no fault is planted for them',
   'B-78': 'nothing is read in from files',
   'B-79': 'an export reads in one transaction; no test changes things meanwhile',
 };

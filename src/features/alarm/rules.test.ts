@@ -114,7 +114,7 @@ describe('reconcile', () => {
     expect(reconcile([told(one)], [found(other)], alarmKinds).edit).toEqual([]);
   });
 
-  it('never fires twice for the same facts, and what stands is what holds, whatever comes and goes', () => {
+  it('never fires twice for the same facts, and what stands is what holds, whatever comes and goes (B-74)', () => {
     const facts = fc.constantFrom<string>('a', 'b', 'c');
     const step = fc.record({
       holds: fc.uniqueArray(facts),

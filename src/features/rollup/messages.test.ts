@@ -217,7 +217,7 @@ describe('composeRollup', () => {
     expect(rollupThread(idle)).toEqual([]);
   });
 
-  it('is one line in a quiet week', () => {
+  it('is one line in a quiet week (B-77)', () => {
     expect(composeRollup(quiet, 'growth')).toEqual([
       '*growth · week of 30 Nov · roll-up* · a quiet week: nothing moved, stopped or changed.',
     ]);
@@ -304,7 +304,7 @@ describe('a week with more than a thread can hold', () => {
     ...{ number: index + 1, title: 'A one-pager with quite a long name', text: 'x'.repeat(150) },
   }));
 
-  it('is told in as many messages as Slack takes, whole lines only, and counts the rest', () => {
+  it('is told in as many messages as Slack takes, whole lines only, and counts the rest (B-77)', () => {
     const parts = rollupThread({ ...quiet, against: many });
     expect(parts).toHaveLength(maxThreadMessages);
     const said = JSON.stringify(parts);

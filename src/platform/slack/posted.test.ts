@@ -28,6 +28,8 @@ function openChannel(pages: Record<string, Page>, allowed = Number.POSITIVE_INFI
       if (left < 0) return new Response('', { status: 429, headers: { 'retry-after': '60' } });
       const cursor = new URLSearchParams(String(init?.body)).get('cursor') ?? 'first';
       read.push(cursor);
+      if (cursor !== 'first' && pages[cursor] === undefined)
+        return Response.json({ ok: false, error: 'invalid_cursor' });
       const { messages = [], next = '' } = pages[cursor] ?? {};
       return Response.json({ ok: true, messages, response_metadata: { next_cursor: next } });
     },
@@ -50,6 +52,24 @@ function openChannel(pages: Record<string, Page>, allowed = Number.POSITIVE_INFI
 }
 
 describe('looking for a post in a channel', () => {
+  it('begins anew, with what is there now, when Slack does not know where it stopped any more', async () => {
+    const pages: Record<string, Page> = {
+      first: { messages: [other(-9)], next: 'b' },
+      b: { messages: [ours] },
+    };
+    const { look, list, read } = openChannel(pages, 1);
+    await expect(look()).rejects.toMatchObject({ code: 'ratelimited' });
+    await expect(list()).rejects.toMatchObject({ code: 'ratelimited' });
+    delete pages.b;
+    pages.first = { messages: [other(-12), ours] };
+    // One call for the place that is gone, one more for the beginning.
+    await expect(look()).rejects.toMatchObject({ code: 'ratelimited' });
+    expect(await look()).toBe(ours.ts);
+    await expect(list()).rejects.toMatchObject({ code: 'ratelimited' });
+    expect(await list()).toMatchObject({ isWhole: true, posted: [{ ts: ours.ts }] });
+    expect(read).toEqual(['first', 'first', 'b', 'first', 'b', 'first']);
+  });
+
   it('goes on after a page that is empty and not the last', async () => {
     const { look } = openChannel({
       first: { messages: [], next: 'b' },

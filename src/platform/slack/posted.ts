@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import { SlackFailure } from './failures.ts';
+import { SlackFailure, toSlackFailure } from './failures.ts';
 
 // Our own posts as Slack shows them, known by the metadata that they carry. (P10, F-81)
 
@@ -43,12 +43,13 @@ export async function findPosted(
   let { cursor, pages, found } = begun;
   for (; threadTs !== undefined || pages < mostHistoryPages; pages += 1) {
     if (cursor !== '') unfinished.set(key, { sinceMs, cursor, pages, found });
-    const next = cursor === '' ? common : { ...common, cursor };
-    const page =
-      threadTs === undefined
-        ? await client.conversations.history(next)
-        : await client.conversations.replies({ ...next, ts: threadTs });
+    const page = await readPage(client, { ...common, threadTs }, cursor);
     unfinished.delete(key);
+    if (page === undefined) {
+      // The place where it went on is none any more: from the newest, and nothing found before counts.
+      [cursor, pages, found] = ['', -1, undefined];
+      continue;
+    }
     const messages = page.messages ?? [];
     const ours = messages.filter((message) => hasKey(message, key));
     if (threadTs === undefined && ours[0]?.ts !== undefined) return ours[0].ts;
@@ -60,6 +61,29 @@ export async function findPosted(
     if (cursor === '' || isOlder) return found;
   }
   throw new SlackFailure('too_far_back', 'dead');
+}
+
+interface Page {
+  messages?: { ts?: string; metadata?: { event_payload?: object } }[];
+  response_metadata?: { next_cursor?: string };
+}
+
+/** One page of a channel or thread; undefined when Slack does not know the cursor any more, as after a restart of its own. */
+async function readPage(
+  client: WebClient,
+  asked: { channel: string; limit: number; threadTs: string | undefined },
+  cursor: string,
+): Promise<Page | undefined> {
+  const { threadTs, ...common } = asked;
+  const next = cursor === '' ? common : { ...common, cursor };
+  const reading: Promise<Page> =
+    threadTs === undefined
+      ? client.conversations.history(next)
+      : client.conversations.replies({ ...next, ts: threadTs });
+  const [read] = await Promise.allSettled([reading]);
+  if (read.status === 'fulfilled') return read.value;
+  if (cursor !== '' && toSlackFailure(read.reason).code === 'invalid_cursor') return undefined;
+  throw read.reason;
 }
 
 const mostPages = 5;
@@ -90,12 +114,12 @@ export async function listPosted(
   let { posted, cursor, pages } = halfRead.get(name) ?? { posted: [], cursor: '', pages: 0 };
   while (pages < mostPages) {
     if (cursor !== '') halfRead.set(name, { posted, cursor, pages });
-    const next = cursor === '' ? common : { ...common, cursor };
-    const page =
-      threadTs === undefined
-        ? await client.conversations.history(next)
-        : await client.conversations.replies({ ...next, ts: threadTs });
+    const page = await readPage(client, { ...common, threadTs }, cursor);
     halfRead.delete(name);
+    if (page === undefined) {
+      [posted, cursor, pages] = [[], '', 0];
+      continue;
+    }
     posted = [...posted, ...(page.messages ?? []).flatMap(toPosted)];
     pages += 1;
     cursor = page.response_metadata?.next_cursor ?? '';
