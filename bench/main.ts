@@ -20,6 +20,8 @@ if ('wrong' in asked) {
 const { ids, plan } = asked;
 const lines: Line[] = [];
 for (const row of rows.filter(({ id }) => ids.includes(id))) {
+  // Measured along with another.
+  if (lines.some(({ id }) => id === row.id)) continue;
   const startedMs = performance.now();
   process.stderr.write(`${row.id} … `);
   const measured = await measure(row, plan);

@@ -56,6 +56,15 @@ export function pressAt(
   };
 }
 
+/**
+ * Where a generator begins that presses beside others: `part` 0.5 is the second of two, with other people and other cards under
+ * way than the first. Two clicks of one person at the same time would be in each other's way, and nobody presses like that.
+ */
+export function firstPress(presses: readonly CardPress[], part: number): number {
+  const people = presses[0]?.userIds.length ?? 0;
+  return Math.floor(people * part) * presses.length + Math.floor(presses.length * part);
+}
+
 /** A whole signed request, ready for the wire. */
 export function signedRequest(payload: object, nowMs: number): Buffer {
   const body = `payload=${encodeURIComponent(JSON.stringify(payload))}`;

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { type CardPress, pressAt, signedRequest } from './click.ts';
+import { type CardPress, firstPress, pressAt, signedRequest } from './click.ts';
 import { KeptConnection, type LoadOrder, load } from './load.ts';
 
 // A process of its own: presses buttons over signed HTTP, on connections that stay open.
-// load-http.js <port> <file of presses> <workspace> <name of the run>
+// load-http.js <port> <file of presses> <workspace> <name of the run> <which part of the presses comes first>
 
-const [port = '', pressesFile = '', teamId = '', name = ''] = process.argv.slice(2);
+const [port = '', pressesFile = '', teamId = '', name = '', part = '0'] = process.argv.slice(2);
 const presses: CardPress[] = JSON.parse(readFileSync(pressesFile, 'utf8'));
-let next = 0;
+let next = firstPress(presses, Number(part));
 
 process.on('message', (order: LoadOrder) => {
   // Fresh ones for every turn: while the other side stood still, so did its patience with those from before.

@@ -23,12 +23,12 @@ export const connections = 32;
 
 /**
  * Vote clicks over signed HTTP, each acknowledged when it is durable, against a Bolt app that writes one row before it
- * acknowledges.
+ * acknowledges; in the same rounds also beside one that only acknowledges.
  */
 export const ackRow: Row = {
   id: 'ACK',
   run: async (plan, atEnd) => {
-    const [ours = [], base = []] = await measureHttp(plan, 'insert', atEnd);
+    const [ours = [], base = [], bare = []] = await measureHttp(plan, ['insert', 'ack'], atEnd);
     return [
       {
         ...{ id: 'ACK', what: 'votes over signed HTTP', unit: '/s' },
@@ -38,6 +38,7 @@ export const ackRow: Row = {
         ...{ id: 'ACK', what: 'slowest hundredth of them', unit: 'ms' },
         ...{ ours: ours.map(slowest), baseline: base.map(slowest), bound: { atMost: 1.5 } },
       },
+      besideAck(ours, bare),
     ];
   },
 };
@@ -46,17 +47,19 @@ export const ackRow: Row = {
 export const ackZeroRow: Row = {
   id: 'ACK-0',
   run: async (plan, atEnd) => {
-    const [ours = [], base = []] = await measureHttp(plan, 'ack', atEnd);
-    return [
-      {
-        ...{ id: 'ACK-0', what: 'votes, beside a bot that only acknowledges', unit: '/s' },
-        ...{ ours: ours.map(rate), baseline: base.map(rate) },
-      },
-    ];
+    const [ours = [], bare = []] = await measureHttp(plan, ['ack'], atEnd);
+    return [besideAck(ours, bare)];
   },
 };
 
-async function measureHttp(plan: Plan, does: 'insert' | 'ack', atEnd: AtEnd) {
+function besideAck(ours: readonly LoadDone[], bare: readonly LoadDone[]) {
+  return {
+    ...{ id: 'ACK-0', what: 'votes, beside a bot that only acknowledges', unit: '/s' },
+    ...{ ours: ours.map(rate), baseline: bare.map(rate) },
+  };
+}
+
+async function measureHttp(plan: Plan, bases: readonly ('insert' | 'ack')[], atEnd: AtEnd) {
   const folder = makeFolder(atEnd);
   const { file, pressesFile } = await keepVoters(cache, crowd);
   const slack = await startMiniSlack(atEnd);
@@ -68,13 +71,14 @@ async function measureHttp(plan: Plan, does: 'insert' | 'ack', atEnd: AtEnd) {
   };
   const barbell = await startBarbell({ databaseUrl, apiUrl: slack.apiUrl, environment }, atEnd);
   await untilQuiet(barbell);
-  const base = await startBase({ does, file: join(folder, 'base.db') }, atEnd);
   const load = (process: Measured, name: string) =>
     startLoader('load-http', [String(process.port), pressesFile, miniTeamId, name], atEnd);
-  return measureTurns(plan, [
-    { process: barbell, loader: await load(barbell, 'ours'), databaseUrl },
-    { process: base, loader: await load(base, 'base') },
-  ]);
+  const sides: Side[] = [{ process: barbell, loader: await load(barbell, 'ours'), databaseUrl }];
+  for (const does of bases) {
+    const base = await startBase({ does, file: join(folder, `${does}.db`) }, atEnd);
+    sides.push({ process: base, loader: await load(base, does) });
+  }
+  return measureTurns(plan, sides);
 }
 
 /** A copy of the voters with people that were looked up just now. */

@@ -90,7 +90,8 @@ async function startReplicas(
   const loaders: Loader[] = [];
   for (let replica = 0; replica < count; replica += 1) {
     const bot = await startBarbell({ databaseUrl, apiUrl: slack.apiUrl, environment }, atEnd);
-    const words = [String(bot.port), pressesFile, miniTeamId, `${name}-${replica}`];
+    const part = String(replica / count);
+    const words = [String(bot.port), pressesFile, miniTeamId, `${name}-${replica}`, part];
     loaders.push(await startLoader('load-http', words, atEnd));
     bots.push(bot);
   }

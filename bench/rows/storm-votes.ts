@@ -84,6 +84,8 @@ async function untilOpen(db: Db, count: number): Promise<void> {
   }
 }
 
+/** Those that have opened: one that is open ahead of its time, for numbers, is not there for votes yet. */
 async function countReviews(db: Db): Promise<number> {
-  return (await db.selectFrom('review').select('id').execute()).length;
+  const opened = db.selectFrom('review').select('id').where('is_ahead', '=', 0);
+  return (await opened.execute()).length;
 }

@@ -1,19 +1,20 @@
 import { z } from 'zod';
 import type { TeamId } from '../../lib/ids.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import type { TeamHolidays } from './rules.ts';
 
 const ownDaysSchema = z.array(
   z.object({ fromOn: z.string(), untilOn: z.string(), name: z.string() }),
 );
 
+const calendarOf = prepared<{ teamId: TeamId }>()((db, at) =>
+  db.selectFrom('team_calendar').selectAll().where('team_id', '=', at('teamId')),
+);
+
 /** The holidays that a team keeps; undefined when it never chose any. */
 export async function findHolidays(db: Db, teamId: TeamId): Promise<TeamHolidays | undefined> {
-  const row = await db
-    .selectFrom('team_calendar')
-    .selectAll()
-    .where('team_id', '=', teamId)
-    .executeTakeFirst();
+  const [row] = await calendarOf(db, { teamId });
   if (row === undefined) return undefined;
   const ownDays = ownDaysSchema.parse(JSON.parse(row.own_days));
   return { country: row.country, region: row.region, ownDays };

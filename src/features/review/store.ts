@@ -3,7 +3,7 @@ import type { CardId, NewId, OnePagerId, ReviewId, TeamId } from '../../lib/ids.
 import { invariant } from '../../lib/invariant.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
-import { prepared } from '../../platform/db/prepared.ts';
+import { prepared, preparedWrite } from '../../platform/db/prepared.ts';
 import type { Tables } from '../../platform/db/tables.ts';
 import { dayOffSchema } from '../opening/day-rules.ts';
 import type { Card, Review } from './rules.ts';
@@ -21,6 +21,31 @@ export interface Agenda {
   onepagers: readonly { id: OnePagerId; version: number }[];
 }
 
+type OpenRow = Pick<Tables['review'], 'id' | 'workspace_id' | 'team_id'> &
+  ReturnType<typeof toTimes>;
+
+const insertOpen = preparedWrite<OpenRow>()((db, at) =>
+  db.insertInto('review').values({
+    ...{ id: at('id'), workspace_id: at('workspace_id'), team_id: at('team_id'), state: 'open' },
+    ...{ week_on: at('week_on'), due_at: at('due_at'), opened_at: at('opened_at') },
+    ...{ closes_at: at('closes_at'), is_late: at('is_late'), is_ahead: at('is_ahead') },
+    because: at('because'),
+  }),
+);
+
+const putOnAgenda = preparedWrite<
+  Pick<Tables['card'], 'id' | 'review_id' | 'onepager_id' | 'version' | 'position'>
+>()((db, at) => {
+  const place = { version: at('version'), position: at('position') };
+  return db
+    .insertInto('card')
+    .values({
+      ...{ id: at('id'), review_id: at('review_id'), onepager_id: at('onepager_id'), ...place },
+      ...{ state: 'open', decision_id: null, is_paused: 0 },
+    })
+    .onConflict((conflict) => conflict.columns(['review_id', 'onepager_id']).doUpdateSet(place));
+});
+
 /** Opens a review, with the roster as it is now and a card for each one-pager in the order given. */
 export async function insertReview(
   tx: Tx,
@@ -29,16 +54,8 @@ export async function insertReview(
 ): Promise<Review> {
   const { roster, onepagers, ...times } = draft;
   const review: Review = { ...times, id: newId('rv'), state: 'open' };
-  await tx
-    .insertInto('review')
-    .values({
-      id: review.id,
-      workspace_id: review.workspaceId,
-      team_id: review.teamId,
-      state: 'open',
-      ...toTimes(times),
-    })
-    .execute();
+  const { id, workspaceId, teamId } = review;
+  await insertOpen(tx, { id, workspace_id: workspaceId, team_id: teamId, ...toTimes(times) });
   await writeAgenda(tx, newId, { id: review.id, roster, onepagers });
   return review;
 }
@@ -351,20 +368,10 @@ async function writeAgenda(tx: Tx, newId: NewId, agenda: Agenda & { id: ReviewId
   const people = roster.map((userId) => ({ review_id: id, user_id: userId }));
   if (people.length > 0) await tx.insertInto('roster').values(people).execute();
   for (const [index, onepager] of onepagers.entries()) {
-    const place = { version: onepager.version, position: index + 1 };
-    await tx
-      .insertInto('card')
-      .values({
-        id: newId('cd'),
-        review_id: id,
-        onepager_id: onepager.id,
-        ...place,
-        state: 'open',
-        decision_id: null,
-        is_paused: 0,
-      })
-      .onConflict((conflict) => conflict.columns(['review_id', 'onepager_id']).doUpdateSet(place))
-      .execute();
+    await putOnAgenda(tx, {
+      ...{ id: newId('cd'), review_id: id, onepager_id: onepager.id },
+      ...{ version: onepager.version, position: index + 1 },
+    });
   }
 }
 

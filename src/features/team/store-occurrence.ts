@@ -4,7 +4,7 @@ import type { TeamId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
-import { prepared } from '../../platform/db/prepared.ts';
+import { prepared, preparedWrite } from '../../platform/db/prepared.ts';
 import type { Tables } from '../../platform/db/tables.ts';
 import { dayOffSchema } from '../opening/day-rules.ts';
 import type { OccurrenceKind, Reason } from './rules.ts';
@@ -55,26 +55,29 @@ export async function findLastOccurrence(
   return row === undefined ? undefined : toOccurrence(row);
 }
 
+const insertOccurrence = preparedWrite<Omit<Tables['occurrence'], 'is_said'>>()((db, at) =>
+  db
+    .insertInto('occurrence')
+    .values({
+      ...{ team_id: at('team_id'), kind: at('kind'), week_on: at('week_on') },
+      ...{ due_at: at('due_at'), outcome: at('outcome'), at: at('at'), reason: at('reason') },
+      is_said: 0,
+    })
+    .onConflict((conflict) => conflict.columns(['team_id', 'kind', 'week_on']).doNothing()),
+);
+
 /** Records a week's outcome; false when another process, or an earlier tick, was first (P16). */
 export async function recordOccurrence(
   tx: Tx,
   occurrence: Occurrence & { teamId: TeamId; kind: OccurrenceKind },
 ): Promise<boolean> {
-  const result = await tx
-    .insertInto('occurrence')
-    .values({
-      team_id: occurrence.teamId,
-      kind: occurrence.kind,
-      week_on: occurrence.weekOn,
-      due_at: toInstant(occurrence.dueAt),
-      outcome: occurrence.outcome,
-      at: toInstant(occurrence.at),
-      reason: occurrence.reason === undefined ? null : JSON.stringify(occurrence.reason),
-      is_said: 0,
-    })
-    .onConflict((conflict) => conflict.columns(['team_id', 'kind', 'week_on']).doNothing())
-    .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+  const { teamId, kind, weekOn, outcome, reason } = occurrence;
+  const inserted = await insertOccurrence(tx, {
+    ...{ team_id: teamId, kind, week_on: weekOn, outcome },
+    ...{ due_at: toInstant(occurrence.dueAt), at: toInstant(occurrence.at) },
+    reason: reason === undefined ? null : JSON.stringify(reason),
+  });
+  return inserted === 1;
 }
 
 /** Says that a review which had opened was skipped after all; answers whether there was one to say it of. */

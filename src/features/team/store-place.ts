@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../../platform/db/open.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import { listGonePeople } from '../../platform/slack/people.ts';
 import type { Team } from './rules.ts';
 import { listRoles } from './store.ts';
@@ -13,6 +14,20 @@ export async function findBotUserId(db: Db, workspaceId: string): Promise<string
   return row?.bot_user_id;
 }
 
+const membersOfPrivate = prepared<{ workspaceId: string; channelId: string }>()((db, at) =>
+  db
+    .selectFrom('channel')
+    .innerJoin('channel_member', (join) =>
+      join
+        .onRef('channel_member.workspace_id', '=', 'channel.workspace_id')
+        .onRef('channel_member.channel_id', '=', 'channel.channel_id'),
+    )
+    .select('channel_member.user_id')
+    .where('channel.workspace_id', '=', at('workspaceId'))
+    .where('channel.channel_id', '=', at('channelId'))
+    .where('channel.is_private', '=', 1),
+);
+
 /**
  * Those of `userIds` who take part no more: no full members of the workspace, or outside of a home channel that is private. Who
  * was never looked up counts as here, and so does everybody while we do not know who is in the channel.
@@ -24,18 +39,7 @@ export async function listGoneFrom(
 ): Promise<string[]> {
   const { workspaceId, channelId } = team;
   const gone = await listGonePeople(db, workspaceId, userIds);
-  const rows = await db
-    .selectFrom('channel')
-    .innerJoin('channel_member', (join) =>
-      join
-        .onRef('channel_member.workspace_id', '=', 'channel.workspace_id')
-        .onRef('channel_member.channel_id', '=', 'channel.channel_id'),
-    )
-    .select('channel_member.user_id')
-    .where('channel.workspace_id', '=', workspaceId)
-    .where('channel.channel_id', '=', channelId)
-    .where('channel.is_private', '=', 1)
-    .execute();
+  const rows = await membersOfPrivate(db, { workspaceId, channelId });
   if (rows.length === 0) return gone;
   const here = new Set(rows.map((row) => row.user_id));
   return [...new Set(userIds)].filter((userId) => gone.includes(userId) || !here.has(userId));

@@ -107,10 +107,21 @@ export async function listUncertain(
   workspaceId: string,
   { now, limit }: { now: Date; limit: number },
 ): Promise<Claimed[]> {
+  // Asked after every commit, and hardly ever true; to put nothing in order takes ten times as long.
+  if ((await anyUncertain(db, { workspaceId })).length === 0) return [];
   const until = { now: toInstant(now), tomorrow: tomorrow(now) };
   const rows = await uncertain(db, { workspaceId, ...until, limit });
   return rows.map(toClaimed);
 }
+
+const anyUncertain = prepared<{ workspaceId: string }>()((db, at) =>
+  db
+    .selectFrom('message')
+    .select('id')
+    .where('workspace_id', '=', at('workspaceId'))
+    .where('state', '=', 'unknown')
+    .limit(1),
+);
 
 const uncertain = prepared<{
   workspaceId: string;

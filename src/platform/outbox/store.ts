@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { MessageId, NewId } from '../../lib/ids.ts';
 import type { Db, Tx } from '../db/open.ts';
+import { prepared, preparedWrite } from '../db/prepared.ts';
 import type { Tables } from '../db/tables.ts';
 import type { MessageContent } from '../slack/feature.ts';
 import { perhapsPosted, repeated } from './queue.ts';
@@ -38,54 +39,51 @@ const asSecondCopy = sql<
  * changed what it shows; the sender is woken by the commit.
  */
 export async function putMessage(tx: Tx, wanted: WantedMessage): Promise<void> {
+  const { workspaceId, address, to } = wanted;
   const content = JSON.stringify(wanted.content);
-  // Most puts change what is there.
-  if (await changeWanted(tx, wanted, content)) return;
-  if (await isPut(tx, wanted.workspaceId, wanted.address)) return;
-  const inserted = await tx
-    .insertInto('message')
-    .values({
-      ...emptyRow,
+  const [known] = await wantedAt(tx, { workspaceId, address });
+  if (known?.wanted === content) return;
+  if (known === undefined) {
+    const inserted = await insertWanted(tx, {
+      ...{ workspaceId, address, wanted: content },
       id: wanted.id ?? wanted.newId('ms'),
-      workspace_id: wanted.workspaceId,
-      address: wanted.address,
-      channel_id: 'channelId' in wanted.to ? wanted.to.channelId : null,
-      user_id: 'userId' in wanted.to ? wanted.to.userId : null,
-      thread_address: wanted.inThreadOf ?? null,
-      is_broadcast: wanted.isBroadcast === true ? 1 : 0,
+      channelId: 'channelId' in to ? to.channelId : null,
+      userId: 'userId' in to ? to.userId : null,
+      threadAddress: wanted.inThreadOf ?? null,
+      isBroadcast: wanted.isBroadcast === true ? 1 : 0,
       policy: wanted.policy ?? 'at-least-once',
-      wanted: content,
-      position: await nextPosition(tx),
-    })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'address']).doNothing())
-    .executeTakeFirst();
-  // Another process was first with the address.
-  if (inserted.numInsertedOrUpdatedRows !== 1n) await changeWanted(tx, wanted, content);
+    });
+    if (inserted === 1) return;
+  }
+  // What was there, or what another process has put there first.
+  await changeWanted(tx, { workspaceId, address, wanted: content });
 }
 
-/** False where the address shows nothing yet, or just this. */
-async function changeWanted(
-  tx: Tx,
-  { workspaceId, address }: WantedMessage,
-  content: string,
-): Promise<boolean> {
-  const changed = await tx
-    .updateTable('message')
-    .set({
-      wanted: content,
-      wanted_version: sql`wanted_version + 1`,
-      // What is under way, or was changed just now, keeps its turn: somebody who votes every second must not undo a pause or a look.
-      try_at: sql`case when state = 'dead' then ${neverTried} else try_at end`,
-      attempts: sql`case when state in ('sent', 'dead') then 0 else attempts end`,
-      state: sql<State>`case when state in ('sent', 'dead') then 'pending' else state end`,
-      last_error: asSecondCopy,
-    })
-    .where('workspace_id', '=', workspaceId)
-    .where('address', '=', address)
-    .where('wanted', '<>', content)
-    .executeTakeFirst();
-  return changed.numUpdatedRows === 1n;
-}
+const wantedAt = prepared<{ workspaceId: string; address: string }>()((db, at) =>
+  db
+    .selectFrom('message')
+    .select('wanted')
+    .where('workspace_id', '=', at('workspaceId'))
+    .where('address', '=', at('address')),
+);
+
+const changeWanted = preparedWrite<{ workspaceId: string; address: string; wanted: string }>()(
+  (db, at) =>
+    db
+      .updateTable('message')
+      .set({
+        wanted: at('wanted'),
+        wanted_version: sql`wanted_version + 1`,
+        // What is under way, or was changed just now, keeps its turn: somebody who votes every second must not undo a pause or a look.
+        try_at: sql`case when state = 'dead' then ${neverTried} else try_at end`,
+        attempts: sql`case when state in ('sent', 'dead') then 0 else attempts end`,
+        state: sql<State>`case when state in ('sent', 'dead') then 'pending' else state end`,
+        last_error: asSecondCopy,
+      })
+      .where('workspace_id', '=', at('workspaceId'))
+      .where('address', '=', at('address'))
+      .where('wanted', '<>', at('wanted')),
+);
 
 const emptyRow = {
   wanted_version: 1,
@@ -101,13 +99,28 @@ const emptyRow = {
   called_at: null,
 } as const;
 
-async function nextPosition(tx: Tx): Promise<number> {
-  const row = await tx
-    .selectFrom('message')
-    .select((eb) => eb.fn.max('position').as('last'))
-    .executeTakeFirst();
-  return (row?.last ?? 0) + 1;
-}
+type Inserted = Pick<Tables['message'], 'id' | 'address' | 'policy' | 'wanted'> & {
+  workspaceId: string;
+  channelId: string | null;
+  userId: string | null;
+  threadAddress: string | null;
+  isBroadcast: number;
+};
+
+const insertWanted = preparedWrite<Inserted>()((db, at) => {
+  const last = db.selectFrom('message').select((eb) => eb.fn.max('position').as('last'));
+  return db
+    .insertInto('message')
+    .values({
+      ...emptyRow,
+      ...{ id: at('id'), workspace_id: at('workspaceId'), address: at('address') },
+      ...{ channel_id: at('channelId'), user_id: at('userId') },
+      ...{ thread_address: at('threadAddress'), is_broadcast: at('isBroadcast') },
+      ...{ policy: at('policy'), wanted: at('wanted') },
+      position: sql<number>`coalesce((${last}), 0) + 1`,
+    })
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'address']).doNothing());
+});
 
 /** Where an address is shown in Slack, once it has been posted. */
 export async function findShown(

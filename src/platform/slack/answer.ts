@@ -8,9 +8,9 @@ import { openEarly } from './early.ts';
 import { SlackFailure } from './failures.ts';
 import { type Deps, type Reply, type ShortcutAct, tell } from './feature.ts';
 import {
-  actionSchema,
   commandSchema,
   eventSchema,
+  readAction,
   readElement,
   readPlace,
   readValues,
@@ -139,7 +139,7 @@ async function readMessage(
 
 /** A press or a change in a message, a modal or the Home tab. */
 export async function answerAction(parts: AnswerParts, body: unknown, ack: Ack): Promise<void> {
-  const payload = actionSchema.parse(body);
+  const payload = readAction(body);
   const [action] = payload.actions;
   if (action === undefined) return safely(parts, ack());
   const { name, variant } = splitActionId(action.action_id);

@@ -138,7 +138,26 @@ function judge(body: object): Judgement {
   if (type === undefined) return 'malformed';
   const schema = schemas.get(type);
   if (schema === undefined) return 'unknown';
+  if (schema === actionSchema) return judgeAction(body);
   return schema.safeParse(body).success ? 'readable' : 'malformed';
+}
+
+type Action = z.infer<typeof actionSchema>;
+
+/** A press that was read when it was judged is not read a second time: people press more than they do anything else. */
+const actions = new WeakMap<object, Action>();
+
+function judgeAction(body: object): Judgement {
+  const read = actionSchema.safeParse(body);
+  if (!read.success) return 'malformed';
+  actions.set(body, read.data);
+  return 'readable';
+}
+
+/** A press or a change, out of a body that was judged readable; throws for any other. */
+export function readAction(body: unknown): Action {
+  const known = typeof body === 'object' && body !== null ? actions.get(body) : undefined;
+  return known ?? actionSchema.parse(body);
 }
 
 /**
