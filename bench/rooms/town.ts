@@ -1,12 +1,13 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate } from '../../src/platform/db/migrate.ts';
-import { type Database, openDatabase } from '../../src/platform/db/open.ts';
+import { type Database, type Db, openDatabase } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { miniBotUserId, miniTeamId } from '../../test/protocol/mini-slack.ts';
 import { cache, makeFolder } from '../places.ts';
 import type { AtEnd } from '../row.ts';
+import { openBenchCore } from './core.ts';
 import { refreshPeople, writeTeams } from './voters.ts';
 
 /** Sunday: everybody is set up, nobody's review is due before Tuesday, 10:00. */
@@ -14,10 +15,17 @@ export const quietNow = new Date('2026-11-22T12:00:00.000Z');
 /** The minute in which everybody's review is due. */
 export const dueNow = new Date('2026-11-24T09:00:00.000Z');
 
-/** A database of so many teams with one running one-pager and five people each; a copy of a file that is made once. */
-export async function openTown(teams: number, atEnd: AtEnd): Promise<Database & { file: string }> {
-  const kept = join(cache, `town-${teams}.db`);
-  if (!existsSync(kept)) await writeTown(kept, teams);
+/**
+ * A database of so many teams with one running one-pager and five people each; a copy of a file that is made once. `isSettled`: what was
+ * due from the first day is done, as in a bot that has been running.
+ */
+export async function openTown(
+  teams: number,
+  atEnd: AtEnd,
+  { isSettled = false } = {},
+): Promise<Database & { file: string }> {
+  const kept = join(cache, `${isSettled ? 'settled' : 'town'}-${teams}.db`);
+  if (!existsSync(kept)) await writeTown(kept, { teams, isSettled });
   const file = join(makeFolder(atEnd), 'town.db');
   copyFileSync(kept, file);
   const database = await openDatabase(file);
@@ -26,7 +34,10 @@ export async function openTown(teams: number, atEnd: AtEnd): Promise<Database & 
   return { ...database, file };
 }
 
-async function writeTown(file: string, teams: number): Promise<void> {
+async function writeTown(
+  file: string,
+  { teams, isSettled }: { teams: number; isSettled: boolean },
+): Promise<void> {
   mkdirSync(cache, { recursive: true });
   const unfinished = `${file}.new`;
   const database = await openDatabase(unfinished);
@@ -34,6 +45,15 @@ async function writeTown(file: string, teams: number): Promise<void> {
   const { db } = database;
   await saveWorkspace(db, { id: miniTeamId, botUserId: miniBotUserId, now: quietNow });
   await transact(db, (tx) => writeTeams(tx, { teams, cards: 1, people: 5 }));
+  if (isSettled) await settle(db);
   await database.close();
   renameSync(unfinished, file);
+}
+
+/** Twice: some jobs go on from what others have done. */
+async function settle(db: Db): Promise<void> {
+  await refreshPeople(db, quietNow);
+  const around = { db, now: () => quietNow, machineNow: () => quietNow };
+  const { deps, router } = openBenchCore(around);
+  for (const job of [...router.jobs, ...router.jobs]) await job.run(deps, quietNow);
 }

@@ -8,15 +8,15 @@ import { openTown, quietNow } from '../rooms/town.ts';
 import type { Row } from '../row.ts';
 
 const questions = 2_000;
-/** So many ticks are four minutes; every five minutes one of them asks everything. */
-const ticks = 25;
+/** So many ticks are two minutes; every five minutes one of them asks everything. */
+const ticks = 12;
 
 /** What a tick costs when nothing is due, however many teams there are. */
 export const idleRow: Row = {
   id: 'IDLE',
   run: async (plan, atEnd) => {
     const teams = plan.isQuick ? 1_000 : 10_000;
-    const { db } = await openTown(teams, atEnd);
+    const { db } = await openTown(teams, atEnd, { isSettled: true });
     let now = quietNow;
     const { deps, router } = openBenchCore({ db, now: () => now, machineNow: () => now });
     const ticker = openTicker({

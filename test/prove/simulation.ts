@@ -14,8 +14,8 @@ export const simulationFaults: readonly PlantedFault[] = [
   {
     ids: ['P16'],
     file: 'src/features/team/store-occurrence.ts',
-    find: 'doNothing())\n    .executeTakeFirst();\n  return result.numInsertedOrUpdatedRows === 1n;',
-    put: 'doNothing())\n    .executeTakeFirst();\n  return result !== undefined;',
+    find: 'return inserted === 1;',
+    put: 'return inserted !== undefined;',
     test: 'test/simulation/storm-replicas.test.ts',
     title: 'five processes with clocks two minutes apart do each due thing once',
     sizes:
