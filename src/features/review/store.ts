@@ -33,19 +33,6 @@ const insertOpen = preparedWrite<OpenRow>()((db, at) =>
   }),
 );
 
-const putOnAgenda = preparedWrite<
-  Pick<Tables['card'], 'id' | 'review_id' | 'onepager_id' | 'version' | 'position'>
->()((db, at) => {
-  const place = { version: at('version'), position: at('position') };
-  return db
-    .insertInto('card')
-    .values({
-      ...{ id: at('id'), review_id: at('review_id'), onepager_id: at('onepager_id'), ...place },
-      ...{ state: 'open', decision_id: null, is_paused: 0 },
-    })
-    .onConflict((conflict) => conflict.columns(['review_id', 'onepager_id']).doUpdateSet(place));
-});
-
 /** Opens a review, with the roster as it is now and a card for each one-pager in the order given. */
 export async function insertReview(
   tx: Tx,
@@ -368,10 +355,15 @@ async function writeAgenda(tx: Tx, newId: NewId, agenda: Agenda & { id: ReviewId
   const people = roster.map((userId) => ({ review_id: id, user_id: userId }));
   if (people.length > 0) await tx.insertInto('roster').values(people).execute();
   for (const [index, onepager] of onepagers.entries()) {
-    await putOnAgenda(tx, {
-      ...{ id: newId('cd'), review_id: id, onepager_id: onepager.id },
-      ...{ version: onepager.version, position: index + 1 },
-    });
+    const place = { version: onepager.version, position: index + 1 };
+    await tx
+      .insertInto('card')
+      .values({
+        ...{ id: newId('cd'), review_id: id, onepager_id: onepager.id, ...place },
+        ...{ state: 'open', decision_id: null, is_paused: 0 },
+      })
+      .onConflict((conflict) => conflict.columns(['review_id', 'onepager_id']).doUpdateSet(place))
+      .execute();
   }
 }
 

@@ -107,9 +107,8 @@ type Inserted = Pick<Tables['message'], 'id' | 'address' | 'policy' | 'wanted'> 
   isBroadcast: number;
 };
 
-const insertWanted = preparedWrite<Inserted>()((db, at) => {
-  const last = db.selectFrom('message').select((eb) => eb.fn.max('position').as('last'));
-  return db
+const insertWanted = preparedWrite<Inserted>()((db, at) =>
+  db
     .insertInto('message')
     .values({
       ...emptyRow,
@@ -117,10 +116,15 @@ const insertWanted = preparedWrite<Inserted>()((db, at) => {
       ...{ channel_id: at('channelId'), user_id: at('userId') },
       ...{ thread_address: at('threadAddress'), is_broadcast: at('isBroadcast') },
       ...{ policy: at('policy'), wanted: at('wanted') },
-      position: sql<number>`coalesce((${last}), 0) + 1`,
+      position: nextPosition(db),
     })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'address']).doNothing());
-});
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'address']).doNothing()),
+);
+
+function nextPosition(db: Db) {
+  const last = db.selectFrom('message').select((eb) => eb.fn.max('position').as('last'));
+  return sql<number>`coalesce((${last}), 0) + 1`;
+}
 
 /** Where an address is shown in Slack, once it has been posted. */
 export async function findShown(
