@@ -207,7 +207,7 @@ export const inboundFaults: readonly PlantedFault[] = [
     put: 'const event = userEvent.parse(act.event);',
     test: 'test/simulation/fuzz-one.test.ts',
     title: 'payloads with something wrong in them are each answered',
-    sizes: 'P47: 10,000 / 1,000,000 payloads',
+    sizes: 'P47: 20,000 / 1,000,000 payloads',
   },
   {
     ids: ['P40'],
@@ -216,7 +216,7 @@ export const inboundFaults: readonly PlantedFault[] = [
     put: `replaceAll('&', '&amp;').replaceAll('>', '&gt;')`,
     test: 'test/simulation/fuzz-one.test.ts',
     title: 'payloads with something wrong in them are each answered',
-    sizes: 'P40: 10,000 payloads / 50,000 texts',
+    sizes: 'P40: 20,000 payloads / 50,000 texts',
   },
   {
     ids: ['B-18'],
