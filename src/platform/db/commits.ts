@@ -36,13 +36,13 @@ export class Commits {
 
   /** Does the work after those who came before; resolves to its result when it is durable. */
   join<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
-    // Another one's turn does it, and what it reads is still read for whoever asked for it.
-    const own = AsyncResource.bind(work);
+    // Another one's turn does it, and what it reads is still read for whoever asked for it; inside of that, it is inside a transaction.
+    const own = AsyncResource.bind((tx: Tx) => runInside(() => work(tx)));
     return new Promise((resolve, reject) => {
       let done: { result: Result } | undefined;
       this.waiting.push({
         within: async (tx) => {
-          const [settled] = await Promise.allSettled([runInside(() => own(tx))]);
+          const [settled] = await Promise.allSettled([own(tx)]);
           if (settled.status === 'fulfilled') done = { result: settled.value };
           return settled;
         },
