@@ -172,6 +172,7 @@ describeStores('a rhythm that is changed in mid-week', (engine) => {
     const before = await listSaid(room);
     await tick(room, wednesday);
     expect(await listSaid(room)).toEqual(before);
+    await tick(room, at('12-02', '15:00'));
     await tick(room, at('12-03', '10:00'));
     const review = await findOpenReview(room.db, 'tm_1');
     expect(review).toMatchObject({ isLate: false, closesAt: at('12-04', '17:00') });

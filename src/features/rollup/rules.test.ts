@@ -47,7 +47,7 @@ describe('planRollup', () => {
     });
   });
 
-  it('posts late within the working day, otherwise on the next working morning', () => {
+  it('posts late within the working day, otherwise on the next working day', () => {
     expect(planRollup(team, undefined, at('2026-11-26T15:30'))).toMatchObject({ outcome: 'late' });
     expect(planRollup(team, undefined, at('2026-11-26T22:00'))).toEqual({
       plan: 'wait',
@@ -59,11 +59,19 @@ describe('planRollup', () => {
     });
   });
 
-  it('misses a roll-up after three days, and one whose successor is due', () => {
-    expect(planRollup(team, undefined, at('2026-11-27T09:00'))).toEqual({
+  it('comes as soon as the bot is back on the next working day', () => {
+    // It asks nobody to be there: back on Friday at ten, it need not wait for Monday.
+    expect(planRollup(team, undefined, at('2026-11-27T09:00'))).toMatchObject({
+      plan: 'post',
+      outcome: 'moved',
+    });
+    expect(planRollup(team, undefined, at('2026-11-27T16:00'))).toEqual({
       plan: 'wait',
       until: at('2026-11-30T08:00'),
     });
+  });
+
+  it('misses a roll-up after three days, and one whose successor is due', () => {
     expect(planRollup(team, undefined, at('2026-11-30T08:11'))).toMatchObject({ plan: 'missed' });
     expect(planRollup(team, undefined, at('2026-12-03T14:00'))).toMatchObject({
       plan: 'missed',

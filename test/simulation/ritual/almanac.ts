@@ -1,5 +1,6 @@
 // What product.md says (*Edges: Time*) must become of each review and roll-up when the bot is down at times: within twelve
-// hours and inside the working day it comes late; otherwise on the next working day; after three days, or when the next
+// hours and inside the working day it comes late; otherwise on the next working day, a review in its morning, a roll-up, for which
+// nobody has to be there, as soon as the bot is back in working hours; after three days, or when the next
 // one is due, it is missed; three days that end outside working hours last until the next working morning. Whatever did not come at its time is told by the roll-up after it, once. A restart of up to ten
 // minutes is no lateness. This model knows the whole future at once; the bot only ever sees the present.
 
@@ -92,7 +93,9 @@ function decide(
   ];
   const later = instants.filter((at) => at >= earliest && isUp(at)).toSorted((a, b) => a - b);
   for (const at of later) {
-    const outcome = judge(at - slot.at, { isLost: at >= lostAt || at >= next.at, zone, at });
+    const outcome = judge(at - slot.at, {
+      ...{ isLost: at >= lostAt || at >= next.at, zone, at, kind },
+    });
     if (outcome !== 'wait') return { kind, weekOn: slot.weekOn, outcome, at };
   }
   return { kind, weekOn: slot.weekOn, outcome: 'missed', at: Number.POSITIVE_INFINITY };
@@ -100,11 +103,12 @@ function decide(
 
 function judge(
   sinceMs: number,
-  now: { isLost: boolean; zone: string; at: number },
+  now: { isLost: boolean; zone: string; at: number; kind: Kind },
 ): Fate['outcome'] | 'wait' {
   if (now.isLost) return 'missed';
   if (sinceMs <= slowMs) return 'opened';
   if (sinceMs <= lateMs && isInWorkingDay(now.at, now.zone)) return 'late';
+  if (sinceMs > lateMs && now.kind === 'rollup' && isInWorkingDay(now.at, now.zone)) return 'moved';
   const isMorning = workingMornings(now.at, now.zone, 1).some(
     (morning) => now.at >= morning && now.at <= morning + slowMs,
   );
