@@ -2,7 +2,7 @@ import { type StormEnd, type StormPlan, simulateStorm } from './run.ts';
 import { faultKinds } from './storm.ts';
 
 /** How many lives `npm test` lives on each engine; those on SQLite in two files, one for each of two cores. */
-export const seedsHere = { sqlite: 60, postgres: 5 };
+export const seedsHere = { sqlite: 40, postgres: 3 };
 
 /** What many lives in bad weather came to. */
 export interface StormTotal {
