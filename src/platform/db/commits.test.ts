@@ -124,6 +124,16 @@ describe('works that wait at the same time', () => {
     expect(listKeys().toSorted()).toEqual(kept.toSorted());
   });
 
+  it('are refused the root handle, one alone and several together, instead of waiting for themselves for ever', async () => {
+    const { db, listKeys } = await openRoom();
+    const wrong = () => transact(db, () => db.selectFrom('action_key').selectAll().execute());
+    await expect(wrong()).rejects.toThrow(/pass tx/);
+    const together = [wrong(), transact(db, (tx) => write(tx, 'a')), wrong()];
+    const settled = await Promise.allSettled(together);
+    expect(settled.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
+    expect(listKeys()).toEqual(['a']);
+  });
+
   it('do not wait for more than a few others', async () => {
     const { db, listKeys } = await openRoom();
     let seen: string[] = [];
