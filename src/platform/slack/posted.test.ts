@@ -70,6 +70,15 @@ describe('looking for a post in a channel', () => {
     expect(read).toEqual(['first', 'first', 'b', 'first', 'b', 'first']);
   });
 
+  it('begins anew once, not for ever, where Slack never knows its own cursors', async () => {
+    const pages = { first: { messages: [other(-9)], next: 'b' } };
+    for (const name of ['look', 'lookInThread', 'list'] as const) {
+      const channel = openChannel(pages, 50);
+      await expect(channel[name]()).rejects.toMatchObject({ code: 'invalid_cursor' });
+      expect(channel.read).toEqual(['first', 'b', 'first', 'b']);
+    }
+  });
+
   it('goes on after a page that is empty and not the last', async () => {
     const { look } = openChannel({
       first: { messages: [], next: 'b' },

@@ -41,11 +41,13 @@ export async function findPosted(
   const left = unfinished.get(key);
   const begun = left?.sinceMs === sinceMs ? left : { cursor: '', pages: 0, found: undefined };
   let { cursor, pages, found } = begun;
+  let isAnew = false;
   for (; threadTs !== undefined || pages < mostHistoryPages; pages += 1) {
     if (cursor !== '') unfinished.set(key, { sinceMs, cursor, pages, found });
-    const page = await readPage(client, { ...common, threadTs }, cursor);
+    const page = await readPage(client, { ...common, threadTs }, { cursor, isAnew });
     unfinished.delete(key);
     if (page === undefined) {
+      isAnew = true;
       // The place where it went on is none any more: from the newest, and nothing found before counts.
       [cursor, pages, found] = ['', -1, undefined];
       continue;
@@ -68,11 +70,14 @@ interface Page {
   response_metadata?: { next_cursor?: string };
 }
 
-/** One page of a channel or thread; undefined when Slack does not know the cursor any more, as after a restart of its own. */
+/**
+ * One page of a channel or thread; undefined when Slack does not know the cursor any more, as after a restart of its own. Who has
+ * begun anew once in this look gets the failure: of a channel whose cursors never hold nobody would ever see the end.
+ */
 async function readPage(
   client: WebClient,
   asked: { channel: string; limit: number; threadTs: string | undefined },
-  cursor: string,
+  { cursor, isAnew }: { cursor: string; isAnew: boolean },
 ): Promise<Page | undefined> {
   const { threadTs, ...common } = asked;
   const next = cursor === '' ? common : { ...common, cursor };
@@ -82,7 +87,8 @@ async function readPage(
       : client.conversations.replies({ ...next, ts: threadTs });
   const [read] = await Promise.allSettled([reading]);
   if (read.status === 'fulfilled') return read.value;
-  if (cursor !== '' && toSlackFailure(read.reason).code === 'invalid_cursor') return undefined;
+  const isForgotten = cursor !== '' && toSlackFailure(read.reason).code === 'invalid_cursor';
+  if (isForgotten && !isAnew) return undefined;
   throw read.reason;
 }
 
@@ -112,11 +118,13 @@ export async function listPosted(
   const common = { channel: channelId, limit: 200, include_all_metadata: true, oldest };
   const name = [channelId, threadTs, oldest].join(' ');
   let { posted, cursor, pages } = halfRead.get(name) ?? { posted: [], cursor: '', pages: 0 };
+  let isAnew = false;
   while (pages < mostPages) {
     if (cursor !== '') halfRead.set(name, { posted, cursor, pages });
-    const page = await readPage(client, { ...common, threadTs }, cursor);
+    const page = await readPage(client, { ...common, threadTs }, { cursor, isAnew });
     halfRead.delete(name);
     if (page === undefined) {
+      isAnew = true;
       [posted, cursor, pages] = [[], '', 0];
       continue;
     }
