@@ -52,6 +52,17 @@ describe('readSettings', () => {
     expect(mistakesOf({ BARBELL_SEED: '7', BARBELL_DAYS: '60', BACKUP_DIR: '/x' })).toEqual([]);
   });
 
+  it('leaves alone what Kubernetes tells of a service that is named barbell', () => {
+    const told = {
+      BARBELL_SERVICE_HOST: '10.0.0.11',
+      BARBELL_SERVICE_PORT: '3000',
+      BARBELL_PORT: 'tcp://10.0.0.11:3000',
+      BARBELL_PORT_3000_TCP: 'tcp://10.0.0.11:3000',
+      BARBELL_PORT_3000_TCP_PORT: '3000',
+    };
+    expect(mistakesOf(told)).toEqual([]);
+  });
+
   it('chooses Socket Mode when there is an app token', () => {
     const settings = readSettings({
       SLACK_BOT_TOKEN: 'xoxb-1',

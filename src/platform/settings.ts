@@ -100,6 +100,7 @@ function refuseMisspelt(environment: Environment, mistakes: string[]): void {
   const others = Object.keys(variables).filter((name) => !name.startsWith('BARBELL_'));
   for (const name of Object.keys(environment)) {
     if (!name.startsWith('BARBELL_') || ours.includes(name)) continue;
+    if (serviceAddress.test(environment[name] ?? '')) continue;
     const bare = name.slice('BARBELL_'.length);
     const near = [
       ...ours.filter((one) => isNearly(name, one)),
@@ -108,6 +109,9 @@ function refuseMisspelt(environment: Environment, mistakes: string[]): void {
     if (near.length > 0) mistakes.push(`There is no ${name}: ${near.join(' or ')} is meant.`);
   }
 }
+
+/** What Kubernetes sets beside a service that is named barbell: `BARBELL_PORT=tcp://10.0.0.11:3000`. No setting looks like it. */
+const serviceAddress = /^(tcp|udp|sctp):\/\//;
 
 /** At most two letters are wrong, or only what follows the second word. Those that bear no `BARBELL_` may be given one. */
 function isNearly(name: string, one: string): boolean {
