@@ -227,7 +227,7 @@ export async function startApp(
 ): Promise<App> {
   const slack = connectSlack(settings.slack);
   const bot = await greetSlack(slack, settings);
-  const database = await openSound(settings.databaseUrl);
+  const database = await openSound(settings.databaseUrl, log);
   const { db } = database;
   await saveWorkspace(db, { id: bot.workspaceId, botUserId: bot.botUserId, now: machineNow() });
 
@@ -291,9 +291,11 @@ export async function startApp(
 }
 
 /** Whole pages, and of this version. */
-async function openSound(url: string): Promise<Database> {
+async function openSound(url: string, log: Log): Promise<Database> {
   const database = await openDatabase(url);
-  await refuseDamaged(database.db, url);
+  if (await refuseDamaged(database.db, url)) {
+    log.warn({}, 'the index of the search was damaged and was built anew: look at the disk');
+  }
   await migrate(database);
   return database;
 }

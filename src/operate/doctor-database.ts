@@ -4,7 +4,7 @@ import type { Team } from '../features/team/rules.ts';
 import { getTeam } from '../features/team/store.ts';
 import { StartupError } from '../lib/startup-error.ts';
 import { isPostgres } from '../platform/db/address.ts';
-import { findDamage } from '../platform/db/backup.ts';
+import { findDamage, isSearchAlone } from '../platform/db/backup.ts';
 import { listPending } from '../platform/db/migrate.ts';
 import { type Database, type Db, openBeside, readEngineTime } from '../platform/db/open.ts';
 import { judgeFileSystem, readDisk, sqliteVersion } from '../platform/db/place.ts';
@@ -64,7 +64,7 @@ async function examineOpen(database: Database, settings: Settings, now: Date): P
       : {
           as: 'bad',
           about,
-          says: `is damaged (${damage[0]}): stop Barbell and run barbell restore <file>.`,
+          says: `is damaged (${damage[0]}): ${isSearchAlone(damage) ? 'start Barbell anew, which mends the index of its search' : 'stop Barbell and run barbell restore <file>'}.`,
         },
     ...(skewOf < skewMs
       ? []

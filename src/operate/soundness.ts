@@ -1,7 +1,7 @@
 import { verifyChain } from '../features/decision/store.ts';
 import { findHash, findHead } from '../features/decision/store-anchor.ts';
 import { listWorkspaceIds } from '../features/export/store.ts';
-import { findDamage } from '../platform/db/backup.ts';
+import { findDamage, isSearchAlone } from '../platform/db/backup.ts';
 import { type Anchor, writeCode } from '../platform/db/chain.ts';
 import type { Database, Db } from '../platform/db/open.ts';
 import { type AnchorLine, listBinding } from './anchors.ts';
@@ -28,7 +28,7 @@ export async function inspect(
         ? { ok: true, says: 'The file is sound, and every reference leads somewhere.' }
         : {
             ok: false,
-            says: `The file is damaged (${damage.join('; ')}). Restore a backup: barbell restore <file>.`,
+            says: `The file is damaged (${damage.join('; ')}). ${isSearchAlone(damage) ? 'That is only the index of the search: start Barbell anew, which mends it.' : 'Restore a backup: barbell restore <file>.'}`,
           },
     );
   }

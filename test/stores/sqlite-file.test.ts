@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { StartupError } from '../../src/lib/startup-error.ts';
+import { inspect } from '../../src/operate/soundness.ts';
 import { findDamage, refuseDamaged } from '../../src/platform/db/backup.ts';
 import { listPending, migrate } from '../../src/platform/db/migrate.ts';
 import {
@@ -207,6 +208,27 @@ describe('an SQLite file', () => {
       );
       await damaged.close();
     }
+  });
+
+  it('in which only the index of the search is broken gets a new one, and is served (F-73)', async () => {
+    const file = join(makeFolder(), 'barbell.db');
+    const first = await openDatabase(file);
+    await migrate(first);
+    await sql`insert into decision_search values ('dc_1', 'T1', 'queue')`.execute(first.db);
+    await first.close();
+    const { default: SqliteFile } = await import('better-sqlite3');
+    const spoiler = new SqliteFile(file).unsafeMode();
+    spoiler.exec('update decision_search_data set block = zeroblob(length(block)) where id > 10');
+    spoiler.close();
+    const database = await openDatabase(file);
+    onTestFinished(() => database.close());
+    const find = sql`select decision_id from decision_search where decision_search match 'queue'`;
+    await expect(find.execute(database.db)).rejects.toMatchObject({ code: 'SQLITE_CORRUPT_VTAB' });
+    const found = await inspect(database, { lines: [], unreadable: 0 });
+    expect(found[0]).toMatchObject({ ok: false, says: expect.stringContaining('start Barbell') });
+    expect(await refuseDamaged(database.db, file)).toBe(true);
+    expect((await find.execute(database.db)).rows).toEqual([{ decision_id: 'dc_1' }]);
+    expect(await refuseDamaged(database.db, file)).toBe(false);
   });
 
   it('of which a part is gone while it is open is asked nothing more, and whoever listens hears it once (F-72)', async () => {

@@ -71,21 +71,36 @@ export async function findDamage(db: Db): Promise<string[]> {
   return tables.map((table) => `rows of ${table} point to rows that are gone`);
 }
 
-/** Throws a `StartupError` when pages of the SQLite file are broken: nothing is served from a file that is. (F-72, F-73) */
-export async function refuseDamaged(db: Db, file: string): Promise<void> {
-  if (engineOf(db) === 'postgres') return;
-  const [checked] = await Promise.allSettled([
-    sql<{ quick_check: string }>`pragma quick_check(1)`.execute(db),
-  ]);
-  const said =
-    checked.status === 'rejected'
-      ? String(checked.reason)
-      : (checked.value.rows[0]?.quick_check ?? 'no answer');
-  if (said === 'ok') return;
+/**
+ * Throws a `StartupError` when pages of the SQLite file are broken: nothing is served from a file that is. Where only the index of
+ * the search is, it is built anew from the words that lie beside it. Answers whether it was. (F-72, F-73)
+ */
+export async function refuseDamaged(db: Db, file: string): Promise<boolean> {
+  if (engineOf(db) === 'postgres') return false;
+  const damage = await listBroken(db);
+  if (damage.length === 0) return false;
+  if (isSearchAlone(damage)) {
+    const anew = sql`insert into decision_search (decision_search) values ('rebuild')`;
+    await Promise.allSettled([anew.execute(db)]);
+    if ((await listBroken(db)).length === 0) return true;
+  }
   throw new StartupError([
-    `The database ${file} is damaged (${said.split('\n', 1)[0]}), and nothing is served from it.`,
+    `The database ${file} is damaged (${damage[0]?.split('\n', 1)[0]}), and nothing is served from it.`,
     'Look at the disk; then put the newest backup in its place: barbell restore <file>. What is there now is kept beside it.',
   ]);
+}
+
+/** Whether of what `findDamage` found nothing is more than the index of the search, which the next start builds anew. */
+export function isSearchAlone(damage: readonly string[]): boolean {
+  return damage.every((line) => /fts5/i.test(line));
+}
+
+async function listBroken(db: Db): Promise<string[]> {
+  const [checked] = await Promise.allSettled([
+    sql<{ quick_check: string }>`pragma quick_check(20)`.execute(db),
+  ]);
+  if (checked.status === 'rejected') return [String(checked.reason)];
+  return checked.value.rows.map((row) => row.quick_check).filter((line) => line !== 'ok');
 }
 
 /** How many rows each table has, by name; without the engine's own. */
