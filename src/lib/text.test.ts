@@ -27,7 +27,10 @@ it.each([
   ['Because, people stall', 'people stall'],
   [' because of the queue', 'of the queue'],
   ['becauses are rare', 'becauses are rare'],
+  ['becauseé is a word of some tongue', 'becauseé is a word of some tongue'],
   ['because', 'because'],
+  ['because.', 'because.'],
+  ['', ''],
 ])('says %j behind a because as %j', (typed, said) => {
   expect(afterBecause(typed)).toBe(said);
 });

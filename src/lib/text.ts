@@ -22,6 +22,6 @@ export function countChanges(from: string, to: string): number {
  * stays as it was typed.
  */
 export function afterBecause(text: string): string {
-  const rest = text.replace(/^\s*because\b[\s,:]*/i, '');
-  return rest === '' ? text : rest;
+  const rest = text.replace(/^\s*because(?![\p{L}\p{N}_])[\s,:]*/iu, '');
+  return /[\p{L}\p{N}]/u.test(rest) ? rest : text;
 }
