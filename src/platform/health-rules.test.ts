@@ -26,6 +26,7 @@ describe('judge', () => {
     ['no connection to Slack', 'transport', { isConnected: false }],
     ['a bot token that Slack refuses', 'slack', { refusedCode: 'token_revoked' }],
     ['a workspace that is shut to us', 'slack', { parkedReason: 'team_disabled' }],
+    ['a workspace that is being moved', 'slack', { parkedReason: 'team_added_to_org' }],
     ['a Web API that does not answer', 'slack', { greetedAt: stoppedAt }],
     ['a database that takes no writes', 'database', { writeError: 'SQLITE_READONLY' }],
     ['a database whose disk failed', 'database', { diskError: 'SQLITE_IOERR_FSYNC' }],
@@ -47,6 +48,16 @@ describe('judge', () => {
       expect(checks.find(({ name }) => name === part)?.says).toMatch(/:|again/);
     },
   );
+
+  it('sends nobody to install the app again for what passes by itself', () => {
+    const says = (code: string): string | undefined =>
+      judge({ ...wellAt(late), parkedReason: code }, late).find(({ name }) => name === 'slack')
+        ?.says;
+    expect(says('token_revoked')).toMatch(/token_revoked.*install the app again/);
+    for (const code of ['team_added_to_org', 'message_limit_exceeded']) {
+      expect(says(code)).toMatch(`(${code}), for a while perhaps: it is tried again each hour`);
+    }
+  });
 
   const now = instantAt(40 * 3_600);
   const age = (seconds: number): Date => new Date(now.getTime() - seconds * 1000);

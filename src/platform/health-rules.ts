@@ -3,6 +3,7 @@
 // A part that fails is named with what to do. (reliability.md P06)
 
 import { whyNotWritten } from './db/disk.ts';
+import { deadTokenCodes } from './slack/failures.ts';
 
 /** What the watch has seen; instants are the machine's. */
 export interface Facts {
@@ -106,7 +107,12 @@ function judgeTransport({ isConnected, others }: Facts): Check {
 function judgeSlack(facts: Facts, now: Date): Check {
   const code = facts.refusedCode ?? facts.parkedReason;
   if (code !== undefined) {
-    return bad('slack', `Slack refuses the bot token (${code}): install the app again, then start`);
+    return bad(
+      'slack',
+      deadTokenCodes.has(code)
+        ? `Slack refuses the bot token (${code}): install the app again, then start`
+        : `the workspace is shut to us (${code}), for a while perhaps: it is tried again each hour; ask an admin of the workspace why`,
+    );
   }
   return isWithin(facts.greetedAt, greetWithinMs, now)
     ? good('slack')
