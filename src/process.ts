@@ -1,6 +1,7 @@
 import { type App, type AppSettings, startApp } from './app.ts';
 import { StartupError } from './lib/startup-error.ts';
 import { type LocalWorkspace, startLocalWorkspace } from './local-workspace.ts';
+import { programVersion } from './operate/version.ts';
 import { type Log, openLog } from './platform/log.ts';
 import { readSettings, type Settings } from './platform/settings.ts';
 import { findWatchers, readSurroundings, refuseCore } from './platform/watching.ts';
@@ -92,7 +93,13 @@ async function live(settings: Settings, log: Log, mode: Mode): Promise<void> {
       ? `Barbell is in your Slack. Health: http://127.0.0.1:${app.port}/healthz\n`
       : `Barbell is ready: open ${local.url} (a workspace on this computer, not Slack). Ctrl-C stops it.\n`,
   );
-  await waitForSignal();
+  // Beside the local workspace somebody sits and sees it.
+  const tell = (facts: Record<string, unknown>, words: string): void => {
+    if (local === undefined) log.info(facts, words);
+  };
+  tell({ version: programVersion(), pid: process.pid, port: app.port }, 'Barbell runs');
+  const signal = await waitForSignal();
+  tell({ signal }, 'Barbell was told to stop');
   await stop(app, local, log);
 }
 
@@ -118,10 +125,10 @@ function needSlack(settings: Settings): AppSettings {
   return { ...settings, slack: settings.slack };
 }
 
-function waitForSignal(): Promise<void> {
+function waitForSignal(): Promise<string> {
   return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
   });
 }
 

@@ -93,6 +93,17 @@ export function isReady(checks: readonly Check[]): boolean {
   return checks.every((check) => check.ok || check.isWarning === true);
 }
 
+/** The parts that stand otherwise than before: what the log says of them. One that is new was well. */
+export function findTurned(before: readonly Check[], now: readonly Check[]): Check[] {
+  const stood = new Map(before.map((check) => [check.name, standingOf(check)]));
+  return now.filter((check) => standingOf(check) !== (stood.get(check.name) ?? 'well'));
+}
+
+function standingOf({ ok, isWarning }: Check): 'well' | 'warned' | 'unwell' {
+  if (ok) return 'well';
+  return isWarning === true ? 'warned' : 'unwell';
+}
+
 function judgeTransport({ isConnected, others }: Facts): Check {
   if (!isConnected) {
     return bad('transport', 'Slack cannot reach us: no connection stands; it is tried again');

@@ -1,7 +1,7 @@
 import { errorCode } from './db/error-code.ts';
 import { toInstant } from './db/instant.ts';
 import type { Db } from './db/open.ts';
-import { type Check, type Facts, judge } from './health-rules.ts';
+import { type Check, type Facts, findTurned, judge } from './health-rules.ts';
 import type { Log } from './log.ts';
 import type { Sender } from './outbox/deliver.ts';
 import { findParked, readWaiting, stampWaiting, type Waiting } from './outbox/store-waiting.ts';
@@ -58,10 +58,36 @@ export function openWatch(parts: WatchParts): Watch {
   const stalls = watchStalls(stallWindowMs);
   let looks = 0;
   let looking: Promise<void> | undefined;
+  let told: Check[] = [];
   let isStopped = false;
+
+  function readChecks(): Check[] {
+    const now = machineNow();
+    const { waiting, ...rest } = seen;
+    return judge(
+      {
+        ...rest,
+        startedAt,
+        ...(waiting.oldestSince === undefined ? {} : { oldestSince: waiting.oldestSince }),
+        ...(waiting.undrawn === undefined ? {} : { undrawn: waiting.undrawn }),
+        isConnected: parts.listening.isConnected(),
+        others: parts.listening.countOthers(),
+        passedAt: parts.sender.passedAt() ?? startedAt,
+        tickedAt: parts.ticker.tickedAt() ?? startedAt,
+        longestStallMs: stalls.longestMs(),
+        diskError: parts.readDiskError?.(),
+        ...(parts.readBackup === undefined ? {} : { backup: parts.readBackup() }),
+        ...(parts.core === undefined ? {} : { core: parts.core }),
+      },
+      now,
+    );
+  }
 
   function look(): void {
     if (isStopped) return;
+    const checks = readChecks();
+    tellTurned(parts.log, findTurned(told, checks));
+    told = checks;
     // A look that hangs is not begun again: then it shows that nobody looks.
     looking ??= lookOnce(parts, seen, looks % greetEvery === 0).finally(() => {
       looking = undefined;
@@ -72,27 +98,7 @@ export function openWatch(parts: WatchParts): Watch {
   const timer = setInterval(look, lookEveryMs);
   look();
   return {
-    readChecks: () => {
-      const now = machineNow();
-      const { waiting, ...rest } = seen;
-      return judge(
-        {
-          ...rest,
-          startedAt,
-          ...(waiting.oldestSince === undefined ? {} : { oldestSince: waiting.oldestSince }),
-          ...(waiting.undrawn === undefined ? {} : { undrawn: waiting.undrawn }),
-          isConnected: parts.listening.isConnected(),
-          others: parts.listening.countOthers(),
-          passedAt: parts.sender.passedAt() ?? startedAt,
-          tickedAt: parts.ticker.tickedAt() ?? startedAt,
-          longestStallMs: stalls.longestMs(),
-          diskError: parts.readDiskError?.(),
-          ...(parts.readBackup === undefined ? {} : { backup: parts.readBackup() }),
-          ...(parts.core === undefined ? {} : { core: parts.core }),
-        },
-        now,
-      );
-    },
+    readChecks,
     readWaiting: () => seen.waiting,
     longestStallMs: () => stalls.longestMs(),
     stop: async () => {
@@ -102,6 +108,17 @@ export function openWatch(parts: WatchParts): Watch {
       await looking;
     },
   };
+}
+
+/** So that the log says since when, and for how long: in the morning nobody remembers what `/readyz` said. */
+function tellTurned(log: Log, turned: readonly Check[]): void {
+  for (const { name, ok, isWarning, says } of turned) {
+    if (ok) log.info({ part: name }, 'a part works again');
+    else if (isWarning === true) log.warn({ part: name, says }, 'a part wants a look');
+    // It works again when this is seen.
+    else if (name === 'loop') log.info({ part: name, says }, 'a part did not work');
+    else log.error({ part: name, says }, 'a part does not work');
+  }
 }
 
 type Seen = Pick<

@@ -67,6 +67,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         BARBELL_CLOCK_URL: `${sandbox.url}/sandbox/clock`,
         ...(options.rate === 'slack' ? {} : { BARBELL_PACE: 'none' }),
         PORT: String(port),
+        // That it started, stopped, or was stalled is no trouble.
+        LOG_LEVEL: 'warn',
         ...options.environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

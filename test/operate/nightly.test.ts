@@ -117,6 +117,7 @@ describe('the work of the night', () => {
       SLACK_APP_TOKEN: 'xapp-mini',
       SLACK_API_URL: slack.apiUrl,
       BARBELL_BACKUP_KEEP: '1',
+      LOG_LEVEL: 'info',
     };
     const bot = await startBot({ environment, databaseUrl: join(folder, 'barbell.db') });
     // It looks every twenty seconds, and says so when all is done.

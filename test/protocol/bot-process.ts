@@ -52,6 +52,7 @@ export async function startBot(
         PATH: process.env.PATH,
         DATABASE_URL: databaseUrl,
         PORT: String(port),
+        LOG_LEVEL: 'warn',
         ...options.environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
