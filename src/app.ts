@@ -63,6 +63,7 @@ import {
   openDatabase,
   readEngineTime,
 } from './platform/db/open.ts';
+import { readDisk } from './platform/db/place.ts';
 import { onCommit } from './platform/db/transact.ts';
 import { saveWorkspace } from './platform/db/workspace.ts';
 import { type Door, openDoor } from './platform/health.ts';
@@ -321,6 +322,9 @@ async function openEyes(parts: {
   const watch = openWatch({
     ...{ db, slack, listening, sender, ticker, log, machineNow, workspaceId: bot.workspaceId },
     readDiskError: () => database.disk?.failedWith(),
+    ...(database.engine === 'sqlite'
+      ? { readFreeBytes: () => readDisk(databaseUrl).freeBytes }
+      : {}),
     ...(backups.keep === 0 ? {} : { readBackup: nightly.read }),
     ...(settings.isProduction ? { core: readCore() } : {}),
   });

@@ -8,7 +8,7 @@ import { findDamage, isSearchAlone } from '../platform/db/backup.ts';
 import { listPending } from '../platform/db/migrate.ts';
 import { type Database, type Db, openBeside, readEngineTime } from '../platform/db/open.ts';
 import { judgeFileSystem, readDisk, sqliteVersion } from '../platform/db/place.ts';
-import { backupWithinMs, oldWithinMs } from '../platform/health-rules.ts';
+import { backupWithinMs, oldWithinMs, tightBytes } from '../platform/health-rules.ts';
 import { readWaiting, type Waiting } from '../platform/outbox/store-waiting.ts';
 import type { Settings } from '../platform/settings.ts';
 import { connectSlack, type Slack, settle } from '../platform/slack/client.ts';
@@ -18,7 +18,6 @@ import type { Line } from './line.ts';
 import { listNames, newestAnchor } from './nightly.ts';
 
 const megabyte = 1024 * 1024;
-const tightBytes = 500 * megabyte;
 const fullBytes = 50 * megabyte;
 /** A reader that never ends keeps the write-ahead log from being folded in (reliability.md F-78). */
 const longLogBytes = 64 * megabyte;

@@ -119,6 +119,15 @@ describe('judge', () => {
     expect(troubled(fresh)).toEqual([]);
   });
 
+  it('warns of a disk that gets full while there is still room, and stays ready', () => {
+    const megabyte = 1024 * 1024;
+    const judged = (free: number): Check[] =>
+      judge({ ...wellAt(now), freeBytes: free * megabyte }, now);
+    expect(troubled(judged(500))).toEqual([]);
+    expect([troubled(judged(499)), isReady(judged(499))]).toEqual([['disk'], true]);
+    expect(judged(499).find(({ name }) => name === 'disk')?.says).toMatch(/^\D+: make some/);
+  });
+
   it('warns of what cannot be drawn, and says what waits too long before that', () => {
     const now = instantAt(3_600);
     const undrawn = judge({ ...wellAt(now), undrawn: 2 }, now);

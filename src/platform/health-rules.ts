@@ -26,6 +26,8 @@ export interface Facts {
   writeError?: string | undefined;
   /** The engine's code when the disk under it failed: then the process is about to end. */
   diskError?: string | undefined;
+  /** How much room there is on the disk of an SQLite file. */
+  freeBytes?: number | undefined;
   /** When the sender last ended a round. */
   passedAt: Date;
   /** Since when the message waits that waits longest. */
@@ -48,6 +50,7 @@ export interface Check {
     | 'transport'
     | 'slack'
     | 'database'
+    | 'disk'
     | 'outbox'
     | 'schedule'
     | 'loop'
@@ -70,6 +73,8 @@ const lookWithinMs = 60 * secondMs;
 /** Five hundred reminders at Slack's pace take ten minutes. */
 export const oldWithinMs = 15 * minuteMs;
 const stallMs = 5 * secondMs;
+/** Less room than this is worth a look, while there is time for one. */
+export const tightBytes = 500 * 1024 * 1024;
 /** A night, and two hours for a process that was not there at its time. */
 export const backupWithinMs = 26 * 60 * minuteMs;
 
@@ -79,6 +84,7 @@ export function judge(facts: Facts, now: Date): Check[] {
     judgeTransport(facts),
     judgeSlack(facts, now),
     judgeDatabase(facts, now),
+    ...judgeDisk(facts),
     judgeOutbox(facts, now),
     judgeSchedule(facts, now),
     judgeLoop(facts),
@@ -150,6 +156,14 @@ const noWrites = {
   'read-only': 'it can only be read: look at its disk and rights, or at the server it is on',
   other: 'run barbell doctor',
 };
+
+function judgeDisk({ freeBytes }: Facts): Check[] {
+  if (freeBytes === undefined) return [];
+  if (freeBytes >= tightBytes) return [good('disk')];
+  // Not how much: it would change with what somebody has just written.
+  const says = 'little room is left for the database: make some, or keep fewer backups';
+  return [{ name: 'disk', ok: false, isWarning: true, says }];
+}
 
 function judgeOutbox(facts: Facts, now: Date): Check {
   if (!isWithin(facts.passedAt, passWithinMs, now)) {

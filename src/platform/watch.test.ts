@@ -21,7 +21,7 @@ describe('the watch', () => {
       warn: write('warn'),
       error: write('error'),
     };
-    let [isConnected, others] = [true, 0];
+    let [isConnected, others, freeBytes] = [true, 0, 1e9];
     const watch = openWatch({
       // Nothing can be asked of it.
       db: {} as Db,
@@ -38,6 +38,7 @@ describe('the watch', () => {
       listening: { isConnected: () => isConnected, countOthers: () => others },
       sender: { passedAt: machineNow },
       ticker: { tickedAt: machineNow },
+      readFreeBytes: () => freeBytes,
       log,
       machineNow,
     });
@@ -56,6 +57,8 @@ describe('the watch', () => {
     expect(await pass()).toEqual([]);
     others = 0;
     expect(await pass()).toEqual(['info a part works again: transport']);
+    freeBytes = 5e8;
+    expect(await pass()).toEqual(['warn a part wants a look: disk']);
     await watch.stop();
   });
 });

@@ -22,6 +22,8 @@ export interface WatchParts {
   machineNow: () => Date;
   /** The engine's code once the disk under the database has failed. */
   readDiskError?: () => string | undefined;
+  /** How much room the database has, where it lies on a disk of ours. */
+  readFreeBytes?: () => number;
   /** How the backups stand, where backups are made here. */
   readBackup?: () => NonNullable<Facts['backup']>;
   /** How much a crash would write of the memory, where nobody may look into it. */
@@ -123,12 +125,13 @@ function tellTurned(log: Log, turned: readonly Check[]): void {
 
 type Seen = Pick<
   Facts,
-  'lookedAt' | 'greetedAt' | 'refusedCode' | 'parkedReason' | 'wroteAt' | 'writeError'
+  'lookedAt' | 'greetedAt' | 'refusedCode' | 'parkedReason' | 'wroteAt' | 'writeError' | 'freeBytes'
 > & { waiting: Waiting };
 
 async function lookOnce(parts: WatchParts, seen: Seen, doesGreet: boolean): Promise<void> {
   await Promise.all([
     lookAtDatabase(parts, seen),
+    lookAtDisk(parts, seen),
     doesGreet ? lookAtSlack(parts, seen) : undefined,
   ]);
   seen.lookedAt = parts.machineNow();
@@ -154,6 +157,12 @@ async function lookAtDatabase(parts: WatchParts, seen: Seen): Promise<void> {
   const error = errorCode(done.reason) || 'no answer';
   if (seen.writeError !== error) log.error({ error }, 'the database takes no writes');
   seen.writeError = error;
+}
+
+async function lookAtDisk({ readFreeBytes }: WatchParts, seen: Seen): Promise<void> {
+  // A disk that does not even say that is told by what is written to it.
+  const [read] = await Promise.allSettled([(async () => readFreeBytes?.())()]);
+  seen.freeBytes = read.status === 'fulfilled' ? read.value : undefined;
 }
 
 async function lookAtSlack({ slack, machineNow }: WatchParts, seen: Seen): Promise<void> {
