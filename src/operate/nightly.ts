@@ -43,6 +43,7 @@ export function openNightly(parts: NightlyParts): Nightly {
   const startedAt = machineNow();
   const makesFiles = !isPostgres(databaseUrl) && databaseUrl !== ':memory:' && backups.keep > 0;
   let error: string | undefined;
+  let failedAt = startedAt;
   let notBefore = startedAt;
   let running: Promise<boolean> | undefined;
 
@@ -63,6 +64,7 @@ export function openNightly(parts: NightlyParts): Nightly {
         makesFiles ? 'the nightly backup was made and tried' : 'the logs were anchored',
       );
     } else {
+      failedAt = now;
       notBefore = new Date(machineNow().getTime() + retryMs);
       log.error(
         { error },
@@ -85,9 +87,11 @@ export function openNightly(parts: NightlyParts): Nightly {
     pass,
     read: () => {
       const at = newestAt();
+      // Whoever was told to run `barbell backup`, and did, is told no longer.
+      const isMended = at !== undefined && at > failedAt;
       return {
         ...(at === undefined ? {} : { newestAt: at }),
-        ...(error === undefined ? {} : { error }),
+        ...(error === undefined || isMended ? {} : { error }),
       };
     },
     stop: async () => {

@@ -92,6 +92,17 @@ describe('the work of the night', () => {
     expect(room.nightly.read()).toEqual({ newestAt: new Date('2026-11-02T13:00:00.000Z') });
   });
 
+  it('says a failure no longer when somebody has made a backup since', async () => {
+    const room = await openRoom(() => Promise.reject(new Error('database or disk is full')));
+    room.passTime(dayMs);
+    expect(await room.nightly.pass()).toBe(true);
+    expect(room.nightly.read().error).toBe('database or disk is full');
+    writeFileSync(join(room.folder, 'barbell-2026-11-02T12-05-00Z.db'), '');
+    room.passTime(60 * 60_000);
+    expect(await room.nightly.pass()).toBe(false);
+    expect(room.nightly.read()).toEqual({ newestAt: new Date('2026-11-02T12:05:00.000Z') });
+  });
+
   it('anchors the log also where no backups are wished, once a night', async () => {
     const room = await openRoom(() => Promise.reject(new Error('none is wished')), 0);
     for (let night = 1; night <= 3; night += 1) {
