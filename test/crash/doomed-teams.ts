@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { sql } from 'kysely';
-import { Actor, messageWords, type Place } from '../../sandbox/server/play/actor.ts';
+import { Actor, type Place } from '../../sandbox/server/play/actor.ts';
 import { verifyChain } from '../../src/features/decision/store.ts';
 import { type Db, engineOf, openCopy } from '../../src/platform/db/open.ts';
 import { type Crew, publish, setUp } from '../harness/crew.ts';
@@ -50,26 +50,14 @@ export class DoomedTeams {
   /** Two teams that meet at the same time, and a review with enough to vote on. */
   async prepare(): Promise<void> {
     const { crew } = this;
-    await this.settleIn(crew.ana, 'C0GROWTH');
-    await this.settleIn(crew.lena, 'C0COMPANY');
+    await setUp(crew, crew.ana);
+    await setUp(crew, crew.lena, { channel: 'C0COMPANY' });
     await this.write(crew.lena, 'company');
     for (let count = 0; count < pages; count += 1) await this.write(crew.ana, 'growth');
     await this.goTo(await this.nextReview());
     await this.enter();
   }
 
-  /** A team; on a slow machine Slack does not always wait for the answer, and then somebody looks and does it again. */
-  private settleIn(by: Actor, channel: string): Promise<void> {
-    const { client } = this.crew;
-    return until(`a team in ${channel}`, async () => {
-      await putAway(by);
-      const said = await client.messages(channel);
-      if (said.some((one) => /Barbell is set up/.test(messageWords(one)))) return true;
-      return isDone(setUp(this.crew, by, { channel }));
-    });
-  }
-
-  /** A page; on a slow machine Slack does not always wait for the answer. */
   private async write(by: Actor, channel: string): Promise<void> {
     await until('a page', await this.publish(by, channel));
   }

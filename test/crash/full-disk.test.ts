@@ -29,7 +29,7 @@ describe('a disk', () => {
     const disk = mountDisk();
     if (disk === undefined) return skip('nobody may mount a disk here');
     const databaseUrl = join(disk, 'barbell.db');
-    await using crew = await openCrew({ patience: 'slack', transport: 'socket', databaseUrl });
+    await using crew = await openCrew({ transport: 'socket', databaseUrl });
     const { client, world } = crew;
     client.patienceMs = patienceMs;
     const numbers = await setUpWith(crew, pages);

@@ -73,7 +73,6 @@ async function liveThrough(
 ): Promise<WorldFigures> {
   const { file, preload, databaseUrl } = options;
   await using crew = await openCrew({
-    patience: 'slack',
     transport: 'socket',
     nodeWords: ['--import', preload],
     environment: { BARBELL_DIES_AT: file },

@@ -14,7 +14,7 @@ it('a deployment that stops and starts one of two processes while people press l
   timeout: 600_000,
 }, async () => {
   const databaseUrl = await createPostgres();
-  await using crew = await openCrew({ patience: 'slack', transport: 'socket', databaseUrl });
+  await using crew = await openCrew({ transport: 'socket', databaseUrl });
   const { client, world, lena } = crew;
   client.patienceMs = patienceMs;
   const numbers = await setUpWith(crew, pages);

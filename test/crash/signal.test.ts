@@ -22,7 +22,7 @@ async function untilSending({ client, world }: Crew, address: string): Promise<v
 
 describe('SIGTERM', () => {
   it('lets what is being sent arrive, and the next start goes on from there (F-90)', async () => {
-    await using crew = await openCrew({ patience: 'slack', transport: 'socket' });
+    await using crew = await openCrew({ transport: 'socket' });
     await setUp(crew, crew.ana);
     const delay = { kind: 'delay', method: 'chat.postMessage', ms: 1_500 } as const;
     await crew.client.faults([delay]);
@@ -42,7 +42,7 @@ describe('SIGTERM', () => {
   it.each(['socket', 'http'] as const)(
     'lets a press get its answer, over %s',
     async (transport) => {
-      await using crew = await openCrew({ patience: 'slack', transport });
+      await using crew = await openCrew({ transport });
       await setUp(crew, crew.ana);
       // Somebody new has to be asked about, and Slack takes its time.
       await crew.client.change({ change: 'join', channel: 'C0GROWTH', userId: 'U0LENA' });
@@ -81,7 +81,7 @@ describe('SIGTERM', () => {
 
 describe('a second Barbell on the same file', () => {
   it('is refused in one line, and the first goes on', async () => {
-    await using crew = await openCrew({ patience: 'slack', transport: 'socket' });
+    await using crew = await openCrew({ transport: 'socket' });
     const second = await startBot({
       environment: {
         SLACK_BOT_TOKEN: 'xoxb-sandbox',

@@ -13,7 +13,7 @@ it('two processes on one PostgreSQL, of which one is killed while people press, 
   timeout: 600_000,
 }, async () => {
   const databaseUrl = await createPostgres();
-  await using crew = await openCrew({ patience: 'slack', transport: 'socket', databaseUrl });
+  await using crew = await openCrew({ transport: 'socket', databaseUrl });
   const { client, world } = crew;
   client.patienceMs = patienceMs;
   const numbers = await setUpWith(crew, pages);

@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Where the built program is; another folder while several people build at once. */
 const dist = process.env.BARBELL_DIST ?? 'dist';
+/** How long the workspace waits for a bot that lives: no story hangs on how quick a machine is. */
+const patienceMs = 30_000;
 
 /** What a journey can choose about its world. */
 export interface WorldOptions {
@@ -19,8 +21,6 @@ export interface WorldOptions {
   startAt?: string;
   /** Whether the sandbox enforces Slack's rate limits and the bot keeps to them; default no. */
   rate?: 'slack' | 'off';
-  /** How long the workspace waits for an answer: Slack's three seconds where they matter; default longer, as machines may be slow. */
-  patience?: 'slack';
   /** Options of Node for the bot's process, and what its environment holds besides. */
   nodeWords?: readonly string[];
   environment?: Readonly<Record<string, string>>;
@@ -151,7 +151,7 @@ async function startSandboxProcess(
 ): Promise<{ child: ChildProcess; url: string }> {
   const words = [join(dist, 'sandbox/server/main.js'), '--port', '0', '--manifest', 'manifest.yml'];
   words.push('--health-url', where.healthUrl, '--rate', options.rate ?? 'off');
-  if (options.patience !== 'slack') words.push('--patience', '30000');
+  words.push('--patience', String(patienceMs));
   words.push('--web', join(dist, 'sandbox/web'));
   words.push('--start-at', options.startAt ?? '2026-11-20T08:00:00.000Z');
   if (options.transport === 'http') {

@@ -4,7 +4,7 @@ import { type Crew, openCrew } from '../harness/crew.ts';
 describe('a form opens at once, however slow Slack is with what belongs in it', () => {
   let crew: Crew;
   beforeAll(async () => {
-    crew = await openCrew({ patience: 'slack', transport: 'http' });
+    crew = await openCrew({ transport: 'http' });
   });
   afterAll(async () => crew[Symbol.asyncDispose]());
 

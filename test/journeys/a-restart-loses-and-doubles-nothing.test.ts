@@ -8,7 +8,7 @@ describe('the bot is killed and started anew in the middle of a week', () => {
   let crew: Crew;
   let review: ReviewRoom;
   beforeAll(async () => {
-    crew = await openCrew({ patience: 'slack', transport: 'socket' });
+    crew = await openCrew({ transport: 'socket' });
     await setUp(crew, crew.ana);
   });
   afterAll(() => crew[Symbol.asyncDispose]());

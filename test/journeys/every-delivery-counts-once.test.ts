@@ -18,7 +18,7 @@ describe.each(['socket', 'http'] as const)(
     let crew: Crew;
     let review: ReviewRoom;
     beforeAll(async () => {
-      crew = await openCrew({ patience: 'slack', transport });
+      crew = await openCrew({ transport });
       await crew.client.faults([{ kind: 'deliverTwice', times: 1000 }]);
     });
     afterAll(() => crew[Symbol.asyncDispose]());
@@ -118,7 +118,7 @@ describe.each(['socket', 'http'] as const)(
 
 describe('Slack delivers once more what a bot took that is dead now', () => {
   it('the one that follows gives the first one’s answer and does nothing (B-29)', async () => {
-    await using crew = await openCrew({ patience: 'slack', transport: 'http' });
+    await using crew = await openCrew({ transport: 'http' });
     const { ana, world } = crew;
     await setUp(crew, ana);
     await startFrom(ana, 'Product');

@@ -25,7 +25,7 @@ async function untilAtRest(crew: Crew, at: string): Promise<Health> {
 
 describe('what /healthz says', () => {
   it('is true: what was due is there once it says that it rests, wherever the clock is put', async () => {
-    await using crew = await openCrew({ patience: 'slack', transport: 'socket' });
+    await using crew = await openCrew({ transport: 'socket' });
     await setUp(crew, crew.ana);
     await publish(crew.ana, { scene: 'Product' });
     const first = await untilAtRest(crew, '2026-11-20T08:00:00.000Z');
@@ -59,7 +59,7 @@ describe('what /healthz says', () => {
   });
 
   it('is not quiet while somebody waits for an answer', async () => {
-    await using crew = await openCrew({ patience: 'slack', transport: 'socket' });
+    await using crew = await openCrew({ transport: 'socket' });
     await setUp(crew, crew.ana);
     await untilAtRest(crew, '2026-11-20T08:00:00.000Z');
     await crew.client.faults([{ kind: 'delay', method: 'views.open', ms: 600 }]);
@@ -72,7 +72,7 @@ describe('what /healthz says', () => {
 
 describe('an app that is taken out of its workspace', () => {
   it('sends nothing more, says so once, and goes on after it was put back', async () => {
-    await using crew = await openCrew({ patience: 'slack', transport: 'socket' });
+    await using crew = await openCrew({ transport: 'socket' });
     await setUp(crew, crew.ana);
     await publish(crew.ana, { scene: 'Product' });
     await change(crew, 'uninstall');

@@ -89,6 +89,25 @@ describe('Socket Mode', () => {
     third.send(JSON.stringify({ envelope_id }));
     expect(await acting).toMatchObject({ ok: true, acked: true });
   });
+  it('waits three seconds more for an answer whose connection is gone, however long for the living', async () => {
+    await using patient = await openWithBot({ timing: { redeliverMs: [], ackMs: 60_000 } });
+    let answer = (): void => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const dead = await connectBot(patient, () => false);
+    const living = await connectBot(patient, () => answered);
+    const run = () => {
+      const by = { userId: 'U0ANA', channel: 'C0GROWTH' };
+      return patient.control.act({ act: 'command', ...by, command: '/onepager', text: '' });
+    };
+    const acting = [run(), run()];
+    for (const bot of [dead, living]) await bot.heard(isOf('/onepager'));
+    dead.close();
+    expect(await Promise.race(acting)).toMatchObject({ acked: false, error: 'operation_timeout' });
+    answer();
+    expect((await Promise.all(acting)).filter(({ acked }) => acked)).toHaveLength(1);
+  });
   it('answers a ping, and says another reason on request', async () => {
     const socket = new WebSocket(String(await openUrl()));
     await new Promise((resolve) => socket.once('open', resolve));

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { isRecord, type Json, parseJson } from '../json.ts';
+import { slackTiming } from '../timing.ts';
 import { appId } from '../workspace/workspace.ts';
 import type { Envelope, Outcome, Transport } from './transport.ts';
 
@@ -14,6 +15,8 @@ interface Waiting {
   startedAt: number;
   timer: NodeJS.Timeout;
   resolve: (outcome: Outcome) => void;
+  /** The connections that it was sent on and that stand. */
+  on: Set<WebSocket>;
 }
 
 /** Socket Mode: up to ten connections, any of which may get a payload. */
@@ -71,16 +74,34 @@ export class SocketTransport implements Transport {
     });
     return new Promise((resolve) => {
       const startedAt = performance.now();
-      const timer = setTimeout(() => {
-        this.waiting.delete(id);
-        resolve({ isReached: true, isAcked: false, ackMs: this.ackMs });
-      }, this.ackMs);
-      this.waiting.set(id, { startedAt, timer, resolve });
+      const timer = setTimeout(() => this.giveUp(id), this.ackMs);
+      const on = new Set<WebSocket>();
+      this.waiting.set(id, { startedAt, timer, resolve, on });
       for (let copy = 0; copy < copies; copy += 1) {
         this.turn += 1;
-        live[this.turn % live.length]?.send(line);
+        const connection = live[this.turn % live.length];
+        if (connection === undefined) continue;
+        on.add(connection);
+        connection.send(line);
       }
     });
+  }
+
+  private giveUp(id: string): void {
+    const waiting = this.waiting.get(id);
+    if (waiting === undefined) return;
+    this.waiting.delete(id);
+    clearTimeout(waiting.timer);
+    const ackMs = Math.round(performance.now() - waiting.startedAt);
+    waiting.resolve({ isReached: true, isAcked: false, ackMs });
+  }
+
+  /** An answer may still come on another connection; who is dead gives none, however long is waited for the living. */
+  private forget(connection: WebSocket): void {
+    for (const [id, { on }] of this.waiting) {
+      if (!on.delete(connection) || on.size > 0) continue;
+      setTimeout(() => this.giveUp(id), slackTiming.ackMs).unref();
+    }
   }
 
   /** Cuts every connection without a word. */
@@ -101,11 +122,7 @@ export class SocketTransport implements Transport {
 
   stop(): void {
     clearInterval(this.pinger);
-    for (const { timer, resolve } of this.waiting.values()) {
-      clearTimeout(timer);
-      resolve({ isReached: true, isAcked: false, ackMs: this.ackMs });
-    }
-    this.waiting.clear();
+    for (const id of this.waiting.keys()) this.giveUp(id);
     this.cut();
     this.server.close();
   }
@@ -135,6 +152,7 @@ export class SocketTransport implements Transport {
     connection.on('close', () => {
       this.connections = this.connections.filter((one) => one !== connection);
       this.draining.delete(connection);
+      this.forget(connection);
       this.onChange();
     });
     const hello: Json = {
