@@ -133,16 +133,26 @@ async function end(
   return { code: child.exitCode, signal: child.signalCode };
 }
 
-/** A port that nothing listens on at this moment. */
+let asked = 0;
+
+/**
+ * A port that nothing listens on, from below those that a system gives to whoever asks for any: nobody gets it while a bot starts,
+ * or starts again. Test files that run at once are processes of their own, and look in different places.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  for (;;) {
+    asked += 1;
+    const port = 20_000 + ((process.pid * 53 + asked) % 10_000);
+    const server = createServer();
+    const isFree = new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!(await isFree)) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
 async function startSandboxProcess(
