@@ -17,6 +17,7 @@ const longest: readonly string[] = [
   'test/simulation/storm-again.test.ts',
   'test/simulation/storm-notices.test.ts',
   'test/crash/points.test.ts',
+  'test/crash/sick-disk.test.ts',
   'test/crash/failing-calls.test.ts',
   'test/crash/kill.test.ts',
   'test/crash/failing-writes.test.ts',
