@@ -44,14 +44,18 @@ export async function pressAll(
   return pressed;
 }
 
-/** Whoever read that their press was not kept presses once more. */
+/** Whoever read that their press was not kept presses once more, until it is. */
 export async function pressAgain(
   crew: Crew,
   review: ReviewRoom,
   refused: Pressed['refused'],
 ): Promise<void> {
   for (const { name, number } of refused) {
-    await crew.at(name).presses('Continue', review.card(number));
+    const by = crew.at(name);
+    await until('a vote', async () => {
+      await isDone(by.presses('Continue', review.card(number)));
+      return hasVoted(crew.world.databaseUrl, number, by.userId);
+    });
   }
 }
 

@@ -85,7 +85,8 @@ describe('a database', () => {
       await admin.query(
         `alter database ${name} set default_transaction_read_only = ${isAllowed ? 'off' : 'on'}`,
       );
-      await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity
+      // Who was connected before would go on as before: waits until each of them is gone.
+      await admin.query(`select pg_terminate_backend(pid, ${patienceMs}) from pg_stat_activity
         where datname = current_database() and pid <> pg_backend_pid()`);
       await admin.end();
     };
