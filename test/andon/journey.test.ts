@@ -1,21 +1,11 @@
-import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../sandbox/protocol.ts';
 import { wordsOf } from '../../sandbox/server/play/find.ts';
-import { openDatabase } from '../../src/platform/db/open.ts';
 import { asks, type Crew, openCrew, publish, setUp } from '../harness/crew.ts';
+import { createPostgres } from '../stores/engines.ts';
 
 const raised = /Andon.*anonymous/;
 const codePattern = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){5}-[0-9A-Z]{2}/;
-
-async function makeDatabase(): Promise<string> {
-  const server = inject('postgresUrl');
-  const name = `journey_${process.pid}`;
-  const admin = await openDatabase(`${server}postgres`);
-  await sql.raw(`create database ${name} template template0`).execute(admin.db);
-  await admin.close();
-  return `${server}${name}`;
-}
 
 describe.each(['socket', 'http'] as const)('a team and its andon over %s', (transport) => {
   let crew: Crew;
@@ -23,7 +13,7 @@ describe.each(['socket', 'http'] as const)('a team and its andon over %s', (tran
 
   beforeAll(async () => {
     // Signed HTTP goes with PostgreSQL, Socket Mode with an SQLite file.
-    const database = transport === 'http' ? { databaseUrl: await makeDatabase() } : {};
+    const database = transport === 'http' ? { databaseUrl: await createPostgres() } : {};
     crew = await openCrew({ transport, ...database });
     await setUp(crew, crew.ana);
     await publish(crew.ana, { scene: 'Product' });

@@ -2,11 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { migrate } from '../../src/platform/db/migrate.ts';
 import { type Database, openDatabase } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { Dice } from '../simulation/dice.ts';
+import { createPostgres } from '../stores/engines.ts';
 import { type AndonRoom, at, evening, openAndonRoom, send } from './room.ts';
 import { say, sizes } from './sizes.ts';
 
@@ -123,12 +124,7 @@ describe('the order in which reports were sent', () => {
   });
 
   it('cannot be read out of the rows of PostgreSQL as they lie', { timeout: 120_000 }, async () => {
-    const admin = await openDatabase(`${inject('postgresUrl')}postgres`);
-    const name = `order_${process.pid}`;
-    await sql.raw(`create database ${name} template template0`).execute(admin.db);
-    await admin.close();
-    const database = await openDatabase(`${inject('postgresUrl')}${name}`);
-    await migrate(database);
+    const database = await openDatabase(await createPostgres());
     const taus: number[] = [];
     const some = Math.max(8, Math.floor(runs / 5));
     for (let run = 0; run < some; run += 1) {

@@ -1,25 +1,12 @@
-import { sql } from 'kysely';
-import { describe, expect, inject, it } from 'vitest';
-import { openDatabase } from '../../src/platform/db/open.ts';
+import { describe, expect, it } from 'vitest';
 import { printFigure } from '../harness/figure.ts';
+import { createPostgres } from '../stores/engines.ts';
 import { sweepKills } from './kill-sweep.ts';
 import { namedPoints } from './named-points.ts';
 
 const figuresOfNone = { lost: 0, doubled: 0 };
 /** With 22 random ones in `kill.test.ts` these are a hundred and more; `npm run soak -- kills kills=2000` takes them all. */
 const kills = Number(process.env.BARBELL_KILLS ?? 60);
-
-let made = 0;
-
-async function openFresh(): Promise<string> {
-  const server = inject('postgresUrl');
-  made += 1;
-  const name = `killed_${made}`;
-  const admin = await openDatabase(`${server}postgres`);
-  await sql.raw(`create database ${name}`).execute(admin.db);
-  await admin.close();
-  return `${server}${name}`;
-}
 
 // Both at once: most of a kill is waiting for an answer that does not come.
 describe.concurrent('a process that dies at any named point', () => {
@@ -38,7 +25,7 @@ describe.concurrent('a process that dies at any named point', () => {
   it('loses nothing that was acknowledged and doubles nothing, on PostgreSQL', {
     timeout: 600_000,
   }, async () => {
-    const figures = await sweepKills({ kills: 20, openUrl: openFresh });
+    const figures = await sweepKills({ kills: 20, openUrl: createPostgres });
     printFigure('killed at named points, PostgreSQL', { ...figures });
     expect(figures).toMatchObject({ kills: 20, points: 20, ...figuresOfNone });
   });
