@@ -46,6 +46,7 @@ describe('the drill', () => {
     await publish(crew.ana, { scene: 'Sales' });
     const later = await run('verify');
     const [, laterCode = ''] = /2 entries, code (\S+)\./.exec(later.out) ?? [];
+    await untilAtRest(crew, '2026-11-24T09:00:00.000Z');
     const lostWords = (await readAll(crew)).length;
 
     const live = await run('restore', backup);
