@@ -92,8 +92,8 @@ describe('over Socket Mode', () => {
     const room = await openRoom();
     const { slack } = room;
     // As long as this takes, both connections go, and none has come up when the answer is there.
-    slack.delays('conversations.info', 400);
-    slack.delays('apps.connections.open', 800);
+    slack.delays('conversations.info', 200);
+    slack.delays('apps.connections.open', 400);
     const { id, frame } = envelope('slash_commands', { ...help, text: 'settings' });
     slack.sends(frame);
     for (const socket of slack.sockets) socket.close(1000);
