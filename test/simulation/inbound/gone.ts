@@ -1,4 +1,4 @@
-import { takeDump } from '../../crash/fault-room.ts';
+import { differing, takeDump } from '../../crash/fault-room.ts';
 import { foundCompany } from '../company.ts';
 import { liveDay } from '../daily-habits.ts';
 import { Dice } from '../dice.ts';
@@ -136,5 +136,5 @@ function asOwn(body: Payload, name: string): Payload {
 }
 
 function difference(one: Map<string, string>, other: Map<string, string>): string[] {
-  return [...one.keys()].filter((name) => !own.has(name) && one.get(name) !== other.get(name));
+  return differing(one, other).filter((name) => !own.has(name));
 }
