@@ -94,7 +94,10 @@ export function readSettings(environment: Environment): Settings {
   return settings;
 }
 
-/** What is written nearly like one of ours would be ignored in silence, and the backups be looked for where they are not. */
+/**
+ * What is written nearly like one of ours would be ignored in silence, and the backups be looked for where they are not. Those that
+ * bear no `BARBELL_` may have been given one.
+ */
 function refuseMisspelt(environment: Environment, mistakes: string[]): void {
   const ours = Object.keys(variables).filter((name) => name.startsWith('BARBELL_'));
   const others = Object.keys(variables).filter((name) => !name.startsWith('BARBELL_'));
@@ -113,7 +116,7 @@ function refuseMisspelt(environment: Environment, mistakes: string[]): void {
 /** What Kubernetes sets beside a service that is named barbell: `BARBELL_PORT=tcp://10.0.0.11:3000`. No setting looks like it. */
 const serviceAddress = /^(tcp|udp|sctp):\/\//;
 
-/** At most two letters are wrong, or only what follows the second word. Those that bear no `BARBELL_` may be given one. */
+/** At most two letters are wrong, or only what follows the second word. */
 function isNearly(name: string, one: string): boolean {
   const begin = one.split('_').slice(0, 2).join('_');
   return countChanges(name, one) <= 2 || name.startsWith(begin);
