@@ -5,9 +5,12 @@ import { getTeam } from '../features/team/store.ts';
 import { StartupError } from '../lib/startup-error.ts';
 import { isPostgres } from '../platform/db/address.ts';
 import { findDamage, isSearchAlone } from '../platform/db/backup.ts';
+import { errorCode } from '../platform/db/error-code.ts';
+import { toInstant } from '../platform/db/instant.ts';
 import { listPending } from '../platform/db/migrate.ts';
 import { type Database, type Db, openBeside, readEngineTime } from '../platform/db/open.ts';
 import { judgeFileSystem, readDisk, sqliteVersion } from '../platform/db/place.ts';
+import { transact } from '../platform/db/transact.ts';
 import { backupWithinMs, oldWithinMs, tightBytes } from '../platform/health-rules.ts';
 import { readWaiting, type Waiting } from '../platform/outbox/store-waiting.ts';
 import type { Settings } from '../platform/settings.ts';
@@ -74,10 +77,29 @@ async function examineOpen(database: Database, settings: Settings, now: Date): P
             says: `is ${Math.round(skewOf / 1000)} s from the database server’s: synchronise both.`,
           } as const,
         ]),
+    ...(await examineWriting(database.db, now)),
     ...(await examineOutboxes(database.db, now)),
     ...judgeBackups(settings, now),
     ...(await examineChannels(database, settings)),
   ];
+}
+
+/** What answers every question may still take no write. */
+async function examineWriting(db: Db, now: Date): Promise<Line[]> {
+  const beat = { name: 'doctor', at: toInstant(now) };
+  const [wrote] = await Promise.allSettled([
+    transact(db, (tx) =>
+      tx
+        .insertInto('heartbeat')
+        .values(beat)
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ at: beat.at }))
+        .execute(),
+    ),
+  ]);
+  if (wrote.status === 'fulfilled') return [];
+  const why = errorCode(wrote.reason) || 'no answer';
+  const says = `takes no writes (${why}): make room on its disk, and look at its rights and at who holds it.`;
+  return [{ as: 'bad', about: 'database', says }];
 }
 
 async function examineOutboxes(db: Db, now: Date): Promise<Line[]> {

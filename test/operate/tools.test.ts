@@ -107,6 +107,23 @@ describe('barbell doctor and barbell outbox', () => {
   });
 });
 
+describe('barbell doctor', () => {
+  it('says that a database takes no writes, though it answers every question', async () => {
+    const file = join(makeFolder(), 'barbell.db');
+    await makeDatabase(file, 'T_ONE');
+    const doctor = () => barbell(['doctor'], { DATABASE_URL: file });
+    expect((await doctor()).out).not.toContain('takes no writes');
+    const handle = new SqliteFile(file);
+    handle.exec(
+      `create trigger no_write before insert on heartbeat begin select raise(abort, 'no'); end`,
+    );
+    handle.close();
+    const { code, out } = await doctor();
+    expect(out).toMatch(/^BAD {3}database: takes no writes \(SQLITE_CONSTRAINT_TRIGGER\): make/m);
+    expect(code).toBe(1);
+  });
+});
+
 describe('a tool', () => {
   it('says in a line what it was asked wrongly, and what PostgreSQL has of its own', async () => {
     const url = { DATABASE_URL: 'postgres://barbell:secret@127.0.0.1:1/barbell' };
