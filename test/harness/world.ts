@@ -67,8 +67,6 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         BARBELL_CLOCK_URL: `${sandbox.url}/sandbox/clock`,
         ...(options.rate === 'slack' ? {} : { BARBELL_PACE: 'none' }),
         PORT: String(port),
-        // That it started, stopped, or was stalled is no trouble.
-        LOG_LEVEL: 'warn',
         ...options.environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -182,6 +180,8 @@ function slackEnvironment(transport: 'socket' | 'http', url: string): Record<str
     ...(transport === 'socket'
       ? { SLACK_APP_TOKEN: 'xapp-sandbox' }
       : { SLACK_SIGNING_SECRET: 'sandbox-signing-secret' }),
+    // That it started, stopped, or was stalled is no trouble.
+    LOG_LEVEL: 'warn',
   };
 }
 
