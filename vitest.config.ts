@@ -37,12 +37,15 @@ const groups = [
     name: 'crash',
     include: ['test/crash/**/*.test.ts'],
     globalSetup: ['test/stores/postgres-server.ts'],
+    // As those of operate: they wait for processes that die and begin again.
+    maxWorkers: 4,
     testTimeout: 240_000,
   },
   {
     name: 'andon',
     include: ['test/andon/**/*.test.ts'],
     globalSetup: ['test/stores/postgres-server.ts'],
+    maxWorkers: 3,
     testTimeout: 120_000,
   },
   {

@@ -12,7 +12,6 @@ const longest: readonly string[] = [
   'test/simulation/again.test.ts',
   'test/simulation/notices.test.ts',
   'test/simulation/storm.test.ts',
-  'test/simulation/storm-more.test.ts',
   'test/simulation/storm-postgres.test.ts',
   'test/simulation/storm-again.test.ts',
   'test/simulation/storm-notices.test.ts',

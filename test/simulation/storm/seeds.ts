@@ -1,8 +1,8 @@
 import { type StormEnd, type StormPlan, simulateStorm } from './run.ts';
 import { faultKinds } from './storm.ts';
 
-/** How many lives `npm test` lives on each engine; those on SQLite in two files, one for each of two cores. */
-export const seedsHere = { sqlite: 40, postgres: 3 };
+/** How many lives `npm test` lives on each engine. */
+export const seedsHere = { sqlite: 20, postgres: 3 };
 
 /** What many lives in bad weather came to. */
 export interface StormTotal {
