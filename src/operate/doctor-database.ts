@@ -6,7 +6,6 @@ import { StartupError } from '../lib/startup-error.ts';
 import { isPostgres } from '../platform/db/address.ts';
 import { findDamage, isSearchAlone } from '../platform/db/backup.ts';
 import { errorCode } from '../platform/db/error-code.ts';
-import { toInstant } from '../platform/db/instant.ts';
 import { listPending } from '../platform/db/migrate.ts';
 import { type Database, type Db, openBeside, readEngineTime } from '../platform/db/open.ts';
 import { judgeFileSystem, readDisk, sqliteVersion } from '../platform/db/place.ts';
@@ -16,6 +15,7 @@ import { readWaiting, type Waiting } from '../platform/outbox/store-waiting.ts';
 import type { Settings } from '../platform/settings.ts';
 import { connectSlack, type Slack, settle } from '../platform/slack/client.ts';
 import { SlackFailure } from '../platform/slack/failures.ts';
+import { beat } from '../platform/watch.ts';
 import { newestOf } from './backup-rules.ts';
 import type { Line } from './line.ts';
 import { listNames, newestAnchor } from './nightly.ts';
@@ -86,16 +86,7 @@ async function examineOpen(database: Database, settings: Settings, now: Date): P
 
 /** What answers every question may still take no write. */
 async function examineWriting(db: Db, now: Date): Promise<Line[]> {
-  const beat = { name: 'doctor', at: toInstant(now) };
-  const [wrote] = await Promise.allSettled([
-    transact(db, (tx) =>
-      tx
-        .insertInto('heartbeat')
-        .values(beat)
-        .onConflict((conflict) => conflict.column('name').doUpdateSet({ at: beat.at }))
-        .execute(),
-    ),
-  ]);
+  const [wrote] = await Promise.allSettled([transact(db, (tx) => beat(tx, 'doctor', now))]);
   if (wrote.status === 'fulfilled') return [];
   const why = errorCode(wrote.reason) || 'no answer';
   const says = `takes no writes (${why}): make room on its disk, and look at its rights and at who holds it.`;

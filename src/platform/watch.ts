@@ -142,7 +142,7 @@ async function lookAtDatabase(parts: WatchParts, seen: Seen): Promise<void> {
   const { db, workspaceId, log, machineNow } = parts;
   const [done] = await Promise.allSettled([
     (async () => {
-      await beat(db, machineNow());
+      await beat(db, 'watch', machineNow());
       await stampWaiting(db, workspaceId, machineNow());
       seen.waiting = await readWaiting(db, workspaceId);
       seen.parkedReason = await findParked(db, workspaceId);
@@ -175,11 +175,12 @@ async function lookAtSlack({ slack, machineNow }: WatchParts, seen: Seen): Promi
   }
 }
 
-async function beat(db: Db, now: Date): Promise<void> {
+/** Writes a row of its own for whoever asks whether writes are taken; throws what the engine throws. (reliability.md P06) */
+export async function beat(db: Db, name: 'watch' | 'doctor', now: Date): Promise<void> {
   const at = toInstant(now);
   await db
     .insertInto('heartbeat')
-    .values({ name: 'watch', at })
+    .values({ name, at })
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ at }))
     .execute();
 }

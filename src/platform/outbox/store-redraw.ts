@@ -118,23 +118,21 @@ export async function postponeRedraw(
 
 /** How many addresses wait for a drawing. */
 export async function countRedraws(db: Db, workspaceId: string): Promise<number> {
-  const row = await db
-    .selectFrom('redraw')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('workspace_id', '=', workspaceId)
-    .executeTakeFirst();
+  const row = await countOf(db, workspaceId).executeTakeFirst();
   return Number(row?.count ?? 0);
 }
 
 /** How many could not be drawn when that was last tried. */
 export async function countUndrawn(db: Db, workspaceId: string): Promise<number> {
-  const row = await db
+  const row = await countOf(db, workspaceId).where('try_at', '<>', neverTried).executeTakeFirst();
+  return Number(row?.count ?? 0);
+}
+
+function countOf(db: Db, workspaceId: string) {
+  return db
     .selectFrom('redraw')
     .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('workspace_id', '=', workspaceId)
-    .where('try_at', '<>', neverTried)
-    .executeTakeFirst();
-  return Number(row?.count ?? 0);
+    .where('workspace_id', '=', workspaceId);
 }
 
 /** Every address that waits for a drawing, and whether one failed: for the operator, of every workspace. */
