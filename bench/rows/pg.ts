@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { openDatabase } from '../../src/platform/db/open.ts';
+import { type Db, openBeside, openDatabase } from '../../src/platform/db/open.ts';
 import { miniTeamId, startMiniSlack } from '../../test/protocol/mini-slack.ts';
 import { startPostgres } from '../../test/stores/postgres-server.ts';
 import { takeTurns } from '../measure/rounds.ts';
@@ -25,6 +25,8 @@ const template = 'bench_template';
 
 interface Replicas {
   databaseUrl: string;
+  /** Resolves when none of them is inside a transaction. */
+  rest(): Promise<void>;
   bots: readonly Measured[];
   loaders: Loader[];
   acked: number;
@@ -95,8 +97,11 @@ async function startReplicas(
     loaders.push(await startLoader('load-http', words, atEnd));
     bots.push(bot);
   }
+  const watcher = await openBeside(`${serverUrl}postgres`);
+  atEnd(watcher.close);
   return {
     ...{ databaseUrl, bots, loaders, acked: 0 },
+    rest: () => untilIdle(watcher.db, name),
     freeze: () => {
       for (const bot of bots) bot.freeze();
     },
@@ -106,12 +111,28 @@ async function startReplicas(
   };
 }
 
+async function untilIdle(db: Db, name: string): Promise<void> {
+  for (;;) {
+    const { rows } = await sql`
+      select 1 from pg_stat_activity
+      where datname = ${name} and (state = 'active' or state like 'idle in transaction%') limit 1
+    `.execute(db);
+    if (rows.length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
 /** The same 32 clicks under way, spread over the replicas; clicks a second of all of them. */
 async function loadAll(
   groups: readonly Replicas[],
   { group, forMs }: { group: Replicas; forMs: number },
 ): Promise<number> {
-  for (const other of groups) if (other !== group) other.freeze();
+  for (const other of groups) {
+    if (other === group) continue;
+    // The server notes what everybody reads until the oldest transaction ends: one that stood still would be in all others' way.
+    await other.rest();
+    other.freeze();
+  }
   group.thaw();
   const share = connections / group.loaders.length;
   const all: LoadDone[] = await Promise.all(

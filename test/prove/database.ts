@@ -112,6 +112,14 @@ export const databaseFaults: readonly PlantedFault[] = [
     sizes: 'P26: 10 at once / 50 clients with 200 conflicts',
   },
   {
+    ids: ['F-83'],
+    file: 'src/platform/db/transact.ts',
+    find: `  '53200',\n`,
+    put: '',
+    test: 'test/stores/paused.test.ts',
+    title: 'does not use up the room for what others have read',
+  },
+  {
     ids: ['P25'],
     file: 'src/platform/db/postgres.ts',
     find: 'const textNumberTypes = [20, 1700];',

@@ -210,6 +210,13 @@ describe('views.update', () => {
     const without = await sandbox.call('views.update', { view: modal([]) });
     expect(without.verdict).toBe('invalid_arguments');
   });
+  it('is closed once, however often a person says so', async () => {
+    const { body } = await openModal(sandbox, modal([section('x')]));
+    const { id } = body.view as { id: string };
+    const close = () => sandbox.control.act({ act: 'close', userId: 'U0ANA', viewId: id });
+    expect(await close()).toMatchObject({ ok: true });
+    expect(await close()).toMatchObject({ ok: true });
+  });
   it('goes by external id, which is unique', async () => {
     const view = modal([section('x')], { external_id: 'form-1' });
     await openModal(sandbox, view);

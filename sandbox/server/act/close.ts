@@ -12,9 +12,11 @@ interface CloseAct {
   isCleared?: boolean;
 }
 
-/** A person closes the top modal, or the whole stack. What was typed is lost, as in Slack. */
+/** A person closes the top modal, or the whole stack; one that is gone already is closed. What was typed is lost, as in Slack. */
 export async function closeView(world: World, act: CloseAct): Promise<ActResult> {
   const person = actingPerson(world, act.userId);
+  // The app may have taken it away while the key was on its way down.
+  if (!world.views.stackOf(person.id).some(({ id }) => id === act.viewId)) return { ok: true };
   const record = topView(world, act.userId, act.viewId);
   const isAll = act.isCleared === true || record.view.clear_on_close === true;
   const closed = world.views.close(person.id, isAll);

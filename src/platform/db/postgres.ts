@@ -23,6 +23,11 @@ export interface PostgresHandle {
 const maxConnections = 10;
 const connectWithinMs = 5_000;
 const statementWithinMs = 10_000;
+/**
+ * A transaction of ours waits for nothing but its own statements, so one that is idle belongs to a process that stands still. What
+ * everybody has read meanwhile is noted until it ends, in a room that holds some hundred acts: then nobody could do anything.
+ */
+const idleWithinMs = 2_000;
 
 /** PostgreSQL's type numbers of what node-postgres gives back as text: int8 and numeric. */
 const textNumberTypes = [20, 1700];
@@ -39,7 +44,7 @@ export async function openPostgres(
     max: options.connections ?? maxConnections,
     connectionTimeoutMillis: connectWithinMs,
     statement_timeout: statementWithinMs,
-    idle_in_transaction_session_timeout: statementWithinMs,
+    idle_in_transaction_session_timeout: idleWithinMs,
     application_name: 'barbell',
   });
   // An idle connection that dies would end the process. The pool replaces it; `isHealthy` asks a fresh one.

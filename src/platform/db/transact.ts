@@ -13,6 +13,8 @@ const retryCodes = new Set([
   'SQLITE_BUSY_RECOVERY',
   '40001',
   '40P01',
+  // No room to note who has read what; the end of somebody's transaction gives it back.
+  '53200',
 ]);
 const maxTries = 60;
 /** SQLite has waited half a second by itself each time, with the event loop stopped; so it gets fewer tries. */

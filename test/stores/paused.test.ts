@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { type Db, openDatabase, type Tx } from '../../src/platform/db/open.ts';
+import { transact } from '../../src/platform/db/transact.ts';
+import { createPostgres } from './engines.ts';
+
+const tables = Array.from({ length: 12 }, (_, index) => `wide_${index}`);
+const acts = 110;
+
+/** Tables with a row on each page, so that the server notes row by row who has read what: some 370 notes an act. */
+async function writeTables(db: Db): Promise<void> {
+  await sql`create table done (act int primary key)`.execute(db);
+  for (const name of tables) {
+    await sql`create table ${sql.table(name)} (id int primary key, words text)`.execute(db);
+    await sql`alter table ${sql.table(name)} alter column words set storage plain`.execute(db);
+    await sql`insert into ${sql.table(name)}
+      select id, repeat('x', 6000) from generate_series(1, 30) id`.execute(db);
+  }
+}
+
+async function act(tx: Tx, number: number): Promise<void> {
+  await sql`set local enable_seqscan = off`.execute(tx);
+  await sql`set local enable_bitmapscan = off`.execute(tx);
+  for (const name of tables) {
+    await sql`select length(words) from ${sql.table(name)} where id between 1 and 30`.execute(tx);
+  }
+  await sql`insert into done values (${number})`.execute(tx);
+}
+
+/** Opens once, for everybody who waits for it. */
+class Gate {
+  readonly isOpen: Promise<void>;
+  open = (): void => {};
+
+  constructor() {
+    this.isOpen = new Promise((resolve) => {
+      this.open = resolve;
+    });
+  }
+}
+
+describe('a process that stands still inside a transaction on PostgreSQL', () => {
+  it('does not use up the room for what others have read: each of their acts is kept (F-83)', async () => {
+    const url = await createPostgres();
+    const paused = await openDatabase(url);
+    const working = await openDatabase(url);
+    await writeTables(working.db);
+    const inside = new Gate();
+    const goOn = new Gate();
+    let tries = 0;
+    const stands = transact(paused.db, async (tx) => {
+      tries += 1;
+      await sql`select * from done`.execute(tx);
+      inside.open();
+      await goOn.isOpen;
+      await sql`insert into done values (1000)`.execute(tx);
+    });
+    await inside.isOpen;
+    for (let number = 0; number < acts; number += 1) {
+      await transact(working.db, (tx) => act(tx, number));
+    }
+    goOn.open();
+    await stands;
+    const { rows } = await sql<{ count: number }>`select count(*) from done`.execute(working.db);
+    expect(rows).toEqual([{ count: acts + 1 }]);
+    // The server ended the first try, because it stood still.
+    expect(tries).toBe(2);
+    await paused.close();
+    await working.close();
+  });
+});
