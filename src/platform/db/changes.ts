@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Context, readContext, runWith } from './context.ts';
 
 /** What a piece of work asked of the database, and how far the database had come when it began. */
 export interface Look {
@@ -39,8 +39,6 @@ export class Changes implements Watched {
   private now = 0;
   private allAt = 0;
   private readonly writtenAt = new Map<string, number>();
-  /** Who looks, in whatever was begun by their work: clicks that come meanwhile read for themselves. */
-  private readonly looking = new AsyncLocalStorage<readonly Set<string>[]>();
   private readonly hasOthersWritten: () => Promise<boolean>;
 
   constructor(hasOthersWritten: () => Promise<boolean>) {
@@ -55,7 +53,9 @@ export class Changes implements Watched {
   /** A statement is about to run; answers the tables that it writes, undefined for everything. */
   noteReads(text: string): readonly string[] | undefined {
     const { words, writes } = parse(text);
-    for (const looked of this.looking.getStore() ?? []) for (const word of words) looked.add(word);
+    for (const { at, seen } of readContext().looks ?? []) {
+      if (at === this) for (const word of words) seen.add(word);
+    }
     return writes;
   }
 
@@ -83,8 +83,8 @@ export class Changes implements Watched {
   async watch<Result>(work: () => Promise<Result>): Promise<{ result: Result; look: Look }> {
     const words = new Set<string>();
     const since = this.now;
-    const all = [...(this.looking.getStore() ?? []), words];
-    const result = await this.looking.run(all, work);
+    const looks: Context['looks'] = [...(readContext().looks ?? []), { at: this, seen: words }];
+    const result = await runWith({ looks }, work);
     return { result, look: { words, since } };
   }
 

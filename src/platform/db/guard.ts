@@ -1,11 +1,9 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { invariant } from '../../lib/invariant.ts';
-
-const inside = new AsyncLocalStorage<true>();
+import { readContext, runWith } from './context.ts';
 
 /** Runs the work of a transaction; within it every use of the root handle is refused. */
 export function runInside<Result>(work: () => Promise<Result>): Promise<Result> {
-  return inside.run(true, work);
+  return runWith({ isInside: true }, work);
 }
 
 /**
@@ -14,7 +12,7 @@ export function runInside<Result>(work: () => Promise<Result>): Promise<Result> 
  */
 export function refuseInside(): void {
   invariant(
-    inside.getStore() === undefined,
+    readContext().isInside !== true,
     'the root handle was used inside a transaction: pass tx',
   );
 }
