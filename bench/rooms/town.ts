@@ -7,8 +7,7 @@ import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { miniBotUserId, miniTeamId } from '../../test/protocol/mini-slack.ts';
 import { cache, makeFolder } from '../places.ts';
 import type { AtEnd } from '../row.ts';
-import { openBenchCore } from './core.ts';
-import { refreshPeople, writeTeams } from './voters.ts';
+import { refreshPeople, settleAt, writeTeams } from './voters.ts';
 
 /** Sunday: everybody is set up, nobody's review is due before Tuesday, 10:00. */
 export const quietNow = new Date('2026-11-22T12:00:00.000Z');
@@ -50,10 +49,7 @@ async function writeTown(
   renameSync(unfinished, file);
 }
 
-/** Twice: some jobs go on from what others have done. */
 async function settle(db: Db): Promise<void> {
   await refreshPeople(db, quietNow);
-  const around = { db, now: () => quietNow, machineNow: () => quietNow };
-  const { deps, router } = openBenchCore(around);
-  for (const job of [...router.jobs, ...router.jobs]) await job.run(deps, quietNow);
+  await settleAt(db, quietNow);
 }

@@ -11,7 +11,7 @@ function wellAt(now: Date): Facts {
   return {
     startedAt,
     ...{ lookedAt: justNow, greetedAt: justNow, wroteAt: justNow, passedAt: justNow },
-    ...{ tickedAt: justNow, isConnected: true, others: 0, longestStallMs: 40 },
+    ...{ tickedAt: justNow, movedAt: justNow, isConnected: true, others: 0, longestStallMs: 40 },
     backup: { newestAt: justNow },
   };
 }
@@ -34,7 +34,7 @@ describe('judge', () => {
     ['a database that does not answer', 'database', { wroteAt: stoppedAt }],
     ['a sender that stands still', 'outbox', { passedAt: stoppedAt }],
     ['a message that nobody can send', 'outbox', { oldestSince: instantAt(2_600) }],
-    ['a bell that does not ring', 'schedule', { tickedAt: stoppedAt }],
+    ['a bell that does not ring', 'schedule', { tickedAt: stoppedAt, movedAt: stoppedAt }],
     ['a process that stood still', 'loop', { longestStallMs: 10_000 }],
     ['a watch that does not look', 'watch', { lookedAt: stoppedAt }],
   ];
@@ -71,7 +71,8 @@ describe('judge', () => {
     ['slack', '50 seconds', { greetedAt: age(50) }, { greetedAt: age(51) }],
     ['database', '45 seconds', { wroteAt: age(45) }, { wroteAt: age(46) }],
     ['outbox', '15 minutes', { oldestSince: age(900) }, { oldestSince: age(901) }],
-    ['schedule', 'a minute', { tickedAt: age(60) }, { tickedAt: age(61) }],
+    ['schedule', 'a minute', { movedAt: age(60) }, { movedAt: age(61) }],
+    ['schedule', '15 minutes', { tickedAt: age(900) }, { tickedAt: age(901) }],
     ['loop', '5 seconds', { longestStallMs: 4_999 }, { longestStallMs: 5_000 }],
     ['watch', 'a minute', { lookedAt: age(60) }, { lookedAt: age(61) }],
     [
@@ -97,7 +98,7 @@ describe('judge', () => {
         const facts = {
           ...wellAt(now),
           ...{ lookedAt: look ?? now, greetedAt: greet ?? now, wroteAt: write ?? now },
-          ...{ passedAt: pass ?? now, tickedAt: tick ?? now },
+          ...{ passedAt: pass ?? now, tickedAt: tick ?? now, movedAt: tick ?? now },
         };
         expect(troubled(judge(facts, now))).toEqual([]);
       }),
@@ -117,6 +118,20 @@ describe('judge', () => {
     expect([troubled(shared), isReady(shared)]).toEqual([['transport'], true]);
     const fresh = judge({ ...wellAt(instantAt(60)), backup: {} }, instantAt(60));
     expect(troubled(fresh)).toEqual([]);
+  });
+
+  it('stays ready while a long round gets on, warns when it takes a quarter of an hour, and is not ready once it hangs (P06)', () => {
+    const judged = (beganBefore: number, movedBefore: number) => {
+      const facts = { ...wellAt(now), tickedAt: age(beganBefore), movedAt: age(movedBefore) };
+      const checks = judge(facts, now);
+      return { ready: isReady(checks), troubled: troubled(checks), checks };
+    };
+    expect(judged(600, 5)).toMatchObject({ ready: true, troubled: [] });
+    expect(judged(20 * 60, 5)).toMatchObject({ ready: true, troubled: ['schedule'] });
+    expect(judged(20 * 60, 5).checks.find(({ ok }) => !ok)?.says).toMatch(
+      /taken 20 minutes and goes on/,
+    );
+    expect(judged(90, 90)).toMatchObject({ ready: false, troubled: ['schedule'] });
   });
 
   it('warns of a disk that gets full while there is still room, and stays ready', () => {

@@ -37,7 +37,7 @@ describe('the watch', () => {
       workspaceId: 'T1',
       listening: { isConnected: () => isConnected, countOthers: () => others },
       sender: { passedAt: machineNow },
-      ticker: { tickedAt: machineNow },
+      ticker: { tickedAt: machineNow, movedAt: machineNow },
       readFreeBytes: () => freeBytes,
       log,
       machineNow,

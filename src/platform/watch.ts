@@ -17,7 +17,7 @@ export interface WatchParts {
   workspaceId: string;
   listening: { isConnected(): boolean; countOthers(): number };
   sender: Pick<Sender, 'passedAt'>;
-  ticker: Pick<Ticker, 'tickedAt'>;
+  ticker: Pick<Ticker, 'tickedAt' | 'movedAt'>;
   log: Log;
   machineNow: () => Date;
   /** The engine's code once the disk under the database has failed. */
@@ -76,6 +76,7 @@ export function openWatch(parts: WatchParts): Watch {
         others: parts.listening.countOthers(),
         passedAt: parts.sender.passedAt() ?? startedAt,
         tickedAt: parts.ticker.tickedAt() ?? startedAt,
+        movedAt: parts.ticker.movedAt() ?? startedAt,
         longestStallMs: stalls.longestMs(),
         diskError: parts.readDiskError?.(),
         ...(parts.readBackup === undefined ? {} : { backup: parts.readBackup() }),

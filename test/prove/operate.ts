@@ -15,6 +15,23 @@ export const operateFaults: readonly PlantedFault[] = [
     sizes: '12 / 12 modes judged, 7 of them in a real process; no quiet day in real time',
   },
   {
+    ids: ['P06'],
+    file: 'src/platform/health-rules.ts',
+    find: 'if (!isWithin(movedAt, moveWithinMs, now)) {',
+    put: 'if (!isWithin(tickedAt, moveWithinMs, now)) {',
+    test: 'src/platform/health-rules.test.ts',
+    title: 'stays ready while a long round gets on',
+    also: true,
+  },
+  {
+    ids: ['P06'],
+    file: 'src/platform/schedule/tick.ts',
+    find: 'return changes === undefined ? work() : changes.follow(work, onAsk);',
+    put: 'return work();',
+    test: 'src/platform/schedule/tick.test.ts',
+    title: 'gets on with each question of a long run',
+  },
+  {
     ids: ['P22'],
     file: 'src/operate/backup-rules.ts',
     find: 'if (known.newestAt !== undefined) return known.newestAt < lastNight;',

@@ -86,6 +86,7 @@ function knowAll(changes: Changes): Watched {
   return {
     look: async () => {},
     watch: (work) => changes.watch(work),
+    follow: (work, onAsk) => changes.follow(work, onAsk),
     hasChanged: (look) => changes.hasChanged(look),
   };
 }

@@ -24,6 +24,8 @@ export interface Watched {
   look(): Promise<void>;
   /** Does the work, and answers what it looked at beside its result. */
   watch<Result>(work: () => Promise<Result>): Promise<{ result: Result; look: Look }>;
+  /** Does the work, and says of each question that it asks that it is about to be asked. */
+  follow<Result>(work: () => Promise<Result>, onAsk: () => void): Promise<Result>;
   /** Whether the same work could find anything else, as far as was known at the last `look`. */
   hasChanged(look: Look): boolean;
 }
@@ -53,9 +55,7 @@ export class Changes implements Watched {
   /** A statement is about to run; answers the tables that it writes, undefined for everything. */
   noteReads(text: string): readonly string[] | undefined {
     const { words, writes } = parse(text);
-    for (const { at, seen } of readContext().looks ?? []) {
-      if (at === this) for (const word of words) seen.add(word);
-    }
+    for (const { at, see } of readContext().looks ?? []) if (at === this) see(words);
     return writes;
   }
 
@@ -83,9 +83,22 @@ export class Changes implements Watched {
   async watch<Result>(work: () => Promise<Result>): Promise<{ result: Result; look: Look }> {
     const words = new Set<string>();
     const since = this.now;
-    const looks: Context['looks'] = [...(readContext().looks ?? []), { at: this, seen: words }];
-    const result = await runWith({ looks }, work);
+    const result = await this.showTo((read) => {
+      for (const word of read) words.add(word);
+    }, work);
     return { result, look: { words, since } };
+  }
+
+  follow<Result>(work: () => Promise<Result>, onAsk: () => void): Promise<Result> {
+    return this.showTo(onAsk, work);
+  }
+
+  private showTo<Result>(
+    see: (words: readonly string[]) => void,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const looks: Context['looks'] = [...(readContext().looks ?? []), { at: this, see }];
+    return runWith({ looks }, work);
   }
 
   hasChanged({ words, since }: Look): boolean {

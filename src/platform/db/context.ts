@@ -4,8 +4,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface Context {
   /** It is the work of a transaction. */
   isInside?: true;
-  /** Who wants to know what is read: of which database, and the words of the statements so far. */
-  looks?: readonly { at: object; seen: Set<string> }[];
+  /** Who wants to know what is asked: of which database, and what is shown the words of each statement before it runs. */
+  looks?: readonly { at: object; see: (words: readonly string[]) => void }[];
 }
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { Changes } from '../db/changes.ts';
 import type { Deps, Job } from '../slack/feature.ts';
 import { openTicker, startTicker, type Ticker } from './tick.ts';
 
@@ -81,6 +82,45 @@ describe('the ticker', () => {
     machine = later(1);
     await ticker.ring();
     expect(ticker.tickedAt()).toEqual(later(1));
+  });
+
+  it('gets on with each question of a long run, and with none once a job hangs (P06)', async () => {
+    let machine = start;
+    const changes = new Changes(async () => false);
+    let goOn = (): void => {};
+    const hang = () =>
+      new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+    const ask = (minutes: number): void => {
+      machine = later(minutes);
+      changes.note('select * from "team"');
+    };
+    const job: Job = {
+      name: 'long',
+      run: async () => {
+        ask(1);
+        await Promise.resolve();
+        ask(2);
+        await hang();
+        ask(9);
+      },
+    };
+    const log: Deps['log'] = { debug() {}, info() {}, warn() {}, error() {} };
+    const deps: Pick<Deps, 'log'> = { log };
+    const ticker = openTicker({
+      ...{ jobs: [job], deps: deps as Deps, log, now: () => start },
+      ...{ changes, machineNow: () => machine },
+    });
+    const ringing = ticker.ring();
+    await expect.poll(() => ticker.movedAt()).toEqual(later(2));
+    machine = later(5);
+    // What people ask meanwhile is no sign of life of the schedule.
+    changes.note('select * from "vote"');
+    expect([ticker.tickedAt(), ticker.movedAt()]).toEqual([undefined, later(2)]);
+    goOn();
+    await ringing;
+    expect([ticker.tickedAt(), ticker.movedAt()]).toEqual([later(9), later(9)]);
   });
 
   it('changes nothing at the second ring of the same instant', async () => {

@@ -14,6 +14,8 @@ export interface Ticker {
   readNext(now: Date): Promise<Record<string, Date>>;
   /** When the last run ended, by the machine's clock; undefined without one. */
   tickedAt(): Date | undefined;
+  /** When a run last got on: it ended, or one of its jobs asked the database something. Undefined likewise. */
+  movedAt(): Date | undefined;
   /** How often each job failed since the start. */
   failures(): ReadonlyMap<string, number>;
   /** Rings no more, and waits for the run that is under way. */
@@ -34,10 +36,15 @@ interface Parts {
 
 type Asked = Parts & { rest: Rest };
 
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
 /** A ticker with a bell of its own: it rings every ten seconds, and when asked. */
 export function startTicker(parts: Parts): Ticker {
   const ticker = openTicker(parts);
-  const task = schedule('*/10 * * * * *', () => ticker.ring(), { noOverlap: true });
+  // What it would print by itself about a long run is told by the health of the schedule, and in our log.
+  const task = schedule('*/10 * * * * *', () => ticker.ring(), {
+    ...{ noOverlap: true, suppressMissedWarning: true, logger: silent },
+  });
   return {
     ...ticker,
     stop: async () => {
@@ -56,6 +63,7 @@ export function openTicker(parts: Parts): Ticker {
   let isStopped = false;
   let doneAt: Date | undefined;
   let tickedAt: Date | undefined;
+  let movedAt: Date | undefined;
   const failures = new Map<string, number>();
   const asked: Asked = { ...parts, rest: new Rest(parts.changes, parts.machineNow) };
 
@@ -64,17 +72,27 @@ export function openTicker(parts: Parts): Ticker {
       isWanted = false;
       const now = parts.now();
       await asked.rest.look();
-      let areAllDone = true;
-      for (const job of parts.jobs) {
-        const isDone = !isStopped && (await runJob(job, asked, now));
-        if (!isDone) failures.set(job.name, (failures.get(job.name) ?? 0) + 1);
-        areAllDone = areAllDone && isDone;
-      }
+      const areAllDone = await follow(parts, () => runEach(now), move);
       doneAt = areAllDone ? now : undefined;
       tickedAt = parts.machineNow?.();
+      move();
     }
     // In the same breath as the last look at `isWanted`, so that no ring falls in between.
     running = undefined;
+  }
+
+  const move = (): void => {
+    movedAt = parts.machineNow?.();
+  };
+
+  async function runEach(now: Date): Promise<boolean> {
+    let areAllDone = true;
+    for (const job of parts.jobs) {
+      const isDone = !isStopped && (await runJob(job, asked, now));
+      if (!isDone) failures.set(job.name, (failures.get(job.name) ?? 0) + 1);
+      areAllDone = areAllDone && isDone;
+    }
+    return areAllDone;
   }
 
   function ring(): Promise<void> {
@@ -97,12 +115,22 @@ export function openTicker(parts: Parts): Ticker {
     isCaughtUp,
     readNext: (now) => readNext(asked, now),
     tickedAt: () => tickedAt,
+    movedAt: () => movedAt,
     failures: () => failures,
     stop: async () => {
       isStopped = true;
       await running;
     },
   };
+}
+
+/** A run over thousands of teams takes minutes: while it asks one question after the other, it does not stand still. */
+function follow<Result>(
+  { changes }: Parts,
+  work: () => Promise<Result>,
+  onAsk: () => void,
+): Promise<Result> {
+  return changes === undefined ? work() : changes.follow(work, onAsk);
 }
 
 async function runJob(job: Job, { deps, log, rest }: Asked, now: Date): Promise<boolean> {
