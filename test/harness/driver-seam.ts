@@ -71,7 +71,10 @@ function patchPostgres(pg: { Client: { prototype: object } }, seam: Seam): void 
   const owner = pg.Client.prototype;
   const real: Call = Reflect.get(owner, 'query');
   Reflect.set(owner, 'query', function (this: object, ...words: unknown[]) {
-    const [text] = words;
+    const [asked] = words;
+    // One that is planned once comes with its name.
+    const text: unknown =
+      typeof asked === 'object' && asked !== null ? Reflect.get(asked, 'text') : asked;
     // With a callback it is the pool itself that asks.
     if (typeof text !== 'string' || typeof words.at(-1) === 'function') {
       return Reflect.apply(real, this, words);

@@ -100,4 +100,12 @@ export const storageFaults: readonly PlantedFault[] = [
     test: 'test/crash/broken-connection.test.ts',
     title: 'may stand a pooler that gives each transaction another connection',
   },
+  {
+    ids: ['F-84'],
+    file: 'src/platform/db/transact.ts',
+    find: '  if (lostNameCodes.has(code)) return maxLostNames;\n',
+    put: '',
+    test: 'test/stores/statement-names.test.ts',
+    title: 'is answered when a pooler has lost its name',
+  },
 ];

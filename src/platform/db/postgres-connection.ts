@@ -1,8 +1,9 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
-import type { PoolClient } from 'pg';
+import type { QueryResult as Answered, PoolClient } from 'pg';
 import { z } from 'zod';
 import type { Changes } from './changes.ts';
 import type { Others } from './others.ts';
+import type { StatementNames } from './statement-names.ts';
 
 const committedSchema = z.tuple([
   z.object({ rows: z.tuple([z.object({ xid: z.string().nullable() })]) }),
@@ -12,6 +13,13 @@ const committedSchema = z.tuple([
 const commitAndTell = 'select pg_current_xact_id_if_assigned()::text as xid; commit';
 const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
 
+/** What all connections of one handle share. */
+export interface Noted {
+  changes: Changes;
+  others: Others;
+  names: StatementNames;
+}
+
 /**
  * One connection to PostgreSQL, whose statements are noted: what they read at once; what they write when others can see it, since a
  * job on another connection may look in between. (docs/decisions/0011-jobs-rest.md)
@@ -20,27 +28,43 @@ export class NotedConnection implements DatabaseConnection {
   private readonly client: PoolClient;
   private readonly changes: Changes;
   private readonly others: Others;
+  private readonly names: StatementNames;
   /** What the transaction under way has written; undefined outside of one. */
   private written: (readonly string[] | undefined)[] | undefined;
 
-  constructor(client: PoolClient, parts: { changes: Changes; others: Others }) {
+  constructor(client: PoolClient, parts: Noted) {
     this.client = client;
     this.changes = parts.changes;
     this.others = parts.others;
+    this.names = parts.names;
   }
 
-  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    const writes = this.changes.noteReads(sql);
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const writes = this.changes.noteReads(query.sql);
     const isWriting = writes === undefined || writes.length > 0;
     if (isWriting) this.written?.push(writes);
     const isAlone = isWriting && this.written === undefined;
     try {
-      const { command, rowCount, rows } = await this.client.query(sql, [...parameters]);
+      const { command, rowCount, rows } = await this.ask(query);
       const affected = changing.has(command) ? { numAffectedRows: BigInt(rowCount ?? 0) } : {};
       // A script of several statements is answered by as many results, of which nobody asks.
       return { ...affected, rows: rows ?? [] };
     } finally {
       if (isAlone) this.changes.noteWrites(writes);
+    }
+  }
+
+  private async ask(query: CompiledQuery): Promise<Answered> {
+    const { sql: text, parameters } = query;
+    const name = this.names.nameOf(query);
+    const asked = { text, values: [...parameters] };
+    if (name === undefined) return this.client.query(asked);
+    try {
+      return await this.client.query({ ...asked, name });
+    } catch (error) {
+      // Inside a transaction the whole of it has failed, and begins anew.
+      if (!this.names.forget(error) || this.written !== undefined) throw error;
+      return await this.client.query(asked);
     }
   }
 

@@ -11,7 +11,8 @@ import { Changes } from './changes.ts';
 import { isConnectionLost } from './connection-lost.ts';
 import { refuseInside } from './guard.ts';
 import { Others } from './others.ts';
-import { NotedConnection } from './postgres-connection.ts';
+import { type Noted, NotedConnection } from './postgres-connection.ts';
+import { StatementNames } from './statement-names.ts';
 import type { Tables } from './tables.ts';
 
 /** An open pool of connections: the handle, whether they answer, and what closes them. */
@@ -99,7 +100,7 @@ class BarbellPostgresDialect extends PostgresDialect {
 
   override createDriver(): Driver {
     const { changes, others } = this;
-    return new BarbellPostgresDriver(this.pool, { changes, others });
+    return new BarbellPostgresDriver(this.pool, { changes, others, names: new StatementNames() });
   }
 
   override createAdapter(): PostgresAdapter {
@@ -109,10 +110,10 @@ class BarbellPostgresDialect extends PostgresDialect {
 
 class BarbellPostgresDriver implements Driver {
   private readonly pool: Pool;
-  private readonly parts: { changes: Changes; others: Others };
+  private readonly parts: Noted;
   private readonly known = new WeakMap<PoolClient, NotedConnection>();
 
-  constructor(pool: Pool, parts: { changes: Changes; others: Others }) {
+  constructor(pool: Pool, parts: Noted) {
     this.pool = pool;
     this.parts = parts;
   }

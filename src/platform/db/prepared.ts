@@ -6,6 +6,7 @@ import {
   sql,
 } from 'kysely';
 import { type Db, type Engine, engineOf, type Tx } from './open.ts';
+import { keepStatement } from './statement-names.ts';
 
 /** Stands in a query for a value that comes later. */
 class Place {
@@ -48,7 +49,10 @@ function writeOnce<Given extends object, Row>(
     const engine = engineOf(db);
     const query = written.get(engine) ?? build(db, (name) => sql`${new Place(name)}`).compile();
     // What stands between the program and the database must see each query being written.
-    if (db.getExecutor().plugins.length === 0) written.set(engine, query);
+    if (db.getExecutor().plugins.length === 0 && written.get(engine) !== query) {
+      written.set(engine, query);
+      keepStatement(query);
+    }
     const values = new Map<PropertyKey, unknown>(Object.entries(given));
     const parameters = query.parameters.map((value) =>
       value instanceof Place ? values.get(value.name) : value,

@@ -5,6 +5,7 @@ import { isConnectionLost } from './connection-lost.ts';
 import { errorCode } from './error-code.ts';
 import { refuseInside, runInside } from './guard.ts';
 import { type Db, engineOf, type Tx } from './open.ts';
+import { lostNameCodes } from './statement-names.ts';
 
 /** SQLite's and PostgreSQL's words for: somebody else was there, do it all again. */
 const retryCodes = new Set([
@@ -23,6 +24,8 @@ const maxPauseMs = 40;
 /** A connection that broke is replaced at once; a server that starts anew takes longer than a person waits. */
 const maxLostTries = 8;
 const lostPauseMs = 100;
+/** The statement has another name the next time, or none. */
+const maxLostNames = 3;
 
 const listeners = new WeakMap<Db, Set<() => void>>();
 const shared = new WeakMap<Db, Commits>();
@@ -82,6 +85,7 @@ async function tryAgainAndAgain<Result>(attempt: () => Promise<Result>): Promise
 function limitOf(error: unknown): number {
   if (isConnectionLost(error)) return maxLostTries;
   const code = errorCode(error);
+  if (lostNameCodes.has(code)) return maxLostNames;
   if (!retryCodes.has(code)) return 1;
   return code.startsWith('SQLITE') ? maxBusyTries : maxTries;
 }
