@@ -116,7 +116,7 @@ export const databaseFaults: readonly PlantedFault[] = [
     file: 'src/platform/db/transact.ts',
     find: `  '53200',\n`,
     put: '',
-    test: 'test/stores/paused.test.ts',
+    test: 'test/stores/postgres-pause.test.ts',
     title: 'does not use up the room for what others have read',
   },
   {

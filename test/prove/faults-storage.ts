@@ -105,7 +105,7 @@ export const storageFaults: readonly PlantedFault[] = [
     file: 'src/platform/db/transact.ts',
     find: '  if (lostNameCodes.has(code)) return maxLostNames;\n',
     put: '',
-    test: 'test/stores/statement-names.test.ts',
+    test: 'test/stores/postgres-names.test.ts',
     title: 'is answered when a pooler has lost its name',
   },
 ];

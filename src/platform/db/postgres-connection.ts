@@ -59,13 +59,11 @@ export class NotedConnection implements DatabaseConnection {
     const name = this.names.nameOf(query);
     const asked = { text, values: [...parameters] };
     if (name === undefined) return this.client.query(asked);
-    try {
-      return await this.client.query({ ...asked, name });
-    } catch (error) {
-      // Inside a transaction the whole of it has failed, and begins anew.
-      if (!this.names.forget(error) || this.written !== undefined) throw error;
-      return await this.client.query(asked);
-    }
+    const [answered] = await Promise.allSettled([this.client.query({ ...asked, name })]);
+    if (answered.status === 'fulfilled') return answered.value;
+    // Inside a transaction the whole of it has failed, and begins anew.
+    if (!this.names.forget(answered.reason) || this.written !== undefined) throw answered.reason;
+    return this.client.query(asked);
   }
 
   streamQuery(): never {

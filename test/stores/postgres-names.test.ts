@@ -17,14 +17,12 @@ const laneOf = prepared<{ lane: string }>()((db, at) =>
   db.selectFrom('pace').selectAll().where('lane', '=', at('lane')),
 );
 const openLane = preparedWrite<{ lane: string }>()((db, at) =>
-  db
-    .insertInto('pace')
-    .values({
-      workspace_id: 'T1',
-      lane: at('lane'),
-      tokens: 1,
-      refilled_at: '2026-11-24T09:00:00.000Z',
-    }),
+  db.insertInto('pace').values({
+    workspace_id: 'T1',
+    lane: at('lane'),
+    tokens: 1,
+    refilled_at: '2026-11-24T09:00:00.000Z',
+  }),
 );
 
 async function listNamed(db: Kysely<Tables>): Promise<string[]> {
