@@ -40,19 +40,12 @@ import { vacancyFeature } from './features/vacancy/feature.ts';
 import { voteFeature } from './features/vote/feature.ts';
 import type { NewId } from './lib/ids.ts';
 import type { Random } from './lib/random.ts';
-import { StartupError } from './lib/startup-error.ts';
+import { greetSlack, type Ourselves, openRitualClock } from './operate/greeting.ts';
 import { makeBeside, type Nightly, openNightly } from './operate/nightly.ts';
 import { recoverRestored } from './operate/recovery.ts';
 import { programVersion } from './operate/version.ts';
 import { openVitals } from './operate/vitals.ts';
-import {
-  type Clock,
-  followClock,
-  machineClock,
-  machineNow,
-  machineRandom,
-  newId,
-} from './platform/clock.ts';
+import { type Clock, machineRandom, newId } from './platform/clock.ts';
 import { refuseDamaged } from './platform/db/backup.ts';
 import { migrate } from './platform/db/migrate.ts';
 import {
@@ -71,12 +64,12 @@ import type { Log } from './platform/log.ts';
 import { Sender } from './platform/outbox/deliver.ts';
 import { noPaces, type Paces, slackPaces } from './platform/outbox/rules.ts';
 import { type Bell, openBell } from './platform/schedule/bell.ts';
+import type { SoundClock } from './platform/schedule/sound-clock.ts';
 import { startTicker, type Ticker } from './platform/schedule/tick.ts';
 import { quickHash, slowHash } from './platform/secret.ts';
 import type { Settings } from './platform/settings.ts';
 import { type Listening, listenToSlack } from './platform/slack/bolt.ts';
-import { connectSlack, type Slack } from './platform/slack/client.ts';
-import { SlackFailure } from './platform/slack/failures.ts';
+import type { Slack } from './platform/slack/client.ts';
 import type { Deps, Feature, Job } from './platform/slack/feature.ts';
 import { forgetOldKeys } from './platform/slack/once.ts';
 import { openPeople } from './platform/slack/roster.ts';
@@ -226,15 +219,15 @@ export async function startApp(
   log: Log,
   { onDeaf, onDiskFailure }: Endings,
 ): Promise<App> {
-  const slack = connectSlack(settings.slack);
-  const bot = await greetSlack(slack, settings);
+  const { slack, bot, sound } = await greetSlack(settings.slack);
+  const machineNow = sound.now;
   const database = await openSound(settings.databaseUrl, log);
   const { db } = database;
   await saveWorkspace(db, { id: bot.workspaceId, botUserId: bot.botUserId, now: machineNow() });
 
   const paces = settings.keepsPace ? slackPaces : noPaces;
   let ticker: Ticker | undefined;
-  const clock = await openClock(settings, log, () => void ticker?.ring());
+  const clock = await openRitualClock(settings, { slack, sound, log }, () => void ticker?.ring());
   const { now } = clock;
   const core = openCore({
     ...{ db, slack, log, newId, now, machineNow, paces },
@@ -251,6 +244,7 @@ export async function startApp(
   ticker = startTicker({
     ...{ jobs: router.jobs, deps, log, now, machineNow },
     changes: changesOf(db),
+    isTimeSure: clock.isSure,
   });
   const { ring } = ticker;
   await recoverRestored({
@@ -267,13 +261,8 @@ export async function startApp(
   const bell = openBell(() => void ticker?.ring());
   const listening = await listenToSlack({
     ...settings.slack,
-    bot,
-    router,
-    deps,
+    ...{ bot, router, deps, slack, log, now },
     door: sealedDoor,
-    slack,
-    log,
-    now,
     newRef: () => newId('ref').slice(4, 10),
     machineNow,
     random: machineRandom,
@@ -281,7 +270,7 @@ export async function startApp(
     onActed: bell.touch,
     onRevoked: () => sender.checkToken(bot.workspaceId),
   });
-  const seen = { settings, slack, bot, database, log, clock, ticker, sender, listening };
+  const seen = { settings, slack, bot, database, log, clock, sound, ticker, sender, listening };
   const { nightly, watch, door } = await openEyes(seen);
   void ticker.ring();
   sender.wake();
@@ -305,10 +294,11 @@ async function openSound(url: string, log: Log): Promise<Database> {
 async function openEyes(parts: {
   settings: AppSettings;
   slack: Slack;
-  bot: Awaited<ReturnType<Slack['authTest']>>;
+  bot: Ourselves;
   database: Database;
   log: Log;
   clock: Clock;
+  sound: SoundClock;
   ticker: Ticker;
   sender: Sender;
   listening: Listening;
@@ -316,12 +306,14 @@ async function openEyes(parts: {
   const { settings, slack, bot, database, log, clock, ticker, sender, listening } = parts;
   const { databaseUrl, backups } = settings;
   const { db } = database;
+  const machineNow = parts.sound.now;
   const nightly = openNightly({
     ...{ database, databaseUrl, backups, log, machineNow, make: makeBeside },
   });
   const watch = openWatch({
     ...{ db, slack, listening, sender, ticker, log, machineNow, workspaceId: bot.workspaceId },
     readDiskError: () => database.disk?.failedWith(),
+    readClock: parts.sound.standing,
     ...(database.engine === 'sqlite'
       ? { readFreeBytes: () => readDisk(databaseUrl).freeBytes }
       : {}),
@@ -341,38 +333,6 @@ async function openEyes(parts: {
     ...(listening.requestListener === undefined ? {} : { slackEvents: listening.requestListener }),
   });
   return { nightly, watch, door };
-}
-
-/** Asks Slack who we are: the first proof that the token and the address are right. */
-async function greetSlack(
-  slack: Slack,
-  settings: AppSettings,
-): Promise<Awaited<ReturnType<Slack['authTest']>>> {
-  try {
-    return await slack.authTest();
-  } catch (error) {
-    if (!(error instanceof SlackFailure)) throw error;
-    if (error.treatment === 'park') {
-      throw new StartupError(
-        `Slack refuses SLACK_BOT_TOKEN (${error.code}): copy the Bot User OAuth Token of your app once more.`,
-      );
-    }
-    throw new StartupError(
-      `Slack cannot be reached at ${settings.slack.apiUrl} (${error.code}): check the network and try again.`,
-    );
-  }
-}
-
-async function openClock(settings: Settings, log: Log, onMove: () => void): Promise<Clock> {
-  if (settings.clockUrl === undefined) return machineClock;
-  return followClock(settings.clockUrl, {
-    onMove,
-    onTrouble: (error) => log.warn({ error: String(error) }, 'the clock does not answer'),
-  }).catch(() => {
-    throw new StartupError(
-      `BARBELL_CLOCK_URL does not answer with {"now": …}: ${settings.clockUrl}`,
-    );
-  });
 }
 
 /** Stops listening first, finishes what is under way, closes the database last. */

@@ -9,6 +9,11 @@ export function machineNow(): Date {
   return new Date();
 }
 
+/** Milliseconds of the machine's steady clock: it runs evenly, nobody can set it, and its beginning means nothing. */
+export function machineSteadyMs(): number {
+  return performance.now();
+}
+
 /** Ids from the machine's randomness: 120 bits in 24 characters, without an order. */
 export const newId: NewId = makeNewId(() => {
   const alphabet = '0123456789abcdefghijklmnopqrstuv';
@@ -23,11 +28,10 @@ export function machineRandom(count: number): Uint8Array {
 /** The ritual's time: what is due, shown and counted. It may be moved, and may stand still. */
 export interface Clock {
   now(): Date;
+  /** Whether it is known what time it is, where that can be in doubt. */
+  isSure?: () => Promise<boolean>;
   stop(): void;
 }
-
-/** The machine's time as the ritual's: how Barbell runs on real Slack. */
-export const machineClock: Clock = { now: machineNow, stop: () => undefined };
 
 const answerSchema = z.object({ now: z.iso.datetime() });
 const pollMs = 200;

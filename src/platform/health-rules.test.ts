@@ -35,6 +35,7 @@ describe('judge', () => {
     ['a sender that stands still', 'outbox', { passedAt: stoppedAt }],
     ['a message that nobody can send', 'outbox', { oldestSince: instantAt(2_600) }],
     ['a bell that does not ring', 'schedule', { tickedAt: stoppedAt, movedAt: stoppedAt }],
+    ['a clock that leapt', 'clock', { clock: 'doubtful' }],
     ['a process that stood still', 'loop', { longestStallMs: 10_000 }],
     ['a watch that does not look', 'watch', { lookedAt: stoppedAt }],
   ];
@@ -141,6 +142,15 @@ describe('judge', () => {
     expect(troubled(judged(500))).toEqual([]);
     expect([troubled(judged(499)), isReady(judged(499))]).toEqual([['disk'], true]);
     expect(judged(499).find(({ name }) => name === 'disk')?.says).toMatch(/^\D+: make some/);
+  });
+
+  it('warns of a clock that is wrong or that nobody can judge, and stays ready', () => {
+    const judged = (clock: Facts['clock']): Check[] => judge({ ...wellAt(now), clock }, now);
+    expect(troubled(judged('right'))).toEqual([]);
+    for (const clock of ['wrong', 'unread'] as const) {
+      expect([troubled(judged(clock)), isReady(judged(clock))]).toEqual([['clock'], true]);
+      expect(judged(clock).find(({ name }) => name === 'clock')?.says).toMatch(/: \w+/);
+    }
   });
 
   it('warns of what cannot be drawn, and says what waits too long before that', () => {

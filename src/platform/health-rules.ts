@@ -3,6 +3,7 @@
 // A part that fails is named with what to do. (reliability.md P06)
 
 import { whyNotWritten } from './db/disk.ts';
+import type { Standing } from './schedule/clock-rules.ts';
 import { deadTokenCodes } from './slack/failures.ts';
 
 /** What the watch has seen; instants are the machine's. */
@@ -38,6 +39,8 @@ export interface Facts {
   tickedAt: Date;
   /** When that last got on, to its end or not. */
   movedAt: Date;
+  /** How far this machine's clock is to be believed. */
+  clock?: Standing | undefined;
   /** How long the event loop stood still at the most, within the last minute. */
   longestStallMs: number;
   /** When the newest backup was made, where backups are made here. */
@@ -55,6 +58,7 @@ export interface Check {
     | 'disk'
     | 'outbox'
     | 'schedule'
+    | 'clock'
     | 'loop'
     | 'watch'
     | 'backup'
@@ -91,6 +95,7 @@ export function judge(facts: Facts, now: Date): Check[] {
     ...judgeDisk(facts),
     judgeOutbox(facts, now),
     judgeSchedule(facts, now),
+    ...judgeTime(facts),
     judgeLoop(facts),
     judgeWatch(facts, now),
     ...judgeBackup(facts, now),
@@ -192,6 +197,34 @@ function judgeSchedule({ tickedAt, movedAt }: Facts, now: Date): Check {
   const minutes = Math.floor((now.getTime() - tickedAt.getTime()) / minuteMs);
   const says = `what is due has taken ${minutes} minutes and goes on: leave it running; docs/performance.md says what more machines give`;
   return { name: 'schedule', ok: false, isWarning: true, says };
+}
+
+function judgeTime({ clock }: Facts): Check[] {
+  switch (clock) {
+    case undefined:
+      return [];
+    case 'right':
+      return [good('clock')];
+    case 'wrong':
+      return warnOfTime(
+        'this machine’s clock is wrong, Barbell goes by Slack’s: switch time synchronisation (NTP) on',
+      );
+    case 'doubtful':
+      return [
+        bad(
+          'clock',
+          'this machine’s clock leapt: what is due waits until Slack has said what time it is; it is asked again and again',
+        ),
+      ];
+    case 'unread':
+      return warnOfTime(
+        'Slack’s answers do not say what time it is, so nobody can tell whether this machine’s clock is right: look at the proxy',
+      );
+  }
+}
+
+function warnOfTime(says: string): Check[] {
+  return [{ name: 'clock', ok: false, isWarning: true, says }];
 }
 
 function judgeLoop({ longestStallMs }: Facts): Check {

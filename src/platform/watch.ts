@@ -5,6 +5,7 @@ import { type Check, type Facts, findTurned, judge } from './health-rules.ts';
 import type { Log } from './log.ts';
 import type { Sender } from './outbox/deliver.ts';
 import { findParked, readWaiting, stampWaiting, type Waiting } from './outbox/store-waiting.ts';
+import type { Standing } from './schedule/clock-rules.ts';
 import type { Ticker } from './schedule/tick.ts';
 import { type Slack, settle } from './slack/client.ts';
 import { SlackFailure } from './slack/failures.ts';
@@ -22,6 +23,8 @@ export interface WatchParts {
   machineNow: () => Date;
   /** The engine's code once the disk under the database has failed. */
   readDiskError?: () => string | undefined;
+  /** How far the machine's clock is to be believed. */
+  readClock?: () => Standing;
   /** How much room the database has, where it lies on a disk of ours. */
   readFreeBytes?: () => number;
   /** How the backups stand, where backups are made here. */
@@ -79,6 +82,7 @@ export function openWatch(parts: WatchParts): Watch {
         movedAt: parts.ticker.movedAt() ?? startedAt,
         longestStallMs: stalls.longestMs(),
         diskError: parts.readDiskError?.(),
+        clock: parts.readClock?.(),
         ...(parts.readBackup === undefined ? {} : { backup: parts.readBackup() }),
         ...(parts.core === undefined ? {} : { core: parts.core }),
       },

@@ -1,5 +1,6 @@
 import { andonFaults } from './andon.ts';
 import { calendarFaults } from './calendar.ts';
+import { clockFaults } from './clock.ts';
 import { databaseFaults } from './database.ts';
 import { outboundFaults } from './faults-outbound.ts';
 import { storageFaults } from './faults-storage.ts';
@@ -16,6 +17,7 @@ import { wordFaults } from './words.ts';
 export const plantedFaults: readonly PlantedFault[] = [
   ...andonFaults,
   ...calendarFaults,
+  ...clockFaults,
   ...outboundFaults,
   ...storageFaults,
   ...inboundFaults,

@@ -1,6 +1,5 @@
 /** Why a row is not shown. A test of the house takes a reason out when the row is carried. */
 export const reasons: Readonly<Record<string, string>> = {
-  P19: 'clocks leap in the storm; the five jumps of the row are not run by themselves',
   P27: 'a week of use was never run, and nothing here runs for a week by the machine’s clock',
   P39: 'a removed app is left alone at once, but nothing is erased by itself yet',
   P46: '`npm run mutate` takes minutes: its scores stand in the closing note, not in a test',
@@ -29,8 +28,6 @@ export const reasons: Readonly<Record<string, string>> = {
   'F-55': 'nothing is ever scheduled at Slack',
   'F-56': 'nothing that is kept depends on the answer address; no test lets one die',
   'F-60': 'a second edition of the zones cannot be loaded into one Node',
-  'F-61':
-    'both clocks of a process leap by an hour and by a day in the storm; five years and the year 1970 are not tried, and no fault is planted for it yet',
   'F-74':
     'a backup is whole by itself (P22); what somebody deletes beside a running file is not tried',
   'F-78': 'the doctor warns of a long log; no reader is held open for an hour',

@@ -1,4 +1,5 @@
 import { callsPart } from './calls.ts';
+import { clockPart } from './clock.ts';
 import { fuzzPart } from './fuzz.ts';
 import { killsPart } from './kills.ts';
 import type { SoakPart } from './part.ts';
@@ -15,5 +16,6 @@ export const parts: readonly SoakPart[] = [
   refreshPart,
   callsPart,
   replicasPart,
+  clockPart,
   killsPart,
 ];

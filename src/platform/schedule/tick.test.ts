@@ -68,6 +68,25 @@ describe('the ticker', () => {
     expect([...ticker.failures()]).toEqual([['b', 2]]);
   });
 
+  it('asks for nothing while nobody knows what time it is, and then for all of it (P19)', async () => {
+    const job = remember('review', start);
+    let isKnown = false;
+    const log: Deps['log'] = { debug() {}, info() {}, warn() {}, error() {} };
+    const deps: Pick<Deps, 'log'> = { log };
+    const ticker = openTicker({
+      ...{ jobs: [job], deps: deps as Deps, log, now: () => start, machineNow: () => start },
+      isTimeSure: async () => isKnown,
+    });
+    await ticker.ring();
+    expect(job.done).toEqual([]);
+    expect(await ticker.isCaughtUp(start)).toBe(false);
+    // The bell itself is well.
+    expect(ticker.tickedAt()).toEqual(start);
+    isKnown = true;
+    await ticker.ring();
+    expect([job.done, await ticker.isCaughtUp(start)]).toEqual([[start], true]);
+  });
+
   it('says by the machine’s clock when it last went through, and nothing before', async () => {
     let machine = start;
     const log: Deps['log'] = { debug() {}, info() {}, warn() {}, error() {} };

@@ -1,7 +1,7 @@
-import { schedule } from 'node-cron';
 import type { Watched } from '../db/changes.ts';
 import type { Log } from '../log.ts';
 import type { Deps, Job } from '../slack/feature.ts';
+import { startBeat } from './beat.ts';
 import { Rest } from './rest.ts';
 
 /** The bell: what is due is asked of the database, by these jobs in this order. */
@@ -32,23 +32,21 @@ interface Parts {
   machineNow?: () => Date;
   /** What knows of the changes of the database: then jobs may rest. */
   changes?: Watched | undefined;
+  /** Whether the ritual's time is known; until it is, nothing is asked for. (P19) */
+  isTimeSure?: (() => Promise<boolean>) | undefined;
 }
 
 type Asked = Parts & { rest: Rest };
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
-
 /** A ticker with a bell of its own: it rings every ten seconds, and when asked. */
 export function startTicker(parts: Parts): Ticker {
   const ticker = openTicker(parts);
-  // What it would print by itself about a long run is told by the health of the schedule, and in our log.
-  const task = schedule('*/10 * * * * *', () => ticker.ring(), {
-    ...{ noOverlap: true, suppressMissedWarning: true, logger: silent },
-  });
+  const stopBeat = startBeat(() => void ticker.ring());
   return {
     ...ticker,
     stop: async () => {
-      await Promise.all([task.destroy(), ticker.stop()]);
+      stopBeat();
+      await ticker.stop();
     },
   };
 }
@@ -70,10 +68,10 @@ export function openTicker(parts: Parts): Ticker {
   async function runAll(): Promise<void> {
     while (isWanted && !isStopped) {
       isWanted = false;
+      const isSure = (await parts.isTimeSure?.()) ?? true;
       const now = parts.now();
-      await asked.rest.look();
-      const areAllDone = await follow(parts, () => runEach(now), move);
-      doneAt = areAllDone ? now : undefined;
+      if (isSure) await asked.rest.look();
+      doneAt = isSure && (await follow(parts, () => runEach(now), move)) ? now : undefined;
       tickedAt = parts.machineNow?.();
       move();
     }

@@ -1,0 +1,32 @@
+import type { PlantedFault } from './planted.ts';
+
+const rules = 'src/platform/schedule/clock-rules.ts';
+
+/** A machine whose clock is wrong. */
+export const clockFaults: readonly PlantedFault[] = [
+  {
+    ids: ['P19', 'F-61'],
+    file: rules,
+    find: `{ as: 'wrong', nowMs };`,
+    put: `{ as: 'wrong', nowMs: now.wallMs };`,
+    test: 'test/simulation/wrong-clock.test.ts',
+    title: 'says exactly what one with a right clock says',
+    sizes: 'P19: 4 / 200 seeds of each jump (`npm run soak -- clock seeds=200`)',
+  },
+  {
+    ids: ['F-61'],
+    file: rules,
+    find: `return sure.isWallRight ? { as: 'right', nowMs: now.wallMs } : { as: 'wrong', nowMs };`,
+    put: `return { as: sure.isWallRight ? 'right' : 'wrong', nowMs: now.wallMs };`,
+    test: 'test/protocol/wrong-clock.test.ts',
+    title: 'posts nothing early, goes by Slack’s time and says so',
+  },
+  {
+    ids: ['P19'],
+    file: 'src/platform/schedule/tick.ts',
+    find: 'doneAt = isSure && (await follow',
+    put: 'doneAt = (await follow',
+    test: 'src/platform/schedule/tick.test.ts',
+    title: 'asks for nothing while nobody knows what time it is',
+  },
+];
