@@ -88,7 +88,9 @@ it('a process whose clock leaps posts nothing early, goes by Slack’s time and 
   expect(await askClock(bot)).toMatchObject({ ok: true });
 
   bot.kill('SIGUSR2');
-  await expect.poll(() => askClock(bot)).toMatchObject({ ok: false, says: expect.stringMatching(/by Slack’s.*NTP/) });
+  await expect
+    .poll(() => askClock(bot))
+    .toMatchObject({ ok: false, says: expect.stringMatching(/by Slack’s.*NTP/) });
   // What is due has been asked since.
   await expect.poll(async () => (await askHealth(bot)).isQuiet).toBe(true);
   expect([await isOff(), posts()]).toEqual([false, []]);
