@@ -58,6 +58,19 @@ export async function untilQuiet({ port }: Pick<Measured, 'port'>): Promise<void
   }
 }
 
+/** Waits until a Barbell has asked for everything that is due to its end, in a round that ended after now. */
+export async function untilTicked({ port }: Pick<Measured, 'port'>): Promise<void> {
+  const fromMs = performance.now();
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
+    const [, lag] = /^barbell_scheduler_lag_seconds (\S+)$/m.exec(await answer.text()) ?? [];
+    const sinceMs = performance.now() - fromMs;
+    if (Number(lag) * 1000 < sinceMs) return;
+    if (sinceMs > quietWithinMs) throw new Error('the round never ends');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 /** Starts the bare Bolt app; over Socket Mode `apiUrl` is its Slack. */
 export async function startBase(
   what: { does: 'ack' | 'insert'; file: string; apiUrl?: string },

@@ -1,3 +1,4 @@
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Db, openBeside, openDatabase } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
@@ -6,8 +7,16 @@ import type { Measured } from '../measure/figures.ts';
 import { type Plan, takeTurns } from '../measure/rounds.ts';
 import { cache, makeFolder } from '../places.ts';
 import { signingSecret } from '../programs/click.ts';
-import { startBarbell, startLoader, untilQuiet } from '../rooms/processes.ts';
-import { crowd, keepVoters, refreshPeople, reviewNow, writeTeams } from '../rooms/voters.ts';
+import { startBarbell, startLoader, untilQuiet, untilTicked } from '../rooms/processes.ts';
+import {
+  crowd,
+  keepVoters,
+  refreshPeople,
+  reviewNow,
+  settleAt,
+  showAll,
+  writeTeams,
+} from '../rooms/voters.ts';
 import type { AtEnd } from '../row.ts';
 import { connections, copyVoters, slowest } from './ack.ts';
 
@@ -15,8 +24,7 @@ import { connections, copyVoters, slowest } from './ack.ts';
 export async function measureVotesInStorm(plan: Plan, atEnd: AtEnd): Promise<Measured> {
   const folder = makeFolder(atEnd);
   const { file, pressesFile } = await keepVoters(cache, crowd);
-  const databaseUrl = await copyVoters(file, join(folder, 'barbell.db'));
-  await addTowns(databaseUrl, plan);
+  const databaseUrl = await copyVoters(await keepTowns(file, plan), join(folder, 'barbell.db'));
   const slack = await startMiniSlack(atEnd);
   const setClock = (minutes: number): void =>
     slack.answers('/clock', {
@@ -43,8 +51,11 @@ export async function measureVotesInStorm(plan: Plan, atEnd: AtEnd): Promise<Mea
     setClock(round * 10);
     await untilOpen(db, before + 1);
     const done = await loader.run({ forMs: plan.loadMs, connections });
+    const all = before + townSize(plan);
+    if ((await countReviews(db)) >= all) throw new Error('the storm was over before the votes');
     // What is left of it would fall into the calm, and make the two alike.
-    await untilOpen(db, before + townSize(plan));
+    await untilOpen(db, all);
+    await untilTicked(bot);
     return done;
   };
   const [calm = [], stormy = []] = await takeTurns(plan.rounds, [quiet, storm]);
@@ -55,23 +66,36 @@ export async function measureVotesInStorm(plan: Plan, atEnd: AtEnd): Promise<Mea
   };
 }
 
-/** For each round a town whose reviews are due ten minutes after the one before. */
-async function addTowns(databaseUrl: string, plan: Plan): Promise<void> {
+/**
+ * The voters, and for each round a town whose reviews are due ten minutes after the one before; made once. What was due before is
+ * done and shown, as in a bot that has been running.
+ */
+async function keepTowns(voters: string, plan: Plan): Promise<string> {
   const teams = townSize(plan);
-  const { db, close } = await openDatabase(databaseUrl);
+  const file = join(cache, `storm-${plan.rounds}x${teams}.db`);
+  if (existsSync(file)) return file;
+  mkdirSync(cache, { recursive: true });
+  const unfinished = `${file}.new`;
+  for (const end of ['', '-wal', '-shm']) rmSync(`${unfinished}${end}`, { force: true });
+  copyFileSync(voters, unfinished);
+  const { db, close } = await openDatabase(unfinished);
   await transact(db, async (tx) => {
     for (let round = 1; round <= plan.rounds; round += 1) {
       const first = crowd.teams + (round - 1) * teams;
-      const minutes = round * 10;
-      const reviewTime = `10:${String(minutes).padStart(2, '0')}`;
+      const reviewTime = `10:${String(round * 10).padStart(2, '0')}`;
       await writeTeams(tx, { first, teams, cards: 1, people: 5, reviewTime });
     }
   });
   await refreshPeople(db, new Date());
+  await settleAt(db, reviewNow);
+  await showAll(db);
   await close();
+  renameSync(unfinished, file);
+  return file;
 }
 
-const townSize = (plan: Plan): number => (plan.isQuick ? 50 : 1_000);
+/** Enough that they still open when the votes of a round are over. */
+const townSize = (plan: Plan): number => (plan.isQuick ? 150 : 500);
 
 /** Throws when so many reviews never open: then there was no storm. */
 async function untilOpen(db: Db, count: number): Promise<void> {

@@ -99,6 +99,10 @@ class Line implements SocketClient {
     return this.hearers.get(event) ?? [];
   }
 
+  emit(event: string, ...parts: unknown[]): void {
+    for (const hear of this.listeners(event)) hear(...parts);
+  }
+
   removeAllListeners(event: string): void {
     this.hearers.delete(event);
   }

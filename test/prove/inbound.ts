@@ -122,8 +122,8 @@ export const inboundFaults: readonly PlantedFault[] = [
   {
     ids: ['F-11', 'B-08'],
     file: link,
-    find: `'envelope_id' in read ? { ...read, type: 'envelope' } : read`,
-    put: 'read',
+    find: `if (read.type !== 'hello' && read.type !== 'disconnect') {`,
+    put: `if (read.type === 'interactive' || read.type === 'slash_commands') {`,
     test: frames,
     title: 'is acknowledged when it is an envelope, so that Slack does not send it again',
   },

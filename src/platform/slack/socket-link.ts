@@ -15,6 +15,7 @@ export interface SocketClient {
   start(): Promise<unknown>;
   disconnect(): Promise<unknown>;
   on(event: string, listener: Listener): unknown;
+  emit(event: string, ...parts: unknown[]): unknown;
   listeners(event: string): Listener[];
   removeAllListeners(event: string): unknown;
   /** What it is connected by, once it is; the states are those of a WebSocket. */
@@ -148,9 +149,12 @@ const frameSchema = z.discriminatedUnion('type', [
     type: z.enum(['events_api', 'interactive', 'slash_commands']),
     envelope_id: z.string().min(1),
     payload: z.looseObject({}),
+    retry_attempt: z.number().optional().catch(undefined),
+    retry_reason: z.string().optional().catch(undefined),
   }),
 ]);
 type Frame = z.infer<typeof frameSchema>;
+type Envelope = Extract<Frame, { envelope_id: string }>;
 
 /** Ordinary life of a connection; any other reason is worth a line. https://docs.slack.dev/apis/events-api/using-socket-mode */
 const usualReasons: readonly string[] = ['warning', 'refresh_requested'];
@@ -163,9 +167,9 @@ function wordsOf(reason: string | undefined): string {
 }
 
 /**
- * Lets only frames through to the SDK that it can take, and that `isForSdk` says are its business. Envelopes lose their kind on
- * the way: the SDK would look for an event inside, and would take an event type like `close` for a word of its own. The
- * payload says what it is.
+ * Lets only frames through to the SDK that it can take, and that `isForSdk` says are its business. Envelopes go past it: it would
+ * look for an event inside, take an event type like `close` for a word of its own, and read a text of 5 KB once more that has
+ * been read here.
  */
 function guardFrames(client: SocketClient, log: Log, isForSdk: (frame: Frame) => boolean): void {
   const [deliver] = client.listeners('ws_message');
@@ -178,10 +182,31 @@ function guardFrames(client: SocketClient, log: Log, isForSdk: (frame: Frame) =>
     }
     const { data: read } = frame;
     if (!isForSdk(read)) return;
-    const passed = 'envelope_id' in read ? { ...read, type: 'envelope' } : read;
+    if (read.type !== 'hello' && read.type !== 'disconnect') {
+      pass(client, read);
+      return;
+    }
     // The SDK's listener is asynchronous; whatever it rejects with would end the process.
-    void Promise.resolve(deliver?.(JSON.stringify(passed), false)).catch((error: unknown) => {
+    void Promise.resolve(deliver?.(JSON.stringify(read), false)).catch((error: unknown) => {
       log.error({ error: String(error) }, 'a Socket Mode frame could not be taken');
     });
+  });
+}
+
+/** Hands an envelope to Bolt's receiver, as the SDK does. */
+function pass(client: SocketClient, envelope: Envelope): void {
+  const { envelope_id: id, payload, retry_attempt: times, retry_reason: reason } = envelope;
+  client.emit('slack_event', {
+    ack: (answer: unknown) => acknowledge(client, { envelope_id: id, payload: answer ?? {} }),
+    ...{ envelope_id: id, type: envelope.type, body: payload },
+    ...{ retry_num: times, retry_reason: reason },
+  });
+}
+
+/** Rejects where this connection is gone: then it is tried on another one. */
+function acknowledge({ websocket }: SocketClient, frame: object): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (websocket?.isActive() !== true) return reject(new Error('the connection is gone'));
+    websocket.send(JSON.stringify(frame), (error) => (error ? reject(error) : resolve()));
   });
 }
