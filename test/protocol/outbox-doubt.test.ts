@@ -67,6 +67,43 @@ describe('a process that was stopped between taking a message and sending it', (
   });
 });
 
+describe('a direct message whose conversation opens slowly', () => {
+  it('is not posted while Slack asks for silence, which it did meanwhile (P11, F-31)', async () => {
+    const room = await openOutboxRoom();
+    let now = room.now();
+    const silences = room.db
+      .selectFrom('pace')
+      .select('lane')
+      .where('closed_until', 'is not', null);
+    const sender = startAnother(
+      room,
+      {
+        ...room.slack,
+        openDirect: async (userId) => {
+          // The round's other send has had its answer by then.
+          await expect.poll(() => silences.execute()).toHaveLength(1);
+          now = new Date(now.getTime() + 2_000);
+          return room.slack.openDirect(userId);
+        },
+      },
+      () => now,
+    );
+    await room.fails({ kind: 'rateLimited', method: post, retryAfter: 30, times: 1 });
+    await room.put('card');
+    await room.put('note', 'note', { to: { userId: 'U0ANA' } });
+    await sender.pass();
+    expect(await room.count(post)).toBe(1);
+    expect(await room.db.selectFrom('message').select('state').execute()).toEqual([
+      { state: 'pending' },
+      { state: 'pending' },
+    ]);
+    now = new Date(now.getTime() + 40_000);
+    while ((await sender.pass()) > 0) now = new Date(now.getTime() + 5_000);
+    expect(await room.count(post)).toBe(3);
+    expect(await room.texts()).toEqual(['card']);
+  });
+});
+
 describe('a post whose answer is lost', () => {
   it('is found behind everything that people have written since (P10)', async () => {
     const room = await openOutboxRoom();

@@ -102,8 +102,9 @@ async function votes(room: Room, seat: Seat, card: OpenCard): Promise<void> {
   const reason = room.words(`${choice.toLowerCase()} it`);
   const opensForm = async () => {
     await actor.presses(choice, placeOf(seat, card));
-    await actor.seesModal(/in one line/);
-    await actor.fills({ 'in one line': reason });
+    // Not the ballot of all cards, which may have come late and asks for one line as well.
+    await actor.seesModal(/(What should change|Why stop), in one line/);
+    await actor.fills({ '(What should change|Why stop), in one line': reason });
   };
   const sends = async () => {
     if (!(await isOpen(room, card.id))) return submitsTooLate(room, member, card.id);

@@ -42,8 +42,8 @@ type Shown = Parameters<typeof recordShown>[2];
 /** A message that was taken, and until when it is ours. */
 type Leased = Claimed & { until: Date };
 
-/** Nothing was sent, because it may be somebody else's by now. */
-const leaseOver = 'lease over';
+/** Nothing was sent, because it may be somebody else's by now, or Slack has asked for silence since it was taken. */
+const notNow = 'not now';
 
 const parallelSends = 6;
 const idleMs = 1_000;
@@ -249,7 +249,7 @@ export class Sender {
     }
     const content = label(message, wanted);
     const shown = await this.showBest(message, content);
-    if (shown === leaseOver) {
+    if (shown === notNow) {
       await transact(this.parts.db, (tx) => giveBack(tx, message.id, message.until));
       return true;
     }
@@ -279,7 +279,7 @@ export class Sender {
   private async showBest(
     message: Leased,
     content: MessageContent,
-  ): Promise<{ channelId: string; ts: string } | SlackFailure | typeof leaseOver> {
+  ): Promise<{ channelId: string; ts: string } | SlackFailure | typeof notNow> {
     const shown = await settle(this.show(message, content));
     const isRefused = shown instanceof SlackFailure && unknownBlockCodes.has(shown.code);
     if (!isRefused || content.charts === undefined) return shown;
@@ -289,7 +289,7 @@ export class Sender {
   private async show(
     message: Leased,
     content: MessageContent,
-  ): Promise<{ channelId: string; ts: string } | typeof leaseOver> {
+  ): Promise<{ channelId: string; ts: string } | typeof notNow> {
     const { slack, machineNow } = this.parts;
     if (message.ts !== undefined && message.shownChannelId !== undefined) {
       const place = { channelId: message.shownChannelId, ts: message.ts };
@@ -297,8 +297,10 @@ export class Sender {
       return place;
     }
     const channelId = message.channelId ?? (await this.openDirect(message.userId ?? ''));
+    // While the conversation was opened another send of the round may have been told to wait.
+    if (message.channelId === undefined && (await this.isSilent())) return notNow;
     // The last look before the call: a machine that slept may hold what another process has posted meanwhile.
-    if (machineNow().getTime() > message.until.getTime() - callMs) return leaseOver;
+    if (machineNow().getTime() > message.until.getTime() - callMs) return notNow;
     return slack.post({
       channelId,
       isBroadcast: message.isBroadcast,
@@ -307,6 +309,13 @@ export class Sender {
       purpose: purposeOf(message.address),
       ...(message.threadTs === undefined ? {} : { threadTs: message.threadTs }),
     });
+  }
+
+  /** Whether Slack has asked this workspace for silence. */
+  private async isSilent(): Promise<boolean> {
+    const now = this.parts.machineNow();
+    const { closedUntil } = await readLane(this.parts.db, this.workspaceLane(), now);
+    return closedUntil !== undefined && closedUntil > now;
   }
 
   private async openDirect(userId: string): Promise<string> {
