@@ -18,6 +18,17 @@ export function drawTable(lines: readonly Line[]): string {
   return [...drawn, ...(notes.length === 0 ? [] : ['', ...notes])].join('\n');
 }
 
+/** The same lines in the form of docs/performance.md; what fell short stands out. */
+export function drawPage(lines: readonly Line[]): string {
+  const rows = lines.map((line) => {
+    const [id, what, ours, baseline, ratio, spread, bound, verdict] = cellsOf(line);
+    const said = line.verdict.says === 'broken' ? `**${verdict}**` : verdict;
+    return `| ${[`${id}: ${what}`, ours, baseline, ratio, spread, bound, said].join(' | ')} |`;
+  });
+  const titles = '| what | ours | baseline | ratio | spread | bound | |';
+  return [titles, '|---|---|---|---|---|---|---|', ...rows].join('\n');
+}
+
 /** One line as it is told while the others are still measured. */
 export function sayLine(line: Line): string {
   return cellsOf(line)

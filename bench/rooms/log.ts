@@ -8,6 +8,7 @@ import { digestText, firstPreviousHash, hashLink } from '../../src/platform/db/c
 import { migrate } from '../../src/platform/db/migrate.ts';
 import { openDatabase } from '../../src/platform/db/open.ts';
 import { miniTeamId } from '../../test/protocol/mini-slack.ts';
+import { make } from '../measure/fixtures.ts';
 import { longCache } from '../places.ts';
 import { refreshPeople, reviewNow, writeVoters } from './voters.ts';
 
@@ -33,6 +34,11 @@ async function keepLog(decisions: number): Promise<string> {
     await kept.close();
     return file;
   }
+  await make(`a log of ${decisions}`, () => makeLog(file, decisions));
+  return file;
+}
+
+async function makeLog(file: string, decisions: number): Promise<void> {
   mkdirSync(longCache, { recursive: true });
   const unfinished = `${file}.new`;
   for (const end of ['', '-wal', '-shm']) rmSync(`${unfinished}${end}`, { force: true });
@@ -46,7 +52,6 @@ async function keepLog(decisions: number): Promise<string> {
   database.pragma('wal_checkpoint(truncate)');
   database.close();
   renameSync(unfinished, file);
-  return file;
 }
 
 /** A copy of it, with everybody looked up in Slack when the reviews opened. */

@@ -5,6 +5,7 @@ import { type Database, type Db, openDatabase } from '../../src/platform/db/open
 import { transact } from '../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { miniBotUserId, miniTeamId } from '../../test/protocol/mini-slack.ts';
+import { make } from '../measure/fixtures.ts';
 import { cache, makeFolder } from '../places.ts';
 import type { AtEnd } from '../row.ts';
 import { refreshPeople, settleAt, writeTeams } from './voters.ts';
@@ -24,7 +25,9 @@ export async function openTown(
   { isSettled = false } = {},
 ): Promise<Database & { file: string }> {
   const kept = join(cache, `${isSettled ? 'settled' : 'town'}-${teams}.db`);
-  if (!existsSync(kept)) await writeTown(kept, { teams, isSettled });
+  if (!existsSync(kept)) {
+    await make(`a town of ${teams}`, () => writeTown(kept, { teams, isSettled }));
+  }
   const file = join(makeFolder(atEnd), 'town.db');
   copyFileSync(kept, file);
   const database = await openDatabase(file);

@@ -12,6 +12,7 @@ import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { miniBotUserId, miniTeamId } from '../../test/protocol/mini-slack.ts';
 import { makeSceneBet } from '../../test/stores/bet-fixture.ts';
 import { makeTeam } from '../../test/stores/team-fixture.ts';
+import { make } from '../measure/fixtures.ts';
 import type { CardPress } from '../programs/click.ts';
 import { openBenchCore } from './core.ts';
 import { depsOf } from './deps.ts';
@@ -67,7 +68,7 @@ export async function keepVoters(
   const unfinished = `${file}.new`;
   // What a run that was ended has left is begun anew.
   for (const end of ['', '-wal', '-shm']) rmSync(`${unfinished}${end}`, { force: true });
-  const presses = await writeVoters(unfinished, size);
+  const presses = await make(name, () => writeVoters(unfinished, size));
   writeFileSync(pressesFile, JSON.stringify(presses));
   renameSync(unfinished, file);
   return { file, pressesFile };

@@ -8,8 +8,8 @@ import { openTown, quietNow } from '../rooms/town.ts';
 import type { Row } from '../row.ts';
 
 const questions = 2_000;
-/** So many ticks are two minutes; every five minutes one of them asks everything. */
-const ticks = 12;
+/** So many ticks in a round are a minute; every five minutes one of them asks everything. */
+const ticks = 6;
 
 /** What a tick costs when nothing is due, however many teams there are. */
 export const idleRow: Row = {

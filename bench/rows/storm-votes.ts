@@ -4,6 +4,7 @@ import { type Db, openBeside, openDatabase } from '../../src/platform/db/open.ts
 import { transact } from '../../src/platform/db/transact.ts';
 import { miniTeamId, startMiniSlack } from '../../test/protocol/mini-slack.ts';
 import type { Measured } from '../measure/figures.ts';
+import { make } from '../measure/fixtures.ts';
 import { type Plan, takeTurns } from '../measure/rounds.ts';
 import { cache, makeFolder } from '../places.ts';
 import { signingSecret } from '../programs/click.ts';
@@ -73,7 +74,16 @@ export async function measureVotesInStorm(plan: Plan, atEnd: AtEnd): Promise<Mea
 async function keepTowns(voters: string, plan: Plan): Promise<string> {
   const teams = townSize(plan);
   const file = join(cache, `storm-${plan.rounds}x${teams}.db`);
-  if (existsSync(file)) return file;
+  if (!existsSync(file)) {
+    await make(`${plan.rounds} towns of ${teams}`, () => writeTowns({ file, voters, teams }, plan));
+  }
+  return file;
+}
+
+async function writeTowns(
+  { file, voters, teams }: { file: string; voters: string; teams: number },
+  plan: Plan,
+): Promise<void> {
   mkdirSync(cache, { recursive: true });
   const unfinished = `${file}.new`;
   for (const end of ['', '-wal', '-shm']) rmSync(`${unfinished}${end}`, { force: true });
@@ -91,7 +101,6 @@ async function keepTowns(voters: string, plan: Plan): Promise<string> {
   await showAll(db);
   await close();
   renameSync(unfinished, file);
-  return file;
 }
 
 /** Enough that they still open when the votes of a round are over. */

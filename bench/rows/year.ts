@@ -8,7 +8,7 @@ const seed = 1;
 export const yearRow: Row = {
   id: 'YEAR',
   run: async (plan) => {
-    const days = plan.isQuick ? 7 : 56;
+    const days = plan.isQuick ? 7 : 28;
     const startedMs = performance.now();
     await simulate({ seed, startAt, days });
     const seconds = (performance.now() - startedMs) / 1000;

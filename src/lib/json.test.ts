@@ -21,6 +21,16 @@ describe('readJson', () => {
     expect(readJson(`[${words}"]`)).toEqual([JSON.parse(`${words}"`)]);
   });
 
+  it('knows where a string ends, whatever quotes, backslashes and brackets are in it', () => {
+    const hard = fc.array(fc.constantFrom('\\', '"', '[', '{', ']', '}', 'a'), { maxLength: 200 });
+    fc.assert(
+      fc.property(fc.array(hard, { maxLength: 6 }), (texts) => {
+        const value = texts.map((characters) => characters.join(''));
+        expect(readJson(JSON.stringify(value))).toEqual(value);
+      }),
+    );
+  });
+
   it('answers nothing for what is no JSON', () => {
     for (const text of ['', '{', 'undefined', '"', '"\\', ']'.repeat(100)]) {
       expect(readJson(text)).toBeUndefined();

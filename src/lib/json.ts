@@ -18,19 +18,27 @@ const [quote, backslash] = [0x22, 0x5c];
 /** `{` and `[`, `}` and `]`: the two of each kind differ in one bit. */
 const [opening, closing, sameKind] = [0x5b, 0x5d, 0x20];
 
-/** How deep its brackets go, those inside strings left out. Reads each character once. */
+/** How deep its brackets go, those inside strings left out. Most of what Slack sends is strings, which are passed over in one go. */
 function depthOf(text: string): number {
   let depth = 0;
   let most = 0;
-  let isInside = false;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
-    if (code === quote) isInside = !isInside;
-    else if (isInside) index += code === backslash ? 1 : 0;
+    if (code === quote) index = endOfString(text, index);
     else if ((code & ~sameKind) === opening) {
       depth += 1;
       most = Math.max(most, depth);
     } else if ((code & ~sameKind) === closing) depth -= 1;
   }
   return most;
+}
+
+/** Where the string that begins here has its closing quote: the next that an even number of backslashes, or none, stands before. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let before = end;
+    while (text.charCodeAt(before - 1) === backslash) before -= 1;
+    if ((end - before) % 2 === 0) return end;
+  }
+  return text.length;
 }

@@ -4,7 +4,7 @@ import { readArguments } from '../../bench/arguments.ts';
 import { rowIds } from '../../bench/ids.ts';
 import { judge, median, quantile, spreadOf, toLine } from '../../bench/measure/figures.ts';
 import { plans, takeTurns } from '../../bench/measure/rounds.ts';
-import { drawTable, listBroken, sayLine } from '../../bench/measure/table.ts';
+import { drawPage, drawTable, listBroken, sayLine } from '../../bench/measure/table.ts';
 import { readText } from './repository.ts';
 
 // The bench's arithmetic. Nothing in here takes time.
@@ -114,6 +114,12 @@ describe('the table', () => {
     ]);
     expect(ack).toMatch(/1,300 \/s +2,600 \/s +0\.50 +0 % +≥ 0\.8 +broken by 3[78] %$/);
     expect(note).toBe('ACK: a note');
+  });
+
+  it('is written as the page has it, with what is broken in bold', () => {
+    const [, , idle = '', ack = ''] = drawPage([good, bad]).split('\n');
+    expect(idle).toBe('| IDLE: a tick | 2.00 ms | 1.00 ms | 2.00 | 0 % |  | told |');
+    expect(ack).toMatch(/^\| ACK: votes \| .* \| ≥ 0\.8 \| \*\*broken by 3[78] %\*\* \|$/);
   });
 
   it('is told line by line while the rest is measured', () => {
