@@ -28,7 +28,7 @@ export const outboundFaults: readonly PlantedFault[] = [
   {
     ids: ['P08'],
     file: 'src/platform/outbox/deliver.ts',
-    find: 'if (machineNow().getTime() > message.until.getTime() - callMs) return leaseOver;',
+    find: 'if (machineNow().getTime() > message.until.getTime() - callMs) return notNow;',
     put: '',
     test: doubt,
     title: 'sends nothing of what may be somebody else’s by then, and gives back what is not',
