@@ -30,7 +30,7 @@ describe('the doctor', () => {
     if (as !== 'ok') expect(line.says).toMatch(seconds > 0 ? /ahead of.*NTP/ : /behind.*NTP/);
   });
 
-  it('holds what was granted against what the manifest asks for', () => {
+  it('holds what was granted against what the manifest asks for (F-48)', () => {
     const wanted = { needed: ['commands', 'chat:write'], optional: ['files:write'] };
     const judged = (granted?: string[]) =>
       judgeScopes(wanted, granted).map(({ as, says }) => `${as} ${says}`);

@@ -71,7 +71,7 @@ describe('several people, or one with several devices, at the same thing', () =>
     expect(await asks(crew.ana, '/onepager show 6')).toContain('There is no #6');
   });
 
-  it('a press on a decided card hears what was decided', async () => {
+  it('a press on a decided card hears what was decided (B-25)', async () => {
     const pressed = await placeOf(3);
     for (const actionId of ['vote.cast:continue', 'vote.cast:stop', 'decide.open']) {
       await pressElsewhere(crew.world, 'U0ANA', { ...pressed, actionId });
@@ -83,7 +83,7 @@ describe('several people, or one with several devices, at the same thing', () =>
     expect(await review.seeCard(3, /Decided/)).toContain('0 of 5 voted');
   });
 
-  it('a press on a card of a closed review hears that it ended, and late numbers are marked', async () => {
+  it('a press on a card of a closed review hears that it ended, and late numbers are marked (B-71)', async () => {
     const pressed = await placeOf(1);
     await crew.client.advance({ next: 'reviewClose' });
     await pressElsewhere(crew.world, 'U0MIA', { ...pressed, actionId: 'vote.cast:continue' });

@@ -3,7 +3,7 @@ import { countSaid, openCrew, publish, setUp } from '../harness/crew.ts';
 import { enterReview } from '../harness/review-room.ts';
 
 describe('forms and people outlive a review', () => {
-  it('readings typed into a form from before the close are kept with that review, as late', async () => {
+  it('readings typed into a form from before the close are kept with that review, as late (B-28)', async () => {
     await using crew = await openCrew({ transport: 'socket' });
     const { ana, client } = crew;
     await setUp(crew, ana);

@@ -27,7 +27,7 @@ describe('people come, go and change', () => {
   afterAll(() => crew[Symbol.asyncDispose]());
   stopAtFirstFailure();
 
-  it('bots, guests and people of other organisations are not on the roster', async () => {
+  it('bots, guests and people of other organisations are not on the roster (B-22)', async () => {
     await crew.client.advance({ next: 'review' });
     review = await enterReview(crew);
     expect(await review.seeCard(1, /voted/)).toContain('0 of 5 voted');

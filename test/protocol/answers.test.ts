@@ -83,11 +83,19 @@ it('a table that Slack takes is said once', async () => {
   expect(slack.heard.map(({ body }) => JSON.parse(body).replace_original)).toEqual([true]);
 });
 
-it('an answer that came too late is not said again', async () => {
+it('an answer that came too late is not said again (F-56)', async () => {
   const slack = await openMute(() => ({ status: 404, body: '{"ok":false,"error":"expired_url"}' }));
   await carryOut(slack.parts, at(slack.url), table);
   expect(slack.heard).toHaveLength(1);
   expect(slack.warned).toEqual([{ code: 'expired_url' }]);
+});
+
+it('a window that was closed meanwhile is no failure, and nothing more is tried (F-44)', async () => {
+  const slack = await openMute(() => ({ body: '{"ok":false,"error":"not_found"}' }));
+  const origin = { userId: 'U1', triggerId: 't', openedViewId: 'V1', place: at(slack.url).place };
+  await carryOut(slack.parts, origin, { reply: 'tell', text: 'Done.' });
+  expect(slack.heard.map(({ path }) => path)).toEqual(['/api/views.update']);
+  expect(slack.warned).toEqual([]);
 });
 
 it('a file goes up in three steps, and each refusal is a sentence', async () => {

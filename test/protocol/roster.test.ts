@@ -104,7 +104,7 @@ describe('a person', () => {
     [{ team_id: 'T0OTHER' }, true],
     // A colleague in another workspace of our own organisation.
     [{ team_id: 'T0OTHER', enterprise_user: { teams: ['T0OTHER', miniTeamId] } }, false],
-  ])('of %j is external: %s', async (user, isExternal) => {
+  ])('of %j is external: %s (B-21)', async (user, isExternal) => {
     const slack = await startMiniSlack();
     slack.answers('users.info', { ok: true, user: { id: 'U0ONE', name: 'one', ...user } });
     const { people } = await openPeopleOn(slack.apiUrl);

@@ -4,6 +4,7 @@ import { clockFaults } from './clock.ts';
 import { databaseFaults } from './database.ts';
 import { outboundFaults } from './faults-outbound.ts';
 import { storageFaults } from './faults-storage.ts';
+import { formFaults } from './forms.ts';
 import { inboundFaults } from './inbound.ts';
 import { operateFaults } from './operate.ts';
 import type { PlantedFault } from './planted.ts';
@@ -21,6 +22,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...outboundFaults,
   ...storageFaults,
   ...inboundFaults,
+  ...formFaults,
   ...typedFaults,
   ...operateFaults,
   ...databaseFaults,

@@ -234,7 +234,7 @@ describeStores('the decision log', (engine) => {
     expect((await getDecision(db, 'T1', id)).decidedByUserId).toBeUndefined();
   });
 
-  it('says which entry corrects another, and refuses to correct one of another team or workspace', async () => {
+  it('says which entry corrects another, and refuses to correct one of another team or workspace (B-75)', async () => {
     const db = await openLog(engine);
     const entry = await append(db);
     const correction = await append(db, { kind: 'other', supersedesId: entry.id });

@@ -65,7 +65,7 @@ describeStores('the store of drafts', (engine) => {
     expect(await findDraft(db, 'T2', 'dr_1')).toBeUndefined();
   });
 
-  it('leaves a published draft alone, and lets one one-pager come from one draft', async () => {
+  it('leaves a published draft alone, and lets one one-pager come from one draft (B-30)', async () => {
     const { db } = await openPair(engine);
     await writeOnePagers(db, makeOnePager());
     await save(db, makeDraft(), makeDraft({ id: 'dr_2' }));

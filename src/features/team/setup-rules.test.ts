@@ -32,7 +32,7 @@ describe('checkSetup', () => {
     [{ rollup: { ...fine, isArchived: true } }, ['rollup-archived']],
     [{ rollup: { ...fine, isExternal: true } }, ['rollup-shared']],
     [{ isStopOwnerFullPerson: false, rollup: undefined }, ['stop-owner-cannot', 'rollup-unseen']],
-  ])('for %j refuses %j', (change, refusals) => {
+  ])('for %j refuses %j (B-33, B-34)', (change, refusals) => {
     expect(checkSetup({ ...facts, ...change })).toEqual(refusals);
   });
 });

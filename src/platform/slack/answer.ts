@@ -7,6 +7,7 @@ import { type Slack, settle } from './client.ts';
 import { openEarly } from './early.ts';
 import { SlackFailure } from './failures.ts';
 import { type Deps, type Reply, type ShortcutAct, tell } from './feature.ts';
+import { type FormTrouble, findTrouble } from './offered.ts';
 import {
   commandSchema,
   eventSchema,
@@ -191,12 +192,16 @@ export async function answerSubmission(
   const handler = parts.router.submit(view.callback_id);
   const reply = await guard(parts, async () => {
     if (handler === undefined) return tell(words.unknown);
-    return handler(parts.deps, {
-      ...act(parts, user.id, payload.trigger_id ?? `${view.id}:${view.hash}`),
-      viewId: view.id,
-      metadata: view.private_metadata,
-      values: readValues(view),
-    });
+    const values = readValues(view);
+    return (
+      refuseTrouble(findTrouble(view.blocks, values)) ??
+      handler(parts.deps, {
+        ...act(parts, user.id, payload.trigger_id ?? `${view.id}:${view.hash}`),
+        viewId: view.id,
+        metadata: view.private_metadata,
+        values,
+      })
+    );
   });
   await safely(parts, ack(submissionAnswer(reply)));
   if (reply.reply === 'file') {
@@ -205,6 +210,13 @@ export async function answerSubmission(
   }
   if (reply.reply === 'home') await attempt(parts, parts.slack.publishHome(user.id, reply.view));
   await refreshAfter(parts, act(parts, user.id, view.id), reply);
+}
+
+function refuseTrouble(trouble: FormTrouble | undefined): Reply | undefined {
+  if (trouble === undefined) return undefined;
+  if (trouble.as === 'empty') return tell(words.emptyForm);
+  const errors = trouble.blockIds.map((id) => [id, words.notOffered] as const);
+  return { reply: 'fix', errors: Object.fromEntries(errors) };
 }
 
 function submissionAnswer(reply: Reply): SubmissionAnswer | undefined {
@@ -333,6 +345,9 @@ function act(
 
 const words = {
   unknown: 'This is not something Barbell knows. `/onepager help` lists what there is.',
+  emptyForm:
+    'What you typed did not arrive here. Nothing was saved; please press the button of the form once more.',
+  notOffered: 'Pick one of the choices.',
   oldButton: 'This button is from an older version. `/onepager` shows what is there now.',
   slackFailed: 'Slack did not answer in time. Nothing was saved; please try once more.',
   sending: 'One moment: the file is on its way to our direct messages.',

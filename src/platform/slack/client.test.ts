@@ -27,3 +27,17 @@ it('a message asks Slack to look for no names and no links in its words, whether
   const update = Object.fromEntries(sent.get('chat.update') ?? []);
   expect(update).toMatchObject({ parse: 'none', link_names: 'false', text: content.text });
 });
+
+it('a Slack that always knows one page more of a channel’s members is given up', async () => {
+  let pages = 0;
+  const slack = connectSlack({
+    botToken: 'xoxb-test',
+    apiUrl: 'http://127.0.0.1/api/',
+    fetch: async () => {
+      pages += 1;
+      return Response.json({ ok: true, members: ['U1'], response_metadata: { next_cursor: 'x' } });
+    },
+  });
+  await expect(slack.listMemberIds('C1')).rejects.toMatchObject({ code: 'too_many_pages' });
+  expect(pages).toBe(500);
+});

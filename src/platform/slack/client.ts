@@ -303,10 +303,16 @@ async function readPermalink(
   return permalink ?? '';
 }
 
+/** A hundred thousand people; a Slack that always knows one page more is not asked for ever. */
+const mostPages = 500;
+
 async function listMemberIds(client: WebClient, channelId: string): Promise<string[]> {
   const ids: string[] = [];
   let cursor: string | undefined;
+  let pages = 0;
   do {
+    pages += 1;
+    if (pages > mostPages) throw new SlackFailure('too_many_pages', 'retry');
     const page = await client.conversations.members({
       channel: channelId,
       limit: 200,

@@ -30,6 +30,7 @@ const viewSchema = z.object({
   private_metadata: z.string().default(''),
   hash: z.string().default(''),
   state: z.object({ values: stateValues }).optional(),
+  blocks: z.unknown().optional(),
 });
 
 /** `/onepager …`. */

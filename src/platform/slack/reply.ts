@@ -98,8 +98,10 @@ export async function attempt(
   otherwise?: (text: string) => Promise<void>,
 ): Promise<void> {
   const failure = await settle(calling);
-  // A second delivery finds the trigger used: the first one has shown the form.
-  if (!(failure instanceof SlackFailure) || failure.code === 'exchanged_trigger_id') return;
+  if (!(failure instanceof SlackFailure)) return;
+  // A second delivery finds the trigger used: the first one has shown the form. A window that was closed wants nothing. (F-44)
+  const isGone = failure.code === 'not_found';
+  if (isGone || failure.code === 'exchanged_trigger_id') return;
   parts.log.warn({ code: failure.code }, 'an answer could not be shown');
   if (otherwise !== undefined) await attempt(parts, otherwise(words.late));
 }

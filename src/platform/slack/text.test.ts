@@ -71,7 +71,7 @@ describe('escape', () => {
 });
 
 describe('bold', () => {
-  it('keeps its words on one line and its own stars out', () => {
+  it('keeps its words on one line and its own stars out (B-43)', () => {
     expect(bold('one\n*two*')).toBe('*one ∗two∗*');
   });
 });
