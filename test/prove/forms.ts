@@ -8,9 +8,9 @@ const answer = 'src/platform/slack/answer.ts';
 export const formFaults: readonly PlantedFault[] = [
   {
     ids: ['B-24'],
-    file: 'src/features/vote/store.ts',
-    find: `.where('card.id', '=', at('cardId')),`,
-    put: ',',
+    file: 'src/features/team/store.ts',
+    find: `    .where('workspace_id', '=', at('workspaceId'))\n    .where('id', '=', at('teamId')),`,
+    put: `    .where('id', '=', at('teamId')),`,
     test: forged,
     title: 'a button whose value was forged changes nothing',
   },
@@ -91,7 +91,7 @@ export const formFaults: readonly PlantedFault[] = [
     find: `else if (facts.home.isExternal) refusals.push('home-shared');`,
     put: '',
     test: setup,
-    title: 'refuses %j (B-33, B-34)',
+    title: '(B-33, B-34)',
   },
   {
     ids: ['B-34'],
@@ -99,7 +99,7 @@ export const formFaults: readonly PlantedFault[] = [
     find: `if (!facts.isStopOwnerFullPerson) refusals.push('stop-owner-cannot');`,
     put: '',
     test: setup,
-    title: 'refuses %j (B-33, B-34)',
+    title: '(B-33, B-34)',
     sizes: 'B-34: who may say stop; the other people of a form are held against the same cache',
   },
   {

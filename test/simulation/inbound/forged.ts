@@ -158,6 +158,9 @@ export async function forgeBeforeEachAct(plan: {
       .stackOf(userId)
       .map((window) => ({ window, asItWas: structuredClone(window) }));
     const before = await takeDump(on.database);
+    const { messages } = on.sandbox.world.workspace;
+    const saidBefore = messages.list().length;
+    on.takeCalls();
     // An act of its own: what is delivered next is not this one once more.
     if (isRecord(forged.view)) forged.view.hash = `forged.${tried.size}`;
     const acks = await on.hear({ ...forged, trigger_id: `forged.${tried.size}` });
@@ -166,6 +169,10 @@ export async function forgeBeforeEachAct(plan: {
     const restored = windows.map(({ window, asItWas }) => Object.assign(window, asItWas));
     open.splice(0, open.length, ...restored);
     const changed = differing(before, await takeDump(on.database)).filter((one) => !own.has(one));
+    const isTold = JSON.stringify([acks, on.takeCalls(), messages.list().slice(saidBefore)])
+      .toLowerCase()
+      .includes(canary);
+    if (isTold) found.odd.push(`${key}: tells of another workspace`);
     if (changed.length > 0) found.odd.push(`${key}: ${changed.join(' ')}`);
     const isSilent = forged.type === 'view_submission' && !isRecord(acks[0]);
     if (isSilent) found.silent.push(key);
