@@ -179,22 +179,26 @@ export async function forgeBeforeEachAct(plan: {
   }
 
   try {
-    const dice = new Dice(plan.seed);
-    const room = new Room(world, dice);
-    const teams = await foundCompany(world, dice);
-    for (let day = 0; day < plan.days; day += 1) {
-      for (const hour of [9, 15]) {
-        await world.advanceTo(new Date(startAt.getTime() + day * dayMs + hour * 60 * 60_000));
-        for (const team of teams) {
-          await liveReview(room, team);
-          await liveDay(room, team);
-        }
-      }
-    }
+    await live(world, plan);
     if (world.errors.length > 0) throw new Error(world.errors.join('\n'));
     found.isStrangerSafe = (await readStranger(world.db)) === stranger;
     return found;
   } finally {
     await world.close();
+  }
+}
+
+async function live(world: SimulatedWorld, plan: { seed: number; days: number }): Promise<void> {
+  const dice = new Dice(plan.seed);
+  const room = new Room(world, dice);
+  const teams = await foundCompany(world, dice);
+  for (let day = 0; day < plan.days; day += 1) {
+    for (const hour of [9, 15]) {
+      await world.advanceTo(new Date(startAt.getTime() + day * dayMs + hour * 60 * 60_000));
+      for (const team of teams) {
+        await liveReview(room, team);
+        await liveDay(room, team);
+      }
+    }
   }
 }
