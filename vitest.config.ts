@@ -19,12 +19,14 @@ const groups = [
     name: 'simulation',
     include: ['test/simulation/**/*.test.ts'],
     exclude: ['test/simulation/storm*.test.ts'],
+    isolate: false,
     testTimeout: 240_000,
   },
   {
     name: 'storm',
     include: ['test/simulation/storm*.test.ts'],
     globalSetup: ['test/stores/postgres-server.ts'],
+    isolate: false,
     testTimeout: 240_000,
   },
   {

@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { migrate } from '../../src/platform/db/migrate.ts';
-import { openDatabase } from '../../src/platform/db/open.ts';
 import { openSeam } from '../harness/driver-seam.ts';
+import { openFresh } from '../harness/fresh.ts';
 import { callerOf, codeIn, command, press, shortcut, submission, wordsIn } from './payloads.ts';
 import {
   type AndonRoom,
@@ -193,8 +192,7 @@ describe('whatever goes wrong', () => {
   });
 
   async function enter(): Promise<AndonRoom> {
-    const database = await openDatabase(':memory:');
-    await migrate(database);
+    const database = await openFresh();
     const room = await openAndonRoom(database, { people: 10 });
     // The person of the path takes part as U1 does.
     await room.db

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { migrate } from '../../src/platform/db/migrate.ts';
 import { type Database, openDatabase } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
+import { openFresh } from '../harness/fresh.ts';
 import { Dice } from '../simulation/dice.ts';
 import { createPostgres } from '../stores/engines.ts';
 import { type AndonRoom, at, evening, openAndonRoom, send } from './room.ts';
@@ -159,8 +160,7 @@ describe('the time at which a report was sent', () => {
     const people = 20;
     let hits = 0;
     let lateHits = 0;
-    const database = await openDatabase(':memory:');
-    await migrate(database);
+    const database = await openFresh();
     {
       const dice = new Dice(4242);
       for (let trial = 0; trial < trials; trial += 1) {

@@ -7,8 +7,7 @@ import { insertOnePager } from '../../src/features/onepager/store.ts';
 import { insertTeam } from '../../src/features/team/store.ts';
 import { makeNewId } from '../../src/lib/ids.ts';
 import type { Random } from '../../src/lib/random.ts';
-import { migrate } from '../../src/platform/db/migrate.ts';
-import { type Database, type Db, engineOf, openDatabase } from '../../src/platform/db/open.ts';
+import { type Database, type Db, engineOf } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { quickHash } from '../../src/platform/secret.ts';
@@ -16,6 +15,7 @@ import { SlackFailure } from '../../src/platform/slack/failures.ts';
 import type { Deps } from '../../src/platform/slack/feature.ts';
 import type { SealedDeps } from '../../src/platform/slack/sealed.ts';
 import { openSealedDoor, type SealedDoor } from '../../src/platform/slack/sealed-door.ts';
+import { openFresh } from '../harness/fresh.ts';
 import { silentDeps } from '../harness/silent-deps.ts';
 import { Dice } from '../simulation/dice.ts';
 import { makeOnePager } from '../stores/fixture.ts';
@@ -83,9 +83,8 @@ export interface AndonRoom {
 
 /** A database in memory that is gone after the test. */
 export async function openMemory(): Promise<Database> {
-  const database = await openDatabase(':memory:');
+  const database = await openFresh();
   onTestFinished(() => database.close());
-  await migrate(database);
   return database;
 }
 

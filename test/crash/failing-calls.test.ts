@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/platform/db/open.ts';
 import { printFigure } from '../harness/figure.ts';
-import { openFresh } from '../simulation/template.ts';
+import { openFresh } from '../harness/fresh.ts';
 import { createPostgres } from '../stores/engines.ts';
 import { callFailures } from './call-plan.ts';
 import { type CallFigures, sweepCalls } from './failing-calls.ts';

@@ -4,9 +4,9 @@ import { findHead } from '../../src/features/decision/store-anchor.ts';
 import type { AnchorLine } from '../../src/operate/anchors.ts';
 import { inspect } from '../../src/operate/soundness.ts';
 import { hashLink, writeCode } from '../../src/platform/db/chain.ts';
-import { migrate } from '../../src/platform/db/migrate.ts';
-import { type Database, openDatabase, type Tx } from '../../src/platform/db/open.ts';
+import type { Database, Tx } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
+import { openFresh } from '../harness/fresh.ts';
 import type { TestEngine } from '../stores/engines.ts';
 import { append, openLog } from '../stores/log-room.ts';
 
@@ -98,9 +98,8 @@ async function rewrite(tx: Tx, roll: (below: number) => number): Promise<void> {
 }
 
 async function openMemory(): Promise<Database> {
-  const database = await openDatabase(':memory:');
+  const database = await openFresh();
   onTestFinished(() => database.close());
-  await migrate(database);
   return database;
 }
 

@@ -2,8 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { Fault, Message } from '../../sandbox/protocol.ts';
 import { teamId } from '../../sandbox/server/workspace/workspace.ts';
 import { makeNewId, type NewId } from '../../src/lib/ids.ts';
-import { migrate } from '../../src/platform/db/migrate.ts';
-import { type Db, openDatabase, type Tx } from '../../src/platform/db/open.ts';
+import type { Db, Tx } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { Sender } from '../../src/platform/outbox/deliver.ts';
@@ -11,6 +10,7 @@ import type { SenderParts, Trouble } from '../../src/platform/outbox/parts.ts';
 import { slackPaces } from '../../src/platform/outbox/rules.ts';
 import { putMessage, type WantedMessage } from '../../src/platform/outbox/store.ts';
 import { connectSlack, type Slack } from '../../src/platform/slack/client.ts';
+import { openFresh } from '../harness/fresh.ts';
 import { openWithBot, type TestSandbox } from '../sandbox/fixture.ts';
 
 /** A sender on a real database and a real Slack stand-in, whose machine clock the test moves. */
@@ -96,9 +96,8 @@ export async function openOutboxRoom(
 const start = new Date('2026-11-21T09:00:00.000Z');
 
 async function openFilled(): Promise<Db> {
-  const database = await openDatabase(':memory:');
+  const database = await openFresh();
   onTestFinished(() => database.close());
-  await migrate(database);
   await saveWorkspace(database.db, { id: teamId, botUserId: 'U0BARBELL', now: start });
   return database.db;
 }

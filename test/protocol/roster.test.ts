@@ -1,7 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { teamId } from '../../sandbox/server/workspace/workspace.ts';
-import { migrate } from '../../src/platform/db/migrate.ts';
-import { type Db, openDatabase } from '../../src/platform/db/open.ts';
+import type { Db } from '../../src/platform/db/open.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { connectSlack } from '../../src/platform/slack/client.ts';
 import { SlackFailure } from '../../src/platform/slack/failures.ts';
@@ -11,6 +10,7 @@ import {
   type People,
 } from '../../src/platform/slack/people.ts';
 import { openPeople } from '../../src/platform/slack/roster.ts';
+import { openFresh } from '../harness/fresh.ts';
 import { openWithBot, type TestSandbox } from '../sandbox/fixture.ts';
 import { miniTeamId, startMiniSlack } from './mini-slack.ts';
 
@@ -23,9 +23,8 @@ interface Room {
 }
 
 async function openPeopleOn(apiUrl: string): Promise<Pick<Room, 'people' | 'db' | 'pass'>> {
-  const database = await openDatabase(':memory:');
+  const database = await openFresh();
   onTestFinished(() => database.close());
-  await migrate(database);
   const { db } = database;
   let now = new Date('2026-11-21T09:00:00.000Z');
   await saveWorkspace(db, { id: teamId, botUserId: 'U0BARBELL', now });

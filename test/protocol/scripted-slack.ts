@@ -1,12 +1,12 @@
 import { onTestFinished } from 'vitest';
 import { makeNewId, type NewId } from '../../src/lib/ids.ts';
-import { migrate } from '../../src/platform/db/migrate.ts';
-import { type Db, openDatabase } from '../../src/platform/db/open.ts';
+import type { Db } from '../../src/platform/db/open.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { openLog } from '../../src/platform/log.ts';
 import { Sender } from '../../src/platform/outbox/deliver.ts';
 import type { SenderParts } from '../../src/platform/outbox/parts.ts';
 import { connectSlack, type Slack } from '../../src/platform/slack/client.ts';
+import { openFresh } from '../harness/fresh.ts';
 
 /** A sender on a real database whose Slack is one function, and whose day passes in no time. */
 export interface ScriptedRoom {
@@ -28,9 +28,8 @@ export async function openScriptedRoom(
   answer: (method: string, sent: URLSearchParams) => Response | Promise<Response>,
   make: (room: Pick<ScriptedRoom, 'newId'>) => Pick<SenderParts, 'paces' | 'onTrouble'>,
 ): Promise<ScriptedRoom> {
-  const database = await openDatabase(':memory:');
+  const database = await openFresh();
   onTestFinished(() => database.close());
-  await migrate(database);
   const { db } = database;
   let ids = 0;
   const newId = makeNewId(() => {

@@ -5,9 +5,9 @@ import { migrate } from '../../src/platform/db/migrate.ts';
 import { type Database, type Db, openDatabase } from '../../src/platform/db/open.ts';
 import type { Log } from '../../src/platform/log.ts';
 import type { Job } from '../../src/platform/slack/feature.ts';
+import { openFresh } from '../harness/fresh.ts';
 import { type Bot, openBot } from './bot.ts';
 import { Dice } from './dice.ts';
-import { openFresh } from './template.ts';
 
 const manifestPath = fileURLToPath(new URL('../../manifest.yml', import.meta.url));
 /** So long may the outbox take to become empty, by the clock of the transport, when nothing goes wrong. */

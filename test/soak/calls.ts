@@ -1,5 +1,5 @@
 import { sweepCalls } from '../crash/failing-calls.ts';
-import { openFresh } from '../simulation/template.ts';
+import { openFresh } from '../harness/fresh.ts';
 import type { SoakPart } from './part.ts';
 
 /** Every call of the core loop to Slack, failing in each of six ways. Its size is the loop's own. (P08, P09) */

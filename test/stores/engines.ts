@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, inject, onTestFinished } from 'vitest';
-import { migrate } from '../../src/platform/db/migrate.ts';
 import { type Database, type Engine, openDatabase } from '../../src/platform/db/open.ts';
+import { openFresh } from '../harness/fresh.ts';
 import { templateName } from './postgres-server.ts';
 
 /** One of the two engines, handing out databases that end with the test that asked for them. */
@@ -29,8 +29,8 @@ export function describeStores(name: string, cases: (engine: TestEngine) => void
 const sqlite: TestEngine = {
   engine: 'sqlite',
   open: async () => {
-    const database = await openForTest(':memory:');
-    await migrate(database);
+    const database = await openFresh();
+    onTestFinished(() => database.close());
     return database;
   },
   makeEmptyUrl: async () => join(makeFolder(), 'data', 'barbell.db'),

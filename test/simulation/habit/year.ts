@@ -10,11 +10,11 @@ import { decideCard } from '../../../src/features/review/store-card.ts';
 import { insertTeam } from '../../../src/features/team/store.ts';
 import { makeNewId, type OnePagerId } from '../../../src/lib/ids.ts';
 import { addDays, toInstantIn } from '../../../src/lib/time.ts';
-import { migrate } from '../../../src/platform/db/migrate.ts';
-import { type Database, openDatabase } from '../../../src/platform/db/open.ts';
+import type { Database } from '../../../src/platform/db/open.ts';
 import { transact } from '../../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../../src/platform/db/workspace.ts';
 import type { Deps } from '../../../src/platform/slack/feature.ts';
+import { openFresh } from '../../harness/fresh.ts';
 import { makeSceneBet } from '../../stores/bet-fixture.ts';
 import { makeTeam } from '../../stores/team-fixture.ts';
 
@@ -93,8 +93,7 @@ class Life {
   }
 
   static async open(hasFar: boolean): Promise<Life> {
-    const database = await openDatabase(':memory:');
-    await migrate(database);
+    const database = await openFresh();
     await saveWorkspace(database.db, { id: 'T1', botUserId: 'U0', now: team.setUpAt });
     await transact(database.db, (tx) => insertTeam(tx, team));
     const life = new Life(database);

@@ -13,11 +13,11 @@ import { defaultRhythm, firstWeeks, type Team } from '../../../src/features/team
 import { insertTeam } from '../../../src/features/team/store.ts';
 import { makeNewId } from '../../../src/lib/ids.ts';
 import { addDays, mondayOf, toLocalDate } from '../../../src/lib/time.ts';
-import { migrate } from '../../../src/platform/db/migrate.ts';
-import { type Db, openDatabase } from '../../../src/platform/db/open.ts';
+import type { Db } from '../../../src/platform/db/open.ts';
 import { transact } from '../../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../../src/platform/db/workspace.ts';
 import type { Deps, Job } from '../../../src/platform/slack/feature.ts';
+import { openFresh } from '../../harness/fresh.ts';
 import { silentDeps } from '../../harness/silent-deps.ts';
 
 /** A team of the month: busy people bring numbers and vote at once, lazy ones do nothing at all. */
@@ -56,9 +56,8 @@ const jobs: readonly Job[] = features.flatMap((feature) => feature.jobs ?? []);
 
 /** Lives five weeks of these teams with the bot's own jobs, without Slack, and answers everything that was said. */
 export async function liveMonth(crews: readonly Crew[]): Promise<Heard[]> {
-  const database = await openDatabase(':memory:');
+  const database = await openFresh();
   const { db } = database;
-  await migrate(database);
   await saveWorkspace(db, { id: 'T1', botUserId: 'U0', now: startAt });
   const deps = makeDeps(db);
   const teams: { team: Team; crew: Crew }[] = [];

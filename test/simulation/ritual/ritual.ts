@@ -7,12 +7,12 @@ import type { Team } from '../../../src/features/team/rules.ts';
 import { submitSettings } from '../../../src/features/team/settings-handlers.ts';
 import { insertTeam } from '../../../src/features/team/store.ts';
 import { isId, makeNewId, type TeamId } from '../../../src/lib/ids.ts';
-import { migrate } from '../../../src/platform/db/migrate.ts';
-import { type Db, openDatabase } from '../../../src/platform/db/open.ts';
+import type { Db } from '../../../src/platform/db/open.ts';
 import { transact } from '../../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../../src/platform/db/workspace.ts';
 import type { Deps, Job, Reply } from '../../../src/platform/slack/feature.ts';
 import type { Person } from '../../../src/platform/slack/people.ts';
+import { openFresh } from '../../harness/fresh.ts';
 import { makeSceneBet } from '../../stores/bet-fixture.ts';
 
 /** A review, a roll-up or a note of changed settings, at the tick at which it was first said. */
@@ -66,9 +66,8 @@ const person: Person = {
 
 /** Opens an empty workspace in memory. */
 export async function openRitual(): Promise<Ritual> {
-  const database = await openDatabase(':memory:');
+  const database = await openFresh();
   const { db } = database;
-  await migrate(database);
   await saveWorkspace(db, { id: 'T1', botUserId: 'U0', now: new Date(0) });
   await db
     .insertInto('person')
