@@ -9,7 +9,7 @@ const budgets: Readonly<Record<string, number>> = {
   house: 60,
   sandbox: 60,
   simulation: 120,
-  storm: 150,
+  storm: 180,
   journeys: 180,
   crash: 240,
   andon: 120,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createPostgres } from '../stores/engines.ts';
+import { createNearPostgres } from '../stores/engines.ts';
 import { simulateStorm } from './storm/run.ts';
 
 const weeks = 2;
@@ -19,7 +19,7 @@ it('SQLite and PostgreSQL tell the same history of the same seed (I14, P25)', {
     // No fault is aimed at the k-th statement: SQLite's shared commits have savepoints, so the engines count differently.
     const life = { seed, weeks: 1, isRestless: false };
     const onSqlite = await simulateStorm(life);
-    const onPostgres = await simulateStorm({ ...life, databaseUrl: await createPostgres() });
+    const onPostgres = await simulateStorm({ ...life, databaseUrl: await createNearPostgres() });
     expect(onPostgres).toEqual(onSqlite);
   }
 });

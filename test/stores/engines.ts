@@ -92,3 +92,8 @@ export async function createPostgres(template = templateName): Promise<string> {
   await admin.close();
   return `${server}${name}`;
 }
+
+/** As `createPostgres`, reached by the server's socket: the network of this computer costs as much as the questions do. */
+export async function createNearPostgres(): Promise<string> {
+  return `${await createPostgres()}?host=${inject('postgresSocket')}`;
+}

@@ -6,6 +6,7 @@ import { findOpenCycle, listClosedCycles } from '../cycle/store.ts';
 import { listDecisions } from '../decision/store.ts';
 import { listDeviations } from '../deviation/store.ts';
 import { countHats } from '../hat/store.ts';
+import type { OnePager } from '../onepager/rules.ts';
 import { listOnePagers } from '../onepager/store.ts';
 import { listClosedCards } from '../review/store.ts';
 import type { Team } from '../team/rules.ts';
@@ -49,9 +50,10 @@ async function findCycleAlarms(db: Db, { team, known, now }: Look): Promise<Find
     if (finding === undefined || kind !== 'nothing-killed') return finding;
     // What came of the gates is read only for the streak that the counts have found.
     const closed: CycleFacts[] = [];
+    const onepagers = new Map((await listOnePagers(db, team.id)).map((one) => [one.id, one]));
     for (const cycle of cycles) {
       const isOfStreak = finding.evidence.some(({ number }) => number === cycle.number);
-      const gates = isOfStreak ? await listGates(db, team, cycle) : [];
+      const gates = isOfStreak ? await listGates(db, { team, onepagers }, cycle) : [];
       closed.push(...toFacts(cycle, { gates, away }));
     }
     const weakest = findWeakest(await readRunningNow(db, team, now));
@@ -87,10 +89,13 @@ function toFacts(
 }
 
 /** What came of each one-pager that reached its gate in a cycle, oldest first; the last word counts. */
-async function listGates(db: Db, team: Team, cycle: Cycle): Promise<Evidence[]> {
+async function listGates(
+  db: Db,
+  { team, onepagers }: { team: Team; onepagers: ReadonlyMap<OnePagerId, OnePager> },
+  cycle: Cycle,
+): Promise<Evidence[]> {
   if (cycle.closedAt === undefined) return [];
   const window = { teamId: team.id, from: cycle.startsAt, to: cycle.closedAt };
-  const onepagers = new Map((await listOnePagers(db, team.id)).map((one) => [one.id, one]));
   const gates = new Map<OnePagerId, Evidence & { at: Date }>();
   const note = (id: OnePagerId, line: Evidence & { at: Date }) => {
     const onepager = onepagers.get(id);
