@@ -113,7 +113,7 @@ describe('a place that changes while its review is open', () => {
     expect(await asks(ana, '/onepager list')).toContain('2 one-pagers');
   });
 
-  it('a channel made private is closed to those outside, made public open again (F-39)', async () => {
+  it('a channel made private is closed to those outside, made public open again', async () => {
     const { lena, client } = crew;
     expect(await asks(lena, '/onepager show 1')).toContain('Action X');
     for (const kind of ['private', 'public'] as const) {

@@ -121,16 +121,6 @@ export const formFaults: readonly PlantedFault[] = [
       'B-75: another team and another workspace; an entry that is being made has no id to point to',
   },
   {
-    ids: ['F-39'],
-    file: 'src/features/team/access.ts',
-    find: 'return home?.isPrivate !== false;',
-    put: 'return home === undefined;',
-    test: 'test/journeys/edge-places.test.ts',
-    title: 'a channel made private is closed to those outside',
-    also: true,
-    sizes: 'F-39: made private and public again / also shared with another organisation',
-  },
-  {
     ids: ['F-44'],
     file: 'src/platform/slack/reply.ts',
     find: `failure.code === 'not_found'`,
