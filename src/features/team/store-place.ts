@@ -25,7 +25,8 @@ const membersOfPrivate = prepared<{ workspaceId: string; channelId: string }>()(
     .select('channel_member.user_id')
     .where('channel.workspace_id', '=', at('workspaceId'))
     .where('channel.channel_id', '=', at('channelId'))
-    .where('channel.is_private', '=', 1),
+    .where('channel.is_private', '=', 1)
+    .orderBy('channel_member.user_id'),
 );
 
 /**

@@ -68,6 +68,8 @@ export class Sender {
   private isStopped = false;
   /** An outage is said once, not at every try. */
   private isFailing = false;
+  /** Whether a send of this round was told to wait: what has not gone out yet waits, too. */
+  private isHushed = false;
   /** When workspaces that shut us out are tried again. */
   private openAt: Date | undefined;
   private lastPassAt: Date | undefined;
@@ -163,6 +165,7 @@ export class Sender {
     const claiming = this.claimSome(now, { batch, room });
     // What was claimed is sent also when the next could not be: its lease would end in a look for nothing.
     const [claimed] = await Promise.allSettled([claiming]);
+    this.isHushed = false;
     const done = await Promise.allSettled(batch.map((message) => this.send(message)));
     const broken = [claimed, ...done].find((one) => one.status === 'rejected');
     if (broken !== undefined) throw broken.reason;
@@ -254,6 +257,7 @@ export class Sender {
       return true;
     }
     if (shown instanceof SlackFailure) {
+      this.isHushed ||= shown.treatment === 'wait';
       const isParked = await settleFailure(this.parts, message, shown);
       if (isParked) this.openAt = new Date(this.parts.machineNow().getTime() + parkedMs);
       return true;
@@ -298,7 +302,7 @@ export class Sender {
     }
     const channelId = message.channelId ?? (await this.openDirect(message.userId ?? ''));
     // While the conversation was opened another send of the round may have been told to wait.
-    if (message.channelId === undefined && (await this.isSilent())) return notNow;
+    if (this.isHushed) return notNow;
     // The last look before the call: a machine that slept may hold what another process has posted meanwhile.
     if (machineNow().getTime() > message.until.getTime() - callMs) return notNow;
     return slack.post({
@@ -309,13 +313,6 @@ export class Sender {
       purpose: purposeOf(message.address),
       ...(message.threadTs === undefined ? {} : { threadTs: message.threadTs }),
     });
-  }
-
-  /** Whether Slack has asked this workspace for silence. */
-  private async isSilent(): Promise<boolean> {
-    const now = this.parts.machineNow();
-    const { closedUntil } = await readLane(this.parts.db, this.workspaceLane(), now);
-    return closedUntil !== undefined && closedUntil > now;
   }
 
   private async openDirect(userId: string): Promise<string> {

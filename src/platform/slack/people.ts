@@ -68,7 +68,9 @@ const membersOf = prepared<{ workspaceId: string; channelId: string }>()((db, at
     )
     .selectAll('person')
     .where('channel_member.workspace_id', '=', at('workspaceId'))
-    .where('channel_member.channel_id', '=', at('channelId')),
+    .where('channel_member.channel_id', '=', at('channelId'))
+    // Else each engine, and each plan of PostgreSQL's, has an order of its own.
+    .orderBy('channel_member.user_id'),
 );
 
 /** Everyone in a channel from the cache alone, bots and guests included. */
