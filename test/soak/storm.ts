@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { openDatabase } from '../../src/platform/db/open.ts';
 import { listSeeds, liveSeeds } from '../simulation/storm/seeds.ts';
-import { startPostgres } from '../stores/postgres-server.ts';
+import { quick, startPostgres } from '../stores/postgres-server.ts';
 import type { Figures, SoakPart } from './part.ts';
 
 /** Weeks of people in two teams through faults of every kind; a fifth of the seeds on PostgreSQL. (P45, I1 to I13) */
@@ -9,7 +9,7 @@ export const stormPart: SoakPart = {
   name: 'storm',
   run: async ({ seeds, weeks }) => {
     const onSqlite = await liveSeeds(listSeeds(1, seeds), { weeks });
-    const server = await startPostgres();
+    const server = await startPostgres(quick);
     try {
       const makeUrl = () => makeDatabase(server.url);
       const onPostgres = await liveSeeds(listSeeds(1, Math.ceil(seeds / 5)), { weeks, makeUrl });

@@ -20,8 +20,8 @@ declare module 'vitest' {
 /** The database that every test's own database is a copy of: migrated, empty. */
 export const templateName = 'barbell_template';
 
-/** For a cluster that survives nothing, and a list of processes that nobody looks at. */
-const quick = [
+/** For a cluster that survives nothing and whose files nobody reads, and a list of processes that nobody looks at. */
+export const quick = [
   ...['synchronous_commit=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0'],
   ...['jit=off', 'update_process_title=off'],
 ];
@@ -60,7 +60,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
       `unix_socket_directories=${join(folder, 'cluster')}`,
       '-c',
       'max_connections=200',
-      ...[...quick, ...settings].flatMap((setting) => ['-c', setting]),
+      ...settings.flatMap((setting) => ['-c', setting]),
     ],
     onLog: (line) => output.push(String(line)),
     onError: (error) => output.push(String(error)),
@@ -84,7 +84,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
 
 /** Vitest's hook: one server for the whole run. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startPostgres();
+  const server = await startPostgres(quick);
   const admin = await openDatabase(`${server.url}postgres`);
   await sql.raw(`create database ${templateName}`).execute(admin.db);
   await admin.close();
