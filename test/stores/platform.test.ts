@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Bug } from '../../src/lib/invariant.ts';
-import { engineOf } from '../../src/platform/db/open.ts';
+import { changesOf, engineOf } from '../../src/platform/db/open.ts';
 import { onCommit, transact } from '../../src/platform/db/transact.ts';
 import { saveWorkspace, takeNumber } from '../../src/platform/db/workspace.ts';
 import { describeStores } from './engines.ts';
@@ -78,6 +78,26 @@ describeStores('transact', ({ engine, open }) => {
     onCommit(db, () => seen.push(db.selectFrom('team').selectAll().execute()));
     await transact(db, async () => 'kept');
     expect(await Promise.all(seen)).toEqual([[]]);
+  });
+
+  it('lets a listener go on by itself: what it asks is not asked by the work that committed', async () => {
+    const { db } = await open();
+    let goOn = (): void => {};
+    const over = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const asking: Promise<unknown>[] = [];
+    onCommit(db, () => asking.push(over.then(() => db.selectFrom('team').selectAll().execute())));
+    let asked = 0;
+    const work = () => transact(db, (tx) => tx.selectFrom('pace').selectAll().execute());
+    await changesOf(db).follow(work, () => {
+      asked += 1;
+    });
+    expect(asked).toBeGreaterThan(0);
+    const ofWork = asked;
+    goOn();
+    expect(await Promise.all(asking)).toEqual([[]]);
+    expect(asked).toBe(ofWork);
   });
 
   it('names its engine on handles and transactions alike', async () => {

@@ -20,6 +20,11 @@ export function readContext(): Context {
   return storage.getStore() ?? nothing;
 }
 
+/** Does something that is nobody's work: what it begins, and what that begins later, is not that of whoever asked. */
+export function runFree(work: () => void): void {
+  storage.run(nothing, work);
+}
+
 /** Does the work with these beside what goes along already. */
 export function runWith<Result>(more: Context, work: () => Promise<Result>): Promise<Result> {
   return storage.run({ ...storage.getStore(), ...more }, work);

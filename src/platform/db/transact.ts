@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { invariant } from '../../lib/invariant.ts';
 import { Commits } from './commits.ts';
 import { isConnectionLost } from './connection-lost.ts';
+import { runFree } from './context.ts';
 import { errorCode } from './error-code.ts';
 import { refuseInside, runInside } from './guard.ts';
 import { type Db, engineOf, type Tx } from './open.ts';
@@ -44,7 +45,10 @@ export async function transact<Result>(db: Db, work: (tx: Tx) => Promise<Result>
   refuseInside();
   const result =
     engineOf(db) === 'sqlite' ? await commitsOf(db).join(work) : await transactAlone(db, work);
-  for (const listener of listeners.get(db) ?? []) listener();
+  // Whoever hears of it goes on by itself: a job that commits wakes the sender, whose questions are no sign of life of the job.
+  runFree(() => {
+    for (const listener of listeners.get(db) ?? []) listener();
+  });
   return result;
 }
 
