@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Db, openDatabase, type Tx } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { createPostgres } from './engines.ts';
@@ -39,6 +39,11 @@ class Gate {
   }
 }
 
+/** The event loop with it, as in a long computation. */
+function standStill(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
 describe('a process that stands still inside a transaction on PostgreSQL', () => {
   it('does not use up the room for what others have read: each of their acts is kept (F-83)', async () => {
     const url = await createPostgres();
@@ -67,5 +72,24 @@ describe('a process that stands still inside a transaction on PostgreSQL', () =>
     expect(tries).toBe(2);
     await paused.close();
     await working.close();
+  });
+
+  it('is done anew where it stood still because it computed, and reads of its end with its next answer', async () => {
+    const { db, close } = await openDatabase(await createPostgres());
+    onTestFinished(close);
+    await sql`create table done (act int primary key)`.execute(db);
+    for (const isAtCommit of [false, true]) {
+      let tries = 0;
+      await transact(db, async (tx) => {
+        tries += 1;
+        if (tries === 1) await sql`set local idle_in_transaction_session_timeout = 20`.execute(tx);
+        await sql`insert into done values (${isAtCommit ? 2 : 1})`.execute(tx);
+        if (tries === 1) standStill(200);
+        if (!isAtCommit) await sql`select * from done`.execute(tx);
+      });
+      expect(tries).toBe(2);
+    }
+    const { rows } = await sql<{ act: number }>`select act from done order by act`.execute(db);
+    expect(rows).toEqual([{ act: 1 }, { act: 2 }]);
   });
 });

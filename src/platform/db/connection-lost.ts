@@ -9,6 +9,8 @@ const lostCodes = new Set([
   '57P01',
   '57P02',
   '57P03',
+  // A transaction of a process that stood still: the server has ended its connection.
+  '25P03',
 ]);
 
 /** What node-postgres says without a code. */
