@@ -33,8 +33,9 @@ export interface Vitals {
 /** Reads the answers of `/healthz` (what is due, and whether all is done), `/readyz` and `/metrics`. (P06) */
 export function openVitals(parts: VitalParts): Vitals {
   const metrics = openMetrics(parts.version);
+  const ask = orBusy(() => readHealth(parts), foreseenWithinMs);
   return {
-    readHealth: () => orElse(readHealth(parts), () => stillBusy(parts), foreseenWithinMs),
+    readHealth: async () => (await ask()) ?? stillBusy(parts),
     readReadiness: async () => readReadiness(parts),
     readMetrics: async () => {
       const { watch, ticker, machineNow } = parts;
@@ -60,19 +61,32 @@ export function openVitals(parts: VitalParts): Vitals {
  */
 const foreseenWithinMs = 2_000;
 
-/** What is read, or `other` when that takes longer. */
-export async function orElse<Answer>(
-  reading: Promise<Answer>,
-  other: () => Answer,
+/**
+ * Reads whenever it is asked, and answers undefined when that takes longer. While such a reading goes on no other is begun: whoever
+ * asks every few seconds would have more and more of them under way.
+ */
+export function orBusy<Answer>(
+  read: () => Promise<Answer>,
   withinMs: number,
-): Promise<Answer> {
-  const late = new AbortController();
-  const waiting = sleep(withinMs, undefined, { signal: late.signal, ref: false }).then(other);
-  const [answered] = await Promise.allSettled([Promise.race([reading, waiting])]);
-  late.abort();
-  await Promise.allSettled([waiting]);
-  if (answered.status === 'rejected') throw answered.reason;
-  return answered.value;
+): () => Promise<Answer | undefined> {
+  let isBehind = false;
+  return async () => {
+    if (isBehind) return undefined;
+    const late = new AbortController();
+    const waiting = sleep(withinMs, undefined, { signal: late.signal, ref: false });
+    const reading = read();
+    const [answered] = await Promise.allSettled([Promise.race([reading, waiting])]);
+    late.abort();
+    const [waited] = await Promise.allSettled([waiting]);
+    if (waited.status === 'fulfilled') {
+      isBehind = true;
+      void Promise.allSettled([reading]).then(() => {
+        isBehind = false;
+      });
+    }
+    if (answered.status === 'rejected') throw answered.reason;
+    return answered.value;
+  };
 }
 
 function stillBusy({ clock }: VitalParts): Health {
