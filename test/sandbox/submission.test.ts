@@ -171,6 +171,16 @@ describe('an answer', () => {
     await submit((await stack()).at(-1)?.id ?? '', typed('Bet'));
     expect((await stack()).map((view) => view.id)).toEqual([viewId]);
   });
+  it('is nothing to somebody who closed the window meanwhile', async () => {
+    const viewId = await open();
+    answer = async () => {
+      await sandbox.control.act({ act: 'close', userId: 'U0ANA', viewId });
+      return { response_action: 'push', view: form };
+    };
+    const report = await submit(viewId, typed('Bet'));
+    expect([report.ok, report.acked, report.error]).toEqual([true, true, undefined]);
+    expect(await stack()).toEqual([]);
+  });
   it('is ignored with a view Slack would not take', async () => {
     respond('update', { view: modal([section('')]) });
     const viewId = await open();
@@ -199,6 +209,9 @@ describe('closing', () => {
     const viewId = await open(loud);
     answer = () => ({ response_action: 'push', view: loud });
     await submit(viewId, typed('Bet'));
+    // Whoever closed the first one has not seen the second yet, which stays.
+    expect(await close(viewId)).toEqual({ ok: true });
+    expect(await stack()).toHaveLength(2);
     await close((await stack()).at(-1)?.id ?? '', true);
     expect(await stack()).toEqual([]);
     const second = await bot.heard(isOf('view_closed'), 1);

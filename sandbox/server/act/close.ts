@@ -4,7 +4,6 @@ import type { Outcome } from '../deliver/transport.ts';
 import { viewPayload } from '../views.ts';
 import type { World } from '../world.ts';
 import { actingPerson, basePayload } from './person.ts';
-import { topView } from './submit.ts';
 
 interface CloseAct {
   userId: string;
@@ -12,13 +11,17 @@ interface CloseAct {
   isCleared?: boolean;
 }
 
-/** A person closes the top modal, or the whole stack; one that is gone already is closed. What was typed is lost, as in Slack. */
+/**
+ * A person closes the top modal, or the whole stack. The app may have been quicker than the key: a modal that is gone is closed, and
+ * one that it has laid on top stays. What was typed is lost, as in Slack.
+ */
 export async function closeView(world: World, act: CloseAct): Promise<ActResult> {
   const person = actingPerson(world, act.userId);
-  // The app may have taken it away while the key was on its way down.
-  if (!world.views.stackOf(person.id).some(({ id }) => id === act.viewId)) return { ok: true };
-  const record = topView(world, act.userId, act.viewId);
+  const stack = world.views.stackOf(person.id);
+  const record = stack.find(({ id }) => id === act.viewId);
+  if (record === undefined) return { ok: true };
   const isAll = act.isCleared === true || record.view.clear_on_close === true;
+  if (!isAll && stack.at(-1) !== record) return { ok: true };
   const closed = world.views.close(person.id, isAll);
   let last: Outcome | undefined;
   for (const view of closed) {

@@ -46,7 +46,7 @@ export async function submitView(world: World, act: SubmitAct): Promise<ActResul
 }
 
 /** The view, when it is the person's and on top of the stack. */
-export function topView(world: World, userId: string, viewId: string): ViewRecord {
+function topView(world: World, userId: string, viewId: string): ViewRecord {
   const stack = world.views.stackOf(userId);
   const record = stack.find((one) => one.id === viewId);
   if (!record) throw new ActRefused('not_found');
@@ -68,12 +68,14 @@ function readValues(record: ViewRecord, given: Values): Values {
 /** Does what the acknowledgement says; the words of a failure when it cannot. */
 function follow(world: World, record: ViewRecord, body: unknown): string | undefined {
   const answer = isRecord(body) ? body : {};
+  const { response_action: action } = answer;
   const isOpen = world.views.stackOf(record.userId).some((one) => one.id === record.id);
+  // The app may have replaced the stack while it worked, or the person have closed it: then nobody waits for the answer.
+  if (!isOpen && action !== 'clear') return undefined;
   try {
-    switch (answer.response_action) {
+    switch (action) {
       case undefined:
-        // The app may have replaced the stack while it worked; then there is nothing to close.
-        if (isOpen) closeFrom(world, record);
+        closeFrom(world, record);
         return undefined;
       case 'clear':
         world.views.close(record.userId, true);
@@ -87,7 +89,7 @@ function follow(world: World, record: ViewRecord, body: unknown): string | undef
         world.views.push(record.userId, readView(answer.view, 'modal'));
         return undefined;
       default:
-        return `unknown response_action: ${textOf(answer.response_action)}`;
+        return `unknown response_action: ${textOf(action)}`;
     }
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
