@@ -160,6 +160,8 @@ describe('compose.yml', () => {
         build: z.string(),
         restart: z.string(),
         env_file: z.string(),
+        // The usual driver never throws a line away.
+        logging: z.object({ driver: z.literal('local') }),
         ports: z.array(z.string()),
         volumes: z.array(z.string()),
         ulimits: z.object({ core: z.literal(0) }),
