@@ -13,6 +13,8 @@ import { type BotProcess, makeFolder, startBot } from './bot-process.ts';
 import { miniBotUserId, miniTeamId, startMiniSlack } from './mini-slack.ts';
 
 const minuteMs = 60_000;
+/** What is waited for comes with the bell, which rings every ten seconds. */
+const withTheBell = { timeout: 45_000 };
 
 /** Loaded into the bot before anything of its own: at each SIGUSR2 the wall's clock leaps, away and back. The steady one does not. */
 const leaping = `
@@ -69,7 +71,9 @@ async function askHealth(bot: BotProcess): Promise<z.infer<typeof healthSchema>>
   return healthSchema.parse(await answer.json());
 }
 
-it('a process whose clock leaps posts nothing early, goes by Slack’s time and says so (F-61)', async () => {
+it('a process whose clock leaps posts nothing early, goes by Slack’s time and says so (F-61)', {
+  timeout: 240_000,
+}, async () => {
   const slack = await startMiniSlack();
   const bot = await startBot({
     databaseUrl: await makeDatabase(55),
@@ -84,19 +88,21 @@ it('a process whose clock leaps posts nothing early, goes by Slack’s time and 
   const posts = () => slack.calls.filter(({ method }) => method === 'chat.postMessage');
   const isOff = async () =>
     Math.abs(Date.parse((await askHealth(bot)).now) - Date.now()) > minuteMs;
-  await expect.poll(async () => (await askHealth(bot)).isQuiet).toBe(true);
+  await expect.poll(async () => (await askHealth(bot)).isQuiet, withTheBell).toBe(true);
   expect(await askClock(bot)).toMatchObject({ ok: true });
 
   bot.kill('SIGUSR2');
   await expect
-    .poll(() => askClock(bot))
+    .poll(() => askClock(bot), withTheBell)
     .toMatchObject({ ok: false, says: expect.stringMatching(/by Slack’s.*NTP/) });
   // What is due has been asked since.
-  await expect.poll(async () => (await askHealth(bot)).isQuiet).toBe(true);
+  await expect.poll(async () => (await askHealth(bot)).isQuiet, withTheBell).toBe(true);
   expect([await isOff(), posts()]).toEqual([false, []]);
-  await expect.poll(() => bot.log()).toMatch(/"part":"clock","says":"this machine’s clock/);
+  await expect
+    .poll(() => bot.log(), withTheBell)
+    .toMatch(/"part":"clock","says":"this machine’s clock/);
 
   bot.kill('SIGUSR2');
-  await expect.poll(() => askClock(bot)).toMatchObject({ ok: true });
+  await expect.poll(() => askClock(bot), withTheBell).toMatchObject({ ok: true });
   expect([await isOff(), posts()]).toEqual([false, []]);
 });
