@@ -112,6 +112,24 @@ describe('the machine’s clock', () => {
     expect(hearSlack(known, { slackMs: Number.NaN, asked, heard: asked })).toBe(known);
   });
 
+  it('is doubted when it leaps by more than half a minute, not for the small steps of an NTP', () => {
+    const machine = new Machine();
+    machine.ask();
+    machine.leap(30 * secondMs);
+    expect(machine.told).toEqual({ as: 'right', nowMs: machine.trueMs + 30 * secondMs });
+    machine.leap(1);
+    expect(machine.told).toEqual({ as: 'doubtful', nowMs: machine.trueMs });
+  });
+
+  it('is doubted when an answer says otherwise, until the next one settles it', () => {
+    const machine = new Machine();
+    machine.ask();
+    machine.ask(80, dayMs);
+    expect(machine.told).toEqual({ as: 'doubtful', nowMs: machine.trueMs });
+    machine.ask();
+    expect(machine.told).toEqual({ as: 'right', nowMs: machine.trueMs });
+  });
+
   it('on the border of two minutes does not go to and fro', () => {
     const machine = new Machine();
     machine.ask();

@@ -95,12 +95,14 @@ describe('the ticker', () => {
       ...{ jobs: [remember('review', start)], deps: deps as Deps, log },
       ...{ now: () => later(60), machineNow: () => machine },
     });
-    expect(ticker.tickedAt()).toBeUndefined();
+    const seen = () => [ticker.tickedAt(), ticker.movedAt()];
+    expect(seen()).toEqual([undefined, undefined]);
     await ticker.ring();
-    expect(ticker.tickedAt()).toEqual(start);
+    expect(seen()).toEqual([start, start]);
     machine = later(1);
+    // Also where nothing had to be asked.
     await ticker.ring();
-    expect(ticker.tickedAt()).toEqual(later(1));
+    expect(seen()).toEqual([later(1), later(1)]);
   });
 
   it('gets on with each question of a long run, and with none once a job hangs (P06)', async () => {
