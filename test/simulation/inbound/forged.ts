@@ -1,15 +1,9 @@
 import { differing, takeDump } from '../../crash/fault-room.ts';
-import { foundCompany } from '../company.ts';
-import { liveDay } from '../daily-habits.ts';
-import { Dice } from '../dice.ts';
-import { liveReview } from '../review-habits.ts';
-import { Room } from '../room.ts';
 import { SimulatedWorld } from '../world.ts';
+import { liveDays, startAt } from './days.ts';
 import { isRecord, kindOf, type Payload } from './seeds.ts';
 import { canary, insertStranger, readStranger } from './stranger.ts';
 
-const startAt = new Date('2026-01-05T07:00:00.000Z');
-const dayMs = 24 * 60 * 60_000;
 const notOffered = 'zq-not-offered';
 
 /** What is forged about a press or a form; undefined where it has nothing of the kind. */
@@ -179,26 +173,11 @@ export async function forgeBeforeEachAct(plan: {
   }
 
   try {
-    await live(world, plan);
+    await liveDays(world, plan);
     if (world.errors.length > 0) throw new Error(world.errors.join('\n'));
     found.isStrangerSafe = (await readStranger(world.db)) === stranger;
     return found;
   } finally {
     await world.close();
-  }
-}
-
-async function live(world: SimulatedWorld, plan: { seed: number; days: number }): Promise<void> {
-  const dice = new Dice(plan.seed);
-  const room = new Room(world, dice);
-  const teams = await foundCompany(world, dice);
-  for (let day = 0; day < plan.days; day += 1) {
-    for (const hour of [9, 15]) {
-      await world.advanceTo(new Date(startAt.getTime() + day * dayMs + hour * 60 * 60_000));
-      for (const team of teams) {
-        await liveReview(room, team);
-        await liveDay(room, team);
-      }
-    }
   }
 }

@@ -1,14 +1,8 @@
 import { differing, takeDump } from '../../crash/fault-room.ts';
-import { foundCompany } from '../company.ts';
-import { liveDay } from '../daily-habits.ts';
-import { Dice } from '../dice.ts';
-import { liveReview } from '../review-habits.ts';
-import { Room } from '../room.ts';
 import { SimulatedWorld } from '../world.ts';
+import { liveDays, startAt } from './days.ts';
 import { isRecord, kindOf, type Payload } from './seeds.ts';
 
-const startAt = new Date('2026-01-05T07:00:00.000Z');
-const dayMs = 24 * 60 * 60_000;
 const ways = ['a guest', 'deactivated', 'gone from the channel'] as const;
 type Way = (typeof ways)[number];
 /** One’s own: what nobody else sees, and where one was told something. */
@@ -71,18 +65,7 @@ export async function leaveBeforeEachAct(plan: {
     ends.delete(body);
   };
   try {
-    const dice = new Dice(plan.seed);
-    const room = new Room(world, dice);
-    const teams = await foundCompany(world, dice);
-    for (let day = 0; day < plan.days; day += 1) {
-      for (const hour of [9, 15]) {
-        await world.advanceTo(new Date(startAt.getTime() + day * dayMs + hour * 60 * 60_000));
-        for (const team of teams) {
-          await liveReview(room, team);
-          await liveDay(room, team);
-        }
-      }
-    }
+    await liveDays(world, plan);
     if (world.errors.length > 0) throw new Error(world.errors.join('\n'));
     return { kinds: [...kinds].toSorted(), tried, odd };
   } finally {

@@ -1,17 +1,11 @@
 import { features, sealedFeature } from '../../../src/app.ts';
 import { splitActionId } from '../../../src/platform/slack/router.ts';
-import { foundCompany } from '../company.ts';
-import { liveDay } from '../daily-habits.ts';
-import { Dice } from '../dice.ts';
-import { liveReview } from '../review-habits.ts';
-import { Room } from '../room.ts';
 import { SimulatedWorld } from '../world.ts';
+import { liveDays, startAt } from './days.ts';
 
 /** A payload as Slack sends it. */
 export type Payload = Record<string, unknown>;
 
-const dayMs = 24 * 60 * 60_000;
-const startAt = new Date('2026-01-05T07:00:00.000Z');
 /** So many of a kind are kept: they carry different things. */
 const ofEachKind = 4;
 const events = [
@@ -30,7 +24,6 @@ export interface Recorded {
 
 /** Lives so many days from a seed, and writes down what Slack delivers. */
 export async function recordLife(seed: number, days: number): Promise<Recorded> {
-  const dice = new Dice(seed);
   const world = await SimulatedWorld.open({ seed, startAt });
   const byKind = new Map<string, Payload[]>();
   world.onDelivery = (body) => {
@@ -38,18 +31,7 @@ export async function recordLife(seed: number, days: number): Promise<Recorded> 
     const known = byKind.get(kind) ?? [];
     if (known.length < ofEachKind) byKind.set(kind, [...known, structuredClone(body)]);
   };
-  const room = new Room(world, dice);
-  const teams = await foundCompany(world, dice);
-  for (let day = 0; day < days; day += 1) {
-    const midnight = startAt.getTime() + day * dayMs;
-    for (const hour of [9, 15]) {
-      await world.advanceTo(new Date(midnight + hour * 60 * 60_000));
-      for (const team of teams) {
-        await liveReview(room, team);
-        await liveDay(room, team);
-      }
-    }
-  }
+  await liveDays(world, { seed, days });
   world.onDelivery = () => {};
   const seeds = [...byKind.values()].flat();
   return { world, seeds: [...seeds, ...makeUp(seeds, new Set(byKind.keys()))], seen: byKind.size };
