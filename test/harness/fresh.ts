@@ -15,7 +15,13 @@ export async function openFresh(): Promise<Database> {
 
 async function writeTemplate(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'barbell-template-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
+  // Vitest ends its processes in this way, of which `exit` is not told.
+  process.once('SIGTERM', () => {
+    remove();
+    process.kill(process.pid, 'SIGTERM');
+  });
   const file = join(folder, 'template.db');
   const memory = await openDatabase(':memory:');
   await migrate(memory);
