@@ -20,10 +20,8 @@ const maxParameters = 3;
 
 /** Who may catch: those who turn a failure into an answer, a retry, an exit or a plain line. */
 const catchers = [
-  'src/app.ts',
   'src/process.ts',
   'src/tools.ts',
-  'src/platform/slack/bolt.ts',
   'src/platform/slack/client.ts',
   'src/platform/slack/roster.ts',
   'src/platform/schedule/tick.ts',
