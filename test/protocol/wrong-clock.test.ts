@@ -33,8 +33,15 @@ async function makeDatabase(dueInMinutes: number): Promise<string> {
   await migrate(database);
   await saveWorkspace(database.db, { id: miniTeamId, botUserId: miniBotUserId, now: new Date() });
   const due = new Date(Date.now() + dueInMinutes * minuteMs);
+  const reviewWeekday = due.getUTCDay() || 7;
   const rhythm = {
-    ...{ zone: 'UTC', reviewWeekday: due.getUTCDay() || 7, closeAfterDays: 1 },
+    // The roll-up is days away, on whatever day this runs: what is posted here would be early.
+    ...{
+      zone: 'UTC',
+      reviewWeekday,
+      closeAfterDays: 1,
+      rollupWeekday: ((reviewWeekday + 2) % 7) + 1,
+    },
     ...{ reviewTime: due.toISOString().slice(11, 16), rhythmDays: 7 as const },
   };
   const team = makeTeam({ ...rhythm, workspaceId: miniTeamId });
