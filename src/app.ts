@@ -62,6 +62,7 @@ import { saveWorkspace } from './platform/db/workspace.ts';
 import { type Door, openDoor } from './platform/health.ts';
 import type { Log } from './platform/log.ts';
 import { Sender } from './platform/outbox/deliver.ts';
+import type { SenderParts } from './platform/outbox/parts.ts';
 import { noPaces, type Paces, slackPaces } from './platform/outbox/rules.ts';
 import { type Bell, openBell } from './platform/schedule/bell.ts';
 import type { SoundClock } from './platform/schedule/sound-clock.ts';
@@ -150,6 +151,8 @@ export function openCore(seams: {
   /** The ritual's time. */
   now: () => Date;
   machineNow: () => Date;
+  /** What this machine's clock says and whether that is in doubt, where it may be. */
+  doubts?: Pick<SenderParts, 'wallNow' | 'isTimeSure'>;
   /** The database server's time, where other processes may send from the same database. */
   readServerTime?: () => Promise<Date>;
   paces: Paces;
@@ -162,7 +165,7 @@ export function openCore(seams: {
   const deps: Deps = { db, workspaceId, newId, log, people };
   const router = route(features);
   const sender = new Sender({
-    ...{ db, workspaceId, slack, log, paces, machineNow },
+    ...{ db, workspaceId, slack, log, paces, machineNow, ...seams.doubts },
     ...(seams.readServerTime === undefined ? {} : { readServerTime: seams.readServerTime }),
     onTrouble: (tx, trouble) => reportTrouble(tx, { newId, trouble, now: now() }),
     draw: (tx, address) => {
@@ -219,7 +222,7 @@ export async function startApp(
   log: Log,
   { onDeaf, onDiskFailure }: Endings,
 ): Promise<App> {
-  const { slack, bot, sound } = await greetSlack(settings.slack);
+  const { slack, bot, sound, isTimeSure } = await greetSlack(settings.slack);
   const machineNow = sound.now;
   const database = await openSound(settings.databaseUrl, log);
   const { db } = database;
@@ -227,10 +230,15 @@ export async function startApp(
 
   const paces = settings.keepsPace ? slackPaces : noPaces;
   let ticker: Ticker | undefined;
-  const clock = await openRitualClock(settings, { slack, sound, log }, () => void ticker?.ring());
+  const clock = await openRitualClock(
+    settings,
+    { sound, isTimeSure, log },
+    () => void ticker?.ring(),
+  );
   const { now } = clock;
   const core = openCore({
     ...{ db, slack, log, newId, now, machineNow, paces },
+    doubts: { wallNow: sound.wall, isTimeSure },
     random: machineRandom,
     isClockMoved: settings.clockUrl !== undefined,
     workspaceId: bot.workspaceId,
@@ -265,6 +273,7 @@ export async function startApp(
     door: sealedDoor,
     newRef: () => newId('ref').slice(4, 10),
     machineNow,
+    isTimeSure,
     random: machineRandom,
     onDeaf,
     onActed: bell.touch,

@@ -15,6 +15,8 @@ export interface Greeted {
   bot: Ourselves;
   /** The time of this process: leases, pace and signatures, and on real Slack what is due. */
   sound: SoundClock;
+  /** Whether the time is known; asks Slack once more where it is not. */
+  isTimeSure: () => Promise<boolean>;
 }
 
 /**
@@ -26,9 +28,16 @@ export async function greetSlack(settings: NonNullable<Settings['slack']>): Prom
   const slack = connectSlack({ ...settings, fetch: sound.hear(fetch) });
   const bot = await settle(slack.authTest());
   if (bot instanceof SlackFailure) throw refuse(bot, settings.apiUrl);
-  await sound.isSure(() => settle(slack.authTest()));
-  return { slack, bot, sound };
+  const isTimeSure = () => sound.isSure(() => settle(slack.authTest()));
+  // What is written before anybody knows would be dated by a clock that may be years ahead.
+  if (!(await isTimeSure())) throw new StartupError(words.noTime);
+  return { slack, bot, sound, isTimeSure };
 }
+
+const words = {
+  noTime:
+    'This machine’s clock and Slack’s differ by more than two minutes, and Slack did not say the same twice: set the clock (NTP), or try again.',
+};
 
 function refuse({ treatment, code }: SlackFailure, apiUrl: string): StartupError {
   return new StartupError(
@@ -42,12 +51,11 @@ function refuse({ treatment, code }: SlackFailure, apiUrl: string): StartupError
 /** The ritual's time: the process's own, or a clock that people move, which is never in doubt; then `onMove` is called. */
 export async function openRitualClock(
   { clockUrl }: Settings,
-  { slack, sound, log }: Pick<Greeted, 'slack' | 'sound'> & { log: Log },
+  { sound, isTimeSure, log }: Pick<Greeted, 'sound' | 'isTimeSure'> & { log: Log },
   onMove: () => void,
 ): Promise<Clock> {
   if (clockUrl === undefined) {
-    const isSure = () => sound.isSure(() => settle(slack.authTest()));
-    return { now: sound.now, isSure, stop: () => undefined };
+    return { now: sound.now, isSure: isTimeSure, stop: () => undefined };
   }
   return followClock(clockUrl, {
     onMove,

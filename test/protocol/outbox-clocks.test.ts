@@ -55,3 +55,55 @@ it.each(skews)(
     expect(await stateAfter()).toBe('sending');
   },
 );
+
+const sleptMs = 8 * 60 * minuteMs;
+
+it('what was held through a sleep is not sent, before Slack has told how late it is', async () => {
+  const room = await openOutboxRoom();
+  let wall = room.now();
+  let sleeps = 0;
+  const sleepy = room.restart({
+    wallNow: () => wall,
+    slack: {
+      ...room.slack,
+      openDirect: async (userId) => {
+        sleeps += 1;
+        // Until Slack is heard the time that is known has not moved: the lease seems to last.
+        if (sleeps === 1) wall = new Date(wall.getTime() + sleptMs);
+        return room.slack.openDirect(userId);
+      },
+    },
+  });
+  await room.put('note', 'note', { to: { userId: 'U0ANA' } });
+  await sleepy.pass();
+  expect(await room.count(post)).toBe(0);
+  await sleepy.pass();
+  expect(await room.count(post)).toBe(1);
+});
+
+it('what is changed first after a sleep may be changed again a second later, as ever', async () => {
+  const room = await openOutboxRoom();
+  await room.put('card', 'no votes');
+  await room.pass(0);
+  let isHeard = false;
+  const hear = async (): Promise<boolean> => {
+    isHeard = true;
+    return true;
+  };
+  const woken = room.restart({
+    machineNow: () => new Date(room.now().getTime() - (isHeard ? 0 : sleptMs)),
+    readServerTime: async () => room.now(),
+    isTimeSure: hear,
+    // Each answer of Slack tells how late it is.
+    slack: {
+      ...room.slack,
+      update: (shown) => room.slack.update(shown).finally(() => void hear()),
+    },
+  });
+  for (const text of ['one vote', 'two votes']) {
+    await room.put('card', text);
+    room.turn(2);
+    await woken.pass();
+    expect(await room.texts()).toEqual([text]);
+  }
+});

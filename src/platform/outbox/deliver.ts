@@ -39,8 +39,8 @@ import { giveUp, settleFailure } from './trouble.ts';
 /** Where a version of a message is to be seen. */
 type Shown = Parameters<typeof recordShown>[2];
 
-/** A message that was taken, and until when it is ours. */
-type Leased = Claimed & { until: Date };
+/** A message that was taken: when, by the machine's own clock, and until when it is ours, by the time that is known. */
+type Leased = Claimed & { takenAt: Date | undefined; until: Date };
 
 /** Nothing was sent, because it may be somebody else's by now, or Slack has asked for silence since it was taken. */
 const notNow = 'not now';
@@ -148,6 +148,8 @@ export class Sender {
    */
   private async round(): Promise<number> {
     const { db, workspaceId, machineNow } = this.parts;
+    // What Slack's first answer would tell after a sleep is asked before: it would move the clock in the middle of a round.
+    await this.parts.isTimeSure?.();
     await this.clock.setRight();
     const now = machineNow();
     for (const id of this.unrecorded.keys()) await this.record(id);
@@ -181,8 +183,9 @@ export class Sender {
     for (const message of await listWaiting(db, workspaceId, now)) {
       if (batch.length >= room) break;
       if (!(await this.mayGo(db, message))) continue;
+      const takenAt = this.parts.wallNow?.();
       const until = await this.claim(message);
-      if (until !== undefined) batch.push({ ...message, until });
+      if (until !== undefined) batch.push({ ...message, takenAt, until });
     }
   }
 
@@ -305,6 +308,7 @@ export class Sender {
     if (this.isHushed) return notNow;
     // The last look before the call: a machine that slept may hold what another process has posted meanwhile.
     if (machineNow().getTime() > message.until.getTime() - callMs) return notNow;
+    if (this.hasSlept(message)) return notNow;
     return slack.post({
       channelId,
       isBroadcast: message.isBroadcast,
@@ -313,6 +317,13 @@ export class Sender {
       purpose: purposeOf(message.address),
       ...(message.threadTs === undefined ? {} : { threadTs: message.threadTs }),
     });
+  }
+
+  /** Whether the machine slept while it held this: until Slack is heard again its own clock alone tells. (decision 0014) */
+  private hasSlept({ takenAt }: Leased): boolean {
+    const wall = this.parts.wallNow?.();
+    if (wall === undefined || takenAt === undefined) return false;
+    return wall.getTime() - takenAt.getTime() > leaseMs - callMs;
   }
 
   private async openDirect(userId: string): Promise<string> {

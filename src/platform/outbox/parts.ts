@@ -25,6 +25,10 @@ export interface SenderParts {
   paces: Paces;
   machineNow: () => Date;
   readServerTime?: () => Promise<Date>;
+  /** What this machine's clock says, right or wrong: of a sleep nothing else tells before Slack was heard. */
+  wallNow?: () => Date;
+  /** Whether the machine's time is known; asks Slack where it is not. */
+  isTimeSure?: () => Promise<boolean>;
   onTrouble: (tx: Tx, trouble: Trouble) => Promise<void>;
   draw: Draw;
 }

@@ -3,6 +3,8 @@ import { hearSlack, type Known, type Look, type Standing, tellTime } from './clo
 /** The machine's clock, compared with Slack's: the time by which a process lives. */
 export interface SoundClock {
   now(): Date;
+  /** What this machine's clock says, right or wrong: it goes on while the machine sleeps. */
+  wall(): Date;
   standing(): Standing;
   /** Whether the time is known; asks Slack once more where it is not. What `ask` throws is thrown. */
   isSure(ask: () => Promise<unknown>): Promise<boolean>;
@@ -20,6 +22,7 @@ export function openSoundClock(machine: { wall: () => Date; steadyMs: () => numb
   const standing = (): Standing => tellTime(known, look()).as;
   return {
     now: () => new Date(tellTime(known, look()).nowMs),
+    wall: machine.wall,
     standing,
     async isSure(ask) {
       if (standing() === 'doubtful') await ask();

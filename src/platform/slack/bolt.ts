@@ -33,6 +33,8 @@ export interface Parts extends AnswerParts {
   botToken: string;
   bot: { workspaceId: string; botUserId: string; botId: string };
   machineNow: () => Date;
+  /** Whether that time is known; asks Slack where it is not. */
+  isTimeSure: () => Promise<boolean>;
   random: Random;
   /** The second entry: what belongs to the sealed room never reaches Bolt. */
   door: SealedDoor;
@@ -65,7 +67,7 @@ export async function listenToSlack(parts: Parts): Promise<Listening> {
 }
 
 /** What is needed to listen without a wire. */
-export type DirectParts = Omit<Parts, 'transport' | 'onDeaf' | 'random'>;
+export type DirectParts = Omit<Parts, 'transport' | 'onDeaf' | 'random' | 'isTimeSure'>;
 
 /** An ear without a wire: whoever holds `hear` is Slack. */
 export interface DirectListening extends Listening {
@@ -91,14 +93,14 @@ export function listenDirectly(parts: DirectParts): DirectListening {
 
 function listenOverHttp(parts: Parts, signingSecret: string): Listening {
   const app = openApp(parts, noWire);
-  const { machineNow, log } = parts;
+  const { machineNow, isTimeSure, log } = parts;
   const pass: SignedRequestParts['pass'] = (body, response) => {
     const { ack, fail } = openAnswer(response);
     // Slack delivers again what is answered so, and by then it may be done.
     app.processEvent({ body, ack }).catch(fail);
   };
   return {
-    requestListener: listenForSigned({ signingSecret, machineNow, log, pass }),
+    requestListener: listenForSigned({ signingSecret, machineNow, isTimeSure, log, pass }),
     isIdle: () => app.isIdle(),
     isConnected: () => true,
     countOthers: () => 0,

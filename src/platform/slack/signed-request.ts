@@ -15,6 +15,8 @@ import { ReplayGuard } from './replay-guard.ts';
 export interface SignedRequestParts {
   signingSecret: string;
   machineNow: () => Date;
+  /** Whether that time is known; asks Slack where it is not. */
+  isTimeSure: () => Promise<boolean>;
   log: Log;
   /** Called with what a request says, once for each; answers it. */
   pass: (body: Record<string, unknown>, response: ServerResponse) => void;
@@ -40,7 +42,7 @@ export function listenForSigned(parts: SignedRequestParts): RequestListener {
     }
     void readBody(request).then((body) => {
       if (body === 'too-long') refuse(parts, response, { status: 413, why: 'too long' });
-      else if (body !== 'broken') answer(parts, { request, response, body, replays });
+      else if (body !== 'broken') void answer(parts, { request, response, body, replays });
     });
   };
 }
@@ -52,7 +54,7 @@ interface Exchange {
   replays: ReplayGuard;
 }
 
-function answer(parts: SignedRequestParts, exchange: Exchange): void {
+async function answer(parts: SignedRequestParts, exchange: Exchange): Promise<void> {
   const { request, response, body } = exchange;
   const text = body.toString('utf8');
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
@@ -61,7 +63,7 @@ function answer(parts: SignedRequestParts, exchange: Exchange): void {
     response.writeHead(200).end();
     return;
   }
-  if (!isSigned(parts, request, text)) {
+  if (!(await isSigned(parts, request, text))) {
     refuse(parts, response, { status: 401, why: 'not signed by Slack just now' });
     return;
   }
@@ -122,17 +124,26 @@ function refuse(
   response.writeHead(status, { connection: 'close' }).end();
 }
 
-function isSigned(parts: SignedRequestParts, request: IncomingMessage, text: string): boolean {
+async function isSigned(
+  parts: SignedRequestParts,
+  request: IncomingMessage,
+  text: string,
+): Promise<boolean> {
   const timestamp = request.headers['x-slack-request-timestamp'];
   const signature = request.headers['x-slack-signature'];
   if (typeof timestamp !== 'string' || typeof signature !== 'string') return false;
   if (!/^\d{1,12}$/.test(timestamp) || !/^v0=[0-9a-f]{64}$/.test(signature)) return false;
-  const skewMs = Math.abs(parts.machineNow().getTime() - Number(timestamp) * 1000);
-  if (skewMs > maxSkewMs) return false;
   const digest = createHmac('sha256', parts.signingSecret)
     .update(`v0:${timestamp}:${text}`)
     .digest('hex');
-  return timingSafeEqual(Buffer.from(`v0=${digest}`), Buffer.from(signature));
+  if (!timingSafeEqual(Buffer.from(`v0=${digest}`), Buffer.from(signature))) return false;
+  if (isOfNow(parts, timestamp)) return true;
+  // A machine that slept does not know yet how long; for whoever holds the secret Slack is asked.
+  return (await parts.isTimeSure()) && isOfNow(parts, timestamp);
+}
+
+function isOfNow({ machineNow }: SignedRequestParts, timestamp: string): boolean {
+  return Math.abs(machineNow().getTime() - Number(timestamp) * 1000) <= maxSkewMs;
 }
 
 function readChallenge(payload: unknown): string | undefined {
