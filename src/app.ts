@@ -272,10 +272,8 @@ export async function startApp(
     ...{ bot, router, deps, slack, log, now },
     door: sealedDoor,
     newRef: () => newId('ref').slice(4, 10),
-    machineNow,
-    isTimeSure,
+    ...{ machineNow, isTimeSure, onDeaf },
     random: machineRandom,
-    onDeaf,
     onActed: bell.touch,
     onRevoked: () => sender.checkToken(bot.workspaceId),
   });
