@@ -142,8 +142,8 @@ async function isSigned(
   return (await parts.isTimeSure()) && isOfNow(parts, timestamp);
 }
 
-function isOfNow({ machineNow }: SignedRequestParts, timestamp: string): boolean {
-  return Math.abs(machineNow().getTime() - Number(timestamp) * 1000) <= maxSkewMs;
+function isOfNow(parts: SignedRequestParts, timestamp: string): boolean {
+  return Math.abs(parts.machineNow().getTime() - Number(timestamp) * 1000) <= maxSkewMs;
 }
 
 function readChallenge(payload: unknown): string | undefined {
