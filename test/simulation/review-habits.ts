@@ -102,8 +102,10 @@ async function votes(room: Room, seat: Seat, card: OpenCard): Promise<void> {
   const reason = room.words(`${choice.toLowerCase()} it`);
   const opensForm = async () => {
     await actor.presses(choice, placeOf(seat, card));
-    // Not the ballot of all cards, which may have come late and asks for one line as well.
-    await actor.seesModal(/(What should change|Why stop), in one line/);
+    // Not another card's, which was left open, nor the ballot of all cards, which may have come late.
+    await actor.seesModal(
+      new RegExp(`#${card.number} [^]*(What should change|Why stop), in one line`),
+    );
     await actor.fills({ '(What should change|Why stop), in one line': reason });
   };
   const sends = async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Db, openDatabase, type Tx } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { createPostgres } from './engines.ts';
+import { quick, startPostgres } from './postgres-server.ts';
 
 const tables = Array.from({ length: 12 }, (_, index) => `wide_${index}`);
 const acts = 110;
@@ -45,8 +46,13 @@ function standStill(ms: number): void {
 }
 
 describe('a process that stands still inside a transaction on PostgreSQL', () => {
-  it('does not use up the room for what others have read: each of their acts is kept (F-83)', async () => {
-    const url = await createPostgres();
+  it('does not use up the room for what others have read: each of their acts is kept (F-83)', {
+    timeout: 120_000,
+  }, async () => {
+    // Of its own: whoever shares it with another test would wait, too.
+    const server = await startPostgres(quick);
+    onTestFinished(() => server.stop());
+    const url = `${server.url}postgres`;
     const paused = await openDatabase(url);
     const working = await openDatabase(url);
     await writeTables(working.db);
