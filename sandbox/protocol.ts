@@ -151,7 +151,8 @@ export type Act =
   | {
       act: 'block';
       userId: string;
-      in: { channel: string; ts: string } | { viewId: string };
+      /** `hash` is of the view as the person saw it: what they typed into one that is gone since is nothing. */
+      in: { channel: string; ts: string } | { viewId: string; hash?: string };
       blockId: string;
       actionId: string;
       /** The element's new state (`{ selected_option: … }`, `{ value: … }`); a button needs none. */

@@ -1,7 +1,26 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isPageSkipped } from './chromium.ts';
 import { become, fill, modalOf, openVisit, threadOf, travel, type Visit, write } from './visit.ts';
+
+/** Keeps what a field sends while somebody types on its way; `arrive` lets it come and says what the workspace answers. */
+async function holdKeystrokes(page: Page) {
+  const pattern = '**/sandbox/act';
+  let held: Route | undefined;
+  await page.route(pattern, async (route) => {
+    const act = route.request().postDataJSON();
+    if (act.act === 'block' && act.state?.type === 'plain_text_input') held = route;
+    else await route.continue();
+  });
+  const isHeld = () => held !== undefined;
+  const arrive = async (): Promise<unknown> => {
+    const request = held?.request();
+    await held?.continue();
+    await page.unroute(pattern);
+    return (await request?.response())?.json();
+  };
+  return { isHeld, arrive };
+}
 
 // One visit from the first look to the roll-up, by roles and labels only; each test goes on where the one before ended.
 describe.skipIf(isPageSkipped)('a newcomer on the page', () => {
@@ -35,14 +54,19 @@ describe.skipIf(isPageSkipped)('a newcomer on the page', () => {
       .getByLabel('Start from')
       .selectOption({ label: 'Product: a first step that people miss' });
     await expect.poll(() => first.getByLabel('Short name').inputValue()).toBe('Action X first');
+    const late = await holdKeystrokes(page);
     await fill(first, { because: 'people stall at step N, not knowing what is next' });
+    await expect.poll(late.isHeld).toBe(true);
     await first.getByRole('button', { name: 'Next: signals' }).click();
 
     const second = modalOf(page, 'One-pager 2 of 3');
+    await second.waitFor();
+    expect(await late.arrive()).toEqual({ ok: true });
     const rule = second.getByLabel('Moves first: continue if');
     await rule.fill('lots more');
     await second.getByRole('button', { name: 'Next: safety' }).click();
     await second.getByRole('alert').filter({ hasText: 'cannot be read as a rule' }).waitFor();
+    expect(await second.getByText(/That did not work|Slack refused/).count()).toBe(0);
     expect(await rule.inputValue()).toBe('lots more');
     expect(await rule.evaluate((field) => field === document.activeElement)).toBe(true);
     await rule.fill('+10%');

@@ -189,6 +189,52 @@ describe('an answer', () => {
   });
 });
 
+describe('keystrokes', () => {
+  const config = { trigger_actions_on: ['on_character_entered'] };
+  const field = { type: 'plain_text_input', action_id: 'v', dispatch_action_config: config };
+  const why = modal([input('why', field, { dispatch_action: true })]);
+  const type = (viewId: string, hash?: string) => {
+    const at = hash === undefined ? { viewId } : { viewId, hash };
+    const state = { type: 'plain_text_input', value: 'because of X' };
+    const values = { why: { v: state } };
+    const where = { blockId: 'why', actionId: 'v' };
+    return sandbox.control.act({ act: 'block', userId: 'U0ANA', in: at, ...where, state, values });
+  };
+  const leaving: [string, (viewId: string) => Promise<unknown>][] = [
+    [
+      'gave way to the next step',
+      (viewId) => {
+        answer = () => ({ response_action: 'update', view: form });
+        return submit(viewId, typed('because', 'why'));
+      },
+    ],
+    [
+      'went under another one',
+      (viewId) => {
+        answer = () => ({ response_action: 'push', view: form });
+        return submit(viewId, typed('because', 'why'));
+      },
+    ],
+    ['was submitted and is gone', (viewId) => submit(viewId, typed('because', 'why'))],
+  ];
+  it.each(leaving)('that come when their view %s are nothing', async (_name, leave) => {
+    const viewId = await open(why);
+    const hash = (await stack())[0]?.hash ?? '';
+    expect(await type(viewId, hash)).toMatchObject({ ok: true, acked: true });
+    await leave(viewId);
+    const heard = bot.envelopes.length;
+
+    expect(await type(viewId, hash)).toEqual({ ok: true });
+    expect(bot.envelopes).toHaveLength(heard);
+  });
+  it('are refused where nobody ever saw such a field', async () => {
+    const viewId = await open();
+    const hash = (await stack())[0]?.hash ?? '';
+    expect((await type(viewId, hash)).error).toBe('no_such_element');
+    expect((await type(viewId)).error).toBe('no_such_element');
+  });
+});
+
 describe('closing', () => {
   const close = (viewId: string, isCleared = false) =>
     sandbox.control.act({ act: 'close', userId: 'U0ANA', viewId, isCleared });

@@ -26,7 +26,7 @@ import { actionTs } from './shortcut.ts';
 
 interface BlockAct {
   userId: string;
-  in: { channel: string; ts: string } | { viewId: string };
+  in: { channel: string; ts: string } | { viewId: string; hash?: string };
   blockId: string;
   actionId: string;
   state?: Json;
@@ -54,8 +54,28 @@ export async function useBlock(world: World, act: BlockAct): Promise<ActResult> 
     return { ...report, triggerId };
   } catch (error) {
     if (error instanceof NotOffered) throw new ActRefused(error.message);
+    if (error instanceof ActRefused && isTypedLate(world, act)) return { ok: true };
     throw error;
   }
+}
+
+const typedTypes = new Set([
+  'plain_text_input',
+  'email_text_input',
+  'url_text_input',
+  'number_input',
+]);
+
+/**
+ * Whether these are keystrokes on their way while their view was submitted, replaced or closed. Slack lets them go without a word: what was
+ * submitted carried them.
+ */
+function isTypedLate(world: World, act: BlockAct): boolean {
+  if (!('viewId' in act.in) || act.in.hash === undefined) return false;
+  const { viewId, hash } = act.in;
+  const stack = world.views.stackOf(act.userId);
+  const isAsSeen = stack.at(-1)?.id === viewId && stack.at(-1)?.hash === hash;
+  return typedTypes.has(textOf(act.state?.type)) && !isAsSeen;
 }
 
 function inMessage(

@@ -29,7 +29,10 @@ export const actSchema = z.discriminatedUnion('act', [
   z.strictObject({
     act: z.literal('block'),
     userId: id,
-    in: z.union([z.strictObject({ channel: id, ts: id }), z.strictObject({ viewId: id })]),
+    in: z.union([
+      z.strictObject({ channel: id, ts: id }),
+      z.strictObject({ viewId: id, hash: id.exactOptional() }),
+    ]),
     blockId: id,
     actionId: id,
     state: z.record(z.string(), z.unknown()).exactOptional(),

@@ -25,7 +25,7 @@ export interface ElementKey {
 }
 
 /** The target of an interaction, as the server wants it. */
-type Target = { channel: string; ts: string } | { viewId: string };
+type Target = { channel: string; ts: string } | { viewId: string; hash?: string };
 
 const SiteContext = createContext<Site | undefined>(undefined);
 

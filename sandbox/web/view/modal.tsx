@@ -159,7 +159,7 @@ function useForm(open: OpenView) {
   }, [serverErrors]);
   const frame = useBlockSite({
     surface: 'modal',
-    target: { viewId: open.id },
+    target: { viewId: open.id, hash: open.hash },
     blocks,
     known: open.values,
     errors,
