@@ -1,8 +1,13 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
+import { makeNewId } from '../../src/lib/ids.ts';
+import { answerAction, answerSubmission } from '../../src/platform/slack/answer.ts';
 import { connectSlack } from '../../src/platform/slack/client.ts';
-import type { Reply } from '../../src/platform/slack/feature.ts';
+import type { Deps, Reply } from '../../src/platform/slack/feature.ts';
 import { carryOut, type Origin } from '../../src/platform/slack/reply.ts';
+import { route } from '../../src/platform/slack/router.ts';
+import { openFresh } from '../harness/fresh.ts';
+import { silentDeps } from '../harness/silent-deps.ts';
 
 // What a reply becomes on the wire, where Slack refuses what it does not know yet.
 
@@ -96,6 +101,33 @@ it('a window that was closed meanwhile is no failure, and nothing more is tried 
   await carryOut(slack.parts, origin, { reply: 'tell', text: 'Done.' });
   expect(slack.heard.map(({ path }) => path)).toEqual(['/api/views.update']);
   expect(slack.warned).toEqual([]);
+});
+
+it('a press or a form that met a failure of the database is in the log once', async () => {
+  const slack = await openMute(() => ({ body: '{"ok":true}' }));
+  const database = await openFresh();
+  await database.close();
+  const log = { ...slack.parts.log, error: slack.parts.log.warn };
+  const read = async ({ db }: Deps): Promise<Reply> => {
+    await db.selectFrom('team').select('id').execute();
+    return { reply: 'done' };
+  };
+  const newId = makeNewId(() => '1');
+  const parts = {
+    ...{ slack: slack.parts.slack, log, now: () => new Date(0), newRef: () => 'k3f9' },
+    bot: { workspaceId: 'T1', botUserId: 'U0' },
+    deps: silentDeps({ db: database.db, workspaceId: 'T1', newId }),
+    router: route([{ name: 'a', actions: { a: read }, submits: { a: read }, afterAct: read }]),
+    onRevoked: async () => {},
+  };
+  const user = { id: 'U1' };
+  const container = { type: 'message', channel_id: 'C1', message_ts: '1700000000.000100' };
+  const actions = [{ type: 'button', action_id: 'a', block_id: 'b' }];
+  await answerAction(parts, { user, trigger_id: 't', container, actions }, async () => {});
+  expect(slack.warned).toEqual([{ ref: 'k3f9', stack: expect.any(String) }]);
+  const view = { id: 'V1', type: 'modal', callback_id: 'a' };
+  await answerSubmission(parts, { user, trigger_id: 't', view }, async () => {});
+  expect(slack.warned).toHaveLength(2);
 });
 
 it('a file goes up in three steps, and each refusal is a sentence', async () => {

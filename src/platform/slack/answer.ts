@@ -117,7 +117,7 @@ export async function answerShortcut(parts: AnswerParts, body: unknown, ack: Ack
     });
   });
   const viewId = await openEarly(parts, payload.trigger_id, answering);
-  const view = viewOf(await answering);
+  const view = viewOf((await answering).reply);
   if (view === undefined) return;
   const showing =
     viewId === undefined
@@ -161,7 +161,7 @@ export async function answerAction(parts: AnswerParts, body: unknown, ack: Ack):
   // Inside a window the person has something to look at already.
   const isOpener = place.at !== 'modal' && parts.router.opens(action.action_id);
   const openedViewId = isOpener ? await openEarly(parts, payload.trigger_id, answering) : undefined;
-  const { reply, isAcked } = await answering;
+  const { reply, isAcked, hasFailed } = await answering;
   if (!isAcked) await safely(parts, ack());
   const { response_url: responseUrl, container } = payload;
   // An answer that only this person saw is answered by its own address: it has no other, and the bot may be no member.
@@ -178,7 +178,7 @@ export async function answerAction(parts: AnswerParts, body: unknown, ack: Ack):
     },
     reply,
   );
-  await refreshAfter(parts, act(parts, payload.user.id, payload.trigger_id), reply);
+  if (!hasFailed) await refreshAfter(parts, act(parts, payload.user.id, payload.trigger_id), reply);
 }
 
 /** A submitted modal. What was typed stays on the screen until this is acknowledged, so it is never early. */
@@ -190,7 +190,7 @@ export async function answerSubmission(
   const payload = viewPayloadSchema.parse(body);
   const { view, user } = payload;
   const handler = parts.router.submit(view.callback_id);
-  const reply = await guard(parts, async () => {
+  const { reply, hasFailed } = await guard(parts, async () => {
     if (handler === undefined) return tell(words.unknown);
     const values = readValues(view);
     return (
@@ -209,7 +209,7 @@ export async function answerSubmission(
     await attempt(parts, parts.slack.updateView(view.id, said));
   }
   if (reply.reply === 'home') await attempt(parts, parts.slack.publishHome(user.id, reply.view));
-  await refreshAfter(parts, act(parts, user.id, view.id), reply);
+  if (!hasFailed) await refreshAfter(parts, act(parts, user.id, view.id), reply);
 }
 
 function refuseTrouble(trouble: FormTrouble | undefined): Reply | undefined {
@@ -248,7 +248,7 @@ function submissionAnswer(reply: Reply): SubmissionAnswer | undefined {
 export async function answerClosing(parts: AnswerParts, body: unknown, ack: Ack): Promise<void> {
   const { view, user } = viewPayloadSchema.parse(body);
   const handler = parts.router.close(view.callback_id);
-  const { reply, isAcked } = await replyInTime(parts, ack, async () => {
+  const { reply, isAcked, hasFailed } = await replyInTime(parts, ack, async () => {
     if (handler === undefined) return { reply: 'done' };
     return handler(parts.deps, {
       ...act(parts, user.id, `closed:${view.id}:${view.hash}`),
@@ -257,7 +257,7 @@ export async function answerClosing(parts: AnswerParts, body: unknown, ack: Ack)
     });
   });
   if (!isAcked) await safely(parts, ack());
-  await refreshAfter(parts, act(parts, user.id, view.id), reply);
+  if (!hasFailed) await refreshAfter(parts, act(parts, user.id, view.id), reply);
 }
 
 /** What these tell has happened to the bot itself; of everything else that the bot did it knows already. (B-22) */
@@ -295,20 +295,29 @@ async function replyInTime<Body>(
   parts: AnswerParts,
   ack: Ack<Body>,
   work: () => Promise<Reply>,
-): Promise<{ reply: Reply; isAcked: boolean }> {
+): Promise<Worked & { isAcked: boolean }> {
   let isAcked = false;
   const timer = setTimeout(() => {
     isAcked = true;
     void safely(parts, ack());
   }, ackWithinMs);
-  const reply = await guard(parts, work);
+  const worked = await guard(parts, work);
   clearTimeout(timer);
-  return { reply, isAcked };
+  return { ...worked, isAcked };
+}
+
+/** A handler's answer. `hasFailed`: nothing was saved, and why is in the log already. */
+interface Worked {
+  reply: Reply;
+  hasFailed: boolean;
 }
 
 /** Runs a handler; what it did not foresee becomes a sentence with a reference, and nothing was saved. */
-async function guard(parts: AnswerParts, work: () => Promise<Reply>): Promise<Reply> {
-  return work().catch((error: unknown) => tell(explain(parts, error)));
+async function guard(parts: AnswerParts, work: () => Promise<Reply>): Promise<Worked> {
+  return work().then(
+    (reply) => ({ reply, hasFailed: false }),
+    (error: unknown) => ({ reply: tell(explain(parts, error)), hasFailed: true }),
+  );
 }
 
 /** What went wrong, into the log; answers the sentence for the person. */
