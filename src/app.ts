@@ -45,6 +45,7 @@ import { makeBeside, type Nightly, openNightly } from './operate/nightly.ts';
 import { recoverRestored } from './operate/recovery.ts';
 import { programVersion } from './operate/version.ts';
 import { openVitals } from './operate/vitals.ts';
+import type { Waiting } from './operate/waiting.ts';
 import { type Clock, machineRandom, newId } from './platform/clock.ts';
 import { refuseDamaged } from './platform/db/backup.ts';
 import { migrate } from './platform/db/migrate.ts';
@@ -222,7 +223,7 @@ export async function startApp(
   log: Log,
   { onDeaf, onDiskFailure }: Endings,
 ): Promise<App> {
-  const { slack, bot, sound, isTimeSure } = await greetSlack(settings.slack);
+  const { slack, bot, sound, isTimeSure, waiting } = await greetSlack(settings, log);
   const machineNow = sound.now;
   const database = await openSound(settings.databaseUrl, log);
   const { db } = database;
@@ -267,7 +268,7 @@ export async function startApp(
     rest();
   });
   const bell = openBell(() => void ticker?.ring());
-  const listening = await listenToSlack({
+  const hearing = listenToSlack({
     ...settings.slack,
     ...{ bot, router, deps, slack, log, now },
     door: sealedDoor,
@@ -277,8 +278,9 @@ export async function startApp(
     onActed: bell.touch,
     onRevoked: () => sender.checkToken(bot.workspaceId),
   });
+  const listening = await waiting.untilHeard(hearing);
   const seen = { settings, slack, bot, database, log, clock, sound, ticker, sender, listening };
-  const { nightly, watch, door } = await openEyes(seen);
+  const { nightly, watch, door } = await openEyes({ ...seen, waiting });
   void ticker.ring();
   sender.wake();
   return {
@@ -309,6 +311,7 @@ async function openEyes(parts: {
   ticker: Ticker;
   sender: Sender;
   listening: Listening;
+  waiting: Waiting;
 }): Promise<{ nightly: Nightly; watch: Watch; door: Door }> {
   const { settings, slack, bot, database, log, clock, ticker, sender, listening } = parts;
   const { databaseUrl, backups } = settings;
@@ -327,6 +330,7 @@ async function openEyes(parts: {
     ...(backups.keep === 0 ? {} : { readBackup: nightly.read }),
     ...(settings.isProduction ? { core: readCore() } : {}),
   });
+  await parts.waiting.end();
   const door = await openDoor({
     port: settings.port,
     ...openVitals({

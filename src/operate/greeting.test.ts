@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { StartupError } from '../lib/startup-error.ts';
 import { machineNow } from '../platform/clock.ts';
+import { openLog } from '../platform/log.ts';
 import { greetSlack } from './greeting.ts';
 
 const hourMs = 3_600_000;
@@ -30,10 +31,11 @@ async function startSlack(aheadMs: readonly number[]): Promise<string> {
 }
 
 async function greet(aheadMs: readonly number[]) {
-  return greetSlack({
+  const slack = {
     ...{ botToken: 'xoxb-1', apiUrl: await startSlack(aheadMs) },
-    transport: { by: 'socket', appToken: 'xapp-1' },
-  });
+    transport: { by: 'socket', appToken: 'xapp-1' } as const,
+  };
+  return greetSlack({ port: 0, slack }, openLog('silent'));
 }
 
 it('begins with Slack’s time where the machine’s is wrong', async () => {

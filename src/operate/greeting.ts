@@ -4,7 +4,8 @@ import type { Log } from '../platform/log.ts';
 import { openSoundClock, type SoundClock } from '../platform/schedule/sound-clock.ts';
 import type { Settings } from '../platform/settings.ts';
 import { connectSlack, type Slack, settle } from '../platform/slack/client.ts';
-import { SlackFailure } from '../platform/slack/failures.ts';
+import { SlackFailure, type Treatment } from '../platform/slack/failures.ts';
+import { openWaiting, type StartSettings, type Waiting } from './waiting.ts';
 
 /** Who we are in Slack, as it says itself. */
 export type Ourselves = Awaited<ReturnType<Slack['authTest']>>;
@@ -17,34 +18,61 @@ export interface Greeted {
   sound: SoundClock;
   /** Whether the time is known; asks Slack once more where it is not. */
   isTimeSure: () => Promise<boolean>;
+  /** To be ended when the start is done. */
+  waiting: Waiting;
 }
 
 /**
- * Asks Slack who we are: the first proof that the token and the address are right, and that this machine's clock is. Throws a
- * `StartupError` when Slack cannot be asked.
+ * Asks Slack who we are: the first proof that the token and the address are right, and that this machine's clock is. While Slack
+ * cannot be reached it is asked again, at least twice a minute. Throws a `StartupError` when Slack refuses us, or nobody can tell
+ * what time it is.
  */
-export async function greetSlack(settings: NonNullable<Settings['slack']>): Promise<Greeted> {
+export async function greetSlack(settings: StartSettings, log: Log): Promise<Greeted> {
   const sound = openSoundClock({ wall: machineNow, steadyMs: machineSteadyMs });
-  const slack = connectSlack({ ...settings, fetch: sound.hear(fetch) });
-  const bot = await settle(slack.authTest());
-  if (bot instanceof SlackFailure) throw refuse(bot, settings.apiUrl);
-  const isTimeSure = () => sound.isSure(() => settle(slack.authTest()));
+  const slack = connectSlack({ ...settings.slack, fetch: sound.hear(fetch) });
+  const waiting = openWaiting(settings, { log, machineNow: sound.now });
+  const greet = () => askUntilAnswered(slack, settings.slack.apiUrl, waiting);
+  let bot = await greet();
+  if (!sound.isKnown()) bot = await greet();
   // What is written before anybody knows would be dated by a clock that may be years ahead.
-  if (!(await isTimeSure())) throw new StartupError(words.noTime);
-  return { slack, bot, sound, isTimeSure };
+  if (!sound.isKnown()) throw new StartupError(words.noTime);
+  const isTimeSure = () => sound.isSure(() => settle(slack.authTest()));
+  return { slack, bot, sound, isTimeSure, waiting };
+}
+
+const firstPauseMs = 1_000;
+const longestPauseMs = 30_000;
+/** What passes by itself. Anything else has to be mended by whoever starts us. */
+const passing: ReadonlySet<Treatment> = new Set<Treatment>(['retry', 'wait', 'uncertain']);
+
+async function askUntilAnswered(
+  slack: Slack,
+  apiUrl: string,
+  waiting: Waiting,
+): Promise<Ourselves> {
+  for (let tries = 0; ; tries += 1) {
+    const bot = await settle(slack.authTest());
+    if (!(bot instanceof SlackFailure)) return bot;
+    if (!passing.has(bot.treatment)) throw refuse(bot, apiUrl);
+    const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(tries, 8));
+    const says = words.unreachable(apiUrl, bot.code);
+    await waiting.pause(says, Math.max(pauseMs, bot.retryAfterMs));
+  }
 }
 
 const words = {
   noTime:
     'This machine’s clock and Slack’s differ by more than two minutes, and Slack did not say the same twice: set the clock (NTP), or try again.',
+  // No certificate holds for a clock that is years off.
+  unreachable: (apiUrl: string, code: string) =>
+    `Slack cannot be reached at ${apiUrl} (${code}), it is asked again until it can: look at the network, this machine’s clock and status.slack.com`,
 };
 
 function refuse({ treatment, code }: SlackFailure, apiUrl: string): StartupError {
   return new StartupError(
     treatment === 'park'
       ? `Slack refuses SLACK_BOT_TOKEN (${code}): copy the Bot User OAuth Token of your app once more.`
-      : // No certificate holds for a clock that is years off.
-        `Slack cannot be reached at ${apiUrl} (${code}): check the network and this machine’s clock, and try again.`,
+      : `What answers at ${apiUrl} is not Slack (${code}): look at SLACK_API_URL and at any proxy, and try again.`,
   );
 }
 

@@ -21,7 +21,8 @@ export interface Readiness {
   /** A Slack on this computer, or the real one. */
   mode: 'local workspace' | 'Slack';
   transport: 'socket' | 'http';
-  workspace: { id: string; name: string };
+  /** Known once Slack has said it. */
+  workspace?: { id: string; name: string };
   checks: Check[];
 }
 

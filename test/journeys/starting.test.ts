@@ -71,14 +71,23 @@ describe('starting Barbell', () => {
     expect(lines).toEqual([expect.stringMatching(/^Slack refuses SLACK_BOT_TOKEN/)]);
   });
 
-  it('says in one line that Slack cannot be reached', async () => {
+  it('says in one line that what answers there is not Slack', async () => {
+    const other = createServer((_request, response) => void response.writeHead(404).end());
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+
     const { code, lines } = await start(['dist/src/main.js'], {
       ...bot,
-      SLACK_API_URL: `http://127.0.0.1:${await freePort()}/api/`,
+      SLACK_API_URL: `http://127.0.0.1:${port}/api/`,
     });
+    other.close();
 
     expect(code).toBe(1);
-    expect(lines).toEqual([expect.stringMatching(/^Slack cannot be reached at http/)]);
+    expect(lines).toEqual([
+      expect.stringMatching(/is not Slack \(http_404\): look at SLACK_API_URL/),
+    ]);
   });
 
   it('refuses the local workspace in production', async () => {

@@ -33,6 +33,8 @@ export interface BotOptions {
   port?: number;
   /** Do not wait for its first line: it is expected to end. */
   mayFail?: boolean;
+  /** Do not wait for its first line: it waits itself. */
+  doesWait?: boolean;
 }
 
 /** Starts one and waits for its line; it is ended with the test, or when `atEnd` says. */
@@ -77,7 +79,8 @@ export async function startBot(
     child.kill('SIGKILL');
     await ended;
   });
-  const first = await Promise.race([line.then(() => 'line' as const), ended]);
+  const waiting = options.doesWait === true ? ['line' as const] : [];
+  const first = await Promise.race([...waiting, line.then(() => 'line' as const), ended]);
   if (first !== 'line' && options.mayFail !== true) {
     throw new Error(`ended with ${first.code}: ${log}`);
   }

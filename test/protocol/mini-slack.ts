@@ -57,8 +57,11 @@ class Held {
 /** What is to be done when a test, or a file of tests, is over. */
 export type AtEnd = (end: () => Promise<void>) => void;
 
-/** Starts one; it ends with the test, or when `atEnd` says. */
-export async function startMiniSlack(atEnd: AtEnd = onTestFinished): Promise<MiniSlack> {
+/** Starts one, on a free port unless told; it ends with the test, or when `atEnd` says. */
+export async function startMiniSlack(
+  atEnd: AtEnd = onTestFinished,
+  wantedPort = 0,
+): Promise<MiniSlack> {
   const calls: MiniSlack['calls'] = [];
   const posts: Json[] = [];
   const special = new Map<string, Json | undefined>();
@@ -98,7 +101,7 @@ export async function startMiniSlack(atEnd: AtEnd = onTestFinished): Promise<Min
     });
     socket.send(JSON.stringify({ type: 'hello', num_connections: sockets.size }));
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(wantedPort, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;

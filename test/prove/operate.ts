@@ -83,6 +83,23 @@ export const operateFaults: readonly PlantedFault[] = [
     also: true,
   },
   {
+    ids: ['P05', 'P06'],
+    file: 'src/operate/greeting.ts',
+    find: 'if (!passing.has(bot.treatment)) throw refuse(bot, apiUrl);',
+    put: 'throw refuse(bot, apiUrl);',
+    test: 'test/protocol/late-slack.test.ts',
+    title: 'a start during an outage of Slack waits for it',
+    also: true,
+  },
+  {
+    ids: ['P05', 'P06'],
+    file: 'src/operate/waiting.ts',
+    find: "if (first.status === 'fulfilled' && first.value === 'late') await tell('transport', unheard);",
+    put: '',
+    test: 'test/protocol/late-slack.test.ts',
+    title: 'a start that Slack cannot reach yet says so',
+  },
+  {
     ids: ['F-81'],
     file: 'src/platform/outbox/look.ts',
     find: 'one.purpose === purpose && !known.has(one.key)',

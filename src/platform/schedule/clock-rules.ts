@@ -1,6 +1,7 @@
-// Whether the machine's clock is to be believed. Two must agree on the time: this machine's clock and Slack, or Slack twice in a
-// row by the steady clock, which runs evenly whatever is done to the other. What nobody can confirm is not believed: then time
-// goes on from what was known, and what is due waits. (reliability.md P19, F-61; docs/decisions/0014-whose-time.md)
+// Whether the machine's clock is to be believed. Two must agree on the time: this machine's clock and Slack, or Slack with itself
+// by the steady clock, which runs evenly whatever is done to the other: twice in a row, or for a minute where this machine's clock
+// did nothing odd. What nobody can confirm is not believed: then time goes on from what was known, and what is due waits.
+// (reliability.md P19, F-61; docs/decisions/0014-whose-time.md)
 
 /** Both clocks of this machine at one moment, in milliseconds: the wall's, which can be set, and the steady one, which cannot. */
 export interface Look {
@@ -13,17 +14,21 @@ export interface Reading extends Look {
   slackMs: number;
 }
 
-/** What is known: the last reading that was confirmed, and a newer one that nobody has confirmed yet. */
+/**
+ * What is known: the last reading that was confirmed, and the first of those since that nobody has confirmed yet, with how many
+ * there are that agree with it.
+ */
 export interface Known {
   sure?: Reading & { isWallRight: boolean };
-  rumour?: Reading;
+  rumour?: Reading & { times: number };
 }
 
 /**
  * `right`: the wall's clock agrees with Slack. `wrong`: it does not; Slack's time goes on by the steady clock. `doubtful`: the clock
- * leapt, or the machine slept, since Slack was heard. `unread`: Slack has never said what time it is.
+ * leapt, or the machine slept, since Slack was heard. `untold`: doubtful, and Slack's answers do not say any more what time it is.
+ * `unread`: Slack has never said it.
  */
-export type Standing = 'right' | 'wrong' | 'doubtful' | 'unread';
+export type Standing = 'right' | 'wrong' | 'doubtful' | 'untold' | 'unread';
 
 /** From here on a clock is wrong: as for the doctor, and well inside the five minutes after which Slack's signatures are refused. */
 const wrongMs = 120_000;
@@ -33,6 +38,9 @@ const rightAgainMs = 60_000;
 const leapMs = 30_000;
 /** An answer that came later than this says nothing about now. */
 const slowMs = 30_000;
+/** So often and so long must Slack say the same against a clock that did nothing odd: one server of its edge may be wrong for a moment. */
+const oddTimes = 3;
+const oddForMs = 60_000;
 
 /** What is known after an answer of Slack, which was asked at one look and heard at another. */
 export function hearSlack(
@@ -49,15 +57,26 @@ export function hearSlack(
   const nearMs = sure?.isWallRight === false ? rightAgainMs : wrongMs;
   if (Math.abs(heard.wallMs - slackMs) <= nearMs)
     return { sure: { ...reading, isWallRight: true } };
-  const isConfirmed = [sure, rumour].some(
-    (one) => one !== undefined && Math.abs(goOn(one.slackMs, one, heard) - slackMs) <= wrongMs,
-  );
-  if (isConfirmed) return { sure: { ...reading, isWallRight: false } };
-  return { ...known, rumour: reading };
+  const agreesWith = (one: Reading): boolean =>
+    Math.abs(goOn(one.slackMs, one, heard) - slackMs) <= wrongMs;
+  const believed: Known = { sure: { ...reading, isWallRight: false } };
+  if (sure !== undefined && agreesWith(sure)) return believed;
+  const isWallOdd = sure === undefined || Math.abs(leapBetween(sure, heard)) > leapMs;
+  // All that is known says that it is later by now, and time does not go back.
+  if (!isWallOdd && sure.isWallRight && goOn(sure.slackMs, sure, heard) > slackMs) return known;
+  const first = rumour !== undefined && agreesWith(rumour) ? rumour : { ...reading, times: 0 };
+  const times = first.times + 1;
+  const isConfirmed = isWallOdd
+    ? times > 1
+    : times >= oddTimes && heard.steadyMs - first.steadyMs >= oddForMs;
+  return isConfirmed ? believed : { ...known, rumour: { ...first, times } };
 }
 
 /** What time it is, in UTC milliseconds, and how that is known. What is said is never ahead of Slack by more than two and a half minutes. */
-export function tellTime({ sure, rumour }: Known, now: Look): { as: Standing; nowMs: number } {
+export function tellTime(
+  { sure, rumour }: Known,
+  now: Look,
+): { as: Exclude<Standing, 'untold'>; nowMs: number } {
   if (sure === undefined) {
     return { as: rumour === undefined ? 'unread' : 'doubtful', nowMs: now.wallMs };
   }

@@ -6,11 +6,19 @@ export interface SoundClock {
   /** What this machine's clock says, right or wrong: it goes on while the machine sleeps. */
   wall(): Date;
   standing(): Standing;
-  /** Whether the time is known; asks Slack once more where it is not. What `ask` throws is thrown. */
+  /** Whether the time is known, as far as Slack was heard. */
+  isKnown(): boolean;
+  /**
+   * Whether the time is known; asks Slack once more where it is not. A Slack whose answers tell no time is asked less and less
+   * often, down to once in five minutes. What `ask` throws is thrown.
+   */
   isSure(ask: () => Promise<unknown>): Promise<boolean>;
   /** A `fetch` whose answers tell Slack's time by their header `Date`. */
   hear(fetch: typeof globalThis.fetch): typeof globalThis.fetch;
 }
+
+const firstPauseMs = 10_000;
+const longestPauseMs = 300_000;
 
 /**
  * Opens a clock that knows no more than this machine until Slack was heard. While the machine's clock is wrong it goes by Slack's;
@@ -18,24 +26,38 @@ export interface SoundClock {
  */
 export function openSoundClock(machine: { wall: () => Date; steadyMs: () => number }): SoundClock {
   let known: Known = {};
+  /** Whether Slack's last answer told no time, and how many in a row did not that were asked for it. */
+  let isUntold = false;
+  let inVain = 0;
+  let askAgainAtMs = 0;
   const look = (): Look => ({ wallMs: machine.wall().getTime(), steadyMs: machine.steadyMs() });
-  const standing = (): Standing => tellTime(known, look()).as;
+  const standing = (): Standing => {
+    const { as } = tellTime(known, look());
+    return as === 'doubtful' && isUntold ? 'untold' : as;
+  };
+  const isKnown = (): boolean => !['doubtful', 'untold'].includes(standing());
   return {
     now: () => new Date(tellTime(known, look()).nowMs),
     wall: machine.wall,
     standing,
+    isKnown,
     async isSure(ask) {
-      if (standing() === 'doubtful') await ask();
-      return standing() !== 'doubtful';
+      if (isKnown()) return true;
+      if (isUntold && machine.steadyMs() < askAgainAtMs) return false;
+      await ask();
+      inVain = isUntold ? inVain + 1 : 0;
+      const pauseMs = firstPauseMs * 2 ** Math.min(inVain, 8);
+      askAgainAtMs = machine.steadyMs() + Math.min(longestPauseMs, pauseMs);
+      return isKnown();
     },
     hear: (fetch) => async (input, init) => {
       const asked = look();
       const response = await fetch(input, init);
-      const date = response.headers.get('date');
       // A page of something in between is no answer of Slack's.
-      if (response.ok && date !== null) {
-        known = hearSlack(known, { slackMs: Date.parse(date), asked, heard: look() });
-      }
+      if (!response.ok) return response;
+      const slackMs = Date.parse(response.headers.get('date') ?? '');
+      isUntold = Number.isNaN(slackMs);
+      known = hearSlack(known, { slackMs, asked, heard: look() });
       return response;
     },
   };
