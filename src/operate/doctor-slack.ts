@@ -41,7 +41,7 @@ export async function examineSlack(
   if (bot.error === undefined) {
     lines.push(...judgeScopes(readScopes(around.manifestFolder), bot.scopes));
   }
-  if (bot.at !== undefined) lines.push(judgeClock(bot.at, around.now));
+  if (bot.error !== 'no_answer') lines.push(judgeClock(bot.at, around.now));
   if (transport.by === 'socket') {
     const app = await inspectToken(apiUrl, 'apps.connections.open', transport.appToken);
     lines.push(judgeToken('SLACK_APP_TOKEN', app, apiUrl));
@@ -89,9 +89,14 @@ export function judgeScopes(wanted: Scopes, granted: readonly string[] | undefin
   return lines;
 }
 
-/** How far this machine's clock is from Slack's, which tells whole seconds. */
-export function judgeClock(slackAt: Date, now: Date): Line {
+/** How far this machine's clock is from Slack's, which tells whole seconds, or nothing where something in between is in the way. */
+export function judgeClock(slackAt: Date | undefined, now: Date): Line {
   const about = 'clock';
+  if (slackAt === undefined) {
+    const says =
+      'Slack’s answers do not say what time it is, so nobody can tell whether this machine’s clock is right: let their header Date through the proxy, and switch time synchronisation (NTP) on.';
+    return { as: 'warn', about, says };
+  }
   const skewMs = Math.abs(now.getTime() - slackAt.getTime());
   if (skewMs < warnSkewMs) return { as: 'ok', about, says: 'agrees with Slack’s' };
   const seconds = Math.round(skewMs / 1000);

@@ -30,6 +30,14 @@ describe('the doctor', () => {
     if (as !== 'ok') expect(line.says).toMatch(seconds > 0 ? /ahead of.*NTP/ : /behind.*NTP/);
   });
 
+  it('says what to do where Slack’s answers tell no time', () => {
+    const line = judgeClock(undefined, now);
+    expect([line.as, line.says]).toEqual([
+      'warn',
+      expect.stringMatching(/header Date.*proxy.*NTP/),
+    ]);
+  });
+
   it('holds what was granted against what the manifest asks for (F-48)', () => {
     const wanted = { needed: ['commands', 'chat:write'], optional: ['files:write'] };
     const judged = (granted?: string[]) =>

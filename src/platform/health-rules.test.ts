@@ -36,6 +36,7 @@ describe('judge', () => {
     ['a message that nobody can send', 'outbox', { oldestSince: instantAt(2_600) }],
     ['a bell that does not ring', 'schedule', { tickedAt: stoppedAt, movedAt: stoppedAt }],
     ['a clock that leapt', 'clock', { clock: 'doubtful' }],
+    ['a clock that leapt while Slack tells no time', 'clock', { clock: 'untold' }],
     ['a process that stood still', 'loop', { longestStallMs: 10_000 }],
     ['a watch that does not look', 'watch', { lookedAt: stoppedAt }],
   ];

@@ -216,6 +216,13 @@ function judgeTime({ clock }: Facts): Check[] {
           'this machine’s clock leapt: what is due waits until Slack has said what time it is; it is asked again and again',
         ),
       ];
+    case 'untold':
+      return [
+        bad(
+          'clock',
+          'this machine’s clock leapt and Slack’s answers do not say any more what time it is, so what is due waits: set the clock right (NTP) and start Barbell anew, or let their header Date through the proxy',
+        ),
+      ];
     case 'unread':
       return warnOfTime(
         'Slack’s answers do not say what time it is, so nobody can tell whether this machine’s clock is right: look at the proxy',

@@ -40,6 +40,11 @@ class Machine {
     this.wallMs += ms;
   }
 
+  /** A virtual machine that was frozen: neither of its clocks went on. */
+  freeze(ms: number): void {
+    this.trueMs += ms;
+  }
+
   /** Asks Slack, whose answer is so much on its way, and perhaps not true. */
   ask(tookMs = 80, lieMs = 0): void {
     const asked = this.look;
@@ -128,6 +133,39 @@ describe('the machine’s clock', () => {
     expect(machine.told).toEqual({ as: 'doubtful', nowMs: machine.trueMs });
     machine.ask();
     expect(machine.told).toEqual({ as: 'right', nowMs: machine.trueMs });
+  });
+
+  it('is not overruled by one server of Slack’s edge that answers wrongly twice in a row (P19)', () => {
+    const machine = new Machine();
+    machine.ask();
+    for (const tookMs of [80, 80, 20 * secondMs]) {
+      machine.ask(tookMs, dayMs);
+      expect(machine.told).toEqual({ as: 'doubtful', nowMs: machine.trueMs });
+    }
+    machine.ask();
+    expect(machine.told).toEqual({ as: 'right', nowMs: machine.trueMs });
+  });
+
+  it('that was frozen with its machine is overruled once Slack has said so for a minute', () => {
+    const machine = new Machine();
+    machine.ask();
+    machine.freeze(dayMs);
+    for (const told of ['doubtful', 'doubtful', 'doubtful', 'wrong']) {
+      machine.ask();
+      expect(machine.told.as).toBe(told);
+      machine.pass(25 * secondMs);
+    }
+    expect(Math.abs(machine.trueMs - machine.told.nowMs)).toBeLessThan(2 * secondMs);
+  });
+
+  it('is never put back while it did nothing odd, however often an answer says that it is earlier (P19)', () => {
+    const machine = new Machine();
+    machine.ask();
+    for (let answers = 0; answers < 9; answers += 1) {
+      machine.pass(20 * secondMs);
+      machine.ask(80, -3_600_000);
+      expect(machine.told).toEqual({ as: 'right', nowMs: machine.trueMs });
+    }
   });
 
   it('on the border of two minutes does not go to and fro', () => {

@@ -20,6 +20,10 @@ function openRoom() {
     leap: (ms: number) => {
       wallMs += ms;
     },
+    pass: (ms: number) => {
+      wallMs += ms;
+      steadyMs += ms;
+    },
     answers: (next: () => Response) => {
       answer = next;
     },
@@ -42,7 +46,7 @@ it('goes by Slack’s time while the machine’s is wrong, and asks Slack only w
 });
 
 it('takes no time from a page of something in between, nor from one that tells none', async () => {
-  const { clock, ask, leap, answers } = openRoom();
+  const { clock, ask, leap, pass, answers } = openRoom();
   await ask();
   leap(hourMs);
   const headers = { date: dateOf(start + hourMs) };
@@ -52,7 +56,27 @@ it('takes no time from a page of something in between, nor from one that tells n
     () => new Response('{}', { headers: { date: 'yesterday' } }),
   ]) {
     answers(answer);
+    pass(hourMs);
     expect(await clock.isSure(ask)).toBe(false);
-    expect(clock.now().getTime()).toBe(start);
+    expect(clock.standing()).toBe(answer().ok ? 'untold' : 'doubtful');
   }
+  expect(clock.now().getTime()).toBe(start + 3 * hourMs);
+});
+
+it('asks a Slack that tells no time less and less often, and believes it at once when it does again (P19)', async () => {
+  const { clock, ask, asked, leap, pass, answers } = openRoom();
+  await ask();
+  answers(() => new Response('{}'));
+  leap(hourMs);
+  // A round every ten seconds, for two hours.
+  for (let rounds = 0; rounds < 720; rounds += 1) {
+    expect(await clock.isSure(ask)).toBe(false);
+    pass(10_000);
+  }
+  expect(asked()).toBeGreaterThan(20);
+  expect(asked()).toBeLessThan(40);
+  const headers = { date: dateOf(clock.now().getTime()) };
+  answers(() => new Response('{}', { headers }));
+  await ask();
+  expect([clock.standing(), await clock.isSure(ask)]).toEqual(['wrong', true]);
 });
