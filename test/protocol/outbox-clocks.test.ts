@@ -81,6 +81,27 @@ it('what was held through a sleep is not sent, before Slack has told how late it
   expect(await room.count(post)).toBe(1);
 });
 
+it('a conversation that takes as long to open as Slack may take is opened once, and then written to (F-53)', async () => {
+  const room = await openOutboxRoom();
+  let opens = 0;
+  const patient = room.restart({
+    slack: {
+      ...room.slack,
+      openDirect: (userId) => {
+        opens += 1;
+        // With the moments before it, too long for the lease to last through the post.
+        room.turn(10.1);
+        return room.slack.openDirect(userId);
+      },
+    },
+  });
+  await room.put('note', 'note', { to: { userId: 'U0ANA' } });
+  await patient.pass();
+  expect([opens, await room.count(post)]).toEqual([1, 0]);
+  await patient.pass();
+  expect([opens, await room.count(post)]).toEqual([1, 1]);
+});
+
 it('what is changed first after a sleep may be changed again a second later, as ever', async () => {
   const room = await openOutboxRoom();
   await room.put('card', 'no votes');

@@ -28,8 +28,8 @@ export const outboundFaults: readonly PlantedFault[] = [
   {
     ids: ['P08'],
     file: 'src/platform/outbox/deliver.ts',
-    find: 'if (machineNow().getTime() > message.until.getTime() - callMs) return notNow;',
-    put: '',
+    find: 'const isLate = machineNow().getTime() > message.until.getTime() - callMs;',
+    put: 'const isLate = machineNow().getTime() < 0;',
     test: doubt,
     title: 'sends nothing of what may be somebody else’s by then, and gives back what is not',
   },
@@ -142,6 +142,14 @@ export const outboundFaults: readonly PlantedFault[] = [
     put: 'export const parkedMs = 60 * 1000;',
     test: shut,
     title: 'is tried again after an hour when the reason may have passed',
+  },
+  {
+    ids: ['F-53'],
+    file: 'src/platform/outbox/deliver.ts',
+    find: 'if (message.channelId === undefined) this.opened.set(userId, channelId);',
+    put: '',
+    test: 'test/protocol/outbox-clocks.test.ts',
+    title: 'a conversation that takes as long to open as Slack may take is opened once',
   },
   {
     ids: ['F-66'],

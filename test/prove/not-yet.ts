@@ -21,7 +21,6 @@ export const reasons: Readonly<Record<string, string>> = {
   'F-46': 'tokens are not rotated: a self-hosted app has one bot token',
   'F-47': 'tokens are not rotated: a self-hosted app has one bot token',
   'F-50': 'it is one of the codes that a person has to mend; no test closes a direct message',
-  'F-53': 'calls have an end of their own; a Slack that answers after 25 seconds is not played',
   'F-54': 'outages of hours are played for the socket alone (P05)',
   'F-55': 'nothing is ever scheduled at Slack',
   'F-60': 'a second edition of the zones cannot be loaded into one Node',

@@ -75,6 +75,8 @@ export class Sender {
   private lastPassAt: Date | undefined;
   /** What Slack shows already and the database could not be told yet: remembered, so that nothing has to be looked for. */
   private readonly unrecorded = new Map<MessageId, Shown>();
+  /** Conversations, by person, that took so long to open that nothing was posted: the next try finds them open. */
+  private readonly opened = new Map<string, string>();
 
   constructor(parts: SenderParts) {
     const { machineNow, readServerTime } = parts;
@@ -303,12 +305,17 @@ export class Sender {
       await slack.update({ ...place, content });
       return place;
     }
-    const channelId = message.channelId ?? (await this.openDirect(message.userId ?? ''));
-    // While the conversation was opened another send of the round may have been told to wait.
-    if (this.isHushed) return notNow;
-    // The last look before the call: a machine that slept may hold what another process has posted meanwhile.
-    if (machineNow().getTime() > message.until.getTime() - callMs) return notNow;
-    if (this.hasSlept(message)) return notNow;
+    const userId = message.userId ?? '';
+    const channelId =
+      message.channelId ?? this.opened.get(userId) ?? (await this.openDirect(userId));
+    // While the conversation was opened another send of the round may have been told to wait. The last look before the call:
+    // a machine that slept may hold what another process has posted meanwhile.
+    const isLate = machineNow().getTime() > message.until.getTime() - callMs;
+    if (this.isHushed || isLate || this.hasSlept(message)) {
+      if (message.channelId === undefined) this.opened.set(userId, channelId);
+      return notNow;
+    }
+    this.opened.delete(userId);
     return slack.post({
       channelId,
       isBroadcast: message.isBroadcast,
