@@ -12,6 +12,8 @@ const wide: Readonly<Record<string, string>> = {
   'platform/outbox/store-waiting.ts listHeld': 'for the operator, of every workspace',
   'platform/outbox/store-redraw.ts listUndrawn': 'for the operator, of every workspace',
   'features/export/store.ts listWorkspaceIds': 'for the operator, of every workspace',
+  'platform/attendance.ts countFellows':
+    'Slack counts all connections of an app token, whomever it serves',
   'platform/outbox/store-recovery.ts beginRecovery': 'a backup holds every workspace',
   'platform/outbox/store-recovery.ts doubtUnposted': 'a backup holds every workspace',
 };

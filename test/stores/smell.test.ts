@@ -18,6 +18,7 @@ import { answerStop } from '../../src/features/stop-owner/handlers.ts';
 import { askStopOwners } from '../../src/features/stop-owner/jobs.ts';
 import type { Team } from '../../src/features/team/rules.ts';
 import { deleteRole, getTeam, saveRole, saveTeam } from '../../src/features/team/store.ts';
+import { attend } from '../../src/platform/attendance.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import type { Feature, Reply } from '../../src/platform/slack/feature.ts';
 import { findLimitBreaks } from '../harness/limits.ts';
@@ -112,6 +113,19 @@ describeStores('nobody can say stop', (engine) => {
     expect(await room.shown(`alarm:${found?.alarm.id}`)).toContain('Cleared');
     await tick(room, rollups[2] ?? now);
     expect(await countTold(room, 'nobody-can-stop')).toBe(1);
+  });
+
+  it('not while Barbell was away for days of the seven', async () => {
+    const room = await openUnsaid();
+    await askStopOwners.run(room.deps, monday);
+    const process = { id: 'pr_1', workspaceId: 'T1', links: 2 };
+    await attend(room.db, process, at('11-24', '09:00'));
+    await attend(room.db, { ...process, id: 'pr_2' }, at('11-29', '09:00'));
+    await tick(room, rollups[1] ?? monday);
+    expect(await countTold(room, 'nobody-can-stop')).toBe(0);
+    await tick(room, rollups[2] ?? monday);
+    const found = await standing(room, 'nobody-can-stop');
+    expect(found?.alarm.sinceAt).toEqual(at('12-05', '11:00'));
   });
 
   it('at a no, and not once a deputy is there or another names themselves', async () => {

@@ -1,3 +1,4 @@
+import { listAbsences } from '../../platform/attendance.ts';
 import type { Db } from '../../platform/db/open.ts';
 import { isStopRole } from '../team/rules.ts';
 import { listRoles } from '../team/store.ts';
@@ -23,5 +24,10 @@ export async function readStopOwner(
     isOwnNaming: naming.byUserId === userId,
     namedAt: naming.at,
   };
-  return { userId, word: stopWordOf(facts, now), facts, namedBy: naming.byUserId };
+  const known = { userId, word: stopWordOf(facts, now), facts, namedBy: naming.byUserId };
+  if (known.word !== 'silent') return known;
+  // Seldom: a card is drawn more often than somebody is silent.
+  const absences = await listAbsences(db, onepager.workspaceId, naming.at);
+  const fair = { ...facts, absences };
+  return { ...known, word: stopWordOf(fair, now), facts: fair };
 }

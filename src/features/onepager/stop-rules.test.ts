@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type StopFacts, type StopWord, stopWordOf, stopWordThen } from './stop-rules.ts';
+import {
+  type StopFacts,
+  type StopWord,
+  stopWordOf,
+  stopWordSince,
+  stopWordThen,
+} from './stop-rules.ts';
 
 const namedAt = new Date('2026-11-24T09:00:00.000Z');
 const days = (count: number) => new Date(namedAt.getTime() + count * 24 * 60 * 60 * 1000);
@@ -31,6 +37,25 @@ describe('stopWordOf', () => {
 
   it.each(cases)('%s', (_, facts, after, word) => {
     expect(stopWordOf({ ...nobody, ...facts }, days(after))).toBe(word);
+  });
+
+  it('counts no day on which Barbell was not there, as far as it fell into their time', () => {
+    const ask = { askedAt: days(1) };
+    const absences = [
+      { from: days(-3), until: days(-1) },
+      { from: days(0), until: days(2) },
+      { from: days(5), until: days(8) },
+      { from: days(90), until: days(91) },
+    ];
+    const facts = { ...nobody, ask, absences };
+    // One day of the second, three of the third.
+    expect([11.99, 12].map((after) => stopWordOf(facts, days(after)))).toEqual(['asked', 'silent']);
+    expect(stopWordSince(facts)).toEqual(days(12));
+    const unasked = { ...nobody, absences };
+    expect([18.99, 19].map((after) => stopWordOf(unasked, days(after)))).toEqual([
+      'to-ask',
+      'silent',
+    ]);
   });
 
   it('stood at a past instant as it did then, whatever was asked and said since', () => {

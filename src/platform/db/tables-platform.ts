@@ -80,8 +80,12 @@ export interface PlatformTables {
     /** When a sender took it last, by the machine's clock: no post of it can be older. */
     called_at: string | null;
   };
-  /** When each watcher last wrote: the proof that the database takes writes. */
+  /** When the doctor last wrote: the proof that the database takes writes. */
   heartbeat: { name: string; at: string };
+  /** Which processes are at work, since when each last said so, and with how many connections at Slack. */
+  attendance: { id: string; workspace_id: string; links: number; at: string };
+  /** When no process was, for an hour or longer. */
+  absence: { workspace_id: string; from_at: string; until_at: string };
   /** A restored backup: until when it reaches, and when the outbox was made safe after it. */
   recovery: { id: string; backup_at: string; restored_at: string; done_at: string | null };
   /** When the next message may go to a channel (`channel:C1`), by the machine's clock; shared by all processes. */

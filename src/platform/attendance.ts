@@ -1,0 +1,89 @@
+import { fromInstant, toInstant } from './db/instant.ts';
+import type { Db } from './db/open.ts';
+
+// Which processes of this database are at work, and when none was. Instants are the database server's on PostgreSQL, so that the
+// processes agree on them; with SQLite there is one process, and they are its own.
+
+/** One process at work. */
+export interface Attending {
+  /** Of the process, as long as it lives. */
+  id: string;
+  workspaceId: string;
+  /** How many connections it held at Slack at the most, lately. */
+  links: number;
+}
+
+/** A time in which nobody could press a button, because no process was at work. */
+export interface Absence {
+  from: Date;
+  until: Date;
+}
+
+/** Whoever has not said for so long that they are at work is not; they say it every ten seconds. */
+const presentMs = 45_000;
+/** A restart, or an upgrade that takes its time, is no absence. */
+const absentMs = 60 * 60_000;
+/** What a process that was killed left behind. */
+const forgetMs = 7 * 24 * 60 * 60_000;
+
+/** Says that this process is at work, and notes how long none was, where that was for an hour or longer. */
+export async function attend(db: Db, attending: Attending, now: Date): Promise<void> {
+  const { id, workspaceId, links } = attending;
+  const at = toInstant(now);
+  const last = await db
+    .selectFrom('attendance')
+    .select('at')
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (last !== undefined && now.getTime() - fromInstant(last.at).getTime() >= absentMs) {
+    await db
+      .insertInto('absence')
+      .values({ workspace_id: workspaceId, from_at: last.at, until_at: at })
+      // Two that start at the same moment.
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  await db
+    .insertInto('attendance')
+    .values({ id, workspace_id: workspaceId, links, at })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ links, at }))
+    .execute();
+}
+
+/** Forgets processes of which nothing was heard for a week: each start is another one. */
+export async function forgetGone(db: Db, workspaceId: string, now: Date): Promise<void> {
+  await db
+    .deleteFrom('attendance')
+    .where('workspace_id', '=', workspaceId)
+    .where('at', '<', toInstant(new Date(now.getTime() - forgetMs)))
+    .execute();
+}
+
+/**
+ * How many connections the other processes at work hold at Slack. An app token may serve several workspaces, and Slack counts all
+ * of its connections.
+ */
+export async function countFellows(db: Db, ownId: string, now: Date): Promise<number> {
+  const since = toInstant(new Date(now.getTime() - presentMs));
+  const row = await db
+    .selectFrom('attendance')
+    .select((eb) => eb.fn.sum('links').as('links'))
+    .where('id', '!=', ownId)
+    .where('at', '>=', since)
+    .executeTakeFirst();
+  return Number(row?.links ?? 0);
+}
+
+/** When no process was at work, oldest first; none overlaps another. */
+export async function listAbsences(db: Db, workspaceId: string, since: Date): Promise<Absence[]> {
+  const rows = await db
+    .selectFrom('absence')
+    .select(['from_at', 'until_at'])
+    .where('workspace_id', '=', workspaceId)
+    .where('until_at', '>', toInstant(since))
+    .orderBy('from_at')
+    .execute();
+  return rows.map((row) => ({ from: fromInstant(row.from_at), until: fromInstant(row.until_at) }));
+}

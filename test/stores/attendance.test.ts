@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { attend, countFellows, forgetGone, listAbsences } from '../../src/platform/attendance.ts';
+import { describeStores } from './engines.ts';
+
+const start = new Date('2026-11-23T09:00:00.000Z');
+const later = (minutes: number): Date => new Date(start.getTime() + minutes * 60_000);
+const day = 24 * 60;
+
+describeStores('who is at work', (engine) => {
+  it('is told to the others, for as long as they say so', async () => {
+    const { db } = await engine.open();
+    const [one, two] = ['pr_1', 'pr_2'].map((id) => ({ id, workspaceId: 'T1' }));
+    if (one === undefined || two === undefined) throw new Error('nobody');
+    await attend(db, { ...one, links: 2 }, start);
+    expect(await countFellows(db, one.id, start)).toBe(0);
+    await attend(db, { ...two, links: 3 }, later(0.5));
+    expect(await countFellows(db, one.id, later(0.5))).toBe(3);
+    expect(await countFellows(db, two.id, later(0.5))).toBe(2);
+    await attend(db, { ...two, links: 4 }, later(1));
+    expect(await countFellows(db, one.id, later(1))).toBe(4);
+    expect(await countFellows(db, two.id, later(1))).toBe(0);
+  });
+
+  it('leaves a gap of an hour or longer, once, and of its own workspace', async () => {
+    const { db } = await engine.open();
+    const say = (id: string, minutes: number, workspaceId = 'T1') =>
+      attend(db, { id, workspaceId, links: 0 }, later(minutes));
+    await say('pr_1', 0);
+    await say('pr_9', 59, 'T2');
+    await say('pr_1', 59);
+    expect(await listAbsences(db, 'T1', start)).toEqual([]);
+    await say('pr_2', 3 * day);
+    await say('pr_3', 3 * day);
+    await say('pr_2', 3 * day + 60);
+    const gaps = [
+      { from: later(59), until: later(3 * day) },
+      { from: later(3 * day), until: later(3 * day + 60) },
+    ];
+    expect(await listAbsences(db, 'T1', start)).toEqual(gaps);
+    expect(await listAbsences(db, 'T1', later(3 * day))).toEqual(gaps.slice(1));
+    expect(await listAbsences(db, 'T2', start)).toEqual([]);
+    await forgetGone(db, 'T1', later(10 * day));
+    const kept = await db.selectFrom('attendance').select('id').orderBy('id').execute();
+    expect(kept.map(({ id }) => id)).toEqual(['pr_2', 'pr_3', 'pr_9']);
+  });
+});
