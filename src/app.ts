@@ -42,6 +42,7 @@ import type { NewId } from './lib/ids.ts';
 import type { Random } from './lib/random.ts';
 import { greetSlack, type Ourselves, openRitualClock } from './operate/greeting.ts';
 import { makeBeside, type Nightly, openNightly } from './operate/nightly.ts';
+import { openPresence, type Presence } from './operate/presence.ts';
 import { recoverRestored } from './operate/recovery.ts';
 import { programVersion } from './operate/version.ts';
 import { openVitals } from './operate/vitals.ts';
@@ -49,14 +50,7 @@ import type { Waiting } from './operate/waiting.ts';
 import { type Clock, machineRandom, newId } from './platform/clock.ts';
 import { refuseDamaged } from './platform/db/backup.ts';
 import { migrate } from './platform/db/migrate.ts';
-import {
-  changesOf,
-  type Database,
-  type Db,
-  engineOf,
-  openDatabase,
-  readEngineTime,
-} from './platform/db/open.ts';
+import { changesOf, type Database, type Db, engineOf, openDatabase } from './platform/db/open.ts';
 import { readDisk } from './platform/db/place.ts';
 import { onCommit } from './platform/db/transact.ts';
 import { saveWorkspace } from './platform/db/workspace.ts';
@@ -228,6 +222,8 @@ export async function startApp(
   const database = await openSound(settings.databaseUrl, log);
   const { db } = database;
   await saveWorkspace(db, { id: bot.workspaceId, botUserId: bot.botUserId, now: machineNow() });
+  const { workspaceId } = bot;
+  const presence = await openPresence(database, { workspaceId, newId, machineNow });
 
   const paces = settings.keepsPace ? slackPaces : noPaces;
   let ticker: Ticker | undefined;
@@ -242,10 +238,7 @@ export async function startApp(
     doubts: { wallNow: sound.wall, isTimeSure },
     random: machineRandom,
     isClockMoved: settings.clockUrl !== undefined,
-    workspaceId: bot.workspaceId,
-    ...(database.engine === 'sqlite'
-      ? {}
-      : { readServerTime: () => readEngineTime(db, machineNow()) }),
+    ...{ workspaceId, ...presence },
   });
   const { deps, router, sender, door: sealedDoor } = core;
   await sender.recover(database.engine === 'sqlite');
@@ -258,7 +251,7 @@ export async function startApp(
   const { ring } = ticker;
   await recoverRestored({
     ...{ db, log, machineNow, ring },
-    tell: (tx, backupAt) => reportRestored(tx, { newId, workspaceId: bot.workspaceId, backupAt }),
+    tell: (tx, backupAt) => reportRestored(tx, { newId, workspaceId, backupAt }),
   });
   onCommit(db, () => sender.wake());
   // They would only complain, one after the other, that nothing is answered any more.
@@ -274,13 +267,12 @@ export async function startApp(
     door: sealedDoor,
     newRef: () => newId('ref').slice(4, 10),
     ...{ machineNow, isTimeSure, onDeaf },
-    random: machineRandom,
-    onActed: bell.touch,
-    onRevoked: () => sender.checkToken(bot.workspaceId),
+    ...{ random: machineRandom, onActed: bell.touch, ...presence },
+    onRevoked: () => sender.checkToken(workspaceId),
   });
   const listening = await waiting.untilHeard(hearing);
   const seen = { settings, slack, bot, database, log, clock, sound, ticker, sender, listening };
-  const { nightly, watch, door } = await openEyes({ ...seen, waiting });
+  const { nightly, watch, door } = await openEyes({ ...seen, waiting, presence });
   void ticker.ring();
   sender.wake();
   return {
@@ -312,6 +304,7 @@ async function openEyes(parts: {
   sender: Sender;
   listening: Listening;
   waiting: Waiting;
+  presence: Presence;
 }): Promise<{ nightly: Nightly; watch: Watch; door: Door }> {
   const { settings, slack, bot, database, log, clock, ticker, sender, listening } = parts;
   const { databaseUrl, backups } = settings;
@@ -322,6 +315,7 @@ async function openEyes(parts: {
   });
   const watch = openWatch({
     ...{ db, slack, listening, sender, ticker, log, machineNow, workspaceId: bot.workspaceId },
+    ...parts.presence,
     readDiskError: () => database.disk?.failedWith(),
     readClock: parts.sound.standing,
     ...(database.engine === 'sqlite'

@@ -86,7 +86,7 @@ async function examineOpen(database: Database, settings: Settings, now: Date): P
 
 /** What answers every question may still take no write. */
 async function examineWriting(db: Db, now: Date): Promise<Line[]> {
-  const [wrote] = await Promise.allSettled([transact(db, (tx) => beat(tx, 'doctor', now))]);
+  const [wrote] = await Promise.allSettled([transact(db, (tx) => beat(tx, now))]);
   if (wrote.status === 'fulfilled') return [];
   const why = errorCode(wrote.reason) || 'no answer';
   const says = `takes no writes (${why}): make room on its disk, and look at its rights and at who holds it.`;

@@ -1,3 +1,4 @@
+import { attend } from './attendance.ts';
 import { errorCode } from './db/error-code.ts';
 import { toInstant } from './db/instant.ts';
 import type { Db } from './db/open.ts';
@@ -16,11 +17,15 @@ export interface WatchParts {
   db: Db;
   slack: Pick<Slack, 'authTest'>;
   workspaceId: string;
-  listening: { isConnected(): boolean; countOthers(): number };
+  /** Of this process, among those that share the database. */
+  processId: string;
+  listening: { isConnected(): boolean; countOthers(): number; countLinks(): number };
   sender: Pick<Sender, 'passedAt'>;
   ticker: Pick<Ticker, 'tickedAt' | 'movedAt'>;
   log: Log;
   machineNow: () => Date;
+  /** The database server's time, where other processes may share the database. */
+  readServerTime?: () => Promise<Date>;
   /** The engine's code once the disk under the database has failed. */
   readDiskError?: () => string | undefined;
   /** How far the machine's clock is to be believed. */
@@ -147,7 +152,9 @@ async function lookAtDatabase(parts: WatchParts, seen: Seen): Promise<void> {
   const { db, workspaceId, log, machineNow } = parts;
   const [done] = await Promise.allSettled([
     (async () => {
-      await beat(db, 'watch', machineNow());
+      const at = (await parts.readServerTime?.()) ?? machineNow();
+      const links = parts.listening.countLinks();
+      await attend(db, { id: parts.processId, workspaceId, links }, at);
       await stampWaiting(db, workspaceId, machineNow());
       seen.waiting = await readWaiting(db, workspaceId);
       seen.parkedReason = await findParked(db, workspaceId);
@@ -180,12 +187,12 @@ async function lookAtSlack({ slack, machineNow }: WatchParts, seen: Seen): Promi
   }
 }
 
-/** Writes a row of its own for whoever asks whether writes are taken; throws what the engine throws. (reliability.md P06) */
-export async function beat(db: Db, name: 'watch' | 'doctor', now: Date): Promise<void> {
+/** Writes a row of the doctor's own, to see whether writes are taken; throws what the engine throws. (reliability.md P06) */
+export async function beat(db: Db, now: Date): Promise<void> {
   const at = toInstant(now);
   await db
     .insertInto('heartbeat')
-    .values({ name, at })
+    .values({ name: 'doctor', at })
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ at }))
     .execute();
 }

@@ -94,7 +94,7 @@ const modes: [what: string, part: string, nodeWords: string[], break_: (room: Ro
       (room) =>
         runSql(
           room,
-          `create trigger no_write before update on heartbeat begin select raise(abort, 'no'); end`,
+          `create trigger no_write before update on attendance begin select raise(abort, 'no'); end`,
         ),
     ],
     [

@@ -330,4 +330,41 @@ describe('what Slack says when it closes', () => {
     expect(ground.warned.join()).toContain('another process is connected with this app token');
     sockets.stop();
   });
+
+  it('knows its own of other processes, says a stranger once, and when it is gone (F-13, F-17)', async () => {
+    const ground = new Ground();
+    let fellows: number | undefined = 2;
+    const countFellows = async (): Promise<number> => {
+      if (fellows === undefined) throw new Error('the database does not answer');
+      return fellows;
+    };
+    const sockets = await holdSockets(ground.parts({ countFellows }));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sockets.countLinks()).toBe(2);
+    const greets = async (connections: number): Promise<number> => {
+      ground.up[0]?.says({ type: 'hello', num_connections: connections });
+      await vi.advanceTimersByTimeAsync(minute);
+      return sockets.countOthers();
+    };
+    expect(await greets(4)).toBe(0);
+    expect([await greets(6), await greets(5)]).toEqual([2, 1]);
+    fellows = undefined;
+    expect(await greets(4)).toBe(1);
+    fellows = 2;
+    expect(await greets(4)).toBe(0);
+    expect(ground.warned).toEqual([expect.stringContaining('another process is connected')]);
+    sockets.stop();
+  });
+
+  it('of another process of ours a connection counts for a minute after it is gone', async () => {
+    const ground = new Ground();
+    const sockets = await holdSockets(ground.parts());
+    await vi.advanceTimersByTimeAsync(20_000);
+    for (const line of ground.up) line.end();
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect([ground.up.length, sockets.countLinks()]).toEqual([2, 4]);
+    await vi.advanceTimersByTimeAsync(minute);
+    expect(sockets.countLinks()).toBe(2);
+    sockets.stop();
+  });
 });

@@ -53,7 +53,8 @@ describe('a process that was stopped between taking a message and sending it', (
     expect(await room.count(post)).toBe(1);
     expect(await room.sender.isQuiet()).toBe(true);
 
-    await room.put('second', 'second', { to: { userId: 'U0ANA' } });
+    // To somebody else: the first one's conversation is known to be open.
+    await room.put('second', 'second', { to: { userId: 'U0BEN' } });
     await sleepy.pass();
     expect(await room.count(post)).toBe(1);
     expect(await room.db.selectFrom('message').select(['address', 'state']).execute()).toEqual([

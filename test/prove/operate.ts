@@ -100,6 +100,22 @@ export const operateFaults: readonly PlantedFault[] = [
     title: 'a start that Slack cannot reach yet says so',
   },
   {
+    ids: ['F-17'],
+    file: 'src/operate/presence.ts',
+    find: "if (engine === 'sqlite') return { processId };",
+    put: "if (engine !== 'sqlite') return { processId };",
+    test: 'test/crash/twins-known.test.ts',
+    title: 'two processes on one PostgreSQL are no strangers',
+  },
+  {
+    ids: ['F-13', 'F-17'],
+    file: 'src/platform/slack/socket.ts',
+    find: 'noteOthers(held, Math.max(0, others - fellows.value));',
+    put: 'noteOthers(held, others);',
+    test: 'test/protocol/holding.test.ts',
+    title: 'knows its own of other processes, says a stranger once',
+  },
+  {
     ids: ['F-81'],
     file: 'src/platform/outbox/look.ts',
     find: 'one.purpose === purpose && !known.has(one.key)',

@@ -36,6 +36,8 @@ export interface Parts extends AnswerParts {
   /** Whether that time is known; asks Slack where it is not. */
   isTimeSure: () => Promise<boolean>;
   random: Random;
+  /** How many connections other processes of ours hold, where there may be some. */
+  countFellows?: () => Promise<number>;
   /** The second entry: what belongs to the sealed room never reaches Bolt. */
   door: SealedDoor;
   /** Called when Slack can never reach us again; the process should end too, so that it is started anew. */
@@ -49,8 +51,10 @@ export interface Listening {
   isIdle(): boolean;
   /** Whether Slack's payloads reach us at the moment: over HTTP always, in Socket Mode while a connection stands. */
   isConnected(): boolean;
-  /** How many connections other processes hold with our app token, as far as Slack has told. */
+  /** How many connections strangers hold with our app token, as far as Slack has told. */
   countOthers(): number;
+  /** How many Slack may count of ours. */
+  countLinks(): number;
   /** Hears nothing new any more, and resolves when what was heard is done, or after a few seconds. */
   stop(): Promise<void>;
 }
@@ -67,7 +71,10 @@ export async function listenToSlack(parts: Parts): Promise<Listening> {
 }
 
 /** What is needed to listen without a wire. */
-export type DirectParts = Omit<Parts, 'transport' | 'onDeaf' | 'random' | 'isTimeSure'>;
+export type DirectParts = Omit<
+  Parts,
+  'transport' | 'onDeaf' | 'random' | 'isTimeSure' | 'countFellows'
+>;
 
 /** An ear without a wire: whoever holds `hear` is Slack. */
 export interface DirectListening extends Listening {
@@ -87,6 +94,7 @@ export function listenDirectly(parts: DirectParts): DirectListening {
     isIdle: () => app.isIdle(),
     isConnected: () => true,
     countOthers: () => 0,
+    countLinks: () => 0,
     stop: () => app.drain(drainMs),
   };
 }
@@ -104,6 +112,7 @@ function listenOverHttp(parts: Parts, signingSecret: string): Listening {
     isIdle: () => app.isIdle(),
     isConnected: () => true,
     countOthers: () => 0,
+    countLinks: () => 0,
     stop: () => app.drain(drainMs),
   };
 }
@@ -120,9 +129,10 @@ async function listenOverSockets(parts: Parts, appToken: string): Promise<Listen
       installerOptions: { clientOptions: { ...clientOptions(parts.apiUrl), timeout: 10_000 } },
     });
   const app = openApp(parts, makeReceiver());
-  const { log, onDeaf, slack, random } = parts;
+  const { log, onDeaf, slack, random, countFellows } = parts;
   const sockets = await holdSockets({
     ...{ log, onDeaf, random, places: connections },
+    ...(countFellows === undefined ? {} : { countFellows }),
     makeClient: () => {
       const receiver = makeReceiver();
       receiver.init(app);
@@ -135,6 +145,7 @@ async function listenOverSockets(parts: Parts, appToken: string): Promise<Listen
     isIdle: () => app.isIdle(),
     isConnected: () => sockets.isConnected(),
     countOthers: () => sockets.countOthers(),
+    countLinks: () => sockets.countLinks(),
     stop: async () => {
       // Acknowledgements need the connection on which they go out.
       await app.drain(drainMs);

@@ -17,6 +17,8 @@ export interface SocketParts {
   log: Log;
   /** Whether Slack's Web API answers at the moment. */
   isSlackThere: () => Promise<boolean>;
+  /** How many connections other processes of our own hold, where there may be some. */
+  countFellows?: () => Promise<number>;
   /** Called, once, when Slack refuses us for good or never reaches us again. */
   onDeaf: (why: string) => void;
 }
@@ -25,8 +27,10 @@ export interface SocketParts {
 export interface Sockets {
   /** Whether at least one stands. */
   isConnected(): boolean;
-  /** How many connections of others Slack counted when it last greeted us: they take some of the payloads. */
+  /** How many connections of strangers Slack counted when it last greeted us: they take some of the payloads. */
   countOthers(): number;
+  /** How many of ours Slack may have counted within the last minute. */
+  countLinks(): number;
   /**
    * Acknowledges on any connection that stands, when the one that delivered is gone; where none does, on the first that comes
    * up while Slack still waits. False once it is stopped. (F-15)
@@ -44,6 +48,9 @@ const briefMs = 1_000;
 /** Slack waits no longer for an acknowledgement. */
 const keepAckMs = 3_000;
 const deafAfterMs = 5 * 60_000;
+/** Our own say every ten seconds that they are there, also those that begin at the same moment. */
+const fellowsAfterMs = 25_000;
+const latelyMs = 60_000;
 /** As long as Slack says it keeps a connection, where it does not say. */
 const usualLifeMs = 5 * 60 * 60_000;
 /** Besides a token that ended: one that never was for this. */
@@ -62,7 +69,7 @@ const refusals: ReadonlySet<string> = new Set([
 export async function holdSockets(parts: SocketParts): Promise<Sockets> {
   const held: Held = {
     ...{ ...parts, isStopped: false, others: 0 },
-    ...{ links: new Set(), open: new Set(), kept: new Set() },
+    ...{ links: new Set(), open: new Set(), lately: new Set(), kept: new Set() },
   };
   const endWatch = watch(held, tell);
   let onConnected = (): void => undefined;
@@ -98,6 +105,7 @@ export async function holdSockets(parts: SocketParts): Promise<Sockets> {
   return {
     isConnected: () => held.open.size > 0,
     countOthers: () => held.others,
+    countLinks: () => held.lately.size,
     acknowledge: (envelopeId, payload) => acknowledge(held, { envelopeId, payload }),
     stop,
   };
@@ -110,6 +118,8 @@ interface Held extends SocketParts {
   links: Set<Link>;
   /** Those over which Slack can reach us. */
   open: Set<Link>;
+  /** Those that stood within the last minute. */
+  lately: Set<Link>;
   /** Acknowledgements that no connection could take yet. */
   kept: Set<string>;
 }
@@ -127,8 +137,12 @@ async function hold(
     const failure = await link.connect();
     if (failure === undefined) {
       held.open.add(link);
+      held.lately.add(link);
       // It may be gone already: then this is the next thing that happens.
-      void link.gone.then(() => held.open.delete(link));
+      void link.gone.then(() => {
+        held.open.delete(link);
+        setTimeout(() => held.lately.delete(link), latelyMs).unref();
+      });
       sendKept(held);
       onConnected();
       const stagger = isFirst ? staggerMs(held, place, link) : undefined;
@@ -174,15 +188,33 @@ function openLink(held: Held): Link {
   const link = makeLink(held.makeClient(), {
     log: held.log,
     onGreeted: (connections) => {
-      held.others = Math.max(0, connections - held.links.size);
-      // Ghosts and laptops with our token steal payloads. (F-13, F-17)
-      if (held.others === 0) return;
-      held.log.warn({ connections }, 'another process is connected with this app token');
+      const others = Math.max(0, connections - held.links.size);
+      const { countFellows } = held;
+      if (others === 0 || countFellows === undefined) return noteOthers(held, others);
+      const timer = setTimeout(() => void lessFellows(held, others, countFellows), fellowsAfterMs);
+      timer.unref();
     },
   });
   held.links.add(link);
   void link.gone.then(() => held.links.delete(link));
   return link;
+}
+
+/** Two processes of one database are no strangers to each other. While the database cannot be asked, what was known stays. */
+async function lessFellows(
+  held: Held,
+  others: number,
+  countFellows: () => Promise<number>,
+): Promise<void> {
+  const [fellows] = await Promise.allSettled([countFellows()]);
+  if (fellows.status === 'fulfilled') noteOthers(held, Math.max(0, others - fellows.value));
+}
+
+/** Ghosts and laptops with our token steal payloads. (F-13, F-17) */
+function noteOthers(held: Held, others: number): void {
+  const isNew = held.others === 0 && others > 0;
+  held.others = others;
+  if (isNew) held.log.warn({ others }, 'another process is connected with this app token');
 }
 
 /**
