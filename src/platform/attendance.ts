@@ -26,8 +26,11 @@ const absentMs = 60 * 60_000;
 /** What a process that was killed left behind. */
 const forgetMs = 7 * 24 * 60 * 60_000;
 
-/** Says that this process is at work, and notes how long none was, where that was for an hour or longer. */
-export async function attend(db: Db, attending: Attending, now: Date): Promise<void> {
+/**
+ * Says that this process is at work, and notes how long none was, where that was for an hour or longer. Answers for how many
+ * milliseconds nobody had said so; 0 where nobody ever did.
+ */
+export async function attend(db: Db, attending: Attending, now: Date): Promise<number> {
   const { id, workspaceId, links } = attending;
   const at = toInstant(now);
   const last = await db
@@ -37,7 +40,8 @@ export async function attend(db: Db, attending: Attending, now: Date): Promise<v
     .orderBy('at', 'desc')
     .limit(1)
     .executeTakeFirst();
-  if (last !== undefined && now.getTime() - fromInstant(last.at).getTime() >= absentMs) {
+  const awayMs = last === undefined ? 0 : now.getTime() - fromInstant(last.at).getTime();
+  if (last !== undefined && awayMs >= absentMs) {
     await db
       .insertInto('absence')
       .values({ workspace_id: workspaceId, from_at: last.at, until_at: at })
@@ -50,6 +54,7 @@ export async function attend(db: Db, attending: Attending, now: Date): Promise<v
     .values({ id, workspace_id: workspaceId, links, at })
     .onConflict((conflict) => conflict.column('id').doUpdateSet({ links, at }))
     .execute();
+  return awayMs;
 }
 
 /** Forgets processes of which nothing was heard for a week: each start is another one. */

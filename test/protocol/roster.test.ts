@@ -1,5 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { teamId } from '../../sandbox/server/workspace/workspace.ts';
+import { makeNewId } from '../../src/lib/ids.ts';
+import { openPresence } from '../../src/operate/presence.ts';
 import type { Db } from '../../src/platform/db/open.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { connectSlack } from '../../src/platform/slack/client.ts';
@@ -20,19 +22,31 @@ interface Room {
   db: Db;
   count(method: string): Promise<number>;
   pass(hours: number): void;
+  /** What a start of the program does. */
+  begin(): Promise<void>;
 }
 
-async function openPeopleOn(apiUrl: string): Promise<Pick<Room, 'people' | 'db' | 'pass'>> {
+async function openPeopleOn(
+  apiUrl: string,
+): Promise<Pick<Room, 'people' | 'db' | 'pass' | 'begin'>> {
   const database = await openFresh();
   onTestFinished(() => database.close());
   const { db } = database;
   let now = new Date('2026-11-21T09:00:00.000Z');
+  let ids = 0;
+  const newId = makeNewId(() => {
+    ids += 1;
+    return String(ids);
+  });
   await saveWorkspace(db, { id: teamId, botUserId: 'U0BARBELL', now });
   const slack = connectSlack({ botToken: 'xoxb-sandbox', apiUrl });
   await slack.authTest();
   return {
     people: openPeople({ db, slack, machineNow: () => now }),
     db,
+    begin: async () => {
+      await openPresence(database, { workspaceId: teamId, newId, machineNow: () => now });
+    },
     pass: (hours) => {
       now = new Date(now.getTime() + hours * 3_600_000);
     },
@@ -142,6 +156,31 @@ describe('the members of a channel', () => {
     await room.sandbox.control.change({ change: 'leave', channel: 'C0GROWTH', userId: 'U0LENA' });
     room.pass(2);
     expect(await ids()).not.toContain('U0LENA');
+  });
+
+  it('and whether we are in it are asked anew by a start whose predecessor was away for so long that events are lost (F-09)', async () => {
+    const room = await openRoom();
+    const { people, sandbox } = room;
+    const [channel, minute] = ['C0GROWTH', 1 / 60];
+    const isHere = async (userId: string): Promise<boolean> =>
+      (await people.listMembers(teamId, channel)).some((one) => one.userId === userId);
+    await room.begin();
+    expect(await isHere('U0BEN')).toBe(true);
+    // Nobody listens: what Slack tells of it is told to nobody.
+    for (const userId of ['U0BEN', 'U0BARBELL']) {
+      await sandbox.control.change({ change: 'leave', channel, userId });
+    }
+    room.pass(3 * minute);
+    await room.begin();
+    expect(await isHere('U0BEN')).toBe(true);
+
+    room.pass(10 * minute);
+    await sandbox.control.faults([down]);
+    await room.begin();
+    expect(await isHere('U0BEN')).toBe(true);
+    await sandbox.control.faults([]);
+    expect(await isHere('U0BEN')).toBe(false);
+    expect(await people.findChannel(teamId, channel)).toMatchObject({ hasBot: false });
   });
 
   it('may be more than one page', async () => {

@@ -144,6 +144,27 @@ async function readMembers(
   });
 }
 
+/**
+ * After a time in which nobody heard Slack's events: who is in a channel, and whether we are, is asked anew when it is needed next.
+ * People are asked for once a day as ever: of all of them at once Slack would have too much. (reliability.md F-09)
+ */
+export async function doubtChannels(db: Db, workspaceId: string): Promise<void> {
+  const longAgo = toInstant(new Date(0));
+  await transact(db, async (tx) => {
+    await tx
+      .updateTable('channel')
+      .set({ refreshed_at: longAgo })
+      .where('workspace_id', '=', workspaceId)
+      .execute();
+    await tx
+      .updateTable('channel')
+      .set({ members_read_at: longAgo })
+      .where('workspace_id', '=', workspaceId)
+      .where('members_read_at', 'is not', null)
+      .execute();
+  });
+}
+
 async function forget(
   parts: Parts,
   workspaceId: string,
