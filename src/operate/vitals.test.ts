@@ -13,7 +13,7 @@ describe('whoever asks whether the process lives', () => {
     expect(await ask()).toBe(undefined);
   });
 
-  it('begins no second reading while one goes on that nobody waits for', async () => {
+  it('begins no second reading while one goes on that nobody waits for (P06)', async () => {
     let readings = 0;
     let end = (_: string): void => {};
     const ask = orBusy(() => {

@@ -2,8 +2,10 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { makeNewId } from '../../src/lib/ids.ts';
 import { answerAction, answerSubmission } from '../../src/platform/slack/answer.ts';
-import { connectSlack } from '../../src/platform/slack/client.ts';
+import { modal } from '../../src/platform/slack/blocks.ts';
+import { connectSlack, type Slack } from '../../src/platform/slack/client.ts';
 import type { Deps, Reply } from '../../src/platform/slack/feature.ts';
+import { refreshAfter } from '../../src/platform/slack/refresh.ts';
 import { carryOut, type Origin } from '../../src/platform/slack/reply.ts';
 import { route } from '../../src/platform/slack/router.ts';
 import { openFresh } from '../harness/fresh.ts';
@@ -128,6 +130,60 @@ it('a press or a form that met a failure of the database is in the log once', as
   const view = { id: 'V1', type: 'modal', callback_id: 'a' };
   await answerSubmission(parts, { user, trigger_id: 't', view }, async () => {});
   expect(slack.warned).toHaveLength(2);
+});
+
+it.each(['expired_trigger_id', 'exchanged_trigger_id'])(
+  'a form whose trigger is no good any more (%s) is asked for once, and the person reads what to do (F-02)',
+  async (error) => {
+    const slack = await openMute(({ path }) => ({
+      body: path.includes('views.open') ? `{"ok":false,"error":"${error}"}` : '{"ok":true}',
+    }));
+    const view = modal({ callbackId: 'a', title: 'Form', blocks: [] });
+    await carryOut(slack.parts, at(slack.url), { reply: 'show', view });
+    expect(slack.heard.filter(({ path }) => path === '/api/views.open')).toHaveLength(1);
+    const said = slack.heard.filter(({ path }) => path === '/respond');
+    // One that was used before has shown the form already.
+    expect(said.map(({ body }) => JSON.parse(body).text)).toEqual(
+      error === 'exchanged_trigger_id'
+        ? []
+        : ['The form could not be opened in time. Please press once more.'],
+    );
+  },
+);
+
+it('Home is drawn from what is there, one drawing after the other, however slowly Slack takes them (F-43)', async () => {
+  const slack = await openMute(() => ({ body: '{"ok":true}' }));
+  const shown: string[] = [];
+  const waiting: (() => void)[] = [];
+  const publishHome: Slack['publishHome'] = async (_, { callback_id: drawn = '' }) => {
+    // The first takes longer than the second would.
+    if (shown.length + waiting.length === 0) await new Promise<void>((go) => waiting.push(go));
+    shown.push(drawn);
+  };
+  let votes = 0;
+  const draw = async (): Promise<Reply> => {
+    return { reply: 'home', view: { type: 'home', callback_id: `${votes} votes`, blocks: [] } };
+  };
+  const { db, close } = await openFresh();
+  onTestFinished(close);
+  const parts = {
+    slack: { ...slack.parts.slack, publishHome },
+    log: slack.parts.log,
+    deps: silentDeps({ db, workspaceId: 'T1', newId: makeNewId(() => '1') }),
+    router: route([{ name: 'a', afterAct: draw }]),
+  };
+  const press = () => {
+    votes += 1;
+    const act = { workspaceId: 'T1', userId: 'U1', key: `k${votes}`, now: new Date(0) };
+    return refreshAfter(parts, act, { reply: 'done' });
+  };
+  const pressed = [press()];
+  await expect.poll(() => waiting.length).toBe(1);
+  pressed.push(press());
+  await new Promise((resolve) => setImmediate(resolve));
+  waiting[0]?.();
+  await Promise.all(pressed);
+  expect(shown).toEqual(['1 votes', '2 votes']);
 });
 
 it('a file goes up in three steps, and each refusal is a sentence', async () => {

@@ -58,7 +58,7 @@ it.each(skews)(
 
 const sleptMs = 8 * 60 * minuteMs;
 
-it('what was held through a sleep is not sent, before Slack has told how late it is', async () => {
+it('what was held through a sleep is not sent, before Slack has told how late it is (P08)', async () => {
   const room = await openOutboxRoom();
   let wall = room.now();
   let sleeps = 0;
@@ -102,7 +102,7 @@ it('a conversation that takes as long to open as Slack may take is opened once, 
   expect([opens, await room.count(post)]).toEqual([1, 1]);
 });
 
-it('what is changed first after a sleep may be changed again a second later, as ever', async () => {
+it('what is changed first after a sleep may be changed again a second later, as ever (P19)', async () => {
   const room = await openOutboxRoom();
   await room.put('card', 'no votes');
   await room.pass(0);

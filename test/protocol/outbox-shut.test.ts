@@ -64,7 +64,7 @@ describe('a workspace that shuts us out', () => {
     },
   );
 
-  it('is parked when Slack says the app is gone, and not when that is old news', async () => {
+  it('is parked when Slack says the app is gone, and not when that is old news, which came after it was put back (F-07)', async () => {
     const room = await openOutboxRoom();
     await room.sender.checkToken(teamId);
     const reason = () => room.db.selectFrom('workspace').select('parked_reason').execute();

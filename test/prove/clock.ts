@@ -48,6 +48,22 @@ export const clockFaults: readonly PlantedFault[] = [
   },
   {
     ids: ['P19'],
+    file: 'src/platform/outbox/deliver.ts',
+    find: 'await this.parts.isTimeSure?.();',
+    put: '',
+    test: 'test/protocol/outbox-clocks.test.ts',
+    title: 'what is changed first after a sleep may be changed again a second later',
+  },
+  {
+    ids: ['P19'],
+    file: 'src/platform/slack/signed-request.ts',
+    find: 'return (await parts.isTimeSure()) && isOfNow(parts, timestamp);',
+    put: 'return false;',
+    test: 'src/platform/slack/signed-request.test.ts',
+    title: 'takes what Slack signs right after a sleep',
+  },
+  {
+    ids: ['P19'],
     file: 'src/platform/schedule/tick.ts',
     find: 'doneAt = isSure && (await follow',
     put: 'doneAt = (await follow',

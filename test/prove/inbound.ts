@@ -12,6 +12,14 @@ const events = 'test/protocol/events.test.ts';
 /** What Slack brings, over both transports. */
 export const inboundFaults: readonly PlantedFault[] = [
   {
+    ids: ['B-35'],
+    file: 'src/platform/slack/payload.ts',
+    find: 'message_ts: z.string().optional(),',
+    put: 'message_ts: z.coerce.string().optional(),',
+    test: 'src/platform/slack/payload.test.ts',
+    title: 'is a word, kept to its last digit',
+  },
+  {
     ids: ['B-01', 'B-03', 'B-04', 'P07'],
     file: signed,
     find: 'Math.abs(parts.machineNow().getTime() - Number(timestamp) * 1000)',

@@ -83,6 +83,23 @@ export const operateFaults: readonly PlantedFault[] = [
     also: true,
   },
   {
+    ids: ['P06'],
+    file: 'src/operate/vitals.ts',
+    find: 'Promise.race([reading, waiting])',
+    put: 'Promise.race([reading])',
+    test: 'src/operate/vitals.test.ts',
+    title: 'is told that it lives while the reading goes on',
+    also: true,
+  },
+  {
+    ids: ['P06'],
+    file: 'src/operate/vitals.ts',
+    find: '      isBehind = true;\n',
+    put: '',
+    test: 'src/operate/vitals.test.ts',
+    title: 'begins no second reading while one goes on',
+  },
+  {
     ids: ['P05', 'P06'],
     file: 'src/operate/greeting.ts',
     find: 'if (!passing.has(bot.treatment)) throw refuse(bot, apiUrl);',
@@ -98,6 +115,14 @@ export const operateFaults: readonly PlantedFault[] = [
     put: '',
     test: 'test/protocol/late-slack.test.ts',
     title: 'a start that Slack cannot reach yet says so',
+  },
+  {
+    ids: ['F-09'],
+    file: 'src/operate/presence.ts',
+    find: 'if (awayMs > heardMs) await doubtChannels(db, workspaceId);',
+    put: '',
+    test: 'test/protocol/roster.test.ts',
+    title: 'and whether we are in it are asked anew by a start',
   },
   {
     ids: ['F-17'],

@@ -1,3 +1,4 @@
+import type { KyselyPlugin } from 'kysely';
 import { expect, it } from 'vitest';
 import { listNames } from '../../src/features/decision/store-search.ts';
 import { insertEvidence } from '../../src/features/evidence/store.ts';
@@ -187,4 +188,40 @@ describeStores('an export', (engine) => {
       expect(numbers).toEqual(numbers.map((_, index) => index + 1));
     }
   });
+
+  it.skipIf(engine.engine === 'sqlite')(
+    'is what it was when it began, also where somebody writes between two of its questions (B-79)',
+    async () => {
+      const room = await openLogRoom(engine);
+      await room.log();
+      const scope = { workspaceId: 'T1', teams: [room.team], about: '' };
+      const before = await transact(room.db, (tx) => gatherExport(tx, scope, start));
+      let answers = 0;
+      let begin = (): void => {};
+      let goOn = (): void => {};
+      const hasBegun = new Promise<void>((resolve) => {
+        begin = resolve;
+      });
+      const isWritten = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      const slowly: KyselyPlugin = {
+        transformQuery: ({ node }) => node,
+        transformResult: async ({ result }) => {
+          answers += 1;
+          if (answers === 2) {
+            begin();
+            await isWritten;
+          }
+          return result;
+        },
+      };
+      const reading = transact(room.db, (tx) => gatherExport(tx.withPlugin(slowly), scope, start));
+      await hasBegun;
+      await room.log({ title: 'Written meanwhile' });
+      goOn();
+      expect(await reading).toEqual(before);
+      expect(answers).toBeGreaterThan(4);
+    },
+  );
 });

@@ -80,7 +80,7 @@ describe('a process that stands still inside a transaction on PostgreSQL', () =>
     await working.close();
   });
 
-  it('is done anew where it stood still because it computed, and reads of its end with its next answer', async () => {
+  it('is done anew where it stood still because it computed, and reads of its end with its next answer (F-82)', async () => {
     const { db, close } = await openDatabase(await createPostgres());
     onTestFinished(close);
     await sql`create table done (act int primary key)`.execute(db);

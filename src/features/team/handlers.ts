@@ -63,6 +63,7 @@ export async function offerSetup(deps: Deps, act: CommandAct): Promise<Reply> {
   if (act.channelId.startsWith('D')) return tell(teamWords.noTeam);
   const home = await deps.people.findChannel(act.workspaceId, act.channelId);
   if (home?.hasBot === true) return showSetup(deps, act, act.channelId);
+  if (home?.isExternal === true) return tell(teamWords.shared);
   return tell(home === undefined ? teamWords.noTeam : teamWords.invite);
 }
 

@@ -43,6 +43,24 @@ describe('readElement', () => {
   });
 });
 
+describe('a message’s time', () => {
+  const pressAt = (ts: unknown) => ({
+    ...{ ...person, type: 'block_actions', actions: [press] },
+    container: { type: 'message', channel_id: 'C1', message_ts: ts },
+  });
+
+  it('is a word, kept to its last digit; a number, which may be rounded, is none (B-35)', () => {
+    const ts = '1732186800.100010';
+    expect(readPlace(actionSchema.parse(pressAt(ts)))).toMatchObject({ ts });
+    expect(judgeBody(pressAt(ts))).toBe('readable');
+    expect(judgeBody(pressAt(Number(ts)))).toBe('malformed');
+    const shortcut = { ...person, type: 'message_action', callback_id: 'cut' };
+    const about = (at: unknown) => ({ ...shortcut, channel: { id: 'C1' }, message: { ts: at } });
+    expect(judgeBody(about(ts))).toBe('readable');
+    expect(judgeBody(about(Number(ts)))).toBe('malformed');
+  });
+});
+
 describe('readValues', () => {
   it('answers each field by its block', () => {
     const values = {

@@ -47,7 +47,7 @@ async function openSleepy() {
   return { send, asked: () => asked };
 }
 
-it('takes what Slack signs right after a sleep: Slack is asked how late it is', async () => {
+it('takes what Slack signs right after a sleep: Slack is asked how late it is (P19)', async () => {
   const { send, asked } = await openSleepy();
   expect(await send('of a stranger', 0)).toBe(401);
   expect(asked()).toBe(0);
