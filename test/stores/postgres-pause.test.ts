@@ -6,7 +6,9 @@ import { createPostgres } from './engines.ts';
 import { quick, startPostgres } from './postgres-server.ts';
 
 const tables = Array.from({ length: 12 }, (_, index) => `wide_${index}`);
-const acts = 110;
+/** Room for the notes of three acts, so that it is used up at once on a slow machine, too. */
+const littleRoom = ['max_pred_locks_per_transaction=10', 'max_pred_locks_per_relation=64'];
+const acts = 30;
 
 /** Tables with a row on each page, so that the server notes row by row who has read what: some 370 notes an act. */
 async function writeTables(db: Db): Promise<void> {
@@ -50,7 +52,7 @@ describe('a process that stands still inside a transaction on PostgreSQL', () =>
     timeout: 120_000,
   }, async () => {
     // Of its own: whoever shares it with another test would wait, too.
-    const server = await startPostgres(quick);
+    const server = await startPostgres([...quick, ...littleRoom]);
     onTestFinished(() => server.stop());
     const url = `${server.url}postgres`;
     const paused = await openDatabase(url);
