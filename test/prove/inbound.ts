@@ -336,6 +336,7 @@ export const inboundFaults: readonly PlantedFault[] = [
     put: 'Math.max(0, connections - 10)',
     test: holding,
     title: 'about connections that are not ours is a warning',
+    also: true,
   },
   {
     ids: ['P37'],
