@@ -42,6 +42,7 @@ export const pgRow: Row = {
     atEnd(() => server.stop());
     await createDatabase(server.url, template);
     const presses = await writeVoters(`${server.url}${template}`, size);
+    await countRows(`${server.url}${template}`);
     const pressesFile = join(makeFolder(atEnd), 'presses.json');
     writeFileSync(pressesFile, JSON.stringify(presses));
     const groups: Replicas[] = [];
@@ -80,6 +81,13 @@ async function createDatabase(serverUrl: string, name: string, from = 'template1
   const admin = await openDatabase(`${serverUrl}postgres`);
   await sql.raw(`create database ${name} template ${from}`).execute(admin.db);
   await admin.close();
+}
+
+/** What the server does by itself within a minute: until then its plans are those for empty tables, and then they change under the votes. */
+async function countRows(databaseUrl: string): Promise<void> {
+  const { db, close } = await openBeside(databaseUrl);
+  await sql`analyze`.execute(db);
+  await close();
 }
 
 async function startReplicas(

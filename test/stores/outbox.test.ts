@@ -4,14 +4,11 @@ import type { Db } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { readLane, saveLane } from '../../src/platform/outbox/lane-store.ts';
 import {
-  type Claimed,
   claimMessage,
   countBacklog,
   forgetShown,
   giveBack,
   hasAbandoned,
-  listUncertain,
-  listWaiting,
   recordShown,
   recordTrouble,
   releaseAbandoned,
@@ -26,6 +23,7 @@ import {
   reviveMessages,
   type WantedMessage,
 } from '../../src/platform/outbox/store.ts';
+import { type Claimed, listUncertain, listWaiting } from '../../src/platform/outbox/waiting.ts';
 import { describeStores } from './engines.ts';
 import { later, openPair, type Pair, start } from './fixture.ts';
 

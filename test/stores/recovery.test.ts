@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { findHash, findHead } from '../../src/features/decision/store-anchor.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { takeNumber } from '../../src/platform/db/workspace.ts';
-import { listUncertain, listWaiting, recordShown } from '../../src/platform/outbox/queue.ts';
+import { recordShown } from '../../src/platform/outbox/queue.ts';
 import { putMessage } from '../../src/platform/outbox/store.ts';
 import {
   beginRecovery,
@@ -13,6 +13,7 @@ import {
   listKnown,
   purposeOf,
 } from '../../src/platform/outbox/store-recovery.ts';
+import { listUncertain, listWaiting } from '../../src/platform/outbox/waiting.ts';
 import { describeStores } from './engines.ts';
 import { later, openPair, type Pair } from './fixture.ts';
 

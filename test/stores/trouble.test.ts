@@ -111,7 +111,7 @@ describeStores('what Slack did not take of a paused team', (engine) => {
       const message = {
         ...{ id, workspaceId: 'T1', address: 'floor:tm_1:a', isBroadcast: false, wanted: '' },
         ...({ policy: 'at-least-once', version: 1, attempts: 0, waitsForThread: false } as const),
-        ...{ isRestored: false, ...to },
+        ...{ isRestored: false, position: 1, ...to },
       };
       const trouble = { message, error, isPerhapsPosted: false };
       await transact(db, (tx) => reportTrouble(tx, { newId, trouble, now: start }));

@@ -1,11 +1,6 @@
 import { expect, it } from 'vitest';
 import { transact } from '../../src/platform/db/transact.ts';
-import {
-  claimMessage,
-  listWaiting,
-  recordShown,
-  recordTrouble,
-} from '../../src/platform/outbox/queue.ts';
+import { claimMessage, recordShown, recordTrouble } from '../../src/platform/outbox/queue.ts';
 import { putMessage } from '../../src/platform/outbox/store.ts';
 import {
   findParked,
@@ -13,6 +8,7 @@ import {
   readWaiting,
   stampWaiting,
 } from '../../src/platform/outbox/store-waiting.ts';
+import { listWaiting } from '../../src/platform/outbox/waiting.ts';
 import { describeStores } from './engines.ts';
 import { later, openPair, type Pair } from './fixture.ts';
 
@@ -51,6 +47,21 @@ describeStores('what waits in the outbox', (engine) => {
       counts: { pending: 1, sent: 1 },
       oldestSince: later(2),
     });
+  });
+
+  it('is read in pages, in the order in which things happened', async () => {
+    const pair = await openPair(engine);
+    const addresses = Array.from({ length: 60 }, (_, index) => `a${index}`);
+    for (const address of addresses) await put(pair, address);
+    const seen: string[] = [];
+    let last: number | undefined;
+    for (;;) {
+      const page = await listWaiting(pair.db, 'T1', later(1), last);
+      if (page.length === 0) break;
+      seen.push(...page.map(({ address }) => address));
+      last = page.at(-1)?.position;
+    }
+    expect(seen).toEqual(addresses);
   });
 
   it('is not old where it can never go: dead, behind a dead start, or in a shut workspace', async () => {

@@ -19,22 +19,18 @@ import { Looks } from './looks.ts';
 import { checkToken, openParked } from './parking.ts';
 import type { SenderParts } from './parts.ts';
 import {
-  type Claimed,
   claimMessage,
   countBacklog,
   giveBack,
   hasAbandoned,
-  listWaiting,
-  readContent,
   recordShown,
   releaseAbandoned,
-  repeated,
-  replaced,
 } from './queue.ts';
 import { callMs, leaseMs, lookAfterMs, parkedMs, restMs, spend, unreadable } from './rules.ts';
 import { openSharedClock, type SharedClock } from './shared-clock.ts';
 import { purposeOf } from './store-recovery.ts';
 import { giveUp, settleFailure } from './trouble.ts';
+import { type Claimed, listWaiting, readContent, repeated, replaced } from './waiting.ts';
 
 /** Where a version of a message is to be seen. */
 type Shown = Parameters<typeof recordShown>[2];
@@ -46,6 +42,8 @@ type Leased = Claimed & { takenAt: Date | undefined; until: Date };
 const notNow = 'not now';
 
 const parallelSends = 6;
+/** Busy channels that are passed over in a round. */
+const maxLanes = 500;
 const idleMs = 1_000;
 /** Slack's limit of a message, less the note that says why there are two. */
 const maxLabelledBlocks = 49;
@@ -181,13 +179,17 @@ export class Sender {
     { batch, room }: { batch: Leased[]; room: number },
   ): Promise<void> {
     const { db, workspaceId } = this.parts;
-    if (room === 0) return;
-    for (const message of await listWaiting(db, workspaceId, now)) {
-      if (batch.length >= room) break;
-      if (!(await this.mayGo(db, message))) continue;
-      const takenAt = this.parts.wallNow?.();
-      const until = await this.claim(message);
-      if (until !== undefined) batch.push({ ...message, takenAt, until });
+    let page: Claimed[] = [];
+    for (let seen = 0; batch.length < room && seen < maxLanes; seen += page.length) {
+      page = await listWaiting(db, workspaceId, now, page.at(-1)?.position);
+      if (page.length === 0) break;
+      for (const message of page) {
+        if (batch.length >= room) break;
+        if (!(await this.mayGo(db, message))) continue;
+        const takenAt = this.parts.wallNow?.();
+        const until = await this.claim(message);
+        if (until !== undefined) batch.push({ ...message, takenAt, until });
+      }
     }
   }
 

@@ -5,10 +5,12 @@ import type { Posted } from '../slack/posted.ts';
 import { isLaneFree, readLane, saveLane } from './lane-store.ts';
 import { tryPark } from './parking.ts';
 import type { SenderParts } from './parts.ts';
-import { type Claimed, perhapsPosted, recordShown, recordTrouble, repeated } from './queue.ts';
+import { perhapsPosted, recordShown, recordTrouble } from './queue.ts';
 import { lookAfterMs, lookPace, spend } from './rules.ts';
 import { findLastRestore, listKnown, purposeOf, restored } from './store-recovery.ts';
 import { giveUp } from './trouble.ts';
+import type { Claimed } from './waiting.ts';
+import { repeated } from './waiting.ts';
 
 type Looked =
   | { as: 'found'; channelId: string; ts: string }

@@ -1,6 +1,6 @@
 import { lookFor } from './look.ts';
 import type { SenderParts } from './parts.ts';
-import { listUncertain } from './queue.ts';
+import { listUncertain } from './waiting.ts';
 
 const parallelLooks = 3;
 

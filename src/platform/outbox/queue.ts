@@ -1,169 +1,23 @@
-import { type Expression, sql } from 'kysely';
-import { z } from 'zod';
+import { sql } from 'kysely';
 import type { MessageId } from '../../lib/ids.ts';
-import { fromInstant, toInstant } from '../db/instant.ts';
+import { toInstant } from '../db/instant.ts';
 import type { Db, Tx } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import type { Tables } from '../db/tables.ts';
-import type { ChartBlock } from '../slack/chart.ts';
-import type { MessageContent } from '../slack/feature.ts';
 import { leaseMs } from './rules.ts';
-import { restored } from './store-recovery.ts';
 import { countRedraws } from './store-redraw.ts';
+import { type Claimed, type Mark, repeated, replaced, tomorrow } from './waiting.ts';
 
 // The sender's side of the outbox: what waits, what is under way, what became of it. Every instant is the machine's.
 
-/** A message that a sender has taken. `ts` is there once it has been posted. */
-export interface Claimed {
-  id: MessageId;
-  workspaceId: string;
-  address: string;
-  channelId?: string;
-  userId?: string;
-  threadTs?: string;
-  isBroadcast: boolean;
-  policy: 'at-least-once' | 'at-most-once';
-  /** What it should show, as it is kept; `readContent` reads it. */
-  wanted: string;
-  version: number;
-  shownChannelId?: string;
-  ts?: string;
-  /** When it was taken last, machine time: nothing of it can be in Slack from before. */
-  calledAt?: Date;
-  /** Tries so far; of an uncertain message: looks so far. */
-  attempts: number;
-  /** A reply whose thread has not started. */
-  waitsForThread: boolean;
-  /** It came out of a backup, or was wanted again after one: the time in between may have posted it. */
-  isRestored: boolean;
-  /** Why another copy of it stands, or may stand: it says so as long as it stands. */
-  mark?: Mark;
-}
-
 type Row = Tables['message'];
 type State = Row['state'];
-
-/** The `last_error` of a message that is posted, or stands, a second time without anybody knowing about the first. */
-export const repeated = 'repeat';
-
-/** The `last_error` of a message that took the place of one which Slack lets nobody change any more. (F-42) */
-export const replaced = 'replaced';
-
-type Mark = typeof repeated | typeof replaced;
-
-const marks: readonly Mark[] = [repeated, replaced];
 
 /** The `last_error` of a dead message of which nobody can tell whether it arrived. */
 export const perhapsPosted = 'perhaps_posted';
 
 /** The `last_error` of a reply that found the start of its thread deleted. */
 export const threadGone = 'thread_gone';
-
-const maxLanes = 500;
-/** A message that failed so often lets the others of its channel go first. */
-const maxBlockingTries = 5;
-
-/**
- * What may be tried at `now`: of each channel or person the oldest wish, so that a channel reads in the order in which
- * things happened and one busy channel delays no other. Replies wait until their thread has started; a channel in which
- * something is under way waits too. (reliability.md F-34, F-93, F-94)
- */
-export async function listWaiting(db: Db, workspaceId: string, now: Date): Promise<Claimed[]> {
-  const heads = db
-    .selectFrom('message as m')
-    .innerJoin('workspace as w', 'w.id', 'm.workspace_id')
-    .leftJoin('message as t', (join) =>
-      join
-        .onRef('t.workspace_id', '=', 'm.workspace_id')
-        .onRef('t.address', '=', 'm.thread_address'),
-    )
-    .select((eb) => eb.fn.min('m.position').as('position'))
-    .where('m.workspace_id', '=', workspaceId)
-    .where('m.state', 'in', ['pending', 'sending'])
-    .where('w.parked_reason', 'is', null)
-    .where((eb) => eb.or([eb('m.thread_address', 'is', null), eb('t.ts', 'is not', null)]))
-    .where((eb) =>
-      eb.or([
-        dueBy(now),
-        // What only rests after a change holds up nobody.
-        eb.and([eb('m.attempts', '<', maxBlockingTries), eb('m.attempts', '>', 0)]),
-        eb.and([eb('m.attempts', '=', 0), eb('m.ts', 'is', null)]),
-      ]),
-    )
-    .groupBy(['m.workspace_id', sql`coalesce(m.shown_channel_id, m.channel_id, m.user_id)`]);
-  const rows = await withThread(db, workspaceId)
-    .where('m.position', 'in', heads)
-    .where('m.state', '=', 'pending')
-    .where(dueBy(now))
-    .orderBy('m.position')
-    .limit(maxLanes)
-    .execute();
-  return rows.map(toClaimed);
-}
-
-/** Uncertain messages whose time to look has come, the longest overdue first. */
-export async function listUncertain(
-  db: Db,
-  workspaceId: string,
-  { now, limit }: { now: Date; limit: number },
-): Promise<Claimed[]> {
-  // Asked after every commit, and hardly ever true; to put nothing in order takes ten times as long.
-  if ((await anyUncertain(db, { workspaceId })).length === 0) return [];
-  const until = { now: toInstant(now), tomorrow: tomorrow(now) };
-  const rows = await uncertain(db, { workspaceId, ...until, limit });
-  return rows.map(toClaimed);
-}
-
-const anyUncertain = prepared<{ workspaceId: string }>()((db, at) =>
-  db
-    .selectFrom('message')
-    .select('id')
-    .where('workspace_id', '=', at('workspaceId'))
-    .where('state', '=', 'unknown')
-    .limit(1),
-);
-
-const uncertain = prepared<{
-  workspaceId: string;
-  now: string;
-  tomorrow: string;
-  limit: number;
-}>()((db, at) =>
-  withThread(db, at('workspaceId'))
-    .innerJoin('workspace as w', 'w.id', 'm.workspace_id')
-    .where('w.parked_reason', 'is', null)
-    .where('m.state', '=', 'unknown')
-    .where((eb) => eb.or([eb('m.try_at', '<=', at('now')), eb('m.called_at', '>', at('tomorrow'))]))
-    .orderBy('m.try_at')
-    .orderBy('m.position')
-    .limit(at('limit')),
-);
-
-/**
- * A message that was taken after this was taken by a clock that has been put back since: whatever it was to wait for, and whoever
- * had it, that is over. Clocks that agree are never so far apart. (reliability.md P19)
- */
-function tomorrow(now: Date): string {
-  return toInstant(new Date(now.getTime() + leaseMs));
-}
-
-/** Whether the time of a message, `m`, has come. */
-function dueBy(now: Date) {
-  return sql<boolean>`(m.try_at <= ${toInstant(now)} or m.called_at > ${tomorrow(now)})`;
-}
-
-function withThread(db: Db, workspaceId: string | Expression<string>) {
-  return db
-    .selectFrom('message as m')
-    .leftJoin('message as t', (join) =>
-      join
-        .onRef('t.workspace_id', '=', 'm.workspace_id')
-        .onRef('t.address', '=', 'm.thread_address'),
-    )
-    .selectAll('m')
-    .select('t.ts as thread_ts')
-    .where('m.workspace_id', '=', workspaceId);
-}
 
 /** Takes a message for sending; false when another sender was first. `until` ends the lease, machine time. */
 export async function claimMessage(tx: Tx, id: MessageId, until: Date): Promise<boolean> {
@@ -348,38 +202,4 @@ export async function countBacklog(db: Db, workspaceId: string): Promise<number>
     )
     .executeTakeFirst();
   return Number(row?.count ?? 0) + (await countRedraws(db, workspaceId));
-}
-
-const contentSchema = z.object({
-  text: z.string(),
-  blocks: z.array(z.custom<MessageContent['blocks'][number]>((block) => typeof block === 'object')),
-  charts: z.array(z.custom<ChartBlock>((block) => typeof block === 'object')).exactOptional(),
-});
-
-/** What a message should show; throws when nobody can read it, which must not hold up the others (F-93). */
-export function readContent({ wanted }: Pick<Claimed, 'wanted'>): MessageContent {
-  return contentSchema.parse(JSON.parse(wanted));
-}
-
-function toClaimed(row: Row & { thread_ts: string | null }): Claimed {
-  const mark = marks.find((one) => one === row.last_error);
-  return {
-    id: row.id,
-    workspaceId: row.workspace_id,
-    address: row.address,
-    isBroadcast: row.is_broadcast === 1,
-    policy: row.policy,
-    wanted: row.wanted,
-    version: row.wanted_version,
-    attempts: row.attempts,
-    waitsForThread: row.thread_address !== null && row.thread_ts === null,
-    isRestored: row.ts === null && row.last_error === restored,
-    ...(mark === undefined ? {} : { mark }),
-    ...(row.called_at === null ? {} : { calledAt: fromInstant(row.called_at) }),
-    ...(row.channel_id === null ? {} : { channelId: row.channel_id }),
-    ...(row.user_id === null ? {} : { userId: row.user_id }),
-    ...(row.thread_ts === null ? {} : { threadTs: row.thread_ts }),
-    ...(row.shown_channel_id === null ? {} : { shownChannelId: row.shown_channel_id }),
-    ...(row.ts === null ? {} : { ts: row.ts }),
-  };
 }
