@@ -42,7 +42,7 @@ function put({ db, newId }: Pair, over: Partial<WantedMessage> = {}): Promise<vo
 }
 
 async function only(db: Db): Promise<Claimed> {
-  const [message, ...others] = await listWaiting(db, 'T1', soon);
+  const [message, ...others] = await listWaiting(db, 'T1', { now: soon });
   if (message === undefined || others.length > 0) throw new Error('expected one waiting message');
   return message;
 }
@@ -70,7 +70,7 @@ describeStores('the outbox', (engine) => {
     expect(await state()).toBe('sending');
     await transact(db, (tx) => giveBack(tx, id, later(5)));
     expect(await state()).toBe('pending');
-    expect(await listWaiting(db, 'T1', later(0))).toMatchObject([
+    expect(await listWaiting(db, 'T1', { now: later(0) })).toMatchObject([
       { id, calledAt: expect.any(Date) },
     ]);
   });
@@ -99,7 +99,7 @@ describeStores('the outbox', (engine) => {
     expect(await findShown(pair.db, 'T2', 'review:rv_1')).toBeUndefined();
     expect(await isPut(pair.db, 'T1', 'review:rv_1')).toBe(true);
     expect(await isPut(pair.db, 'T2', 'review:rv_1')).toBe(false);
-    expect(await listWaiting(pair.db, 'T1', soon)).toEqual([]);
+    expect(await listWaiting(pair.db, 'T1', { now: soon })).toEqual([]);
     expect(await countBacklog(pair.db, 'T1')).toBe(0);
   });
 
@@ -108,7 +108,7 @@ describeStores('the outbox', (engine) => {
     await put(pair, { content: text('one') });
     await show(pair.db, await only(pair.db));
     await put(pair, { content: text('one') });
-    expect(await listWaiting(pair.db, 'T1', soon)).toEqual([]);
+    expect(await listWaiting(pair.db, 'T1', { now: soon })).toEqual([]);
     await Promise.all(['two', 'three', 'four'].map((words) => put(pair, { content: text(words) })));
     await put(pair, { content: text('five') });
     const message = await only(pair.db);
@@ -125,10 +125,10 @@ describeStores('the outbox', (engine) => {
     await transact(pair.db, (tx) => recordShown(tx, message.id, { ...shown, restsUntil }));
     await put(pair, { content: text('two') });
     await put(pair, { content: text('three') });
-    expect(await listWaiting(pair.db, 'T1', soon)).toEqual([]);
+    expect(await listWaiting(pair.db, 'T1', { now: soon })).toEqual([]);
     await put(pair, { address: 'review:rv_2' });
     expect(await only(pair.db)).toMatchObject({ address: 'review:rv_2' });
-    const [rested] = await listWaiting(pair.db, 'T1', restsUntil);
+    const [rested] = await listWaiting(pair.db, 'T1', { now: restsUntil });
     expect(rested).toMatchObject({ version: 3, wanted: JSON.stringify(text('three')) });
   });
 
@@ -138,7 +138,7 @@ describeStores('the outbox', (engine) => {
     const message = await only(pair.db);
     await claim(pair.db, message.id);
     await put(pair, { content: text('two') });
-    expect(await listWaiting(pair.db, 'T1', soon)).toEqual([]);
+    expect(await listWaiting(pair.db, 'T1', { now: soon })).toEqual([]);
     const shown = { channelId: 'C1', ts: '1.1', version: message.version };
     await transact(pair.db, (tx) => recordShown(tx, message.id, shown));
     expect(await only(pair.db)).toMatchObject({
@@ -165,7 +165,7 @@ describeStores('the outbox', (engine) => {
       expect(message.address).toBe(address);
       await show(pair.db, message);
     }
-    expect(await listWaiting(pair.db, 'T1', soon)).toEqual([]);
+    expect(await listWaiting(pair.db, 'T1', { now: soon })).toEqual([]);
   });
 
   it('lets each channel and person have its turn, one message at a time', async () => {
@@ -174,9 +174,9 @@ describeStores('the outbox', (engine) => {
     await put(pair, { address: 'c', to: { channelId: 'C2' } });
     await put(pair, { address: 'd', to: { userId: 'U1' } });
     const addresses = async () =>
-      (await listWaiting(pair.db, 'T1', soon)).map((one) => one.address);
+      (await listWaiting(pair.db, 'T1', { now: soon })).map((one) => one.address);
     expect(await addresses()).toEqual(['a', 'c', 'd']);
-    const [first] = await listWaiting(pair.db, 'T1', soon);
+    const [first] = await listWaiting(pair.db, 'T1', { now: soon });
     if (first !== undefined) await claim(pair.db, first.id);
     expect(await addresses()).toEqual(['c', 'd']);
   });
@@ -187,10 +187,10 @@ describeStores('the outbox', (engine) => {
     const first = await only(pair.db);
     const trouble = { state: 'pending', error: 'no_answer', tryAt: later(9) } as const;
     await transact(pair.db, (tx) => recordTrouble(tx, first.id, { ...trouble, attempts: 4 }));
-    expect(await listWaiting(pair.db, 'T1', later(8))).toEqual([]);
+    expect(await listWaiting(pair.db, 'T1', { now: later(8) })).toEqual([]);
     await transact(pair.db, (tx) => recordTrouble(tx, first.id, { ...trouble, attempts: 5 }));
-    expect(await listWaiting(pair.db, 'T1', later(8))).toMatchObject([{ address: 'b' }]);
-    expect(await listWaiting(pair.db, 'T1', later(9))).toMatchObject([{ address: 'a' }]);
+    expect(await listWaiting(pair.db, 'T1', { now: later(8) })).toMatchObject([{ address: 'b' }]);
+    expect(await listWaiting(pair.db, 'T1', { now: later(9) })).toMatchObject([{ address: 'a' }]);
   });
 
   it('keeps its pause and its looks when its words change', async () => {
@@ -209,13 +209,13 @@ describeStores('the outbox', (engine) => {
   it('holds a thread back until its first message is there', async () => {
     const pair = await openPair(engine);
     await put(pair, { address: 'card:cd_1', inThreadOf: 'review:rv_1', isBroadcast: true });
-    expect(await listWaiting(pair.db, 'T1', soon)).toEqual([]);
+    expect(await listWaiting(pair.db, 'T1', { now: soon })).toEqual([]);
     await put(pair);
     await put({ ...pair }, { workspaceId: 'T2', content: text('other workspace') });
-    const root = await listWaiting(pair.db, 'T2', soon);
+    const root = await listWaiting(pair.db, 'T2', { now: soon });
     expect(root).toMatchObject([{ workspaceId: 'T2' }]);
     for (const message of root) await show(pair.db, message, '7.7');
-    expect(await listWaiting(pair.db, 'T1', soon)).toHaveLength(1);
+    expect(await listWaiting(pair.db, 'T1', { now: soon })).toHaveLength(1);
     await show(pair.db, await only(pair.db), '2.2');
     expect(await only(pair.db)).toMatchObject({
       address: 'card:cd_1',
@@ -232,7 +232,7 @@ describeStores('the outbox', (engine) => {
       .set({ parked_reason: 'token_revoked' })
       .where('id', '=', 'T1')
       .execute();
-    expect(await listWaiting(pair.db, 'T1', soon)).toEqual([]);
+    expect(await listWaiting(pair.db, 'T1', { now: soon })).toEqual([]);
     expect(await countBacklog(pair.db, 'T1')).toBe(0);
   });
 
@@ -243,8 +243,8 @@ describeStores('the outbox', (engine) => {
     await claim(pair.db, id);
     const trouble = { state: 'pending', error: 'ratelimited', tryAt: later(9) } as const;
     await transact(pair.db, (tx) => recordTrouble(tx, id, trouble));
-    expect(await listWaiting(pair.db, 'T1', later(8))).toEqual([]);
-    const [message] = await listWaiting(pair.db, 'T1', later(9));
+    expect(await listWaiting(pair.db, 'T1', { now: later(8) })).toEqual([]);
+    const [message] = await listWaiting(pair.db, 'T1', { now: later(9) });
     expect(message).toMatchObject({ userId: 'U1', policy: 'at-most-once', attempts: 1 });
     expect(await countBacklog(pair.db, 'T1')).toBe(1);
   });
@@ -255,7 +255,8 @@ describeStores('the outbox', (engine) => {
     await show(pair.db, await only(pair.db));
     await put(pair, { address: 'card:cd_1', content: text('two') });
     await put(pair, { address: 'card:cd_2', to: { channelId: 'C2' } });
-    for (const { id } of await listWaiting(pair.db, 'T1', soon)) await claim(pair.db, id, later(5));
+    for (const { id } of await listWaiting(pair.db, 'T1', { now: soon }))
+      await claim(pair.db, id, later(5));
     expect(await hasAbandoned(pair.db, 'T1', later(5))).toBe(false);
     expect(await hasAbandoned(pair.db, 'T1', later(6))).toBe(true);
     const release = () =>
@@ -274,7 +275,7 @@ describeStores('the outbox', (engine) => {
     for (const address of ['rests', 'is tried again', 'is looked for', 'was under way']) {
       await put(pair, { address, to: { channelId: address } });
     }
-    const ids = (await listWaiting(pair.db, 'T1', soon)).map(({ id }) => id);
+    const ids = (await listWaiting(pair.db, 'T1', { now: soon })).map(({ id }) => id);
     const [rests, again, looked] = ids;
     if (rests === undefined || again === undefined || looked === undefined) throw new Error('few');
     for (const id of ids) await claim(pair.db, id, wrong);
@@ -284,7 +285,7 @@ describeStores('the outbox', (engine) => {
       await recordTrouble(tx, again, { state: 'pending', error: 'ratelimited', tryAt: wrong });
       await recordTrouble(tx, looked, { state: 'unknown', error: 'timeout', tryAt: wrong });
     });
-    const waiting = await listWaiting(pair.db, 'T1', soon);
+    const waiting = await listWaiting(pair.db, 'T1', { now: soon });
     expect(waiting.map(({ address }) => address)).toEqual(['rests', 'is tried again']);
     const uncertain = await listUncertain(pair.db, 'T1', { now: soon, limit: 10 });
     expect(uncertain.map(({ address }) => address)).toEqual(['is looked for']);
@@ -302,18 +303,18 @@ describeStores('the outbox', (engine) => {
     expect(await only(pair.db)).not.toHaveProperty('ts');
     const trouble = { state: 'dead', error: 'is_archived', tryAt: soon } as const;
     await transact(pair.db, (tx) => recordTrouble(tx, message.id, trouble));
-    expect(await listWaiting(pair.db, 'T1', later(99))).toEqual([]);
+    expect(await listWaiting(pair.db, 'T1', { now: later(99) })).toEqual([]);
     const resend = (workspaceId: string) =>
       transact(pair.db, (tx) => resendDead(tx, workspaceId, message.id));
     expect(await resend('T2')).toBe(false);
     expect(await resend('T1')).toBe(true);
     expect(await resend('T1')).toBe(false);
-    expect((await listWaiting(pair.db, 'T1', soon))[0]).not.toHaveProperty('mark');
+    expect((await listWaiting(pair.db, 'T1', { now: soon }))[0]).not.toHaveProperty('mark');
     const doubted = { state: 'dead', error: 'perhaps_posted', tryAt: soon } as const;
     await transact(pair.db, (tx) => recordTrouble(tx, message.id, doubted));
     expect(await resend('T1')).toBe(true);
     // Nobody could tell whether it arrived: the next copy says so.
-    expect(await listWaiting(pair.db, 'T1', soon)).toMatchObject([{ mark: 'repeat' }]);
+    expect(await listWaiting(pair.db, 'T1', { now: soon })).toMatchObject([{ mark: 'repeat' }]);
   });
 
   it('lets what a shut channel kept wait again once the channel is open, and nothing else', async () => {

@@ -47,6 +47,22 @@ describe('a query that is written once', () => {
     expect(named.toSorted()[0]).toMatch(/^insert into "pace"/);
   });
 
+  it('has in its text what is the same each time, so that an index of some rows serves it', async () => {
+    const db = await openOne();
+    const constant = prepared<{ lane: string }>()((on, at) =>
+      on
+        .selectFrom('pace')
+        .selectAll()
+        .where('lane', '=', at('lane'))
+        .where('workspace_id', '<>', "it's $1 and ?"),
+    );
+    await transact(db, (tx) => openLane(tx, { lane: 'a' }));
+    expect(await constant(db, { lane: 'a' })).toHaveLength(1);
+    expect(await listNamed(db)).toContainEqual(
+      expect.stringMatching(/where "lane" = \$1 and "workspace_id" <> 'it''s \$1 and \?'$/),
+    );
+  });
+
   it('is answered when a pooler has lost its name, alone and inside of an act, and has none from then on (F-84)', async () => {
     for (const isInside of [false, true]) {
       const db = await openOne();

@@ -45,14 +45,14 @@ describeStores('a restored database', (engine) => {
     const pair = await openPair(engine);
     const { db } = pair;
     await put(pair, 'shown');
-    const [shown] = await listWaiting(db, 'T1', later(1));
+    const [shown] = await listWaiting(db, 'T1', { now: later(1) });
     if (shown === undefined) throw new Error('nothing waits');
     await transact(db, (tx) =>
       recordShown(tx, shown.id, { channelId: 'Cshown', ts: '1.1', version: 0 }),
     );
     await put(pair, 'new');
     expect(await transact(db, (tx) => doubtUnposted(tx, later(2)))).toBe(1);
-    expect((await listWaiting(db, 'T1', later(3))).map(({ address }) => address)).toEqual([
+    expect((await listWaiting(db, 'T1', { now: later(3) })).map(({ address }) => address)).toEqual([
       'shown',
     ]);
     const [doubted] = await listUncertain(db, 'T1', { now: later(3), limit: 5 });

@@ -38,7 +38,7 @@ describeStores('what waits in the outbox', (engine) => {
       oldestSince: later(1),
     });
 
-    const [first] = await listWaiting(db, 'T1', later(3));
+    const [first] = await listWaiting(db, 'T1', { now: later(3) });
     if (first === undefined) throw new Error('nothing waits');
     await transact(db, (tx) => claimMessage(tx, first.id, later(4)));
     const shown = { channelId: 'Ca', ts: '1.1', version: 1 };
@@ -54,12 +54,12 @@ describeStores('what waits in the outbox', (engine) => {
     const addresses = Array.from({ length: 60 }, (_, index) => `a${index}`);
     for (const address of addresses) await put(pair, address);
     const seen: string[] = [];
-    let last: number | undefined;
+    let last = 0;
     for (;;) {
-      const page = await listWaiting(pair.db, 'T1', later(1), last);
+      const page = await listWaiting(pair.db, 'T1', { now: later(1), after: last });
       if (page.length === 0) break;
       seen.push(...page.map(({ address }) => address));
-      last = page.at(-1)?.position;
+      last = page.at(-1)?.position ?? last;
     }
     expect(seen).toEqual(addresses);
   });
@@ -70,7 +70,7 @@ describeStores('what waits in the outbox', (engine) => {
     await put(pair, 'root');
     await put(pair, 'reply', 'root');
     await stampWaiting(db, 'T1', later(1));
-    const [root] = await listWaiting(db, 'T1', later(1));
+    const [root] = await listWaiting(db, 'T1', { now: later(1) });
     if (root === undefined) throw new Error('nothing waits');
     const dead = { state: 'dead', error: 'is_archived', tryAt: later(1) } as const;
     await transact(db, (tx) => recordTrouble(tx, root.id, dead));
@@ -90,7 +90,7 @@ describeStores('what waits in the outbox', (engine) => {
     const { db } = pair;
     await put(pair, 'a');
     await put(pair, 'b');
-    const [first] = await listWaiting(db, 'T1', later(1));
+    const [first] = await listWaiting(db, 'T1', { now: later(1) });
     if (first === undefined) throw new Error('nothing waits');
     const dead = { state: 'dead', error: 'is_archived', tryAt: later(1) } as const;
     await transact(db, (tx) => recordTrouble(tx, first.id, dead));

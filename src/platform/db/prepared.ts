@@ -1,9 +1,12 @@
 import {
   type Compilable,
   type CompiledQuery,
+  type KyselyPlugin,
+  OperationNodeTransformer,
   type QueryResult,
   type RawBuilder,
   sql,
+  ValueNode,
 } from 'kysely';
 import { type Db, type Engine, engineOf, type Tx } from './open.ts';
 import { keepStatement } from './statement-names.ts';
@@ -21,6 +24,27 @@ type PlaceOf<Given> = <Name extends keyof Given>(name: Name) => RawBuilder<Given
 type Build<Given, Row> = (db: Db, at: PlaceOf<Given>) => Compilable<Row>;
 type Ask<Given, Row> = (db: Db, given: Given) => Promise<Row[]>;
 type Write<Given> = (tx: Tx, given: Given) => Promise<number>;
+
+/**
+ * Writes what is the same each time into the text. Where it came as a value an engine could not know that an index of *open* reviews
+ * does for a question about them: PostgreSQL would not use it, and SQLite plans the statement anew each time it is asked.
+ * (https://www.sqlite.org/partialindex.html)
+ */
+class ConstantsWritten extends OperationNodeTransformer {
+  protected override transformValue(node: ValueNode): ValueNode {
+    return isConstant(node.value) ? ValueNode.createImmediate(node.value) : node;
+  }
+}
+
+const constants = new ConstantsWritten();
+const constantsWritten: KyselyPlugin = {
+  transformQuery: ({ node, queryId }) => constants.transformNode(node, queryId),
+  transformResult: async ({ result }) => result,
+};
+
+function isConstant(value: unknown): boolean {
+  return value === null || typeof value === 'string' || typeof value === 'number';
+}
 
 /**
  * A query whose text is the same each time: it is written once for each engine, because writing it costs more than asking it. `build`
@@ -41,13 +65,17 @@ export function preparedWrite<Given extends object>() {
   };
 }
 
+function write<Given extends object, Row>(build: Build<Given, Row>, db: Db): CompiledQuery<Row> {
+  return build(db.withPlugin(constantsWritten), (name) => sql`${new Place(name)}`).compile();
+}
+
 function writeOnce<Given extends object, Row>(
   build: Build<Given, Row>,
 ): (db: Db, given: Given) => Promise<QueryResult<Row>> {
   const written = new Map<Engine, CompiledQuery<Row>>();
   return (db, given) => {
     const engine = engineOf(db);
-    const query = written.get(engine) ?? build(db, (name) => sql`${new Place(name)}`).compile();
+    const query = written.get(engine) ?? write(build, db);
     // What stands between the program and the database must see each query being written.
     if (db.getExecutor().plugins.length === 0 && written.get(engine) !== query) {
       written.set(engine, query);

@@ -181,7 +181,8 @@ export class Sender {
     const { db, workspaceId } = this.parts;
     let page: Claimed[] = [];
     for (let seen = 0; batch.length < room && seen < maxLanes; seen += page.length) {
-      page = await listWaiting(db, workspaceId, now, page.at(-1)?.position);
+      const { position: after = -1 } = page.at(-1) ?? {};
+      page = await listWaiting(db, workspaceId, { now, after });
       if (page.length === 0) break;
       for (const message of page) {
         if (batch.length >= room) break;

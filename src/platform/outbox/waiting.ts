@@ -68,8 +68,7 @@ const maxBlockingTries = 5;
 export async function listWaiting(
   db: Db,
   workspaceId: string,
-  now: Date,
-  after = -1,
+  { now, after = -1 }: { now: Date; after?: number },
 ): Promise<Claimed[]> {
   const at = { now: toInstant(now), tomorrow: tomorrow(now) };
   const rows = await waitingPage(db, { workspaceId, after, ...at });
@@ -83,13 +82,13 @@ const waitingPage = prepared<WaitingAt>()((db, at) =>
   withThread(db, at('workspaceId'))
     .innerJoin('workspace as w', 'w.id', 'm.workspace_id')
     .where('w.parked_reason', 'is', null)
-    .where('m.state', '=', sql.lit('pending'))
+    .where('m.state', '=', 'pending')
     .where('m.position', '>', at('after'))
     .where(isDue('m', at))
     .where((eb) => eb.or([eb('m.thread_address', 'is', null), eb('t.ts', 'is not', null)]))
     .where(({ not, exists }) => not(exists(olderOf(db, at))))
     .orderBy('m.position')
-    .limit(sql.lit(pageSize)),
+    .limit(pageSize),
 );
 
 /** What goes before a message, `m`, in its channel: it waits for its own time there, or is under way. */
@@ -113,11 +112,8 @@ function olderOf(db: Db, at: At<'workspaceId' | 'now' | 'tomorrow'>) {
         eb.or([
           isDue('o', at),
           // What only rests after a change holds up nobody.
-          eb.and([
-            eb('o.attempts', '<', sql.lit(maxBlockingTries)),
-            eb('o.attempts', '>', sql.lit(0)),
-          ]),
-          eb.and([eb('o.attempts', '=', sql.lit(0)), eb('o.ts', 'is', null)]),
+          eb.and([eb('o.attempts', '<', maxBlockingTries), eb('o.attempts', '>', 0)]),
+          eb.and([eb('o.attempts', '=', 0), eb('o.ts', 'is', null)]),
         ]),
       )
   );
