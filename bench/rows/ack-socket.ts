@@ -31,22 +31,24 @@ async function measureSockets(plan: Plan, atEnd: AtEnd): Promise<LoadDone[][]> {
   const databaseUrl = await copyVoters(file, join(folder, 'barbell.db'));
   const load = (name: string) =>
     startLoader('load-socket', [pressesFile, name, reviewNow.toISOString()], atEnd);
-  const [ourSlack, baseSlack] = [await load('ours'), await load('base')];
-  const barbell = await startBarbell(
-    {
-      ...{ databaseUrl, apiUrl: ourSlack.said },
-      environment: {
-        SLACK_APP_TOKEN: 'xapp-bench',
-        BARBELL_CLOCK_URL: ourSlack.said.replace('/api/', '/clock'),
+  const [ourSlack, baseSlack] = await Promise.all([load('ours'), load('base')]);
+  const startOurs = async () => {
+    const barbell = await startBarbell(
+      {
+        ...{ databaseUrl, apiUrl: ourSlack.said },
+        environment: {
+          SLACK_APP_TOKEN: 'xapp-bench',
+          BARBELL_CLOCK_URL: ourSlack.said.replace('/api/', '/clock'),
+        },
       },
-    },
-    atEnd,
-  );
-  await untilQuiet(barbell);
-  const base = await startBase(
-    { does: 'insert', file: join(folder, 'base.db'), apiUrl: baseSlack.said },
-    atEnd,
-  );
+      atEnd,
+    );
+    await untilQuiet(barbell);
+    return barbell;
+  };
+  const startBare = () =>
+    startBase({ does: 'insert', file: join(folder, 'base.db'), apiUrl: baseSlack.said }, atEnd);
+  const [base, barbell] = await Promise.all([startBare(), startOurs()]);
   return measureTurns(plan, [
     { process: barbell, loader: ourSlack, databaseUrl },
     { process: base, loader: baseSlack },

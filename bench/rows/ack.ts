@@ -69,16 +69,19 @@ async function measureHttp(plan: Plan, bases: readonly ('insert' | 'ack')[], atE
     SLACK_SIGNING_SECRET: signingSecret,
     BARBELL_CLOCK_URL: slack.apiUrl.replace('/api/', '/clock'),
   };
-  const barbell = await startBarbell({ databaseUrl, apiUrl: slack.apiUrl, environment }, atEnd);
-  await untilQuiet(barbell);
   const load = (process: Measured, name: string) =>
     startLoader('load-http', [String(process.port), pressesFile, miniTeamId, name], atEnd);
-  const sides: Side[] = [{ process: barbell, loader: await load(barbell, 'ours'), databaseUrl }];
-  for (const does of bases) {
+  const startOurs = async (): Promise<Side> => {
+    const barbell = await startBarbell({ databaseUrl, apiUrl: slack.apiUrl, environment }, atEnd);
+    const loader = await load(barbell, 'ours');
+    await untilQuiet(barbell);
+    return { process: barbell, loader, databaseUrl };
+  };
+  const startBare = async (does: 'insert' | 'ack'): Promise<Side> => {
     const base = await startBase({ does, file: join(folder, `${does}.db`) }, atEnd);
-    sides.push({ process: base, loader: await load(base, does) });
-  }
-  return measureTurns(plan, sides);
+    return { process: base, loader: await load(base, does) };
+  };
+  return measureTurns(plan, await Promise.all([startOurs(), ...bases.map(startBare)]));
 }
 
 /** A copy of the voters with people that were looked up just now. */

@@ -45,12 +45,14 @@ export const pgRow: Row = {
     await countRows(`${server.url}${template}`);
     const pressesFile = join(makeFolder(atEnd), 'presses.json');
     writeFileSync(pressesFile, JSON.stringify(presses));
-    const groups: Replicas[] = [];
-    for (const count of plan.isQuick ? [1, 2] : [1, 2, 4]) {
-      groups.push(await startReplicas({ serverUrl: server.url, count, pressesFile }, atEnd));
-    }
+    const serverUrl = server.url;
+    const counts = plan.isQuick ? [1, 2] : [1, 2, 4];
+    for (const count of counts) await createDatabase(serverUrl, nameOf(count), template);
+    const groups = await Promise.all(
+      counts.map((count) => startReplicas({ serverUrl, count, pressesFile }, atEnd)),
+    );
     const measure = (group: Replicas, forMs: number) => () => loadAll(groups, { group, forMs });
-    for (const bot of groups.flatMap(({ bots }) => bots)) await untilQuiet(bot);
+    await Promise.all(groups.flatMap(({ bots }) => bots).map(untilQuiet));
     for (const group of groups) await measure(group, plan.warmMs)();
     const turns = groups.map((group) => measure(group, plan.loadMs));
     const [one = [], two = [], four = []] = await takeTurns(plan.rounds, turns);
@@ -77,6 +79,8 @@ export const pgRow: Row = {
   },
 };
 
+const nameOf = (count: number): string => `bench_${count}`;
+
 async function createDatabase(serverUrl: string, name: string, from = 'template1'): Promise<void> {
   const admin = await openDatabase(`${serverUrl}postgres`);
   await sql.raw(`create database ${name} template ${from}`).execute(admin.db);
@@ -95,8 +99,7 @@ async function startReplicas(
   atEnd: AtEnd,
 ): Promise<Replicas> {
   const { serverUrl, count, pressesFile } = what;
-  const name = `bench_${count}`;
-  await createDatabase(serverUrl, name, template);
+  const name = nameOf(count);
   const databaseUrl = `${serverUrl}${name}`;
   const slack = await startMiniSlack(atEnd);
   slack.answers('/clock', { now: reviewNow.toISOString() });
@@ -104,19 +107,18 @@ async function startReplicas(
     SLACK_SIGNING_SECRET: signingSecret,
     BARBELL_CLOCK_URL: slack.apiUrl.replace('/api/', '/clock'),
   };
-  const bots: Measured[] = [];
-  const loaders: Loader[] = [];
-  for (let replica = 0; replica < count; replica += 1) {
+  const start = async (_: unknown, replica: number) => {
     const bot = await startBarbell({ databaseUrl, apiUrl: slack.apiUrl, environment }, atEnd);
     const part = String(replica / count);
     const words = [String(bot.port), pressesFile, miniTeamId, `${name}-${replica}`, part];
-    loaders.push(await startLoader('load-http', words, atEnd));
-    bots.push(bot);
-  }
+    return { bot, loader: await startLoader('load-http', words, atEnd) };
+  };
+  const replicas = await Promise.all(Array.from({ length: count }, start));
+  const bots = replicas.map(({ bot }) => bot);
   const watcher = await openBeside(`${serverUrl}postgres`);
   atEnd(watcher.close);
   return {
-    ...{ databaseUrl, bots, loaders, acked: 0 },
+    ...{ databaseUrl, bots, loaders: replicas.map(({ loader }) => loader), acked: 0 },
     rest: () => untilIdle(watcher.db, name),
     freeze: () => {
       for (const bot of bots) bot.freeze();

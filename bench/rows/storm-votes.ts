@@ -57,6 +57,8 @@ export async function measureVotesInStorm(plan: Plan, atEnd: AtEnd): Promise<Mea
     if ((await countReviews(db)) >= all) short += 1;
     // What is left of it would fall into the calm, and make the two alike.
     await untilOpen(db, all);
+    // A clock that moves rings the bell at once, when what is under way has ended.
+    setClock(round * 10 + 1);
     await untilTicked(bot);
     return done;
   };
