@@ -16,7 +16,9 @@ const built = 'bench/.cache/dist';
 rmSync(built, { recursive: true, force: true });
 execFileSync('node', ['scripts/build.mjs'], { stdio: 'inherit' });
 // What the types say is asked by `npm run check`.
-execFileSync('node', ['node_modules/typescript/bin/tsc', '-p', 'bench', '--noCheck'], { stdio: 'inherit' });
+execFileSync('node', ['node_modules/typescript/bin/tsc', '-p', 'bench', '--noCheck'], {
+  stdio: 'inherit',
+});
 cpSync('migrations', `${built}/migrations`, { recursive: true });
 cpSync('manifest.yml', `${built}/manifest.yml`);
 cpSync('package.json', `${built}/package.json`);
