@@ -76,7 +76,11 @@ async function askIn(deps: Deps, team: Team, now: Date): Promise<void> {
   );
   if (wanted.size === 0) return;
   await deps.people.listMembers(team.workspaceId, team.channelId);
-  await doEach([...wanted], (userId) =>
+  const members = await listCachedFullMembers(deps.db, team.workspaceId, team.channelId);
+  const atWork = members.filter(
+    ({ userId, zone }) => wanted.has(userId) && isWorkingTime(now, weekdaysIn(zone)),
+  );
+  await doEach(atWork, ({ userId }) =>
     transact(deps.db, (tx) => askOne(tx, { deps, team, userId }, now)),
   );
 }
