@@ -129,8 +129,8 @@ export const outboundFaults: readonly PlantedFault[] = [
   {
     ids: ['F-51'],
     file: 'src/platform/outbox/waiting.ts',
-    find: "    .where('w.parked_reason', 'is', null)\n    .where('m.state', '=', sql.lit('pending'))\n",
-    put: "    .where('m.state', '=', sql.lit('pending'))\n",
+    find: "    .where('w.parked_reason', 'is', null)\n    .where('m.state', '=', 'pending')\n",
+    put: "    .where('m.state', '=', 'pending')\n",
     test: shut,
     title: 'is left in peace until the next start, and nothing is lost',
     also: true,
