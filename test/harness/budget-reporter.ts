@@ -39,8 +39,9 @@ export class BudgetReporter implements Reporter {
     const counts = { passed: 0, failed: stray.length, skipped: 0, pending: 0 };
     for (const module of modules) {
       for (const test of module.children.allTests()) counts[test.result().state] += 1;
-      // A file that cannot be loaded holds no test, but it is a failure.
-      if (module.state() === 'failed' && module.children.size === 0) counts.failed += 1;
+      // What fails before or after the tests, as a hook, or a file that cannot be loaded: no test says so, but it is a failure.
+      const [red] = module.children.allTests('failed');
+      if (module.state() === 'failed' && red === undefined) counts.failed += 1;
     }
     const lines = [...this.spans].map(([group, { from, to }]) => {
       const seconds = (to - from) / 1000;

@@ -54,6 +54,8 @@ export async function setUp(
   const { userId } = by;
   await crew.client.change({ change: 'join', channel, userId: bot, inviterId: userId });
   await by.presses('Set up', { channel });
+  // On a busy machine a window that only says so comes before the form.
+  await by.seesModal(/Review day/);
   if (answers.fields) await by.fills(answers.fields);
   await by.submits();
   await by.sees(/Barbell is set up/, { channel });
