@@ -33,6 +33,7 @@ const groups = [
   {
     name: 'journeys',
     include: ['test/journeys/**/*.test.ts'],
+    isolate: false,
     maxWorkers: 4,
     testTimeout: 120_000,
   },
@@ -48,6 +49,7 @@ const groups = [
     name: 'andon',
     include: ['test/andon/**/*.test.ts'],
     globalSetup: ['test/stores/postgres-server.ts'],
+    isolate: false,
     maxWorkers: 3,
     testTimeout: 120_000,
   },
