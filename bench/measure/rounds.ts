@@ -10,8 +10,8 @@ export interface Plan {
 
 /** What `npm run bench` does, and what `--quick` does. */
 export const plans = {
-  whole: { isQuick: false, rounds: 5, loadMs: 1_000, warmMs: 3_000 },
-  quick: { isQuick: true, rounds: 5, loadMs: 250, warmMs: 1_000 },
+  whole: { isQuick: false, rounds: 5, loadMs: 800, warmMs: 2_500 },
+  quick: { isQuick: true, rounds: 5, loadMs: 200, warmMs: 1_000 },
 } as const satisfies Record<string, Plan>;
 
 /**

@@ -13,6 +13,7 @@ import { miniBotUserId, miniTeamId } from '../../test/protocol/mini-slack.ts';
 import { makeSceneBet } from '../../test/stores/bet-fixture.ts';
 import { makeTeam } from '../../test/stores/team-fixture.ts';
 import { make } from '../measure/fixtures.ts';
+import type { Plan } from '../measure/rounds.ts';
 import type { CardPress } from '../programs/click.ts';
 import { openBenchCore } from './core.ts';
 import { depsOf } from './deps.ts';
@@ -30,7 +31,9 @@ export interface Crowd {
 }
 
 /** Room for more votes than a run can cast, so that each of them is a first one and changes its card. */
-export const crowd: Crowd = { teams: 200, cards: 8, people: 12 };
+export function crowdOf({ isQuick }: Pick<Plan, 'isQuick'>): Crowd {
+  return { teams: isQuick ? 100 : 200, cards: 8, people: 12 };
+}
 
 /**
  * Writes a workspace whose reviews have just opened, with every card posted, as the program itself would: teams and one-pagers

@@ -3,7 +3,7 @@ import type { Plan } from '../measure/rounds.ts';
 import { cache, makeFolder } from '../places.ts';
 import type { LoadDone } from '../programs/load.ts';
 import { startBarbell, startBase, startLoader, untilQuiet } from '../rooms/processes.ts';
-import { crowd, keepVoters, reviewNow } from '../rooms/voters.ts';
+import { crowdOf, keepVoters, reviewNow } from '../rooms/voters.ts';
 import type { AtEnd, Row } from '../row.ts';
 import { copyVoters, measureTurns, rate, slowest } from './ack.ts';
 
@@ -27,7 +27,7 @@ export const ackSocketRow: Row = {
 
 async function measureSockets(plan: Plan, atEnd: AtEnd): Promise<LoadDone[][]> {
   const folder = makeFolder(atEnd);
-  const { file, pressesFile } = await keepVoters(cache, crowd);
+  const { file, pressesFile } = await keepVoters(cache, crowdOf(plan));
   const databaseUrl = await copyVoters(file, join(folder, 'barbell.db'));
   const load = (name: string) =>
     startLoader('load-socket', [pressesFile, name, reviewNow.toISOString()], atEnd);

@@ -15,7 +15,7 @@ import {
   startLoader,
   untilQuiet,
 } from '../rooms/processes.ts';
-import { crowd, keepVoters, refreshPeople, reviewNow } from '../rooms/voters.ts';
+import { crowdOf, keepVoters, refreshPeople, reviewNow } from '../rooms/voters.ts';
 import type { AtEnd, Row } from '../row.ts';
 
 /** How many clicks are under way at once. */
@@ -61,7 +61,7 @@ function besideAck(ours: readonly LoadDone[], bare: readonly LoadDone[]) {
 
 async function measureHttp(plan: Plan, bases: readonly ('insert' | 'ack')[], atEnd: AtEnd) {
   const folder = makeFolder(atEnd);
-  const { file, pressesFile } = await keepVoters(cache, crowd);
+  const { file, pressesFile } = await keepVoters(cache, crowdOf(plan));
   const slack = await startMiniSlack(atEnd);
   slack.answers('/clock', { now: reviewNow.toISOString() });
   const databaseUrl = await copyVoters(file, join(folder, 'barbell.db'));

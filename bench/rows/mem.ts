@@ -5,7 +5,7 @@ import { cache, makeFolder } from '../places.ts';
 import { signingSecret } from '../programs/click.ts';
 import { type Measured, startBarbell, startBase, startLoader } from '../rooms/processes.ts';
 import { dueNow, openTown } from '../rooms/town.ts';
-import { crowd, keepVoters } from '../rooms/voters.ts';
+import { crowdOf, keepVoters } from '../rooms/voters.ts';
 import type { Row } from '../row.ts';
 import { connections } from './ack.ts';
 
@@ -34,7 +34,7 @@ export const memRow: Row = {
     }
     const ours = readRssMb(bot);
     const base = await startBase({ does: 'ack', file: join(makeFolder(atEnd), 'base.db') }, atEnd);
-    const { pressesFile } = await keepVoters(cache, crowd);
+    const { pressesFile } = await keepVoters(cache, crowdOf(plan));
     const words = [String(base.port), pressesFile, miniTeamId, 'mem'];
     const loader = await startLoader('load-http', words, atEnd);
     await loader.run({ forMs: plan.loadMs * plan.rounds, connections });

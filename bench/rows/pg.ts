@@ -1,13 +1,13 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { type Db, openBeside, openDatabase } from '../../src/platform/db/open.ts';
 import { miniTeamId, startMiniSlack } from '../../test/protocol/mini-slack.ts';
 import { startPostgres } from '../../test/stores/postgres-server.ts';
 import { takeTurns } from '../measure/rounds.ts';
-import { makeFolder } from '../places.ts';
+import { cache, makeFolder } from '../places.ts';
 import { signingSecret } from '../programs/click.ts';
 import type { LoadDone } from '../programs/load.ts';
+import { copyToPostgres } from '../rooms/copy.ts';
 import { expectKept } from '../rooms/kept.ts';
 import {
   type Loader,
@@ -16,9 +16,9 @@ import {
   startLoader,
   untilQuiet,
 } from '../rooms/processes.ts';
-import { reviewNow, writeVoters } from '../rooms/voters.ts';
+import { keepVoters, reviewNow } from '../rooms/voters.ts';
 import type { AtEnd, Row } from '../row.ts';
-import { connections } from './ack.ts';
+import { connections, copyVoters } from './ack.ts';
 
 const size = { teams: 40, cards: 4, people: 12 };
 const template = 'bench_template';
@@ -41,10 +41,9 @@ export const pgRow: Row = {
     const server = await startPostgres(['fsync=on', 'synchronous_commit=on']);
     atEnd(() => server.stop());
     await createDatabase(server.url, template);
-    const presses = await writeVoters(`${server.url}${template}`, size);
-    await countRows(`${server.url}${template}`);
-    const pressesFile = join(makeFolder(atEnd), 'presses.json');
-    writeFileSync(pressesFile, JSON.stringify(presses));
+    const { file, pressesFile } = await keepVoters(cache, size);
+    const fresh = await copyVoters(file, join(makeFolder(atEnd), 'voters.db'));
+    await copyToPostgres(fresh, `${server.url}${template}`);
     const serverUrl = server.url;
     const counts = plan.isQuick ? [1, 2] : [1, 2, 4];
     for (const count of counts) await createDatabase(serverUrl, nameOf(count), template);
@@ -85,13 +84,6 @@ async function createDatabase(serverUrl: string, name: string, from = 'template1
   const admin = await openDatabase(`${serverUrl}postgres`);
   await sql.raw(`create database ${name} template ${from}`).execute(admin.db);
   await admin.close();
-}
-
-/** What the server does by itself within a minute: until then its plans are those for empty tables, and then they change under the votes. */
-async function countRows(databaseUrl: string): Promise<void> {
-  const { db, close } = await openBeside(databaseUrl);
-  await sql`analyze`.execute(db);
-  await close();
 }
 
 async function startReplicas(

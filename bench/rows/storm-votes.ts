@@ -10,7 +10,7 @@ import { cache, makeFolder } from '../places.ts';
 import { signingSecret } from '../programs/click.ts';
 import { startBarbell, startLoader, untilQuiet, untilTicked } from '../rooms/processes.ts';
 import {
-  crowd,
+  crowdOf,
   keepVoters,
   refreshPeople,
   reviewNow,
@@ -24,7 +24,7 @@ import { connections, copyVoters, slowest } from './ack.ts';
 /** How slow the slowest hundredth of the votes is while other teams' reviews open, beside how slow it is otherwise. */
 export async function measureVotesInStorm(plan: Plan, atEnd: AtEnd): Promise<Measured> {
   const folder = makeFolder(atEnd);
-  const { file, pressesFile } = await keepVoters(cache, crowd);
+  const { file, pressesFile } = await keepVoters(cache, crowdOf(plan));
   const databaseUrl = await copyVoters(await keepTowns(file, plan), join(folder, 'barbell.db'));
   const slack = await startMiniSlack(atEnd);
   const setClock = (minutes: number): void =>
@@ -57,8 +57,6 @@ export async function measureVotesInStorm(plan: Plan, atEnd: AtEnd): Promise<Mea
     if ((await countReviews(db)) >= all) short += 1;
     // What is left of it would fall into the calm, and make the two alike.
     await untilOpen(db, all);
-    // A clock that moves rings the bell at once, when what is under way has ended.
-    setClock(round * 10 + 1);
     await untilTicked(bot);
     return done;
   };
@@ -97,7 +95,7 @@ async function writeTowns(
   const { db, close } = await openDatabase(unfinished);
   await transact(db, async (tx) => {
     for (let round = 1; round <= plan.rounds; round += 1) {
-      const first = crowd.teams + (round - 1) * teams;
+      const first = crowdOf(plan).teams + (round - 1) * teams;
       const reviewTime = `10:${String(round * 10).padStart(2, '0')}`;
       await writeTeams(tx, { first, teams, cards: 1, people: 5, reviewTime });
     }
@@ -110,7 +108,7 @@ async function writeTowns(
 }
 
 /** Enough that they still open when the votes of a round are over. */
-const townSize = (plan: Plan): number => (plan.isQuick ? 150 : 500);
+const townSize = (plan: Plan): number => (plan.isQuick ? 60 : 500);
 
 /** Throws when so many reviews never open: then there was no storm. */
 async function untilOpen(db: Db, count: number): Promise<void> {

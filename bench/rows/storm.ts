@@ -28,7 +28,7 @@ const warmTeams = 300;
 
 /** One town a round: a review is opened once. */
 async function measureOpening(plan: Plan, atEnd: AtEnd): Promise<Measured> {
-  const teams = plan.isQuick ? 60 : 2_000;
+  const teams = plan.isQuick ? 200 : 2_000;
   let written: Rows | undefined;
   const open = async (teams: number): Promise<number> => {
     const { db, close } = await openTown(teams, atEnd);
