@@ -260,7 +260,7 @@ export async function startApp(
     onDiskFailure(code);
     rest();
   });
-  const bell = openBell(() => void ticker?.ring());
+  const bell = openBell(() => void ticker?.ringForOwn());
   const hearing = listenToSlack({
     ...settings.slack,
     ...{ bot, router, deps, slack, log, now },

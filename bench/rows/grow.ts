@@ -53,7 +53,7 @@ export const growRow: Row = {
 };
 
 function measureDeed(plan: Plan, rooms: readonly Deeds[], deed: string): Promise<number[][]> {
-  const count = times[deed] ?? (plan.isQuick ? 4 : 12);
+  const count = times[deed] ?? (plan.isQuick ? 4 : 8);
   let next = 0;
   return rooms[0] === undefined
     ? Promise.resolve([])

@@ -9,8 +9,9 @@ import type { Row } from '../row.ts';
 
 const questions = 2_000;
 const warmTicks = 2_000;
-/** So many ticks in a round are a minute; every five minutes one of them asks everything. */
 const ticks = 6;
+/** A little more often than the bell rings: after five minutes one of them would ask everything again. */
+const betweenMs = 9_000;
 
 /** What a tick costs when nothing is due, however many teams there are. */
 export const idleRow: Row = {
@@ -25,19 +26,21 @@ export const idleRow: Row = {
       changes: changesOf(db),
     });
     const goOn = (): void => {
-      now = new Date(now.getTime() + 10_000);
+      now = new Date(now.getTime() + betweenMs);
     };
-    // What was left to be done is done, and every job knows what it waits for.
-    for (let ring = 0; ring < 3; ring += 1) {
+    // The first asks everything, as one does every five minutes; after it every job knows what it waits for.
+    const first: number[] = [];
+    for (let ring = 0; ring < 2; ring += 1) {
       goOn();
+      const startedMs = performance.now();
       await ticker.ring();
+      first.push(performance.now() - startedMs);
     }
     // Until it is compiled: a bot that has been running has ticked some thousand times.
     for (let ring = 0; ring < warmTicks; ring += 1) {
       now = new Date(now.getTime() + 1);
       await ticker.ring();
     }
-    const slowest: number[] = [];
     const tick = async (): Promise<number> => {
       const each: number[] = [];
       for (let count = 0; count < ticks; count += 1) {
@@ -46,7 +49,6 @@ export const idleRow: Row = {
         await ticker.ring();
         each.push(performance.now() - startedMs);
       }
-      slowest.push(Math.max(...each));
       return median(each);
     };
     const ask = async (): Promise<number> => {
@@ -60,7 +62,7 @@ export const idleRow: Row = {
     const everything = `the tick that asks everything all the same, every five minutes, ${size}`;
     return [
       { id: 'IDLE', what, unit: 'ms', ours, baseline, bound: { atMost: 20 } },
-      { id: 'IDLE', what: everything, unit: 'ms', ours: [Math.max(...slowest)] },
+      { id: 'IDLE', what: everything, unit: 'ms', ours: [Math.max(...first)] },
     ];
   },
 };

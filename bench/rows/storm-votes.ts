@@ -108,7 +108,7 @@ async function writeTowns(
 }
 
 /** Enough that they still open when the votes of a round are over. */
-const townSize = (plan: Plan): number => (plan.isQuick ? 60 : 500);
+const townSize = (plan: Plan): number => (plan.isQuick ? 60 : 300);
 
 /** Throws when so many reviews never open: then there was no storm. */
 async function untilOpen(db: Db, count: number): Promise<void> {

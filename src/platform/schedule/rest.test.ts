@@ -37,6 +37,10 @@ function openRoom(job: Partial<Job>) {
       await ticker.ring();
       return asked;
     },
+    ringForOwn: async () => {
+      await ticker.ringForOwn();
+      return asked;
+    },
     writeOutside: () => {
       version += 1;
     },
@@ -61,6 +65,17 @@ describe('a job that rests until something has changed', () => {
     changes.note('drop table review');
     expect(await ring()).toBe(2);
     writeOutside();
+    expect(await ring()).toBe(3);
+    expect(await ring()).toBe(3);
+  });
+
+  it('is asked after an act of this process for what that wrote; what others wrote waits for the next beat', async () => {
+    const { ring, ringForOwn, changes, writeOutside } = openRoom({ restsUntil: 'changed' });
+    expect(await ring()).toBe(1);
+    writeOutside();
+    expect(await ringForOwn()).toBe(1);
+    changes.note('update "review" set "state" = ?');
+    expect(await ringForOwn()).toBe(2);
     expect(await ring()).toBe(3);
     expect(await ring()).toBe(3);
   });

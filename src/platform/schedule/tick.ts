@@ -8,6 +8,11 @@ import { Rest } from './rest.ts';
 export interface Ticker {
   /** Rings now; rings that come while it runs are one more run afterwards. */
   ring(): Promise<void>;
+  /**
+   * Rings for what was done in this process: what others have written meanwhile is theirs to follow up, and is looked at with the
+   * next `ring`. Two processes whose people act at the same time would otherwise each ask everything for every act of the other.
+   */
+  ringForOwn(): Promise<void>;
   /** Whether everything that was due by `now` has been done: no run is under way, and nothing fell due since the last. */
   isCaughtUp(now: Date): Promise<boolean>;
   /** The next instant of each kind of due thing after `now`. */
@@ -58,6 +63,7 @@ export function startTicker(parts: Parts): Ticker {
 export function openTicker(parts: Parts): Ticker {
   let running: Promise<void> | undefined;
   let isWanted = false;
+  let isLookWanted = false;
   let isStopped = false;
   let doneAt: Date | undefined;
   let tickedAt: Date | undefined;
@@ -70,7 +76,10 @@ export function openTicker(parts: Parts): Ticker {
       isWanted = false;
       const isSure = (await parts.isTimeSure?.()) ?? true;
       const now = parts.now();
-      if (isSure) await asked.rest.look();
+      if (isSure && isLookWanted) {
+        isLookWanted = false;
+        await asked.rest.look();
+      }
       doneAt = isSure && (await follow(parts, () => runEach(now), move)) ? now : undefined;
       tickedAt = parts.machineNow?.();
       move();
@@ -94,6 +103,11 @@ export function openTicker(parts: Parts): Ticker {
   }
 
   function ring(): Promise<void> {
+    isLookWanted = true;
+    return ringForOwn();
+  }
+
+  function ringForOwn(): Promise<void> {
     if (isStopped) return Promise.resolve();
     isWanted = true;
     running ??= runAll();
@@ -110,6 +124,7 @@ export function openTicker(parts: Parts): Ticker {
 
   return {
     ring,
+    ringForOwn,
     isCaughtUp,
     readNext: (now) => readNext(asked, now),
     tickedAt: () => tickedAt,
