@@ -1,7 +1,6 @@
 import type { NewId } from '../lib/ids.ts';
 import { attend, countFellows, forgetGone } from '../platform/attendance.ts';
 import { type Database, readEngineTime } from '../platform/db/open.ts';
-import { doubtChannels } from '../platform/slack/roster.ts';
 
 /** This process among those that share its database. */
 export interface Presence {
@@ -12,9 +11,6 @@ export interface Presence {
   countFellows?: () => Promise<number>;
 }
 
-/** For so long Slack sends again what nobody has acknowledged: at once, after a minute, after five. */
-const heardMs = 4 * 60_000;
-
 /** Says that a process begins to work for this workspace; how long none did is noted before anything is asked of it. */
 export async function openPresence(
   { db, engine }: Database,
@@ -24,8 +20,7 @@ export async function openPresence(
   const readServerTime = () => readEngineTime(db, machineNow());
   const processId = what.newId('pr');
   const now = await readServerTime();
-  const awayMs = await attend(db, { id: processId, workspaceId, links: 0 }, now);
-  if (awayMs > heardMs) await doubtChannels(db, workspaceId);
+  await attend(db, { id: processId, workspaceId, links: 0 }, now);
   await forgetGone(db, workspaceId, now);
   if (engine === 'sqlite') return { processId };
   return {

@@ -1,4 +1,4 @@
-import { attend } from './attendance.ts';
+import { attend, attendDeaf } from './attendance.ts';
 import { errorCode } from './db/error-code.ts';
 import { toInstant } from './db/instant.ts';
 import type { Db } from './db/open.ts';
@@ -153,8 +153,9 @@ async function lookAtDatabase(parts: WatchParts, seen: Seen): Promise<void> {
   const [done] = await Promise.allSettled([
     (async () => {
       const at = (await parts.readServerTime?.()) ?? machineNow();
-      const links = parts.listening.countLinks();
-      await attend(db, { id: parts.processId, workspaceId, links }, at);
+      const here = { id: parts.processId, workspaceId, links: parts.listening.countLinks() };
+      if (parts.listening.isConnected()) await attend(db, here, at);
+      else await attendDeaf(db, here);
       await stampWaiting(db, workspaceId, machineNow());
       seen.waiting = await readWaiting(db, workspaceId);
       seen.parkedReason = await findParked(db, workspaceId);

@@ -4,6 +4,7 @@ import { makeNewId } from '../../src/lib/ids.ts';
 import { openPresence } from '../../src/operate/presence.ts';
 import type { Db } from '../../src/platform/db/open.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
+import { openLog } from '../../src/platform/log.ts';
 import { connectSlack } from '../../src/platform/slack/client.ts';
 import { SlackFailure } from '../../src/platform/slack/failures.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type People,
 } from '../../src/platform/slack/people.ts';
 import { openPeople } from '../../src/platform/slack/roster.ts';
+import { openWatch } from '../../src/platform/watch.ts';
 import { openFresh } from '../harness/fresh.ts';
 import { openWithBot, type TestSandbox } from '../sandbox/fixture.ts';
 import { miniTeamId, startMiniSlack } from './mini-slack.ts';
@@ -24,11 +26,13 @@ interface Room {
   pass(hours: number): void;
   /** What a start of the program does. */
   begin(): Promise<void>;
+  /** What a process that is at work does every ten seconds. */
+  look(isConnected: boolean): Promise<void>;
 }
 
 async function openPeopleOn(
   apiUrl: string,
-): Promise<Pick<Room, 'people' | 'db' | 'pass' | 'begin'>> {
+): Promise<Pick<Room, 'people' | 'db' | 'pass' | 'begin' | 'look'>> {
   const database = await openFresh();
   onTestFinished(() => database.close());
   const { db } = database;
@@ -46,6 +50,16 @@ async function openPeopleOn(
     db,
     begin: async () => {
       await openPresence(database, { workspaceId: teamId, newId, machineNow: () => now });
+    },
+    look: async (isConnected) => {
+      const watch = openWatch({
+        ...{ db, slack, workspaceId: teamId, processId: 'pr_1', log: openLog('silent') },
+        machineNow: () => now,
+        listening: { isConnected: () => isConnected, countOthers: () => 0, countLinks: () => 2 },
+        sender: { passedAt: () => now },
+        ticker: { tickedAt: () => now, movedAt: () => now },
+      });
+      await watch.stop();
     },
     pass: (hours) => {
       now = new Date(now.getTime() + hours * 3_600_000);
@@ -182,6 +196,30 @@ describe('the members of a channel', () => {
     expect(await isHere('U0BEN')).toBe(false);
     expect(await people.findChannel(teamId, channel)).toMatchObject({ hasBot: false });
   });
+
+  it.each([
+    ['stood still', [], 5],
+    ['had no connection', [1, 2], 3],
+  ])(
+    'are asked anew by a process that lives on and %s for minutes (F-09)',
+    async (_, deaf, last) => {
+      const room = await openRoom();
+      const [channel, minute, userId] = ['C0GROWTH', 1 / 60, 'U0BEN'];
+      const isHere = async (): Promise<boolean> =>
+        (await room.people.listMembers(teamId, channel)).some((one) => one.userId === userId);
+      await room.look(true);
+      expect(await isHere()).toBe(true);
+      await room.sandbox.control.change({ change: 'leave', channel, userId });
+      for (const minutes of deaf) {
+        room.pass(minutes * minute);
+        await room.look(false);
+      }
+      room.pass(last * minute);
+      expect(await isHere()).toBe(true);
+      await room.look(true);
+      expect(await isHere()).toBe(false);
+    },
+  );
 
   it('may be more than one page', async () => {
     const room = await openRoom();

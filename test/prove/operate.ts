@@ -118,11 +118,19 @@ export const operateFaults: readonly PlantedFault[] = [
   },
   {
     ids: ['F-09'],
-    file: 'src/operate/presence.ts',
+    file: 'src/platform/attendance.ts',
     find: 'if (awayMs > heardMs) await doubtChannels(db, workspaceId);',
     put: '',
     test: 'test/protocol/roster.test.ts',
     title: 'and whether we are in it are asked anew by a start',
+  },
+  {
+    ids: ['F-09'],
+    file: 'src/platform/watch.ts',
+    find: 'if (parts.listening.isConnected()) await attend',
+    put: 'if (here.links > 0) await attend',
+    test: 'test/protocol/roster.test.ts',
+    title: 'are asked anew by a process that lives on and had no connection',
   },
   {
     ids: ['F-17'],

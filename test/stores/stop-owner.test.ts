@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { insertAway } from '../../src/features/away/store.ts';
 import { insertNudge, listTakenPlaces, listUnsettled } from '../../src/features/nudge/store.ts';
 import { putOnePagerCard } from '../../src/features/onepager/project.ts';
-import { readStopOwner } from '../../src/features/onepager/stop-access.ts';
+import { readStopOwner, readStopWordThen } from '../../src/features/onepager/stop-access.ts';
 import { amendOnePager, getOnePager } from '../../src/features/onepager/store.ts';
 import {
   findStopAsk,
@@ -19,6 +19,7 @@ import { answerStop } from '../../src/features/stop-owner/handlers.ts';
 import { askStopOwners } from '../../src/features/stop-owner/jobs.ts';
 import { saveRole } from '../../src/features/team/store.ts';
 import type { OnePagerId } from '../../src/lib/ids.ts';
+import { attend } from '../../src/platform/attendance.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { nextQuarter } from '../../src/platform/schedule/due.ts';
 import { findLimitBreaks } from '../harness/limits.ts';
@@ -154,6 +155,25 @@ describeStores('can you say stop on this', (engine) => {
     expect(await wordOf(room, nextMonday)).toBe('silent');
     expect(await answer(room, { yes: true, now: at('12-03', '11:00') })).toBe('(done)');
     expect(await wordOf(room, at('12-03', '11:00'))).toBe('yes');
+  });
+
+  it('a card that ended stays as it was, though Barbell was away then and the answer came since', async () => {
+    const room = await openRoom(engine);
+    await ask(room);
+    const process = { id: 'pr_1', workspaceId: 'T1', links: 2 };
+    await attend(room.db, process, at('11-24', '09:00'));
+    await attend(room.db, process, at('11-28', '09:00'));
+    const now = at('12-02', '11:00');
+    const endedAt = at('12-01', '11:00');
+    const wordThen = async () => {
+      const onepager = await getOnePager(room.db, 'T1', 'op_1');
+      const { facts } = await readStopOwner(room.db, onepager, now);
+      return readStopWordThen(room.db, { onepager, facts, at: endedAt }, now);
+    };
+    expect(await wordOf(room, endedAt)).toBe('asked');
+    expect(await wordThen()).toBe('asked');
+    await answer(room, { yes: true, now });
+    expect(await wordThen()).toBe('asked');
   });
 
   it('a changed stop-owner is asked anew; the one before has nothing to answer, and is never asked twice', async () => {

@@ -3,7 +3,7 @@ import type { Db } from '../../platform/db/open.ts';
 import { isStopRole } from '../team/rules.ts';
 import { listRoles } from '../team/store.ts';
 import type { OnePager } from './rules.ts';
-import { type StopFacts, type StopWord, stopWordOf } from './stop-rules.ts';
+import { type StopFacts, type StopWord, stopWordOf, stopWordThen } from './stop-rules.ts';
 import { findStopAsk, findStopNaming } from './store-stop.ts';
 
 /** The person whom a one-pager names to say stop, and how it stands with them; reads the present state. */
@@ -26,8 +26,27 @@ export async function readStopOwner(
   };
   const known = { userId, word: stopWordOf(facts, now), facts, namedBy: naming.byUserId };
   if (known.word !== 'silent') return known;
-  // Seldom: a card is drawn more often than somebody is silent.
-  const absences = await listAbsences(db, onepager.workspaceId, naming.at);
-  const fair = { ...facts, absences };
+  const fair = await addAbsences(db, { onepager, facts }, now);
   return { ...known, word: stopWordOf(fair, now), facts: fair };
+}
+
+/** How it stood with them at an instant that is past, of which `readStopOwner` has read the `facts` at `now`. */
+export async function readStopWordThen(
+  db: Db,
+  { onepager, facts, at }: { onepager: OnePager; facts: StopFacts; at: Date },
+  now: Date,
+): Promise<StopWord> {
+  const word = stopWordThen(facts, at);
+  if (word !== 'silent') return word;
+  return stopWordThen(await addAbsences(db, { onepager, facts }, now), at);
+}
+
+/** Read only for who seems silent, which is seldom: a card is drawn more often. */
+async function addAbsences(
+  db: Db,
+  { onepager, facts }: { onepager: OnePager; facts: StopFacts },
+  now: Date,
+): Promise<StopFacts> {
+  const span = { since: facts.namedAt, now };
+  return { ...facts, absences: await listAbsences(db, onepager.workspaceId, span) };
 }

@@ -13,8 +13,8 @@ import type { Freeze } from '../onepager/freeze-rules.ts';
 import { isEnded } from '../onepager/messages.ts';
 import { readKnown } from '../onepager/project.ts';
 import type { OnePager } from '../onepager/rules.ts';
-import { readStopOwner } from '../onepager/stop-access.ts';
-import { type StopWord, stopWordThen } from '../onepager/stop-rules.ts';
+import { readStopOwner, readStopWordThen } from '../onepager/stop-access.ts';
+import type { StopWord } from '../onepager/stop-rules.ts';
 import {
   type Amendment,
   findVersion,
@@ -181,7 +181,8 @@ async function readStopWord(
   { endedAt, now }: { endedAt: Date | undefined; now: Date },
 ): Promise<StopWord> {
   const { facts, word } = await readStopOwner(tx, onepager, now);
-  return endedAt === undefined ? word : stopWordThen(facts, endedAt);
+  if (endedAt === undefined) return word;
+  return readStopWordThen(tx, { onepager, facts, at: endedAt }, now);
 }
 
 /** Puts the card of a one-pager in the review that is open, and the review's root; nothing when it has none. */
