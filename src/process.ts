@@ -70,9 +70,11 @@ function refuseDebugger(log: Log): void {
 }
 
 async function live(settings: Settings, log: Log, mode: Mode): Promise<void> {
+  // Heard from the beginning: a start may wait for Slack for hours, and as the only process of a container it has to be listening.
+  const signalled = waitForSignal();
   const local = await chooseWorkspace(settings, mode);
   const appSettings = local?.settings ?? needSlack(settings);
-  const app = await startApp(appSettings, log, {
+  const starting = startApp(appSettings, log, {
     onDeaf: (why) => {
       log.error(
         { why },
@@ -88,6 +90,8 @@ async function live(settings: Settings, log: Log, mode: Mode): Promise<void> {
       setTimeout(() => process.exit(1), lastWordsMs);
     },
   });
+  const app = await Promise.race([starting, signalled]);
+  if (typeof app === 'string') return endEarly(app, log);
   process.stdout.write(
     local === undefined
       ? `Barbell is in your Slack. Health: http://127.0.0.1:${app.port}/healthz\n`
@@ -98,7 +102,7 @@ async function live(settings: Settings, log: Log, mode: Mode): Promise<void> {
     if (local === undefined) log.info(facts, words);
   };
   tell({ version: programVersion(), pid: process.pid, port: app.port }, 'Barbell runs');
-  const signal = await waitForSignal();
+  const signal = await signalled;
   tell({ signal }, 'Barbell was told to stop');
   await stop(app, local, log);
 }
@@ -130,6 +134,12 @@ function waitForSignal(): Promise<string> {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
+}
+
+/** Nothing was acknowledged yet, so nothing has to be finished. */
+function endEarly(signal: string, log: Log): void {
+  log.info({ signal }, 'Barbell was told to stop before it had started');
+  process.exit(0);
 }
 
 async function stop(app: App, local: LocalWorkspace | undefined, log: Log): Promise<void> {

@@ -71,3 +71,11 @@ it('a token that turns out to be wrong when the outage is over ends the start wi
   expect((await bot.ended).code).toBe(1);
   expect(bot.log()).toMatch(/^Slack refuses SLACK_BOT_TOKEN \(invalid_auth\): copy/m);
 });
+
+it('a start that waits for Slack ends when it is told to stop', async () => {
+  const bot = await startLate(`http://127.0.0.1:${await freePort()}/api/`);
+  await expect.poll(() => readWaiting(bot), patience).toHaveLength(1);
+
+  bot.kill('SIGTERM');
+  expect(await bot.ended).toEqual({ code: 0, signal: null });
+});
