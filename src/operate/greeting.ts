@@ -4,7 +4,7 @@ import type { Log } from '../platform/log.ts';
 import { openSoundClock, type SoundClock } from '../platform/schedule/sound-clock.ts';
 import type { Settings } from '../platform/settings.ts';
 import { connectSlack, type Slack, settle } from '../platform/slack/client.ts';
-import { SlackFailure, type Treatment } from '../platform/slack/failures.ts';
+import { deadTokenCodes, SlackFailure, type Treatment } from '../platform/slack/failures.ts';
 import { openWaiting, type StartSettings, type Waiting } from './waiting.ts';
 
 /** Who we are in Slack, as it says itself. */
@@ -42,8 +42,17 @@ export async function greetSlack(settings: StartSettings, log: Log): Promise<Gre
 
 const firstPauseMs = 1_000;
 const longestPauseMs = 30_000;
-/** What passes by itself. Anything else has to be mended by whoever starts us. */
 const passing: ReadonlySet<Treatment> = new Set<Treatment>(['retry', 'wait', 'uncertain']);
+
+/** What passes by itself. Anything else has to be mended by whoever starts us. */
+function doesPass({ treatment, code }: SlackFailure): boolean {
+  return passing.has(treatment) || isShut({ treatment, code });
+}
+
+/** Whether the workspace is shut for a while, as while it moves into an organisation: the token is as good as before. (F-25) */
+function isShut({ treatment, code }: Pick<SlackFailure, 'treatment' | 'code'>): boolean {
+  return treatment === 'park' && !deadTokenCodes.has(code);
+}
 
 async function askUntilAnswered(
   slack: Slack,
@@ -53,9 +62,9 @@ async function askUntilAnswered(
   for (let tries = 0; ; tries += 1) {
     const bot = await settle(slack.authTest());
     if (!(bot instanceof SlackFailure)) return bot;
-    if (!passing.has(bot.treatment)) throw refuse(bot, apiUrl);
+    if (!doesPass(bot)) throw refuse(bot, apiUrl);
     const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(tries, 8));
-    const says = words.unreachable(apiUrl, bot.code);
+    const says = isShut(bot) ? words.shut(bot.code) : words.unreachable(apiUrl, bot.code);
     await waiting.pause(says, Math.max(pauseMs, bot.retryAfterMs));
   }
 }
@@ -63,6 +72,8 @@ async function askUntilAnswered(
 const words = {
   noTime:
     'This machine’s clock and Slack’s differ by more than two minutes, and Slack did not say the same twice: set the clock (NTP), or try again.',
+  shut: (code: string) =>
+    `the workspace is shut to us (${code}), for a while perhaps: it is asked again until it opens; ask an admin of the workspace why`,
   // No certificate holds for a clock that is years off.
   unreachable: (apiUrl: string, code: string) =>
     `Slack cannot be reached at ${apiUrl} (${code}), it is asked again until it can: look at the network, this machine’s clock and status.slack.com`,

@@ -61,6 +61,19 @@ it('a start that Slack cannot reach yet says so, and goes on when it can (P05, P
   await expect.poll(() => readWaiting(bot), patience).toEqual([]);
 });
 
+it('a start while the workspace is shut waits until it opens, and blames no token (F-25)', async () => {
+  const slack = await startMiniSlack();
+  slack.answers('auth.test', { ok: false, error: 'team_added_to_org' });
+  const bot = await startLate(slack.apiUrl);
+  const waits = [
+    expect.stringMatching(/^slack: the workspace is shut to us \(team_added_to_org\)/),
+  ];
+  await expect.poll(() => readWaiting(bot), patience).toEqual(waits);
+
+  slack.answers('auth.test', undefined);
+  await expect.poll(() => readWaiting(bot), patience).toEqual([]);
+});
+
 it('a token that turns out to be wrong when the outage is over ends the start with a sentence', async () => {
   const port = await freePort();
   const bot = await startLate(`http://127.0.0.1:${port}/api/`);

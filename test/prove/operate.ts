@@ -102,10 +102,19 @@ export const operateFaults: readonly PlantedFault[] = [
   {
     ids: ['P05', 'P06'],
     file: 'src/operate/greeting.ts',
-    find: 'if (!passing.has(bot.treatment)) throw refuse(bot, apiUrl);',
+    find: 'if (!doesPass(bot)) throw refuse(bot, apiUrl);',
     put: 'throw refuse(bot, apiUrl);',
     test: 'test/protocol/late-slack.test.ts',
     title: 'a start during an outage of Slack waits for it',
+    also: true,
+  },
+  {
+    ids: ['F-25'],
+    file: 'src/operate/greeting.ts',
+    find: 'return passing.has(treatment) || isShut({ treatment, code });',
+    put: 'return passing.has(treatment);',
+    test: 'test/protocol/late-slack.test.ts',
+    title: 'a start while the workspace is shut waits',
     also: true,
   },
   {

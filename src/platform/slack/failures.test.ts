@@ -85,6 +85,16 @@ describe('toSlackFailure', () => {
     for (const error of bare) expect(treated(error)).toEqual(['ratelimited', 'wait', 30_000]);
   });
 
+  it('asks again after an hour however long it is to wait: some proxies write an instant there', () => {
+    expect(treated(new WebAPIRateLimitedError(3599))).toEqual(['ratelimited', 'wait', 3_599_000]);
+    for (const seconds of [3601, 1_795_000_000, 1e300]) {
+      expect(treated(new WebAPIRateLimitedError(seconds))).toEqual([
+        ...['ratelimited', 'wait'],
+        3_600_000,
+      ]);
+    }
+  });
+
   it.each(['ECONNREFUSED', 'ENOTFOUND', 'UND_ERR_CONNECT_TIMEOUT', 'CERT_HAS_EXPIRED'])(
     'knows that nothing was sent after %s',
     (code) => {

@@ -29,6 +29,8 @@ export class SlackFailure extends Error {
 }
 
 const defaultRetryAfterMs = 30_000;
+/** Slack asks for minutes. What asks for years means an instant, and no timer counts so far. */
+const longestRetryAfterMs = 60 * 60_000;
 
 /**
  * Slack's documented error codes of the methods we call; a code that is not here is `dead` and reported. Sources: the
@@ -161,7 +163,8 @@ export function toSlackFailure(error: unknown): SlackFailure {
 
 function rateLimited(retryAfterMs: number): SlackFailure {
   const isUsable = Number.isFinite(retryAfterMs) && retryAfterMs > 0;
-  return new SlackFailure('ratelimited', 'wait', isUsable ? retryAfterMs : defaultRetryAfterMs);
+  const ms = isUsable ? Math.min(retryAfterMs, longestRetryAfterMs) : defaultRetryAfterMs;
+  return new SlackFailure('ratelimited', 'wait', ms);
 }
 
 function fromCode(code: unknown): SlackFailure {
