@@ -204,6 +204,15 @@ export const outboundFaults: readonly PlantedFault[] = [
     also: true,
   },
   {
+    ids: ['F-94'],
+    file: 'src/platform/outbox/waiting.ts',
+    find: "      .orderBy('o.position', 'desc')\n",
+    put: '',
+    test: 'test/stores/waiting.test.ts',
+    title: 'is found at once also behind thousands of replies',
+    also: true,
+  },
+  {
     ids: ['F-42'],
     file: 'src/platform/outbox/trouble.ts',
     find: 'const as = standing.has(failure.code) ? replaced : undefined;',

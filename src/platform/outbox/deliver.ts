@@ -30,7 +30,7 @@ import { callMs, leaseMs, lookAfterMs, parkedMs, restMs, spend, unreadable } fro
 import { openSharedClock, type SharedClock } from './shared-clock.ts';
 import { purposeOf } from './store-recovery.ts';
 import { giveUp, settleFailure } from './trouble.ts';
-import { type Claimed, listWaiting, readContent, repeated, replaced } from './waiting.ts';
+import { type Claimed, listWaiting, pageSize, readContent, repeated, replaced } from './waiting.ts';
 
 /** Where a version of a message is to be seen. */
 type Shown = Parameters<typeof recordShown>[2];
@@ -179,11 +179,9 @@ export class Sender {
     { batch, room }: { batch: Leased[]; room: number },
   ): Promise<void> {
     const { db, workspaceId } = this.parts;
-    let page: Claimed[] = [];
-    for (let seen = 0; batch.length < room && seen < maxLanes; seen += page.length) {
-      const { position: after = -1 } = page.at(-1) ?? {};
-      page = await listWaiting(db, workspaceId, { now, after });
-      if (page.length === 0) break;
+    let after = -1;
+    for (let seen = 0; batch.length < room && seen < maxLanes; seen += pageSize) {
+      const page = await listWaiting(db, workspaceId, { now, after });
       for (const message of page) {
         if (batch.length >= room) break;
         if (!(await this.mayGo(db, message))) continue;
@@ -191,6 +189,8 @@ export class Sender {
         const until = await this.claim(message);
         if (until !== undefined) batch.push({ ...message, takenAt, until });
       }
+      if (page.length < pageSize) break;
+      after = page.at(-1)?.position ?? after;
     }
   }
 

@@ -55,7 +55,7 @@ export type Mark = typeof repeated | typeof replaced;
 const marks: readonly Mark[] = [repeated, replaced];
 
 /** Enough for a round; whoever finds the channels of all these busy asks for the next ones. */
-const pageSize = 25;
+export const pageSize = 25;
 /** A message that failed so often lets the others of its channel go first. */
 const maxBlockingTries = 5;
 
@@ -85,13 +85,18 @@ const waitingPage = prepared<WaitingAt>()((db, at) =>
     .where('m.state', '=', 'pending')
     .where('m.position', '>', at('after'))
     .where(isDue('m', at))
-    .where((eb) => eb.or([eb('m.thread_address', 'is', null), eb('t.ts', 'is not', null)]))
-    .where(({ not, exists }) => not(exists(olderOf(db, at))))
+    // Asked only of what may go itself: an engine that could would ask it first, and of every reply that waits for its thread.
+    .where(
+      sql<boolean>`case when m.thread_address is null or t.ts is not null then ${olderOf(db, at)} is null else false end`,
+    )
     .orderBy('m.position')
     .limit(pageSize),
 );
 
-/** What goes before a message, `m`, in its channel: it waits for its own time there, or is under way. */
+/**
+ * What goes before a message, `m`, in its channel: it waits for its own time there, or is under way. Asked backwards: what is
+ * passed over is passed over once then, by the next message after it, however much waits for a thread that never starts. (F-94)
+ */
 function olderOf(db: Db, at: At<'workspaceId' | 'now' | 'tomorrow'>) {
   return (
     db
@@ -116,6 +121,8 @@ function olderOf(db: Db, at: At<'workspaceId' | 'now' | 'tomorrow'>) {
           eb.and([eb('o.attempts', '=', 0), eb('o.ts', 'is', null)]),
         ]),
       )
+      .orderBy('o.position', 'desc')
+      .limit(1)
   );
 }
 
