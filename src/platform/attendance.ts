@@ -26,8 +26,8 @@ const presentMs = 45_000;
 const heardMs = 4 * 60_000;
 /** A restart, or an upgrade that takes its time, is no absence. */
 const absentMs = 60 * 60_000;
-/** What a process that was killed left behind. */
-const forgetMs = 7 * 24 * 60 * 60_000;
+/** Whoever was killed left a row behind, and one that is started anew every few seconds leaves thousands a day. */
+const forgetMs = 60 * 60_000;
 
 /**
  * Says that this process is at work and hears Slack. Where nobody did for minutes, who is in a channel is asked anew; where nobody
@@ -73,7 +73,7 @@ export async function attendDeaf(db: Db, { id, workspaceId, links }: Attending):
     .execute();
 }
 
-/** Forgets processes of which nothing was heard for a week (each start is another one), or only by a clock that was put back. */
+/** Forgets processes of which nothing was heard for an hour (each start is another one), or only by a clock that was put back. */
 export async function forgetGone(db: Db, workspaceId: string, now: Date): Promise<void> {
   await db
     .deleteFrom('attendance')
