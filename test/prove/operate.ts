@@ -139,7 +139,7 @@ export const operateFaults: readonly PlantedFault[] = [
     find: 'if (parts.listening.isConnected()) await attend',
     put: 'if (here.links > 0) await attend',
     test: 'test/protocol/roster.test.ts',
-    title: 'are asked anew by a process that lives on and had no connection',
+    title: 'are asked anew by a process that lives on and',
   },
   {
     ids: ['F-17'],
