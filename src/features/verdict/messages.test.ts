@@ -63,14 +63,14 @@ describe('what has no number at this review', () => {
     const verdict = verdictOf(bet, new Map(), { ...at, before });
     expect(verdict).toMatchObject({ says: 'missing', guardrail: 'unknown' });
     expect(verdictLines(verdict, bet, 'Mia may say stop')).toEqual([
-      '*No number yet*  clicks 120 → 140 on 24 Nov, no new number, wanted ≥150',
+      '*No new number*  clicks 120 → 140 on 24 Nov, wanted ≥150',
       '*No new number*  errors 0.06% on 24 Nov, limit ≤ 0.1% · Mia may say stop',
     ]);
   });
 
   it('is where it began, or not read, when there never was one', () => {
     expect(verdictLines(verdictOf(bet, new Map(), at), bet, 'Mia may say stop')).toEqual([
-      '*No number yet*  clicks 120, no new number, wanted ≥150',
+      '*No number yet*  clicks 120 at the start, wanted ≥150',
       '*Not read*  errors, limit ≤ 0.1% · Mia may say stop',
     ]);
   });

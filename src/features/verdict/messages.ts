@@ -7,12 +7,11 @@ import type { ClauseState } from '../signal/rules.ts';
 import type { Judged, LastNumber, Says, SignalResult, Verdict } from './rules.ts';
 import { isOnlyNumbers } from './rules.ts';
 
-const stateWords: Readonly<Record<ClauseState, string>> = {
+const stateWords: Readonly<Record<Exclude<ClauseState, 'missing'>, string>> = {
   met: 'Met',
   'not-met': 'Not met',
   'too-early': 'Too early',
   'too-few': 'Too few to tell',
-  missing: 'No number yet',
 };
 
 const driftWords = {
@@ -21,11 +20,11 @@ const driftWords = {
   'as-before': ' · as before',
 } as const;
 
-const stopWords: Readonly<Record<Exclude<ClauseState, 'not-met'>, string>> = {
+const stopWords: Readonly<Record<Exclude<ClauseState, 'missing'>, string>> = {
   met: 'Stop',
+  'not-met': 'Not reached',
   'too-early': 'Too early',
   'too-few': 'Too few to tell',
-  missing: 'No number yet',
 };
 
 const saysWords: Readonly<Record<Says, string>> = {
@@ -145,9 +144,15 @@ function hasSome({ clauses, alternatives }: Verdict): boolean {
   return [...clauses, ...alternatives].some(({ judgement }) => judgement.value !== undefined);
 }
 
+/** What is shown beside it is then the start, or the number of an earlier review. */
+function missingWord({ last }: SignalResult): string {
+  return last === undefined ? 'No number yet' : 'No new number';
+}
+
 /** Before the gate nothing has failed yet. */
 function stateWord(result: SignalResult, phase: Verdict['phase']): string {
   const { state } = result.judgement;
+  if (state === 'missing') return missingWord(result);
   return state === 'not-met' && phase === 'before-gate' ? 'Not yet' : stateWords[state];
 }
 
@@ -188,11 +193,8 @@ function describeBriefly(result: SignalResult): string {
 
 function numbersOf({ signal, judgement, last }: SignalResult): string {
   if (judgement.value === undefined) {
-    const known =
-      last === undefined
-        ? formatMeasure(signal.baseline)
-        : `${formatChange(signal.baseline, last.value)}${onDay(last)}`;
-    return `${known}, no new number`;
+    if (last === undefined) return `${formatMeasure(signal.baseline)} at the start`;
+    return `${formatChange(signal.baseline, last.value)}${onDay(last)}`;
   }
   const about = [
     ...(judgement.denominator === undefined ? [] : [`n ${judgement.denominator}`]),
@@ -205,7 +207,7 @@ function numbersOf({ signal, judgement, last }: SignalResult): string {
 /** What would end it at once: a limit that is not reached says so in few words. */
 function stopLine(result: SignalResult): string {
   const { state } = result.judgement;
-  const word = state === 'not-met' ? 'Not reached' : stopWords[state];
+  const word = state === 'missing' ? missingWord(result) : stopWords[state];
   return `*${word}*  ${escape(describeResult(result, 'stop outright if'))}`;
 }
 
