@@ -164,7 +164,9 @@ describeStores('Home', (engine) => {
     const named = { teamId: 'tm_1', userId: 'UBEN', role: 'key-holder', byUserId: 'UANA' } as const;
     await transact(world.db, (tx) => askRole(tx, named, start));
     const said = await open(world, 'UBEN');
-    expect(said).toMatch(/Waiting for your answer.*<@UANA> named you in <#CGROWTH>/);
+    expect(said).toMatch(
+      /Waiting for your answer.*<@UANA> asks you to be a key-holder in <#CGROWTH>/,
+    );
     const value = `tm_1 key-holder ${start.getTime()}`;
     expect(said).toContain(`"action_id":"team.accept-role","value":"${value}"`);
     expect(said).toContain(`"action_id":"team.decline-role","value":"${value}"`);

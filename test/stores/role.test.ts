@@ -96,7 +96,9 @@ describeStores('roles', (engine) => {
     expect(JSON.stringify(asked)).toContain('*Approvers*: agree beforehand');
     expect(await room.may('UBEN', 'approve-deviation')).toBe(false);
     const [question = ''] = await room.sentTo('UBEN');
-    expect(question).toContain('an approver: what departs from a protected area');
+    expect(question).toContain(
+      'asks you to be an approver in <#CGROWTH>. What departs from a protected area',
+    );
     expect(question).toContain('<!date^1795856400^');
     await room.press('UANA', 'team.accept-role', answer('approver'));
     expect(await room.may('UANA', 'approve-deviation')).toBe(false);

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MessageContent } from '../../platform/slack/feature.ts';
-import { lengthOf, limits } from '../../platform/slack/text.ts';
+import { dateToken, lengthOf, limits } from '../../platform/slack/text.ts';
 import { calendarAction } from './calendar-rules.ts';
 import {
   describeReview,
@@ -14,6 +14,7 @@ import {
   teamCard,
   teamChoice,
 } from './messages.ts';
+import { rolesForm } from './role-form.ts';
 import {
   askEndNote,
   askRefusalWords,
@@ -149,6 +150,24 @@ describe('every message of a team', () => {
 });
 
 describe('roles', () => {
+  it('ask somebody in whole sentences, and say again what they took on when they accept', () => {
+    const said = roleQuestion({ team, byUserId: 'U1', role: 'key-holder', askedAt: now }).text;
+    const means = 'A major decision is taken back only when two key-holders turn their key.';
+    expect(said).toBe(`<@U1> asks you to be a key-holder in <#C1>. ${means}`);
+    expect(roleAnswer({ team, role: 'key-holder', end: 'accepted' }).text).toBe(
+      `You are a key-holder in <#C1>. ${means} Thank you.`,
+    );
+  });
+
+  it('show since when somebody is asked as part of the sentence', () => {
+    const view = rolesForm({
+      ...{ team, keyHolders: 3, viewerId: 'U1', mayName: true },
+      roles: [{ userId: 'U2', role: 'deputy', askedAt: now, isAccepted: false }],
+    });
+    const since = dateToken(now, 'inner-date');
+    expect(JSON.stringify(view.blocks)).toContain(`<@U2> (asked ${since}; no answer yet)`);
+  });
+
   it('says how many key-holders are missing, and nothing when there are enough', () => {
     expect(fewHoldersText(0, 3)).toContain('No key-holder yet');
     expect(fewHoldersText(0, 3)).toContain('Name three;');
@@ -156,6 +175,13 @@ describe('roles', () => {
     expect(fewHoldersText(2, 3)).toContain('Name one more;');
     expect(fewHoldersText(2, 3)).toContain('2 of 3 key-holders');
     expect(fewHoldersText(3, 3)).toBeUndefined();
+  });
+
+  it('asks for nobody more while enough are asked', () => {
+    expect(fewHoldersText(0, 3, 3)).toContain(
+      'Enough are asked: what is missing is that they accept.',
+    );
+    expect(fewHoldersText(1, 3, 1)).toContain('Name one more;');
   });
 
   it('says in one sentence what to do when something is refused', () => {

@@ -40,7 +40,8 @@ const shownPerRole = 12;
 /** Who has which role, who was asked, and the two fields that ask one more person. */
 export function rolesForm(view: RolesView): ModalView {
   const { team, roles, mayName } = view;
-  const warning = fewHoldersText(view.keyHolders, holdersWanted);
+  const asked = roles.filter(({ role, isAccepted }) => role === 'key-holder' && !isAccepted);
+  const warning = fewHoldersText(view.keyHolders, holdersWanted, asked.length);
   const blocks: KnownBlock[] = [
     ...(view.note === undefined ? [] : [section(view.note)]),
     section(`Who does what in ${channelLink(team.channelId)}. A person may have several roles.`),
@@ -117,7 +118,7 @@ function roleBlocks(role: Role, view: RolesView): KnownBlock[] {
 
 function holderBlock(held: RoleHolder, view: RolesView): KnownBlock {
   const { userId, askedAt } = held;
-  const asked = askedAt === undefined ? '' : `, ${dateToken(askedAt, 'date')}`;
+  const asked = askedAt === undefined ? '' : ` ${dateToken(askedAt, 'inner-date')}`;
   const text = held.isAccepted
     ? mention(userId)
     : `${mention(userId)} (asked${asked}; no answer yet)`;

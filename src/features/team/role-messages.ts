@@ -16,40 +16,40 @@ export const roleActions = {
   decline: 'team.decline-role',
 } as const;
 
-/** What each role is, as a heading and as the end of a sentence. */
+/** What each role is: as a heading, within a sentence, and as a sentence of its own for whoever is to have it. */
 export const roleWords: Readonly<
-  Record<Role, { many: string; does: string; named: string; one: string }>
+  Record<Role, { many: string; does: string; one: string; means: string }>
 > = {
   leader: {
     many: 'Leaders',
     does: 'decide on any card, and name people here',
     one: 'a leader',
-    named: 'a leader: leaders may decide on any card, and name people',
+    means: 'Leaders may decide on any card, and name people.',
   },
   'stop-owner': {
     many: 'Who may say stop',
     does: 'filled in on every new one-pager',
     one: 'the one who may say stop',
-    named: 'the one who may say stop when users could be harmed',
+    means: 'Every new one-pager names you as whom to ask when users could be harmed.',
   },
   deputy: {
     many: 'Deputies who may say stop',
     does: 'when the first is away',
     one: 'a deputy who may say stop',
-    named: 'a deputy who may say stop when the first is away',
+    means: 'You are asked when the one who may say stop is away.',
   },
   approver: {
     many: 'Approvers',
     does: 'agree beforehand to departures in protected areas',
     one: 'an approver',
-    named:
-      'an approver: what departs from a protected area (security, compliance, user data) waits for your word before it starts',
+    means:
+      'What departs from a protected area (security, compliance, user data) waits for an approver’s word before it starts.',
   },
   'key-holder': {
     many: 'Key-holders',
     does: 'two of them turn a key before a major decision is taken back',
     one: 'a key-holder',
-    named: 'a key-holder: a major decision is taken back only when two of them turn their key',
+    means: 'A major decision is taken back only when two key-holders turn their key.',
   },
 };
 
@@ -81,7 +81,8 @@ export function askBlocks(ask: RoleAsk, blockId: string): KnownBlock[] {
 }
 
 function askText({ byUserId, team, role }: RoleAsk): string {
-  return `${mention(byUserId)} named you in ${channelLink(team.channelId)}: ${roleWords[role].named}.`;
+  const { one, means } = roleWords[role];
+  return `${mention(byUserId)} asks you to be ${one} in ${channelLink(team.channelId)}. ${means}`;
 }
 
 /** How a question to take a role ended. */
@@ -91,7 +92,7 @@ export type AskEnd = 'accepted' | 'declined' | 'expired' | 'withdrawn';
 export function roleAnswer(ask: { team: Team; role: Role; end: AskEnd }): MessageContent {
   const where = channelLink(ask.team.channelId);
   const words: Readonly<Record<AskEnd, string>> = {
-    accepted: `You are ${roleWords[ask.role].named}, in ${where}. Thank you.`,
+    accepted: `You are ${roleWords[ask.role].one} in ${where}. ${roleWords[ask.role].means} Thank you.`,
     declined: `You said no to being ${roleWords[ask.role].one} in ${where}. They can name somebody else.`,
     expired: `Seven days have passed: you are not ${roleWords[ask.role].one} in ${where}. A leader can ask again.`,
     withdrawn: `You need not answer any more: you were named ${roleWords[ask.role].one} in ${where}, and it was taken back.`,
@@ -160,12 +161,14 @@ export function mayNotNameText(leaderIds: readonly string[]): string {
   return `Naming people is for the leaders of the team.${ask}`;
 }
 
-/** The warning that a team has too few key-holders; undefined when there are enough. */
-export function fewHoldersText(count: number, wanted: number): string | undefined {
+/** The warning that a team has too few key-holders; undefined when there are enough. `asked`: so many may still accept. */
+export function fewHoldersText(count: number, wanted: number, asked = 0): string | undefined {
   if (count >= wanted) return undefined;
   const has = count === 0 ? 'No key-holder yet' : `${count} of ${wanted} key-holders`;
-  const missing = wanted - count;
+  const why = `*${has}.* Taking back a major decision needs two who did not ask for it, so a team wants ${wanted}.`;
+  const missing = wanted - count - asked;
+  if (missing <= 0) return `${why} Enough are asked: what is missing is that they accept.`;
   const spelt = ['one', 'two', 'three'][missing - 1] ?? `${missing}`;
-  const more = count === 0 ? spelt : `${spelt} more`;
-  return `*${has}.* Taking back a major decision needs two who did not ask for it, so a team wants ${wanted}. Name ${more}; somebody from another team will do.`;
+  const more = count + asked === 0 ? spelt : `${spelt} more`;
+  return `${why} Name ${more}; somebody from another team will do.`;
 }
