@@ -30,7 +30,7 @@ export const andonWords = {
     'A code is never typed into a channel. Nothing of it was kept. Please run `/onepager receipt` without anything after it: a window opens that asks for the code.',
   wrongCode:
     'No andon opens with this code. Please look at it once more: 26 letters and digits. A withdrawn andon has no code any more.',
-  tries: 'That were many tries in a short time. Please try again in an hour; nothing was noted.',
+  tries: 'Those were many tries in a short time. Please try again in an hour; nothing was noted.',
   mineGone: 'This andon was withdrawn meanwhile, so nothing was added.',
   oncePerWeek: 'You have said so this week already. From Monday on you can say it again.',
   notAnswered: 'It has no answer yet, so there is nothing to send back.',

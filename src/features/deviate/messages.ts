@@ -23,9 +23,9 @@ export const deviateWords = {
     'Deviations are logged by full members, because they change how the team works. Tell a member of the channel what you would try; they can log it.',
   notMember: (channelId: string) =>
     `Deviations of this team are logged by full members of ${channelLink(channelId)}. Join the channel, or ask somebody there to log it. What you typed is still here to copy.`,
-  goneTeam: 'This team is not there any more.',
+  goneTeam: 'This team is not there any more. Open Home to choose another.',
   goneRequest: 'This request is not there any more. What waits for you is on the Home tab.',
-  gone: 'This deviation is not there any more.',
+  gone: 'This deviation is not there any more. Those that are open stand on the Home tab.',
   settled: 'This deviation is settled already. Nothing changed.',
   notYoursToRetire: (byUserId: string) =>
     `A deviation is retired before its cycle ends by ${mention(byUserId)}, who logged it, or a leader. Tell them what you learned.`,

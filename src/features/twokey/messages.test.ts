@@ -78,6 +78,9 @@ describe('what people read about two keys', () => {
           expect(findLimitBreaks(message)).toEqual([]);
           expect(JSON.stringify(message)).not.toMatch(/<!(channel|here|everyone)/);
         }
+        // Who reads an old question is not asked any more.
+        const asks = view.reversal.state === 'open' ? 'asks' : 'asked';
+        expect(JSON.stringify(questionMessage(view))).toContain(`<@UANA> ${asks}, because: `);
         const isWaiting = view.reversal.state === 'open';
         expect(JSON.stringify(questionMessage(view)).includes('twokey.turn')).toBe(isWaiting);
       }),

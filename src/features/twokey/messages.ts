@@ -39,7 +39,7 @@ export function questionMessage(view: QuestionView, toUserId?: string): MessageC
   const why = words(afterBecause(reversal.correction.because), 500);
   const what = [
     `*${headline(view.decision)}*`,
-    `${mention(reversal.proposedBy)} asks, because: ${why}`,
+    `${mention(reversal.proposedBy)} ${reversal.state === 'open' ? 'asks' : 'asked'}, because: ${why}`,
     ...(reversal.correction.mode === 'words' ? [sayInstead(view)] : []),
   ];
   const lines = [`*${askedWords(view)}*`, ...what];
@@ -120,7 +120,8 @@ export function correctionRefusalText(
 /** What people are told when something is not there, or not theirs. */
 export const twokeyWords = {
   gone: 'I cannot find that entry any more. `/onepager decisions` shows the log.',
-  goneQuestion: 'This question is not there any more. Nothing changed.',
+  goneQuestion:
+    'This question is not there any more, and nothing changed. `/onepager decisions` shows the log.',
   notYours:
     'Correcting an entry is for whoever decided it, the owner of its one-pager, or a leader of the team. Tell one of them what is wrong with it.',
 } as const;
