@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { findElsewhere, knownWords } from '../../src/features/help/rules.ts';
 import { defaults, variables } from '../../src/platform/settings.ts';
 import { listFiles, readText, root } from './repository.ts';
 
@@ -56,6 +57,14 @@ describe('the rooms', () => {
 });
 
 describe('the pages', () => {
+  it('name words of /onepager that it knows', () => {
+    expect(pages.flatMap((page) => unknownWords(readText(page)))).toEqual([]);
+  });
+
+  it('would be caught with a word that it does not know', () => {
+    expect(unknownWords('`/onepager lag` and `/onepager show 12`')).toEqual(['lag']);
+  });
+
   it.each(pages)('%s links to what is there', (page) => {
     expect(brokenLinks(page, readText(page))).toEqual([]);
   });
@@ -106,4 +115,12 @@ function headings(text: string): string[] {
       .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
       .replaceAll(' ', '-'),
   );
+}
+
+/** The words behind `/onepager` in a page that it neither does nor sends somewhere else. */
+function unknownWords(text: string): string[] {
+  const known: readonly string[] = knownWords;
+  return [...text.matchAll(/`\/onepager ([a-z]+)/g)]
+    .map(([, word = '']) => word)
+    .filter((word) => !known.includes(word) && findElsewhere(word) === undefined);
 }
