@@ -44,9 +44,9 @@ import { greetSlack, type Ourselves, openRitualClock } from './operate/greeting.
 import { makeBeside, type Nightly, openNightly } from './operate/nightly.ts';
 import { openPresence, type Presence } from './operate/presence.ts';
 import { recoverRestored } from './operate/recovery.ts';
+import type { StartWait } from './operate/start-wait.ts';
 import { programVersion } from './operate/version.ts';
 import { openVitals } from './operate/vitals.ts';
-import type { Waiting } from './operate/waiting.ts';
 import { type Clock, machineRandom, newId } from './platform/clock.ts';
 import { refuseDamaged } from './platform/db/backup.ts';
 import { migrate } from './platform/db/migrate.ts';
@@ -303,7 +303,7 @@ async function openEyes(parts: {
   ticker: Ticker;
   sender: Sender;
   listening: Listening;
-  waiting: Waiting;
+  waiting: StartWait;
   presence: Presence;
 }): Promise<{ nightly: Nightly; watch: Watch; door: Door }> {
   const { settings, slack, bot, database, log, clock, ticker, sender, listening } = parts;

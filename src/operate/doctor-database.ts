@@ -11,7 +11,7 @@ import { type Database, type Db, openBeside, readEngineTime } from '../platform/
 import { judgeFileSystem, readDisk, sqliteVersion } from '../platform/db/place.ts';
 import { transact } from '../platform/db/transact.ts';
 import { backupWithinMs, oldWithinMs, tightBytes } from '../platform/health-rules.ts';
-import { readWaiting, type Waiting } from '../platform/outbox/store-waiting.ts';
+import { readWaiting, type Waiting } from '../platform/outbox/store-held.ts';
 import type { Settings } from '../platform/settings.ts';
 import { connectSlack, type Slack, settle } from '../platform/slack/client.ts';
 import { SlackFailure } from '../platform/slack/failures.ts';

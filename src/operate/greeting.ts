@@ -5,7 +5,7 @@ import { openSoundClock, type SoundClock } from '../platform/schedule/sound-cloc
 import type { Settings } from '../platform/settings.ts';
 import { connectSlack, type Slack, settle } from '../platform/slack/client.ts';
 import { deadTokenCodes, SlackFailure, type Treatment } from '../platform/slack/failures.ts';
-import { openWaiting, type StartSettings, type Waiting } from './waiting.ts';
+import { openStartWait, type StartSettings, type StartWait } from './start-wait.ts';
 
 /** Who we are in Slack, as it says itself. */
 export type Ourselves = Awaited<ReturnType<Slack['authTest']>>;
@@ -19,7 +19,7 @@ export interface Greeted {
   /** Whether the time is known; asks Slack once more where it is not. */
   isTimeSure: () => Promise<boolean>;
   /** To be ended when the start is done. */
-  waiting: Waiting;
+  waiting: StartWait;
 }
 
 /**
@@ -30,7 +30,7 @@ export interface Greeted {
 export async function greetSlack(settings: StartSettings, log: Log): Promise<Greeted> {
   const sound = openSoundClock({ wall: machineNow, steadyMs: machineSteadyMs });
   const slack = connectSlack({ ...settings.slack, fetch: sound.hear(fetch) });
-  const waiting = openWaiting(settings, { log, machineNow: sound.now });
+  const waiting = openStartWait(settings, { log, machineNow: sound.now });
   const greet = () => askUntilAnswered(slack, settings.slack.apiUrl, waiting);
   let bot = await greet();
   if (!sound.isKnown()) bot = await greet();
@@ -57,7 +57,7 @@ function isShut({ treatment, code }: Pick<SlackFailure, 'treatment' | 'code'>): 
 async function askUntilAnswered(
   slack: Slack,
   apiUrl: string,
-  waiting: Waiting,
+  waiting: StartWait,
 ): Promise<Ourselves> {
   for (let tries = 0; ; tries += 1) {
     const bot = await settle(slack.authTest());

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import { type Check, isReady } from './health-rules.ts';
-import type { Waiting } from './outbox/store-waiting.ts';
+import type { Waiting } from './outbox/store-held.ts';
 
 /** The figures of one moment. */
 export interface Figures {

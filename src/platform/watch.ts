@@ -5,7 +5,7 @@ import type { Db } from './db/open.ts';
 import { type Check, type Facts, findTurned, judge } from './health-rules.ts';
 import type { Log } from './log.ts';
 import type { Sender } from './outbox/deliver.ts';
-import { findParked, readWaiting, stampWaiting, type Waiting } from './outbox/store-waiting.ts';
+import { findParked, readWaiting, stampWaiting, type Waiting } from './outbox/store-held.ts';
 import type { Standing } from './schedule/clock-rules.ts';
 import type { Ticker } from './schedule/tick.ts';
 import { type Slack, settle } from './slack/client.ts';

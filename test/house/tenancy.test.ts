@@ -9,7 +9,7 @@ const shared = new Set(['schema_migration', 'recovery']);
 /** What is asked of the whole database, and why that is right. */
 const wide: Readonly<Record<string, string>> = {
   'platform/outbox/store.ts nextPosition': 'a number, of which only the order counts',
-  'platform/outbox/store-waiting.ts listHeld': 'for the operator, of every workspace',
+  'platform/outbox/store-held.ts listHeld': 'for the operator, of every workspace',
   'platform/outbox/store-redraw.ts listUndrawn': 'for the operator, of every workspace',
   'features/export/store.ts listWorkspaceIds': 'for the operator, of every workspace',
   'platform/attendance.ts countFellows':

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { transact } from '../../src/platform/db/transact.ts';
 import type { SenderParts } from '../../src/platform/outbox/parts.ts';
 import { countRedraws, listUndrawn, wantRedraw } from '../../src/platform/outbox/store-redraw.ts';
-import { readWaiting } from '../../src/platform/outbox/store-waiting.ts';
+import { readWaiting } from '../../src/platform/outbox/store-held.ts';
 import { openOutboxRoom } from './outbox-room.ts';
 
 const teamId = 'T0NORTHWIND';

@@ -128,7 +128,7 @@ export const outboundFaults: readonly PlantedFault[] = [
   },
   {
     ids: ['F-51'],
-    file: 'src/platform/outbox/waiting.ts',
+    file: 'src/platform/outbox/store-next.ts',
     find: "    .where('w.parked_reason', 'is', null)\n    .where('m.state', '=', 'pending')\n",
     put: "    .where('m.state', '=', 'pending')\n",
     test: shut,
@@ -196,7 +196,7 @@ export const outboundFaults: readonly PlantedFault[] = [
   },
   {
     ids: ['F-94'],
-    file: 'src/platform/outbox/waiting.ts',
+    file: 'src/platform/outbox/store-next.ts',
     find: "{laneOf('o')} = $",
     put: "{laneOf('m')} = $",
     test: outbox,
@@ -205,10 +205,10 @@ export const outboundFaults: readonly PlantedFault[] = [
   },
   {
     ids: ['F-94'],
-    file: 'src/platform/outbox/waiting.ts',
+    file: 'src/platform/outbox/store-next.ts',
     find: "      .orderBy('o.position', 'desc')\n",
     put: '',
-    test: 'test/stores/waiting.test.ts',
+    test: 'test/stores/next.test.ts',
     title: 'is found at once also behind thousands of replies',
     also: true,
   },

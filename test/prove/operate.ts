@@ -119,7 +119,7 @@ export const operateFaults: readonly PlantedFault[] = [
   },
   {
     ids: ['P05', 'P06'],
-    file: 'src/operate/waiting.ts',
+    file: 'src/operate/start-wait.ts',
     find: "if (first.status === 'fulfilled' && first.value === 'late') await tell('transport', unheard);",
     put: '',
     test: 'test/protocol/late-slack.test.ts',

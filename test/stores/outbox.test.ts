@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { MessageId } from '../../src/lib/ids.ts';
 import type { Db } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
+import type { Claimed } from '../../src/platform/outbox/claimed.ts';
 import { readLane, saveLane } from '../../src/platform/outbox/lane-store.ts';
 import {
   claimMessage,
@@ -23,7 +24,7 @@ import {
   reviveMessages,
   type WantedMessage,
 } from '../../src/platform/outbox/store.ts';
-import { type Claimed, listUncertain, listWaiting } from '../../src/platform/outbox/waiting.ts';
+import { listUncertain, listWaiting } from '../../src/platform/outbox/store-next.ts';
 import { describeStores } from './engines.ts';
 import { later, openPair, type Pair, start } from './fixture.ts';
 

@@ -4,6 +4,7 @@ import { transact } from '../../src/platform/db/transact.ts';
 import { takeNumber } from '../../src/platform/db/workspace.ts';
 import { recordShown } from '../../src/platform/outbox/queue.ts';
 import { putMessage } from '../../src/platform/outbox/store.ts';
+import { listUncertain, listWaiting } from '../../src/platform/outbox/store-next.ts';
 import {
   beginRecovery,
   doubtUnposted,
@@ -13,7 +14,6 @@ import {
   listKnown,
   purposeOf,
 } from '../../src/platform/outbox/store-recovery.ts';
-import { listUncertain, listWaiting } from '../../src/platform/outbox/waiting.ts';
 import { describeStores } from './engines.ts';
 import { later, openPair, type Pair } from './fixture.ts';
 

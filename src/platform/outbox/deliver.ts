@@ -6,6 +6,7 @@ import { unknownBlockCodes } from '../slack/chart.ts';
 import { settle } from '../slack/client.ts';
 import { SlackFailure } from '../slack/failures.ts';
 import type { MessageContent } from '../slack/feature.ts';
+import { type Claimed, readContent, repeated, replaced } from './claimed.ts';
 import { drawSome } from './drawing.ts';
 import {
   channelLane,
@@ -28,9 +29,9 @@ import {
 } from './queue.ts';
 import { callMs, leaseMs, lookAfterMs, parkedMs, restMs, spend, unreadable } from './rules.ts';
 import { openSharedClock, type SharedClock } from './shared-clock.ts';
+import { listWaiting, pageSize } from './store-next.ts';
 import { purposeOf } from './store-recovery.ts';
 import { giveUp, settleFailure } from './trouble.ts';
-import { type Claimed, listWaiting, pageSize, readContent, repeated, replaced } from './waiting.ts';
 
 /** Where a version of a message is to be seen. */
 type Shown = Parameters<typeof recordShown>[2];

@@ -9,8 +9,8 @@ import { lookFor } from './look.ts';
 import type { SenderParts, Trouble } from './parts.ts';
 import { slackPaces } from './rules.ts';
 import { putMessage } from './store.ts';
+import { listUncertain } from './store-next.ts';
 import { beginRecovery, doubtUnposted } from './store-recovery.ts';
-import { listUncertain } from './waiting.ts';
 
 const now = new Date('2026-11-24T09:00:00.000Z');
 const backupAt = new Date('2026-11-23T02:00:00.000Z');

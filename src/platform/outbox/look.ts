@@ -2,6 +2,7 @@ import { transact } from '../db/transact.ts';
 import { settle } from '../slack/client.ts';
 import { SlackFailure } from '../slack/failures.ts';
 import type { Posted } from '../slack/posted.ts';
+import { type Claimed, repeated } from './claimed.ts';
 import { isLaneFree, readLane, saveLane } from './lane-store.ts';
 import { tryPark } from './parking.ts';
 import type { SenderParts } from './parts.ts';
@@ -9,8 +10,6 @@ import { perhapsPosted, recordShown, recordTrouble } from './queue.ts';
 import { lookAfterMs, lookPace, spend } from './rules.ts';
 import { findLastRestore, listKnown, purposeOf, restored } from './store-recovery.ts';
 import { giveUp } from './trouble.ts';
-import type { Claimed } from './waiting.ts';
-import { repeated } from './waiting.ts';
 
 type Looked =
   | { as: 'found'; channelId: string; ts: string }

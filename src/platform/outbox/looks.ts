@@ -1,6 +1,6 @@
 import { lookFor } from './look.ts';
 import type { SenderParts } from './parts.ts';
-import { listUncertain } from './waiting.ts';
+import { listUncertain } from './store-next.ts';
 
 const parallelLooks = 3;
 

@@ -1,9 +1,9 @@
 import type { Db, Tx } from '../db/open.ts';
 import type { Log } from '../log.ts';
 import type { Slack } from '../slack/client.ts';
+import type { Claimed } from './claimed.ts';
 import type { Paces } from './rules.ts';
 import type { Draw } from './store-redraw.ts';
-import type { Claimed } from './waiting.ts';
 
 /** A message that somebody has to look after: never to be sent as it is, or perhaps posted. */
 export interface Trouble {

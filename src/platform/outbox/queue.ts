@@ -4,11 +4,11 @@ import { toInstant } from '../db/instant.ts';
 import type { Db, Tx } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import type { Tables } from '../db/tables.ts';
-import { leaseMs } from './rules.ts';
+import { type Claimed, type Mark, repeated, replaced } from './claimed.ts';
+import { latestTaken, leaseMs } from './rules.ts';
 import { countRedraws } from './store-redraw.ts';
-import { type Claimed, type Mark, repeated, replaced, tomorrow } from './waiting.ts';
 
-// The sender's side of the outbox: what waits, what is under way, what became of it. Every instant is the machine's.
+// What the sender writes: what it takes, gives back, and what became of it. Every instant is the machine's.
 
 type Row = Tables['message'];
 type State = Row['state'];
@@ -156,7 +156,10 @@ export async function releaseAbandoned(
     .where('workspace_id', '=', workspaceId)
     .where('state', '=', 'sending')
     .where((eb) =>
-      eb.or([eb('lease_until', '<', toInstant(before)), eb('called_at', '>', tomorrow(before))]),
+      eb.or([
+        eb('lease_until', '<', toInstant(before)),
+        eb('called_at', '>', toInstant(latestTaken(before))),
+      ]),
     )
     .executeTakeFirst();
   return Number(result.numUpdatedRows);
@@ -165,19 +168,23 @@ export async function releaseAbandoned(
 /** Whether a sender left something under way whose lease has ended. */
 export async function hasAbandoned(db: Db, workspaceId: string, before: Date): Promise<boolean> {
   const found = await abandoned(db, {
-    ...{ workspaceId, before: toInstant(before), tomorrow: tomorrow(before) },
+    ...{ workspaceId, before: toInstant(before), latestTaken: toInstant(latestTaken(before)) },
   });
   return found.length > 0;
 }
 
-const abandoned = prepared<{ workspaceId: string; before: string; tomorrow: string }>()((db, at) =>
+const abandoned = prepared<{
+  workspaceId: string;
+  before: string;
+  latestTaken: string;
+}>()((db, at) =>
   db
     .selectFrom('message')
     .select('id')
     .where('workspace_id', '=', at('workspaceId'))
     .where('state', '=', 'sending')
     .where((eb) =>
-      eb.or([eb('lease_until', '<', at('before')), eb('called_at', '>', at('tomorrow'))]),
+      eb.or([eb('lease_until', '<', at('before')), eb('called_at', '>', at('latestTaken'))]),
     )
     .limit(1),
 );

@@ -6,6 +6,14 @@
 export const leaseMs = 20_000;
 
 /**
+ * A message that was taken after this was taken by a clock that has been put back since: whatever it was to wait for, and whoever
+ * had it, that is over. Clocks that agree are never so far apart. (reliability.md P19)
+ */
+export function latestTaken(now: Date): Date {
+  return new Date(now.getTime() + leaseMs);
+}
+
+/**
  * How much of its lease a sender must have left when it calls: a post takes ten seconds at the most (`client.ts`). Whoever was
  * stopped for longer between taking a message and sending it gives it back, because somebody else may have it. (P08)
  */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { toInstant } from '../db/instant.ts';
 import type { Db, Tx } from '../db/open.ts';
 import { prepared, preparedWrite } from '../db/prepared.ts';
-import { leaseMs, neverTried, redrawAgainMs } from './rules.ts';
+import { latestTaken, neverTried, redrawAgainMs } from './rules.ts';
 
 // What people do many times in a second changes rows and asks for a drawing; the sender draws right before it sends, once for all
 // of them. A drawing costs more than the act itself, and nobody sees those in between. (performance.md ACK, COALESCE)
@@ -50,7 +50,7 @@ const redrawsOf = prepared<{
   workspaceId: string;
   now: string;
   soon: string;
-  tomorrow: string;
+  latestTaken: string;
   limit: number;
 }>()((db, at) =>
   db
@@ -70,7 +70,7 @@ const redrawsOf = prepared<{
         eb('m.id', 'is', null),
         eb('m.try_at', '<=', at('now')),
         // Taken by a clock that has been put back since.
-        eb('m.called_at', '>', at('tomorrow')),
+        eb('m.called_at', '>', at('latestTaken')),
       ]),
     )
     .orderBy('m.try_at')
@@ -85,8 +85,8 @@ export async function listRedraws(
   { now, limit }: { now: Date; limit: number },
 ): Promise<Redraw[]> {
   const soon = toInstant(new Date(now.getTime() + redrawAgainMs));
-  const tomorrow = toInstant(new Date(now.getTime() + leaseMs));
-  const rows = await redrawsOf(db, { workspaceId, now: toInstant(now), soon, tomorrow, limit });
+  const times = { now: toInstant(now), soon, latestTaken: toInstant(latestTaken(now)) };
+  const rows = await redrawsOf(db, { workspaceId, ...times, limit });
   return rows.map(({ address, place }) =>
     place === null ? { address } : { address, channelId: place },
   );

@@ -4,9 +4,9 @@ import type { Db, Tx } from '../db/open.ts';
 import { prepared, preparedWrite } from '../db/prepared.ts';
 import type { Tables } from '../db/tables.ts';
 import type { MessageContent } from '../slack/feature.ts';
+import { repeated } from './claimed.ts';
 import { perhapsPosted } from './queue.ts';
 import { neverTried, placeErrors } from './rules.ts';
-import { repeated } from './waiting.ts';
 
 // The features' side of the outbox: what each address should show, and where it is shown.
 

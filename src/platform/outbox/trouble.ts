@@ -1,12 +1,11 @@
 import { transact } from '../db/transact.ts';
 import type { SlackFailure } from '../slack/failures.ts';
+import { type Claimed, replaced } from './claimed.ts';
 import { readLane, saveLane } from './lane-store.ts';
 import { tryPark } from './parking.ts';
 import type { SenderParts } from './parts.ts';
 import { forgetShown, forgetThread, recordTrouble, threadGone } from './queue.ts';
 import { lookAfterMs, retryDelayMs } from './rules.ts';
-import type { Claimed } from './waiting.ts';
-import { replaced } from './waiting.ts';
 
 /** Codes of a message that is still there, and stays as it is. (F-42) */
 const standing: ReadonlySet<string> = new Set(['cant_update_message', 'edit_window_closed']);

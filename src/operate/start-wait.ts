@@ -7,7 +7,7 @@ import { isLoopback, type Settings } from '../platform/settings.ts';
 import { programVersion } from './version.ts';
 
 /** A start that has to wait for Slack: whoever asks at the port meanwhile hears for what. */
-export interface Waiting {
+export interface StartWait {
   /** Says that Slack does not answer, then lets so many milliseconds pass. */
   pause(says: string, ms: number): Promise<void>;
   /** Hands on how Slack reaches us; where that takes longer than a few seconds, says so. */
@@ -28,10 +28,10 @@ const usualMs = 3_000;
  * Opens nothing until there is something to wait for. A start during an outage of Slack goes on by itself when that is over; until
  * then `/healthz` says that the process lives, and `/readyz` what is missing. Throws a `StartupError` when the port is taken.
  */
-export function openWaiting(
+export function openStartWait(
   { port, clockUrl, slack }: StartSettings,
   { log, machineNow }: { log: Log; machineNow: () => Date },
-): Waiting {
+): StartWait {
   let door: Promise<Door> | undefined;
   let missing: Check = { name: 'slack', ok: false, says: '' };
 

@@ -1,58 +1,11 @@
 import { type Expression, sql } from 'kysely';
-import { z } from 'zod';
-import type { MessageId } from '../../lib/ids.ts';
-import { fromInstant, toInstant } from '../db/instant.ts';
+import { toInstant } from '../db/instant.ts';
 import type { Db } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
-import type { Tables } from '../db/tables.ts';
-import type { ChartBlock } from '../slack/chart.ts';
-import type { MessageContent } from '../slack/feature.ts';
-import { leaseMs } from './rules.ts';
-import { restored } from './store-recovery.ts';
+import { type Claimed, toClaimed } from './claimed.ts';
+import { latestTaken } from './rules.ts';
 
 // What the sender may try next, as it is read from the outbox. Every instant is the machine's.
-
-/** A message that a sender has taken. `ts` is there once it has been posted. */
-export interface Claimed {
-  id: MessageId;
-  workspaceId: string;
-  address: string;
-  channelId?: string;
-  userId?: string;
-  threadTs?: string;
-  isBroadcast: boolean;
-  policy: 'at-least-once' | 'at-most-once';
-  /** What it should show, as it is kept; `readContent` reads it. */
-  wanted: string;
-  version: number;
-  /** Its place in the order in which things happened. */
-  position: number;
-  shownChannelId?: string;
-  ts?: string;
-  /** When it was taken last, machine time: nothing of it can be in Slack from before. */
-  calledAt?: Date;
-  /** Tries so far; of an uncertain message: looks so far. */
-  attempts: number;
-  /** A reply whose thread has not started. */
-  waitsForThread: boolean;
-  /** It came out of a backup, or was wanted again after one: the time in between may have posted it. */
-  isRestored: boolean;
-  /** Why another copy of it stands, or may stand: it says so as long as it stands. */
-  mark?: Mark;
-}
-
-type Row = Tables['message'];
-
-/** The `last_error` of a message that is posted, or stands, a second time without anybody knowing about the first. */
-export const repeated = 'repeat';
-
-/** The `last_error` of a message that took the place of one which Slack lets nobody change any more. (F-42) */
-export const replaced = 'replaced';
-
-/** Why there are two. */
-export type Mark = typeof repeated | typeof replaced;
-
-const marks: readonly Mark[] = [repeated, replaced];
 
 /** Enough for a round; whoever finds the channels of all these busy asks for the next ones. */
 export const pageSize = 25;
@@ -70,13 +23,13 @@ export async function listWaiting(
   workspaceId: string,
   { now, after = -1 }: { now: Date; after?: number },
 ): Promise<Claimed[]> {
-  const at = { now: toInstant(now), tomorrow: tomorrow(now) };
+  const at = { now: toInstant(now), latestTaken: toInstant(latestTaken(now)) };
   const rows = await waitingPage(db, { workspaceId, after, ...at });
   return rows.map(toClaimed);
 }
 
 type At<Names> = <Name extends Names>(name: Name) => Expression<string>;
-type WaitingAt = { workspaceId: string; now: string; tomorrow: string; after: number };
+type WaitingAt = { workspaceId: string; now: string; latestTaken: string; after: number };
 
 const waitingPage = prepared<WaitingAt>()((db, at) =>
   withThread(db, at('workspaceId'))
@@ -97,7 +50,7 @@ const waitingPage = prepared<WaitingAt>()((db, at) =>
  * What goes before a message, `m`, in its channel: it waits for its own time there, or is under way. Asked backwards: what is
  * passed over is passed over once then, by the next message after it, however much waits for a thread that never starts. (F-94)
  */
-function olderOf(db: Db, at: At<'workspaceId' | 'now' | 'tomorrow'>) {
+function olderOf(db: Db, at: At<'workspaceId' | 'now' | 'latestTaken'>) {
   return (
     db
       .selectFrom('message as o')
@@ -130,9 +83,9 @@ const laneOf = (name: 'm' | 'o') =>
   sql`coalesce(${sql.ref(`${name}.shown_channel_id`)}, ${sql.ref(`${name}.channel_id`)}, ${sql.ref(`${name}.user_id`)})`;
 
 /** Whether the time of a message has come. */
-function isDue(name: 'm' | 'o', at: At<'now' | 'tomorrow'>) {
+function isDue(name: 'm' | 'o', at: At<'now' | 'latestTaken'>) {
   const [tryAt, calledAt] = [sql.ref(`${name}.try_at`), sql.ref(`${name}.called_at`)];
-  return sql<boolean>`(${tryAt} <= ${at('now')} or ${calledAt} > ${at('tomorrow')})`;
+  return sql<boolean>`(${tryAt} <= ${at('now')} or ${calledAt} > ${at('latestTaken')})`;
 }
 
 /** Uncertain messages whose time to look has come, the longest overdue first. */
@@ -143,7 +96,7 @@ export async function listUncertain(
 ): Promise<Claimed[]> {
   // Asked after every commit, and hardly ever true; to put nothing in order takes ten times as long.
   if ((await anyUncertain(db, { workspaceId })).length === 0) return [];
-  const until = { now: toInstant(now), tomorrow: tomorrow(now) };
+  const until = { now: toInstant(now), latestTaken: toInstant(latestTaken(now)) };
   const rows = await uncertain(db, { workspaceId, ...until, limit });
   return rows.map(toClaimed);
 }
@@ -160,28 +113,20 @@ const anyUncertain = prepared<{ workspaceId: string }>()((db, at) =>
 const uncertain = prepared<{
   workspaceId: string;
   now: string;
-  tomorrow: string;
+  latestTaken: string;
   limit: number;
 }>()((db, at) =>
   withThread(db, at('workspaceId'))
     .innerJoin('workspace as w', 'w.id', 'm.workspace_id')
     .where('w.parked_reason', 'is', null)
     .where('m.state', '=', 'unknown')
-    .where((eb) => eb.or([eb('m.try_at', '<=', at('now')), eb('m.called_at', '>', at('tomorrow'))]))
+    .where(isDue('m', at))
     .orderBy('m.try_at')
     .orderBy('m.position')
     .limit(at('limit')),
 );
 
-/**
- * A message that was taken after this was taken by a clock that has been put back since: whatever it was to wait for, and whoever
- * had it, that is over. Clocks that agree are never so far apart. (reliability.md P19)
- */
-export function tomorrow(now: Date): string {
-  return toInstant(new Date(now.getTime() + leaseMs));
-}
-
-function withThread(db: Db, workspaceId: string | Expression<string>) {
+function withThread(db: Db, workspaceId: Expression<string>) {
   return db
     .selectFrom('message as m')
     .leftJoin('message as t', (join) =>
@@ -192,39 +137,4 @@ function withThread(db: Db, workspaceId: string | Expression<string>) {
     .selectAll('m')
     .select('t.ts as thread_ts')
     .where('m.workspace_id', '=', workspaceId);
-}
-
-const contentSchema = z.object({
-  text: z.string(),
-  blocks: z.array(z.custom<MessageContent['blocks'][number]>((block) => typeof block === 'object')),
-  charts: z.array(z.custom<ChartBlock>((block) => typeof block === 'object')).exactOptional(),
-});
-
-/** What a message should show; throws when nobody can read it, which must not hold up the others (F-93). */
-export function readContent({ wanted }: Pick<Claimed, 'wanted'>): MessageContent {
-  return contentSchema.parse(JSON.parse(wanted));
-}
-
-function toClaimed(row: Row & { thread_ts: string | null }): Claimed {
-  const mark = marks.find((one) => one === row.last_error);
-  return {
-    id: row.id,
-    workspaceId: row.workspace_id,
-    address: row.address,
-    isBroadcast: row.is_broadcast === 1,
-    policy: row.policy,
-    wanted: row.wanted,
-    version: row.wanted_version,
-    position: Number(row.position),
-    attempts: row.attempts,
-    waitsForThread: row.thread_address !== null && row.thread_ts === null,
-    isRestored: row.ts === null && row.last_error === restored,
-    ...(mark === undefined ? {} : { mark }),
-    ...(row.called_at === null ? {} : { calledAt: fromInstant(row.called_at) }),
-    ...(row.channel_id === null ? {} : { channelId: row.channel_id }),
-    ...(row.user_id === null ? {} : { userId: row.user_id }),
-    ...(row.thread_ts === null ? {} : { threadTs: row.thread_ts }),
-    ...(row.shown_channel_id === null ? {} : { shownChannelId: row.shown_channel_id }),
-    ...(row.ts === null ? {} : { ts: row.ts }),
-  };
 }
