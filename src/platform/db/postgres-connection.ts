@@ -41,9 +41,9 @@ export class NotedConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const writes = this.changes.noteReads(query.sql);
-    const isWriting = writes === undefined || writes.length > 0;
-    if (isWriting) this.written?.push(writes);
-    const isAlone = isWriting && this.written === undefined;
+    const isAlone = this.written === undefined;
+    if (isAlone && writes !== undefined && writes.length > 0) return this.writeAlone(query);
+    if (writes === undefined || writes.length > 0) this.written?.push(writes);
     try {
       const { command, rowCount, rows } = await this.ask(query);
       const affected = changing.has(command) ? { numAffectedRows: BigInt(rowCount ?? 0) } : {};
@@ -52,6 +52,19 @@ export class NotedConnection implements DatabaseConnection {
     } finally {
       if (isAlone) this.changes.noteWrites(writes);
     }
+  }
+
+  /** Outside of a transaction nobody would hear its number: what we write would be taken for what others did. */
+  private async writeAlone<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    await this.begin('read committed');
+    const [done] = await Promise.allSettled([this.executeQuery<Row>(query)]);
+    if (done.status === 'rejected') {
+      // What the statement failed of is told, and not that a connection which is gone cannot take it back.
+      await Promise.allSettled([this.rollback()]);
+      throw done.reason;
+    }
+    await this.commit();
+    return done.value;
   }
 
   private async ask(query: CompiledQuery): Promise<Answered> {
