@@ -22,8 +22,8 @@ export interface MiniSlack {
   hangs(method: string): void;
   /** Answers this method so much later from now on. */
   delays(method: string, ms: number): void;
-  /** Never answers calls of this method where `whose` says so; answers how many of them were under way at once. */
-  holds(method: string, whose: (args: Json) => boolean): () => number;
+  /** Never answers calls of this method where `whose` says so; answers how many of them are under way, and how many were at the most. */
+  holds(method: string, whose: (args: Json) => boolean): Readonly<Pick<Held, 'now' | 'most'>>;
   /** Sends a frame on the newest connection, as it is. */
   sends(frame: string | Buffer): void;
   /** Waits for something to become true. */
@@ -39,7 +39,7 @@ export const miniBotUserId = 'U0MINIBOT';
 class Held {
   readonly whose: (args: Json) => boolean;
   most = 0;
-  private now = 0;
+  now = 0;
 
   constructor(whose: (args: Json) => boolean) {
     this.whose = whose;
@@ -121,7 +121,7 @@ export async function startMiniSlack(
     holds: (method, whose) => {
       const held = new Held(whose);
       holding.set(method, held);
-      return () => held.most;
+      return held;
     },
     sends: (frame) => [...sockets].at(-1)?.send(frame),
     until: untilThere,
