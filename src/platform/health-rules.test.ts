@@ -118,6 +118,10 @@ describe('judge', () => {
     expect(JSON.stringify(failed)).not.toMatch(/ENOSPC|srv/);
     const shared = judge({ ...wellAt(now), others: 2 }, now);
     expect([troubled(shared), isReady(shared)]).toEqual([['transport'], true]);
+    const saying = (others: number) =>
+      judge({ ...wellAt(now), others }, now).find(({ name }) => name === 'transport')?.says;
+    expect(saying(1)).toMatch(/^1 more connection uses/);
+    expect(saying(2)).toMatch(/^2 more connections use /);
     const fresh = judge({ ...wellAt(instantAt(60)), backup: {} }, instantAt(60));
     expect(troubled(fresh)).toEqual([]);
   });

@@ -124,7 +124,8 @@ function judgeTransport({ isConnected, others }: Facts): Check {
     return bad('transport', 'Slack cannot reach us: no connection stands; it is tried again');
   }
   if (others > 0) {
-    const says = `${others} more connections use this app token: stop the other process, it takes presses away`;
+    const who = others === 1 ? '1 more connection uses' : `${others} more connections use`;
+    const says = `${who} this app token: stop the other process, it takes presses away`;
     return { name: 'transport', ok: false, isWarning: true, says };
   }
   return good('transport');

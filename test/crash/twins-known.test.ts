@@ -30,7 +30,7 @@ it('two processes on one PostgreSQL are no strangers to each other, and a third 
   const told = { timeout: patienceMs, interval: 200 };
   await expect
     .poll(() => readTransport(bots[1]?.port), told)
-    .toMatch(/^1 more connections use this app token/);
+    .toMatch(/^1 more connection uses this app token/);
   expect(await readTransport(bots[0]?.port)).toBe('ok');
   const strangers = bots.map((bot) => bot.log().match(/another process is connected/g)?.length);
   expect(strangers).toEqual([undefined, 1]);

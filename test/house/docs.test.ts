@@ -82,6 +82,20 @@ describe('the pages', () => {
     expect(commands.length).toBeGreaterThan(0);
     for (const command of commands) expect(scripts).toHaveProperty(command);
   });
+
+  it('name the words of `/onepager` that exist', () => {
+    const known = listFiles(['src/features'], ['/feature.ts']).flatMap((file) => {
+      const [, table = ''] = /commands: \{([^}]*)\}/.exec(readText(file)) ?? [];
+      return [...table.matchAll(/(\w+)'?:/g)].map(([, word = '']) => word);
+    });
+    expect(known).toContain('decisions');
+    // What changed once may have other names since.
+    const named = pages
+      .filter((page) => page !== 'CHANGELOG.md')
+      .flatMap((page) => [...readText(page).matchAll(/`\/onepager (\w+)/g)])
+      .map(([, word = '']) => word);
+    expect(named.filter((word) => !known.includes(word))).toEqual([]);
+  });
 });
 
 /** Folders below `src` and `test` that the page does not name. */
