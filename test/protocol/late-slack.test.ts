@@ -45,7 +45,7 @@ it('a start during an outage of Slack waits for it, says so, and goes on when it
 
   await startMiniSlack(undefined, port);
   await expect.poll(() => readWaiting(bot), patience).toEqual([]);
-  expect(bot.output()).toMatch(/^Barbell is in your Slack/);
+  await expect.poll(() => bot.output(), patience).toMatch(/^Barbell is in your Slack/);
   // However often it was asked.
   expect(bot.log().match(/the start waits/g)).toHaveLength(1);
 });

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { transact } from '../../src/platform/db/transact.ts';
 import type { SenderParts } from '../../src/platform/outbox/parts.ts';
-import { countRedraws, listUndrawn, wantRedraw } from '../../src/platform/outbox/store-redraw.ts';
 import { readWaiting } from '../../src/platform/outbox/store-held.ts';
+import { countRedraws, listUndrawn, wantRedraw } from '../../src/platform/outbox/store-redraw.ts';
 import { openOutboxRoom } from './outbox-room.ts';
 
 const teamId = 'T0NORTHWIND';
