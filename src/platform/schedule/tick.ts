@@ -80,7 +80,8 @@ export function openTicker(parts: Parts): Ticker {
         isLookWanted = false;
         await asked.rest.look();
       }
-      doneAt = isSure && (await follow(parts, () => runEach(now), move)) ? now : undefined;
+      const run = () => runEach(asked, now, { fail, isStopped: () => isStopped });
+      doneAt = isSure && (await follow(parts, run, move)) ? now : undefined;
       tickedAt = parts.machineNow?.();
       move();
     }
@@ -92,20 +93,9 @@ export function openTicker(parts: Parts): Ticker {
     movedAt = parts.machineNow?.();
   };
 
-  async function runEach(now: Date): Promise<boolean> {
-    let areAllDone = true;
-    for (const job of parts.jobs) {
-      const isDone = !isStopped && (await runJob(job, asked, now));
-      if (!isDone) failures.set(job.name, (failures.get(job.name) ?? 0) + 1);
-      areAllDone = areAllDone && isDone;
-    }
-    return areAllDone;
-  }
-
-  function ring(): Promise<void> {
-    isLookWanted = true;
-    return ringForOwn();
-  }
+  const fail = (job: Job): void => {
+    failures.set(job.name, (failures.get(job.name) ?? 0) + 1);
+  };
 
   function ringForOwn(): Promise<void> {
     if (isStopped) return Promise.resolve();
@@ -123,7 +113,10 @@ export function openTicker(parts: Parts): Ticker {
   }
 
   return {
-    ring,
+    ring: () => {
+      isLookWanted = true;
+      return ringForOwn();
+    },
     ringForOwn,
     isCaughtUp,
     readNext: (now) => readNext(asked, now),
@@ -144,6 +137,21 @@ function follow<Result>(
   onAsk: () => void,
 ): Promise<Result> {
   return changes === undefined ? work() : changes.follow(work, onAsk);
+}
+
+/** Asks one job after the other until it is stopped; whether all of them were done. */
+async function runEach(
+  asked: Asked,
+  now: Date,
+  { fail, isStopped }: { fail: (job: Job) => void; isStopped: () => boolean },
+): Promise<boolean> {
+  let areAllDone = true;
+  for (const job of asked.jobs) {
+    const isDone = !isStopped() && (await runJob(job, asked, now));
+    if (!isDone) fail(job);
+    areAllDone = areAllDone && isDone;
+  }
+  return areAllDone;
 }
 
 async function runJob(job: Job, { deps, log, rest }: Asked, now: Date): Promise<boolean> {
