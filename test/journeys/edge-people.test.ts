@@ -108,7 +108,7 @@ describe('people come, go and change', () => {
     await ana.sees(/Everything that <@U0MIA> had/, { channel: 'dm' });
     const card = await ana.sees(/#3 Action X first.*<@U0THEO> may say stop/s);
     await ana.sees(/<@U0THEO> may say stop on .*#3.*<@U0ANA> named them/, { thread: card.ts });
-    await theo.sees(/<@U0ANA> named you .*say stop/, { channel: await directOf(theo) });
+    await theo.sees(/<@U0ANA> asks you to be .*say stop/, { channel: await directOf(theo) });
     expect(await asks(ana, '/onepager show 3')).toMatch(/Who may say stop: changed/);
   });
 

@@ -140,7 +140,7 @@ const settings: readonly Scene[] = [
     shows: 'message role:leader',
     when: 'asked',
     by: 'ben',
-    live: async () => ({ at: 'message', words: /named you/, channel: 'dm' }),
+    live: async () => ({ at: 'message', words: /asks you to be/, channel: 'dm' }),
   },
   {
     shows: 'message role-taken:leader',

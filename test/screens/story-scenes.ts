@@ -50,7 +50,7 @@ export const firstWeek: readonly Stop[] = [
         shows: 'message role:stop-owner',
         when: 'asked',
         by: 'mia',
-        live: async () => ({ at: 'message', words: /named you/, channel: 'dm' }),
+        live: async () => ({ at: 'message', words: /asks you to be/, channel: 'dm' }),
       },
       {
         shows: 'home first run',
