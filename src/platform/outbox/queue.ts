@@ -191,7 +191,15 @@ const abandoned = prepared<{
 
 /** How many messages wait or are under way; what can never go, or only in a workspace that is shut, does not count. */
 export async function countBacklog(db: Db, workspaceId: string): Promise<number> {
-  const row = await db
+  const row = await underWay(db, workspaceId)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirst();
+  return Number(row?.count ?? 0) + (await countRedraws(db, workspaceId));
+}
+
+/** The messages, `m`, that wait or are under way: not those of a workspace that is shut, nor behind a thread that can never start. */
+export function underWay(db: Db, workspaceId: string) {
+  return db
     .selectFrom('message as m')
     .innerJoin('workspace as w', 'w.id', 'm.workspace_id')
     .leftJoin('message as t', (join) =>
@@ -199,14 +207,10 @@ export async function countBacklog(db: Db, workspaceId: string): Promise<number>
         .onRef('t.workspace_id', '=', 'm.workspace_id')
         .onRef('t.address', '=', 'm.thread_address'),
     )
-    .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('m.workspace_id', '=', workspaceId)
     .where('m.state', 'in', ['pending', 'sending', 'unknown'])
     .where('w.parked_reason', 'is', null)
-    // What waits for a thread that can never start is not under way.
     .where((eb) =>
       eb.or([eb('t.state', 'is', null), eb('t.state', '<>', 'dead'), eb('t.ts', 'is not', null)]),
-    )
-    .executeTakeFirst();
-  return Number(row?.count ?? 0) + (await countRedraws(db, workspaceId));
+    );
 }

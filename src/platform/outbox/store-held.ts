@@ -2,6 +2,7 @@ import type { MessageId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../db/instant.ts';
 import type { Db } from '../db/open.ts';
 import type { Tables } from '../db/tables.ts';
+import { underWay } from './queue.ts';
 import { countRedraws, countUndrawn } from './store-redraw.ts';
 
 // What the outbox holds, for those who watch over it. Instants are the machine's.
@@ -43,21 +44,8 @@ export async function readWaiting(db: Db, workspaceId: string): Promise<Waiting>
   const counts: Waiting['counts'] = { pending: 0, sending: 0, unknown: 0, sent: 0, dead: 0 };
   for (const row of rows) counts[row.state] = Number(row.count);
   counts.pending += await countRedraws(db, workspaceId);
-  const oldest = await db
-    .selectFrom('message as m')
-    .innerJoin('workspace as w', 'w.id', 'm.workspace_id')
-    .leftJoin('message as t', (join) =>
-      join
-        .onRef('t.workspace_id', '=', 'm.workspace_id')
-        .onRef('t.address', '=', 'm.thread_address'),
-    )
+  const oldest = await underWay(db, workspaceId)
     .select((eb) => eb.fn.min('m.waiting_since').as('since'))
-    .where('m.workspace_id', '=', workspaceId)
-    .where('m.state', 'in', ['pending', 'sending', 'unknown'])
-    .where('w.parked_reason', 'is', null)
-    .where((eb) =>
-      eb.or([eb('t.state', 'is', null), eb('t.state', '<>', 'dead'), eb('t.ts', 'is not', null)]),
-    )
     .executeTakeFirst();
   const since = oldest?.since ?? undefined;
   const undrawn = await countUndrawn(db, workspaceId);
