@@ -112,6 +112,16 @@ export const databaseFaults: readonly PlantedFault[] = [
     sizes: 'P26: 10 at once / 50 clients with 200 conflicts',
   },
   {
+    ids: ['P26'],
+    file: 'src/platform/db/transact.ts',
+    find: 'const maxSameKeys = 3;',
+    put: 'const maxSameKeys = 1;',
+    test: platform,
+    title:
+      'lets two who open the same thing at once, each without having seen the other, find one of it (P26)',
+    also: true,
+  },
+  {
     ids: ['F-83'],
     file: 'src/platform/db/transact.ts',
     find: `  '53200',\n`,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { Bug } from '../../src/lib/invariant.ts';
 import { changesOf, engineOf } from '../../src/platform/db/open.ts';
@@ -29,6 +30,45 @@ describeStores('transact', ({ engine, open }) => {
     await Promise.all(increments);
     const row = await db.selectFrom('workspace').selectAll().executeTakeFirstOrThrow();
     expect(row.next_number).toBe(11);
+  });
+
+  it('lets two who open the same thing at once, each without having seen the other, find one of it (P26)', async () => {
+    const { db } = await open();
+    await sql`create table opened (id integer primary key, team integer)`.execute(db);
+    await sql`create index opened_team on opened (team)`.execute(db);
+    let looking = 2;
+    let seen = (): void => {};
+    const bothLooked = new Promise<void>((resolve) => {
+      seen = resolve;
+    });
+    const openOne = () =>
+      transact(db, async (tx) => {
+        const found = await sql`select id from opened where team = 7`.execute(tx);
+        looking -= 1;
+        // One writer at a time is all that SQLite has.
+        if (looking <= 0 || engine === 'sqlite') seen();
+        await bothLooked;
+        if (found.rows.length > 0) return 'found';
+        await sql`insert into opened (id, team) values (1, 7)`.execute(tx);
+        return 'opened';
+      });
+    expect((await Promise.all([openOne(), openOne()])).toSorted()).toEqual(['found', 'opened']);
+  });
+
+  it('gives up what is there already, however often it is tried', async () => {
+    const { db } = await open();
+    let tries = 0;
+    const again = () =>
+      transact(db, (tx) => {
+        tries += 1;
+        return tx
+          .insertInto('pace')
+          .values({ ...lane, lane: 'channel:C1' })
+          .execute();
+      });
+    await again();
+    await expect(again()).rejects.toThrow(/unique/i);
+    expect(tries).toBe(engine === 'sqlite' ? 2 : 4);
   });
 
   it('keeps nothing of a transaction that throws', async () => {

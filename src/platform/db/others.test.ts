@@ -30,22 +30,29 @@ class Server {
   }
 }
 
-it('has others exactly when a transaction has ended that is not ours, in whatever order they begin and end', async () => {
-  const step = fc.record({ isOurs: fc.boolean(), ends: fc.nat({ max: 3 }), looks: fc.boolean() });
+const kinds = ['ours', 'others', 'greeting'] as const;
+const ask = (snapshot: string | undefined) => ({ snapshot: snapshot ?? '', greetings: [] });
+
+it('has others exactly when a transaction has ended that is not ours and no greeting, in whatever order they begin and end', async () => {
+  const step = fc.record({
+    ...{ kind: fc.constantFrom(...kinds), ends: fc.nat({ max: 3 }), looks: fc.boolean() },
+  });
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
       const server = new Server();
-      const others = new Others(async () => server.snapshot);
+      const greetings: number[] = [];
+      const others = new Others(async () => ({ snapshot: server.snapshot, greetings }));
       expect(await others.haveWritten()).toBe(true);
-      const open: { xid: number; isOurs: boolean }[] = [];
+      const open: { xid: number; kind: (typeof kinds)[number] }[] = [];
       let isStrange = false;
-      for (const { isOurs, ends, looks } of steps) {
-        open.push({ xid: server.begin(), isOurs });
+      for (const { kind, ends, looks } of steps) {
+        open.push({ xid: server.begin(), kind });
         const [ending] = open.splice(ends, 1);
         if (ending !== undefined) {
           server.end(ending.xid);
-          if (ending.isOurs) others.claim(ending.xid);
-          isStrange ||= !ending.isOurs;
+          if (ending.kind === 'ours') others.claim(ending.xid);
+          if (ending.kind === 'greeting') greetings.push(ending.xid);
+          isStrange ||= ending.kind === 'others';
         }
         if (!looks) continue;
         expect(await others.haveWritten()).toBe(isStrange);
@@ -57,7 +64,7 @@ it('has others exactly when a transaction has ended that is not ours, in whateve
 
 it('takes one of ours for another’s while it is not claimed, and an older answer that comes last for a change', async () => {
   const answers = ['100:100:', '100:101:', '100:102:', '100:101:'];
-  const others = new Others(async () => answers.shift() ?? '');
+  const others = new Others(async () => ask(answers.shift()));
   const told = [await others.haveWritten(), await others.haveWritten()];
   others.claim(101);
   told.push(await others.haveWritten(), await others.haveWritten());
@@ -66,10 +73,18 @@ it('takes one of ours for another’s while it is not claimed, and an older answ
 
 it('does not go through more numbers than a tick has time for', async () => {
   const answers = ['100:100:', '900000000:900000000:'];
-  const others = new Others(async () => answers.shift() ?? '');
+  const others = new Others(async () => ask(answers.shift()));
   expect([await others.haveWritten(), await others.haveWritten()]).toEqual([true, true]);
 });
 
 it('asks for an answer that it understands', async () => {
-  await expect(new Others(async () => '').haveWritten()).rejects.toThrow();
+  await expect(new Others(async () => ask('')).haveWritten()).rejects.toThrow();
+});
+
+it('knows a greeting by the lower half of its number, which is all that its row has', async () => {
+  const above = 2 ** 32;
+  const answers = [`${above}:${above}:`, `${above + 8}:${above + 8}:`];
+  const greetings = Array.from({ length: 8 }, (_, index) => index);
+  const others = new Others(async () => ({ ...ask(answers.shift()), greetings }));
+  expect([await others.haveWritten(), await others.haveWritten()]).toEqual([true, false]);
 });

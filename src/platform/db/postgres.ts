@@ -6,6 +6,7 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
+import { z } from 'zod';
 import { StartupError } from '../../lib/startup-error.ts';
 import { Changes } from './changes.ts';
 import { isConnectionLost } from './connection-lost.ts';
@@ -37,6 +38,11 @@ const idleWithinMs = 2_000;
  * (https://www.postgresql.org/docs/current/transaction-iso.html, *Serializable Isolation Level*; performance.md PG)
  */
 const planByIndex = 'set enable_seqscan = off; set random_page_cost = 1';
+
+/** Of one moment: which transactions have ended, and which of them said no more than that a process is at work (`attend`). */
+const tell = `select pg_current_snapshot()::text as snapshot,
+  array(select xmin::text::bigint::float8 from attendance) as greetings`;
+const toldSchema = z.object({ snapshot: z.string(), greetings: z.array(z.number()) });
 
 /** PostgreSQL's type numbers of what node-postgres gives back as text: int8 and numeric. */
 const textNumberTypes = [20, 1700];
@@ -102,10 +108,7 @@ class BarbellPostgresDialect extends PostgresDialect {
   constructor(pool: Pool) {
     super({ pool });
     this.pool = pool;
-    this.others = new Others(async () => {
-      const { rows } = await pool.query<{ at: string }>('select pg_current_snapshot()::text as at');
-      return rows[0]?.at ?? '';
-    });
+    this.others = new Others(async () => toldSchema.parse((await pool.query(tell)).rows[0]));
     this.changes = new Changes(() => this.others.haveWritten());
   }
 

@@ -25,6 +25,12 @@ const maxPauseMs = 40;
 /** A connection that broke is replaced at once; a server that starts anew takes longer than a person waits. */
 const maxLostTries = 8;
 const lostPauseMs = 100;
+/**
+ * Two that opened the same thing at once, neither of whom had looked where the other's row came to stand, collide at the key. The next
+ * try sees that row. What collides again is no race. (https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html)
+ */
+const sameKeyCode = '23505';
+const maxSameKeys = 3;
 /** The statement has another name the next time, or none. */
 const maxLostNames = 3;
 
@@ -90,6 +96,7 @@ function limitOf(error: unknown): number {
   if (isConnectionLost(error)) return maxLostTries;
   const code = errorCode(error);
   if (lostNameCodes.has(code)) return maxLostNames;
+  if (code === sameKeyCode) return maxSameKeys;
   if (!retryCodes.has(code)) return 1;
   return code.startsWith('SQLITE') ? maxBusyTries : maxTries;
 }
