@@ -54,7 +54,7 @@ export async function untilQuiet({ port }: Pick<Measured, 'port'>): Promise<void
     const { isQuiet }: { isQuiet?: boolean } = JSON.parse(await answer.text());
     if (isQuiet === true) return;
     if (performance.now() > deadlineMs) throw new Error('the start is never over');
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 

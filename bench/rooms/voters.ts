@@ -32,7 +32,7 @@ export interface Crowd {
 
 /** Room for more votes than a run can cast, so that each of them is a first one and changes its card. */
 export function crowdOf({ isQuick }: Pick<Plan, 'isQuick'>): Crowd {
-  return { teams: isQuick ? 100 : 200, cards: 8, people: 12 };
+  return { teams: isQuick ? 40 : 200, cards: 8, people: 12 };
 }
 
 /**

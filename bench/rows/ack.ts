@@ -73,8 +73,7 @@ async function measureHttp(plan: Plan, bases: readonly ('insert' | 'ack')[], atE
     startLoader('load-http', [String(process.port), pressesFile, miniTeamId, name], atEnd);
   const startOurs = async (): Promise<Side> => {
     const barbell = await startBarbell({ databaseUrl, apiUrl: slack.apiUrl, environment }, atEnd);
-    const loader = await load(barbell, 'ours');
-    await untilQuiet(barbell);
+    const [loader] = await Promise.all([load(barbell, 'ours'), untilQuiet(barbell)]);
     return { process: barbell, loader, databaseUrl };
   };
   const startBare = async (does: 'insert' | 'ack'): Promise<Side> => {

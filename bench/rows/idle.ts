@@ -17,7 +17,7 @@ const betweenMs = 9_000;
 export const idleRow: Row = {
   id: 'IDLE',
   run: async (plan, atEnd) => {
-    const teams = plan.isQuick ? 500 : 10_000;
+    const teams = plan.isQuick ? 200 : 10_000;
     const { db } = await openTown(teams, atEnd, { isSettled: true });
     let now = quietNow;
     const { deps, router } = openBenchCore({ db, now: () => now, machineNow: () => now });

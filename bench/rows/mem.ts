@@ -15,7 +15,7 @@ const withinMs = 120_000;
 export const memRow: Row = {
   id: 'MEM',
   run: async (plan, atEnd) => {
-    const teams = plan.isQuick ? 100 : 1_000;
+    const teams = plan.isQuick ? 50 : 500;
     const { file, close, db } = await openTown(teams, atEnd);
     await db.updateTable('person').set({ refreshed_at: new Date().toISOString() }).execute();
     await close();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { type Db, openBeside, openDatabase } from '../../src/platform/db/open.ts';
+import { type Db, openBeside } from '../../src/platform/db/open.ts';
 import { miniTeamId, startMiniSlack } from '../../test/protocol/mini-slack.ts';
 import { startPostgres } from '../../test/stores/postgres-server.ts';
 import { takeTurns } from '../measure/rounds.ts';
@@ -21,16 +21,12 @@ import type { AtEnd, Row } from '../row.ts';
 import { connections, copyVoters } from './ack.ts';
 
 const size = { teams: 40, cards: 4, people: 12 };
+/** A database of its own, so that whoever watches the server is told apart from those who work. */
+const databaseName = 'bench';
 
-interface Replicas {
-  databaseUrl: string;
-  /** Resolves when none of them is inside a transaction. */
-  rest(): Promise<void>;
-  bots: readonly Measured[];
-  loaders: Loader[];
-  acked: number;
-  freeze(): void;
-  thaw(): void;
+interface Replica {
+  bot: Measured;
+  loader: Loader;
 }
 
 /** The votes of ACK with one, two and four processes on one PostgreSQL that is durable: what two of them add, and that nothing is lost. */
@@ -40,21 +36,30 @@ export const pgRow: Row = {
     const { file, pressesFile } = await keepVoters(cache, size);
     const fresh = await copyVoters(file, join(makeFolder(atEnd), 'voters.db'));
     const counts = plan.isQuick ? [1, 2] : [1, 2, 4];
-    const groups: Replicas[] = [];
-    for (const count of counts) {
-      const group = await startReplicas({ count, fresh, pressesFile }, atEnd);
-      for (const bot of group.bots) await untilQuiet(bot);
-      await group.rest();
-      group.freeze();
-      groups.push(group);
-    }
+    const server = await startPostgres(['fsync=on', 'synchronous_commit=on']);
+    atEnd(() => server.stop());
+    const watcher = await openBeside(`${server.url}postgres`);
+    atEnd(watcher.close);
+    await sql.raw(`create database ${databaseName}`).execute(watcher.db);
+    const databaseUrl = `${server.url}${databaseName}`;
+    await copyToPostgres(fresh, databaseUrl);
+    const replicas = await startReplicas(
+      { count: Math.max(...counts), databaseUrl, pressesFile },
+      atEnd,
+    );
+    const rest = () => untilIdle(watcher.db);
+    let acked = 0;
+    const measure = (count: number, forMs: number) => async () => {
+      const done = await loadSome(replicas, { count, forMs, rest });
+      acked += done.acked;
+      return done.perSecond;
+    };
+    // Whoever is alone is compiled by it, and so are the others when they work together.
+    for (const count of counts) await measure(count, Math.max(plan.warmMs, 1_500))();
     // Two turns' time, because what rings at its beginning is a part of each.
-    const turnMs = plan.loadMs * 2;
-    const measure = (group: Replicas, forMs: number) => () => loadAll(groups, { group, forMs });
-    for (const group of groups) await measure(group, plan.warmMs)();
-    const turns = groups.map((group) => measure(group, turnMs));
+    const turns = counts.map((count) => measure(count, plan.loadMs * 2));
     const [one = [], two = [], four = []] = await takeTurns(plan.rounds, turns);
-    for (const { databaseUrl, acked } of groups) await expectKept(databaseUrl, acked);
+    await expectKept(databaseUrl, acked);
     const note = 'every acknowledged vote is there, once; the last is told only';
     return [
       {
@@ -77,81 +82,57 @@ export const pgRow: Row = {
   },
 };
 
-async function createDatabase(serverUrl: string, name: string): Promise<void> {
-  const admin = await openDatabase(`${serverUrl}postgres`);
-  await sql.raw(`create database ${name}`).execute(admin.db);
-  await admin.close();
-}
-
+/** As many processes as are measured at the most, each with whoever presses its buttons. */
 async function startReplicas(
-  what: { count: number; fresh: string; pressesFile: string },
+  what: { count: number; databaseUrl: string; pressesFile: string },
   atEnd: AtEnd,
-): Promise<Replicas> {
-  const { count, fresh, pressesFile } = what;
-  const name = `bench_${count}`;
-  // Of their own: what is written elsewhere on a server looks like the work of others.
-  const server = await startPostgres(['fsync=on', 'synchronous_commit=on']);
-  atEnd(() => server.stop());
-  await createDatabase(server.url, name);
-  const databaseUrl = `${server.url}${name}`;
-  await copyToPostgres(fresh, databaseUrl);
+): Promise<Replica[]> {
+  const { count, databaseUrl, pressesFile } = what;
   const slack = await startMiniSlack(atEnd);
   slack.answers('/clock', { now: reviewNow.toISOString() });
   const environment = {
     SLACK_SIGNING_SECRET: signingSecret,
     BARBELL_CLOCK_URL: slack.apiUrl.replace('/api/', '/clock'),
   };
-  const start = async (_: unknown, replica: number) => {
+  const start = async (_: unknown, index: number): Promise<Replica> => {
     const bot = await startBarbell({ databaseUrl, apiUrl: slack.apiUrl, environment }, atEnd);
-    const part = String(replica / count);
-    const words = [String(bot.port), pressesFile, miniTeamId, `${name}-${replica}`, part];
-    return { bot, loader: await startLoader('load-http', words, atEnd) };
+    const part = String(index / count);
+    const words = [String(bot.port), pressesFile, miniTeamId, `pg-${index}`, part];
+    const [loader] = await Promise.all([startLoader('load-http', words, atEnd), untilQuiet(bot)]);
+    return { bot, loader };
   };
-  const replicas = await Promise.all(Array.from({ length: count }, start));
-  const bots = replicas.map(({ bot }) => bot);
-  const watcher = await openBeside(`${server.url}postgres`);
-  atEnd(watcher.close);
-  return {
-    ...{ databaseUrl, bots, loaders: replicas.map(({ loader }) => loader), acked: 0 },
-    rest: () => untilIdle(watcher.db, name),
-    freeze: () => {
-      for (const bot of bots) bot.freeze();
-    },
-    thaw: () => {
-      for (const bot of bots) bot.thaw();
-    },
-  };
+  return Promise.all(Array.from({ length: count }, start));
 }
 
-async function untilIdle(db: Db, name: string): Promise<void> {
+/** Resolves when none of them is inside a transaction. */
+async function untilIdle(db: Db): Promise<void> {
   for (;;) {
     const { rows } = await sql`
       select 1 from pg_stat_activity
-      where datname = ${name} and (state = 'active' or state like 'idle in transaction%') limit 1
+      where datname = ${databaseName} and (state = 'active' or state like 'idle in transaction%') limit 1
     `.execute(db);
     if (rows.length === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }
 
-/** The same 32 clicks under way, spread over the replicas; clicks a second of all of them. */
-async function loadAll(
-  groups: readonly Replicas[],
-  { group, forMs }: { group: Replicas; forMs: number },
-): Promise<number> {
-  for (const other of groups) {
-    if (other === group) continue;
-    // The server notes what everybody reads until the oldest transaction ends: one that stood still would be in all others' way.
-    await other.rest();
-    other.freeze();
-  }
-  group.thaw();
-  const share = connections / group.loaders.length;
+/** The same 32 clicks under way, spread over the first `count`; the others stand still. */
+async function loadSome(
+  replicas: readonly Replica[],
+  { count, forMs, rest }: { count: number; forMs: number; rest: () => Promise<void> },
+): Promise<{ acked: number; perSecond: number }> {
+  for (const { bot } of replicas) bot.thaw();
+  // The server notes what everybody reads until the oldest transaction ends: one that stood still would be in all others' way.
+  await rest();
+  for (const { bot } of replicas.slice(count)) bot.freeze();
+  const order = { forMs, connections: connections / count };
   const all: LoadDone[] = await Promise.all(
-    group.loaders.map((loader) => loader.run({ forMs, connections: share })),
+    replicas.slice(0, count).map(({ loader }) => loader.run(order)),
   );
   const failed = all.reduce((sum, done) => sum + done.failed, 0);
   if (failed > 0) throw new Error(`${failed} clicks were not acknowledged`);
-  group.acked += all.reduce((sum, done) => sum + done.count, 0);
-  return all.reduce((sum, done) => sum + done.perSecond, 0);
+  return {
+    acked: all.reduce((sum, done) => sum + done.count, 0),
+    perSecond: all.reduce((sum, done) => sum + done.perSecond, 0),
+  };
 }

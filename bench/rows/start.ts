@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { freePort } from '../../test/harness/world.ts';
 import { startMiniSlack } from '../../test/protocol/mini-slack.ts';
@@ -28,16 +29,28 @@ export const startRow: Row = {
       start([join(dist, 'src/main.js')], { ...environment, PORT: String(port) });
     const base = (port: number) => start([programFile('base-start'), String(port)], {});
     // The first start migrates, and fills the disk's cache.
-    await measureStart(barbell);
-    await measureStart(base);
-    const [ours = [], baseline = []] = await takeTurns(plan.rounds, [
-      () => measureStart(barbell),
-      () => measureStart(base),
-    ]);
+    await Promise.all([measureStart(barbell), measureStart(base)]);
+    const [ours = [], baseline = []] = plan.isQuick
+      ? await takePairs(plan.rounds, () => [measureStart(barbell), measureStart(base)])
+      : await takeTurns(plan.rounds, [() => measureStart(barbell), () => measureStart(base)]);
     const what = `start to the first healthy answer, ${decisions.toLocaleString('en-GB')} decisions`;
     return [{ id: 'START', what, unit: 'ms', ours, baseline, bound: { atMost: 2 } }];
   },
 };
+
+/** Both at the same time, each on a core: as fair as in turns, and half as long. */
+async function takePairs(
+  rounds: number,
+  measure: () => [Promise<number>, Promise<number>],
+): Promise<[number[], number[]]> {
+  const taken: [number[], number[]] = [[], []];
+  for (let round = 0; round < rounds; round += 1) {
+    const [ours, baseline] = await Promise.all(measure());
+    taken[0].push(ours);
+    taken[1].push(baseline);
+  }
+  return taken;
+}
 
 function start(words: readonly string[], environment: Record<string, string>): ChildProcess {
   return spawn(process.execPath, [...words], {
@@ -63,8 +76,17 @@ async function measureStart(begin: (port: number) => ChildProcess): Promise<numb
 }
 
 async function isHealthy(port: number): Promise<boolean> {
+  if (!(await isListening(port))) return false;
   const [answer] = await Promise.allSettled([fetch(`http://127.0.0.1:${port}/healthz`)]);
   if (answer.status === 'rejected') return false;
   await answer.value.arrayBuffer();
   return answer.value.ok;
+}
+
+/** Asked every few milliseconds, so it costs less than a request that fails. */
+async function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  const [connected] = await Promise.allSettled([once(socket, 'connect')]);
+  socket.destroy();
+  return connected.status === 'fulfilled';
 }

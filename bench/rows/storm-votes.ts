@@ -37,9 +37,8 @@ export async function measureVotesInStorm(plan: Plan, atEnd: AtEnd): Promise<Mea
     BARBELL_CLOCK_URL: slack.apiUrl.replace('/api/', '/clock'),
   };
   const bot = await startBarbell({ databaseUrl, apiUrl: slack.apiUrl, environment }, atEnd);
-  await untilQuiet(bot);
   const words = [String(bot.port), pressesFile, miniTeamId, 'storm'];
-  const loader = await startLoader('load-http', words, atEnd);
+  const [loader] = await Promise.all([startLoader('load-http', words, atEnd), untilQuiet(bot)]);
   await loader.run({ forMs: plan.warmMs, connections });
   const { db, close } = await openBeside(databaseUrl);
   atEnd(close);
@@ -108,7 +107,7 @@ async function writeTowns(
 }
 
 /** Enough that they still open when the votes of a round are over. */
-const townSize = (plan: Plan): number => (plan.isQuick ? 60 : 300);
+const townSize = (plan: Plan): number => (plan.isQuick ? 30 : 200);
 
 /** Throws when so many reviews never open: then there was no storm. */
 async function untilOpen(db: Db, count: number): Promise<void> {

@@ -24,11 +24,11 @@ export const stormRow: Row = {
   ],
 };
 
-const warmTeams = 300;
+const warmTeams = 200;
 
 /** One town a round: a review is opened once. */
 async function measureOpening(plan: Plan, atEnd: AtEnd): Promise<Measured> {
-  const teams = plan.isQuick ? 200 : 2_000;
+  const teams = plan.isQuick ? 60 : 1_000;
   let written: Rows | undefined;
   const open = async (teams: number): Promise<number> => {
     const { db, close } = await openTown(teams, atEnd);
@@ -46,7 +46,7 @@ async function measureOpening(plan: Plan, atEnd: AtEnd): Promise<Measured> {
   };
   const insert = async (): Promise<number> => insertBare(written ?? {}, atEnd);
   // Until it is compiled; not counted.
-  await open(warmTeams);
+  await open(Math.min(teams, warmTeams));
   await insert();
   const [ours = [], baseline = []] = await takeTurns(plan.rounds, [() => open(teams), insert]);
   const what = `${teams.toLocaleString('en-GB')} reviews open at once, beside the same rows bare`;
