@@ -11,7 +11,7 @@ import { copyVoters } from './ack.ts';
 
 /** So many vote in a second. */
 const rate = 100;
-const secondsOf = (plan: Plan): number => (plan.isQuick ? 3 : 10);
+const secondsOf = (plan: Plan): number => (plan.isQuick ? 2 : 10);
 
 /** A thousand people vote on one card within ten seconds: how often Slack is asked to change it. */
 export const coalesceRow: Row = {

@@ -55,7 +55,7 @@ export const growRow: Row = {
 };
 
 function measureDeed(plan: Plan, rooms: readonly Deeds[], deed: string): Promise<number[][]> {
-  const count = Math.ceil((times[deed] ?? 1) / (plan.isQuick ? 2 : 1));
+  const count = Math.ceil((times[deed] ?? 1) / (plan.isQuick ? 3 : 1));
   let next = 0;
   return rooms[0] === undefined
     ? Promise.resolve([])

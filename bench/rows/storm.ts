@@ -1,3 +1,4 @@
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteFile from 'better-sqlite3';
 import { openReviews } from '../../src/features/review/jobs.ts';
@@ -44,7 +45,8 @@ async function measureOpening(plan: Plan, atEnd: AtEnd): Promise<Measured> {
     await close();
     return tookMs;
   };
-  const insert = async (): Promise<number> => insertBare(written ?? {}, atEnd);
+  const empty = await makeEmpty(atEnd);
+  const insert = (): Promise<number> => insertBare(written ?? {}, empty);
   // Until it is compiled; not counted.
   await open(Math.min(teams, warmTeams));
   await insert();
@@ -61,12 +63,19 @@ async function readRows(db: Db): Promise<Rows> {
   return rows;
 }
 
-/** The same rows by prepared statements, as durable: one transaction for each review that opens. */
-async function insertBare(rows: Rows, atEnd: AtEnd): Promise<number> {
+/** A database with the tables and nothing in them, to be copied. */
+async function makeEmpty(atEnd: AtEnd): Promise<string> {
   const file = join(makeFolder(atEnd), 'bare.db');
-  const empty = await openDatabase(file);
-  await migrate(empty);
-  await empty.close();
+  const database = await openDatabase(file);
+  await migrate(database);
+  await database.close();
+  return file;
+}
+
+/** The same rows by prepared statements, as durable: one transaction for each review that opens. */
+async function insertBare(rows: Rows, empty: string): Promise<number> {
+  const file = `${empty}-${performance.now()}`;
+  copyFileSync(empty, file);
   const database = new SqliteFile(file);
   database.pragma('journal_mode = WAL');
   database.exec('begin immediate; pragma user_version = 1; commit');
