@@ -144,8 +144,9 @@ describe('the rounds', () => {
     expect(order.join('')).toBe('ABABAB');
   });
 
-  it('are five or more, also in the quick run', () => {
-    for (const plan of Object.values(plans)) expect(plan.rounds).toBeGreaterThanOrEqual(5);
+  it('are five or more; in a quick run, whose figures are not quoted, enough for a median', () => {
+    expect(plans.whole.rounds).toBeGreaterThanOrEqual(5);
+    expect(plans.quick.rounds).toBeGreaterThanOrEqual(3);
   });
 });
 
