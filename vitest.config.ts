@@ -15,7 +15,13 @@ const groups = [
   },
   { name: 'house', include: ['test/house/**/*.test.ts'], testTimeout: 120_000 },
   { name: 'sandbox', include: ['test/sandbox/**/*.test.ts'], isolate: false, testTimeout: 30_000 },
-  { name: 'protocol', include: ['test/protocol/**/*.test.ts'], testTimeout: 60_000 },
+  {
+    name: 'protocol',
+    include: ['test/protocol/**/*.test.ts'],
+    // They wait for what comes late, a third of the time.
+    maxWorkers: 3,
+    testTimeout: 60_000,
+  },
   {
     name: 'simulation',
     include: ['test/simulation/**/*.test.ts'],
@@ -60,7 +66,7 @@ const groups = [
     maxWorkers: 4,
     testTimeout: 90_000,
   },
-  { name: 'browser', include: ['test/browser/**/*.test.ts'], maxWorkers: 1, testTimeout: 240_000 },
+  { name: 'browser', include: ['test/browser/**/*.test.ts'], maxWorkers: 2, testTimeout: 240_000 },
 ];
 
 export default defineConfig({

@@ -22,6 +22,8 @@ await build({
   platform: 'node',
   target: 'node20',
   sourcemap: true,
+  // What Bolt brings for other ways to receive and to be installed, and nothing here calls: a seventh of a start.
+  alias: { express: './scripts/left-out.cjs', '@slack/oauth': './scripts/left-out.cjs' },
   // An addon of the machine, what is only looked for, and what a test takes hold of as the program loads it.
   external: ['better-sqlite3', 'pg', 'undici'],
   banner: {
