@@ -71,6 +71,22 @@ describeStores('transact', ({ engine, open }) => {
     expect(tries).toBe(engine === 'sqlite' ? 2 : 4);
   });
 
+  it('takes a collision for a race also after it has lost some others, and gives up the same one all the same', async () => {
+    const { db } = await open();
+    const failing = (codes: readonly string[]) => {
+      const left = [...codes];
+      return transact(db, async () => {
+        const code = left.shift();
+        if (code !== undefined) throw Object.assign(new Error(`failed: ${code}`), { code });
+        return 'kept';
+      });
+    };
+    const races = ['40001', '40P01', '40001'];
+    expect(await failing([...races, '23505', ...races, '23505'])).toBe('kept');
+    expect(await failing([...races, '26000'])).toBe('kept');
+    await expect(failing([...races, '23505', '23505', '40001', '23505'])).rejects.toThrow('23505');
+  });
+
   it('keeps nothing of a transaction that throws', async () => {
     const { db } = await open();
     const failing = transact(db, async (tx) => {

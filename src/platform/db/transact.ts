@@ -81,14 +81,27 @@ export function onCommit(db: Db, listener: () => void): () => void {
 }
 
 async function tryAgainAndAgain<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  const ends = new Map<string, number>();
   for (let tries = 1; ; tries += 1) {
     try {
       return await attempt();
     } catch (error) {
-      if (tries >= limitOf(error)) throw error;
+      // Each kind by itself: who has lost some races may still collide at a key for the first time.
+      const kind = kindOf(error);
+      const alike = (ends.get(kind) ?? 0) + 1;
+      if (alike >= limitOf(error)) throw error;
+      ends.set(kind, alike);
       await sleep(isConnectionLost(error) ? lostPauseMs : pauseMs(tries));
     }
   }
+}
+
+/** Ends of one kind have one cause, and are counted together. */
+function kindOf(error: unknown): string {
+  if (isConnectionLost(error)) return 'lost';
+  const code = errorCode(error);
+  if (lostNameCodes.has(code)) return 'name';
+  return retryCodes.has(code) ? 'race' : code;
 }
 
 /** How often at most a transaction is tried that ended like this; 1 for what another try cannot mend. */
