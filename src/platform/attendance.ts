@@ -1,3 +1,4 @@
+import { invariant } from '../lib/invariant.ts';
 import { fromInstant, toInstant } from './db/instant.ts';
 import type { Db } from './db/open.ts';
 import { doubtChannels } from './slack/roster.ts';
@@ -32,8 +33,10 @@ const forgetMs = 60 * 60_000;
 /**
  * Says that this process is at work and hears Slack. Where nobody did for minutes, who is in a channel is asked anew; where nobody
  * did for an hour or longer, that is noted, once. What is dated later than `now` is of a clock that was put back, and does not count.
+ * Each of its writes is a transaction of its own: one that writes this row wakes nobody, whatever else it writes (`db/others.ts`).
  */
 export async function attend(db: Db, attending: Attending, now: Date): Promise<void> {
+  refuseHiding(db);
   const { id, workspaceId, links } = attending;
   const at = toInstant(now);
   const last = await db
@@ -65,12 +68,20 @@ export async function attend(db: Db, attending: Attending, now: Date): Promise<v
 
 /** Says that this process lives and Slack cannot reach it: who presses a button presses in vain. Writes all the same. */
 export async function attendDeaf(db: Db, { id, workspaceId, links }: Attending): Promise<void> {
+  refuseHiding(db);
   await db
     .updateTable('attendance')
     .set({ links })
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
     .execute();
+}
+
+function refuseHiding(db: Db): void {
+  invariant(
+    !db.isTransaction,
+    'what else this transaction writes would be hidden from other processes',
+  );
 }
 
 /** Forgets processes of which nothing was heard for an hour (each start is another one), or only by a clock that was put back. */

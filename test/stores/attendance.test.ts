@@ -6,6 +6,7 @@ import {
   forgetGone,
   listAbsences,
 } from '../../src/platform/attendance.ts';
+import { transact } from '../../src/platform/db/transact.ts';
 import { describeStores } from './engines.ts';
 
 const start = new Date('2026-11-23T09:00:00.000Z');
@@ -26,6 +27,13 @@ describeStores('who is at work', (engine) => {
     await attend(db, { ...two, links: 4 }, later(1));
     expect(await countFellows(db, one.id, later(1))).toBe(4);
     expect(await countFellows(db, two.id, later(1))).toBe(0);
+  });
+
+  it('is not said together with anything else, which nobody would look for', async () => {
+    const { db } = await engine.open();
+    const one = { id: 'pr_1', workspaceId: 'T1', links: 2 };
+    await expect(transact(db, (tx) => attend(tx, one, start))).rejects.toThrow(/hidden/);
+    await expect(transact(db, (tx) => attendDeaf(tx, one))).rejects.toThrow(/hidden/);
   });
 
   it('leaves a gap of an hour or longer, once, and of its own workspace', async () => {
