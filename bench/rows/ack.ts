@@ -102,8 +102,6 @@ export interface Side {
   process: Measured;
   loader: Loader;
   databaseUrl?: string;
-  /** Where the plan's time is not enough until it is compiled. */
-  warmMs?: number;
 }
 
 /** Measures the sides in turns; who is not measured stands still. Throws when a click was not answered as it should be. */
@@ -119,7 +117,7 @@ export async function measureTurns(plan: Plan, sides: readonly Side[]): Promise<
     acked.set(side, (acked.get(side) ?? 0) + done.count);
     return done;
   };
-  for (const side of sides) await measure(side, side.warmMs ?? plan.warmMs);
+  for (const side of sides) await measure(side, plan.warmMs);
   const turns = sides.map((side) => () => measure(side, plan.loadMs));
   const taken = await takeTurns(plan.rounds, turns);
   for (const side of sides) {
