@@ -3,12 +3,11 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { readArguments } from './arguments.ts';
 import { rowIds } from './ids.ts';
-import { type Line, toLine } from './measure/figures.ts';
+import { groupRows, measureBeside } from './measure/beside.ts';
+import type { Line } from './measure/figures.ts';
 import { takeMadeMs } from './measure/fixtures.ts';
-import type { Plan } from './measure/rounds.ts';
 import { drawPage, drawTable, listBroken, sayLine } from './measure/table.ts';
 import { root } from './places.ts';
-import type { Row } from './row.ts';
 import { rows } from './rows.ts';
 
 // `npm run bench -- [id …] [--quick]`: measures, prints one table, writes results.json and results.md; ends with 1 when a bound is broken.
@@ -21,13 +20,14 @@ if ('wrong' in asked) {
 const { ids, plan } = asked;
 const lines: Line[] = [];
 let measuredMs = 0;
-for (const some of groupRows(ids, plan)) {
+const wanted = rows.filter(({ id }) => ids.includes(id));
+for (const some of groupRows(wanted, plan)) {
   // Measured along with another.
   const missing = some.filter((row) => lines.every(({ id }) => id !== row.id));
   if (missing.length === 0) continue;
   const startedMs = performance.now();
   process.stderr.write(`${missing.map(({ id }) => id).join(' beside ')} … `);
-  const measured = (await Promise.all(missing.map((row) => measure(row, plan)))).flat();
+  const measured = await measureBeside(missing, plan);
   lines.push(...measured);
   const tookMs = performance.now() - startedMs - takeMadeMs();
   measuredMs += tookMs;
@@ -47,30 +47,7 @@ const broken = listBroken(lines);
 for (const sentence of broken) console.error(`\nBroken: ${sentence}`);
 process.exit(broken.length === 0 ? 0 : 1);
 
-/**
- * One row after another; those that time nothing (they count calls, megabytes and seconds of a clock that is moved) go side by side, in
- * a quick run also the one that has no bound.
- */
-function groupRows(ids: readonly string[], { isQuick }: Plan): Row[][] {
-  const asked = rows.filter(({ id }) => ids.includes(id));
-  const names = ['DRAIN', 'COALESCE', 'MEM', ...(isQuick ? ['YEAR'] : [])];
-  const untimed = asked.filter(({ id }) => names.includes(id));
-  const timed = asked.filter((row) => !untimed.includes(row));
-  return [...timed.map((row) => [row]), ...(untimed.length === 0 ? [] : [untimed])];
-}
-
 /** As in the table of all rows; ACK-0 may be measured along with ACK. */
 function placeOf({ id }: Line): number {
   return rows.findIndex((row) => row.id === id);
-}
-
-/** Whatever a row started ends with it. One that cannot be measured ends the run: half a table would look like a whole one. */
-async function measure(row: Row, plan: Plan): Promise<Line[]> {
-  const ends: (() => Promise<void> | void)[] = [];
-  try {
-    const measured = await row.run(plan, (end) => ends.push(end));
-    return measured.map(toLine);
-  } finally {
-    for (const end of ends.toReversed()) await end();
-  }
 }

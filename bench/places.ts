@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,7 +36,6 @@ export function programFile(name: string): string {
 /** A folder that is gone after the row. */
 export function makeFolder(atEnd: AtEnd): string {
   const folder = mkdtempSync(join(tmpdir(), 'barbell-bench-'));
-  mkdirSync(folder, { recursive: true });
   atEnd(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

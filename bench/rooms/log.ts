@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteFile, { type Database as SqliteDatabase } from 'better-sqlite3';
 import { toWords } from '../../src/features/decision/search-rules.ts';
@@ -8,7 +8,7 @@ import { digestText, firstPreviousHash, hashLink } from '../../src/platform/db/c
 import { migrate } from '../../src/platform/db/migrate.ts';
 import { openDatabase } from '../../src/platform/db/open.ts';
 import { miniTeamId } from '../../test/protocol/mini-slack.ts';
-import { make } from '../measure/fixtures.ts';
+import { beginFixture, make } from '../measure/fixtures.ts';
 import { longCache } from '../places.ts';
 import { refreshPeople, reviewNow, writeVoters } from './voters.ts';
 
@@ -39,9 +39,7 @@ async function keepLog(decisions: number): Promise<string> {
 }
 
 async function makeLog(file: string, decisions: number): Promise<void> {
-  mkdirSync(longCache, { recursive: true });
-  const unfinished = `${file}.new`;
-  for (const end of ['', '-wal', '-shm']) rmSync(`${unfinished}${end}`, { force: true });
+  const unfinished = beginFixture(file);
   await writeVoters(unfinished, logCrowd);
   const database = new SqliteFile(unfinished);
   database.pragma('synchronous = OFF');

@@ -20,15 +20,12 @@ export interface BotOptions {
   databaseUrl: string;
   apiUrl: string;
   environment: Record<string, string>;
-  /** Options of Node itself. */
-  nodeWords?: readonly string[];
 }
 
 /** Starts Barbell as an operator does, with a clock that stands still, and waits until Slack can reach it. */
 export async function startBarbell(options: BotOptions, atEnd: AtEnd): Promise<Measured> {
   const port = await freePort();
-  const words = [...(options.nodeWords ?? []), join(dist, 'src/main.js')];
-  const child = spawn(process.execPath, words, {
+  const child = spawn(process.execPath, [join(dist, 'src/main.js')], {
     cwd: root,
     env: {
       PATH: process.env.PATH,

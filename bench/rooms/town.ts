@@ -1,11 +1,11 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { copyFileSync, existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate } from '../../src/platform/db/migrate.ts';
 import { type Database, type Db, openDatabase } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { miniBotUserId, miniTeamId } from '../../test/protocol/mini-slack.ts';
-import { make } from '../measure/fixtures.ts';
+import { beginFixture, make } from '../measure/fixtures.ts';
 import { cache, makeFolder } from '../places.ts';
 import type { AtEnd } from '../row.ts';
 import { refreshPeople, settleAt, writeTeams } from './voters.ts';
@@ -40,8 +40,7 @@ async function writeTown(
   file: string,
   { teams, isSettled }: { teams: number; isSettled: boolean },
 ): Promise<void> {
-  mkdirSync(cache, { recursive: true });
-  const unfinished = `${file}.new`;
+  const unfinished = beginFixture(file);
   const database = await openDatabase(unfinished);
   await migrate(database);
   const { db } = database;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { OnePager } from '../../src/features/onepager/rules.ts';
@@ -12,7 +12,7 @@ import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { miniBotUserId, miniTeamId } from '../../test/protocol/mini-slack.ts';
 import { makeSceneBet } from '../../test/stores/bet-fixture.ts';
 import { makeTeam } from '../../test/stores/team-fixture.ts';
-import { make } from '../measure/fixtures.ts';
+import { beginFixture, make } from '../measure/fixtures.ts';
 import type { Plan } from '../measure/rounds.ts';
 import type { CardPress } from '../programs/click.ts';
 import { openBenchCore } from './core.ts';
@@ -67,10 +67,7 @@ export async function keepVoters(
   const file = join(folder, `${name}.db`);
   const pressesFile = join(folder, `${name}.json`);
   if (existsSync(file) && existsSync(pressesFile)) return { file, pressesFile };
-  mkdirSync(folder, { recursive: true });
-  const unfinished = `${file}.new`;
-  // What a run that was ended has left is begun anew.
-  for (const end of ['', '-wal', '-shm']) rmSync(`${unfinished}${end}`, { force: true });
+  const unfinished = beginFixture(file);
   const presses = await make(name, () => writeVoters(unfinished, size));
   writeFileSync(pressesFile, JSON.stringify(presses));
   renameSync(unfinished, file);

@@ -9,16 +9,15 @@ import { keepVoters, reviewNow } from '../rooms/voters.ts';
 import type { Row } from '../row.ts';
 import { copyVoters } from './ack.ts';
 
-/** So many vote in a second. */
-const rate = 100;
+const votesPerSecond = 100;
 const secondsOf = (plan: Plan): number => (plan.isQuick ? 2 : 10);
 
-/** A thousand people vote on one card within ten seconds: how often Slack is asked to change it. */
+/** A thousand people vote on one card within ten seconds, in a quick run two hundred within two: how often Slack is asked to change it. */
 export const coalesceRow: Row = {
   id: 'COALESCE',
   run: async (plan, atEnd) => {
     const seconds = secondsOf(plan);
-    const votes = rate * seconds;
+    const votes = votesPerSecond * seconds;
     const size = { teams: 1, cards: 1, people: votes };
     const { file, pressesFile } = await keepVoters(cache, size);
     const databaseUrl = await copyVoters(file, join(makeFolder(atEnd), 'barbell.db'));

@@ -1,10 +1,10 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Db, openBeside, openDatabase } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { miniTeamId, startMiniSlack } from '../../test/protocol/mini-slack.ts';
 import type { Measured } from '../measure/figures.ts';
-import { make } from '../measure/fixtures.ts';
+import { beginFixture, make } from '../measure/fixtures.ts';
 import { type Plan, takeTurns } from '../measure/rounds.ts';
 import { cache, makeFolder } from '../places.ts';
 import { signingSecret } from '../programs/click.ts';
@@ -87,9 +87,7 @@ async function writeTowns(
   { file, voters, teams }: { file: string; voters: string; teams: number },
   plan: Plan,
 ): Promise<void> {
-  mkdirSync(cache, { recursive: true });
-  const unfinished = `${file}.new`;
-  for (const end of ['', '-wal', '-shm']) rmSync(`${unfinished}${end}`, { force: true });
+  const unfinished = beginFixture(file);
   copyFileSync(voters, unfinished);
   const { db, close } = await openDatabase(unfinished);
   await transact(db, async (tx) => {

@@ -1,10 +1,16 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readArguments } from '../../bench/arguments.ts';
 import { rowIds } from '../../bench/ids.ts';
+import { groupRows, measureBeside } from '../../bench/measure/beside.ts';
 import { judge, median, quantile, spreadOf, toLine } from '../../bench/measure/figures.ts';
+import { beginFixture, make, takeMadeMs } from '../../bench/measure/fixtures.ts';
 import { plans, takeTurns } from '../../bench/measure/rounds.ts';
 import { drawPage, drawTable, listBroken, sayLine } from '../../bench/measure/table.ts';
+import type { Row } from '../../bench/row.ts';
 import { readText } from './repository.ts';
 
 // The bench's arithmetic. Nothing in here takes time.
@@ -147,6 +153,75 @@ describe('the rounds', () => {
   it('are five or more; in a quick run, whose figures are not quoted, enough for a median', () => {
     expect(plans.whole.rounds).toBeGreaterThanOrEqual(5);
     expect(plans.quick.rounds).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('rows', () => {
+  const rowOf = (id: Row['id'], run: Row['run'] = async () => []): Row => ({ id, run });
+
+  it('that time something are alone, each is there once; in a quick run what has no bound goes beside the others', () => {
+    const rows = rowIds.map((id) => rowOf(id));
+    const grouped = (isQuick: boolean) =>
+      groupRows(rows, { isQuick }).map((group) => group.map(({ id }) => id).join(' '));
+    expect(grouped(false)).toEqual(
+      'ACK,ACK-0,ACK-S,STORM,GROW,IDLE,START,PG,YEAR,DRAIN COALESCE MEM'.split(','),
+    );
+    expect(grouped(true)).toEqual(
+      'ACK,ACK-0,ACK-S,STORM,GROW,IDLE,START,PG,DRAIN COALESCE MEM YEAR'.split(','),
+    );
+    expect(groupRows([rowOf('ACK')], plans.whole).map((group) => group.length)).toEqual([1]);
+  });
+
+  it('side by side end what they have started, also when one of them cannot be measured', async () => {
+    const ended: string[] = [];
+    let goOn = (): void => {};
+    const waiting = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const slow = rowOf('MEM', async (_, atEnd) => {
+      atEnd(() => void ended.push('MEM'));
+      await waiting;
+      return [];
+    });
+    const broken = rowOf('COALESCE', async (_, atEnd) => {
+      atEnd(() => {
+        ended.push('COALESCE');
+        setImmediate(goOn);
+      });
+      throw new Error('not every vote was acknowledged');
+    });
+    await expect(measureBeside([slow, broken], plans.whole)).rejects.toThrow('not every vote');
+    expect(ended).toEqual(['COALESCE', 'MEM']);
+  });
+});
+
+describe('a fixture', () => {
+  it('that is made beside another takes its time once', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const made = ['one', 'other'].map((what) => {
+      let end = (): void => {};
+      const work = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      return { done: make(what, () => work), end };
+    });
+    vi.advanceTimersByTime(2_000);
+    for (const { end } of made) end();
+    await Promise.all(made.map(({ done }) => done));
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+    expect([takeMadeMs(), takeMadeMs()]).toEqual([2_000, 0]);
+  });
+
+  it('is begun anew where a run was ended while it was made', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'barbell-bench-'));
+    const left = ['', '-wal', '-shm'].map((end) => join(folder, 'fresh', `town.db.new${end}`));
+    expect(beginFixture(join(folder, 'fresh', 'town.db'))).toBe(left[0]);
+    for (const file of left) writeFileSync(file, 'half of it');
+    beginFixture(join(folder, 'fresh', 'town.db'));
+    expect(left.filter((file) => existsSync(file))).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 });
 
