@@ -1,10 +1,9 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from '../../src/platform/db/open.ts';
-import { miniTeamId, startMiniSlack } from '../../test/protocol/mini-slack.ts';
+import { miniTeamId } from '../../test/protocol/mini-slack.ts';
 import { type Plan, takeTurns } from '../measure/rounds.ts';
 import { cache, makeFolder } from '../places.ts';
-import { signingSecret } from '../programs/click.ts';
 import type { LoadDone } from '../programs/load.ts';
 import { expectKept } from '../rooms/kept.ts';
 import {
@@ -15,6 +14,7 @@ import {
   startLoader,
   untilQuiet,
 } from '../rooms/processes.ts';
+import { startClockedSlack } from '../rooms/slack.ts';
 import { crowdOf, keepVoters, refreshPeople, reviewNow } from '../rooms/voters.ts';
 import type { AtEnd, Row } from '../row.ts';
 
@@ -62,13 +62,8 @@ function besideAck(ours: readonly LoadDone[], bare: readonly LoadDone[]) {
 async function measureHttp(plan: Plan, bases: readonly ('insert' | 'ack')[], atEnd: AtEnd) {
   const folder = makeFolder(atEnd);
   const { file, pressesFile } = await keepVoters(cache, crowdOf(plan));
-  const slack = await startMiniSlack(atEnd);
-  slack.answers('/clock', { now: reviewNow.toISOString() });
+  const { slack, environment } = await startClockedSlack(reviewNow, atEnd);
   const databaseUrl = await copyVoters(file, join(folder, 'barbell.db'));
-  const environment = {
-    SLACK_SIGNING_SECRET: signingSecret,
-    BARBELL_CLOCK_URL: slack.apiUrl.replace('/api/', '/clock'),
-  };
   const load = (process: Measured, name: string) =>
     startLoader('load-http', [String(process.port), pressesFile, miniTeamId, name], atEnd);
   const startOurs = async (): Promise<Side> => {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { openBeside } from '../../src/platform/db/open.ts';
-import { miniTeamId, startMiniSlack } from '../../test/protocol/mini-slack.ts';
+import { miniTeamId } from '../../test/protocol/mini-slack.ts';
 import type { Plan } from '../measure/rounds.ts';
 import { cache, makeFolder } from '../places.ts';
-import { signingSecret } from '../programs/click.ts';
 import { startBarbell, startLoader } from '../rooms/processes.ts';
+import { startClockedSlack } from '../rooms/slack.ts';
 import { keepVoters, reviewNow } from '../rooms/voters.ts';
 import type { Row } from '../row.ts';
 import { copyVoters } from './ack.ts';
@@ -21,12 +21,7 @@ export const coalesceRow: Row = {
     const size = { teams: 1, cards: 1, people: votes };
     const { file, pressesFile } = await keepVoters(cache, size);
     const databaseUrl = await copyVoters(file, join(makeFolder(atEnd), 'barbell.db'));
-    const slack = await startMiniSlack(atEnd);
-    slack.answers('/clock', { now: reviewNow.toISOString() });
-    const environment = {
-      SLACK_SIGNING_SECRET: signingSecret,
-      BARBELL_CLOCK_URL: slack.apiUrl.replace('/api/', '/clock'),
-    };
+    const { slack, environment } = await startClockedSlack(reviewNow, atEnd);
     const bot = await startBarbell({ databaseUrl, apiUrl: slack.apiUrl, environment }, atEnd);
     const words = [String(bot.port), pressesFile, miniTeamId, 'coalesce'];
     const loader = await startLoader('load-http', words, atEnd);

@@ -112,7 +112,7 @@ async function openLog(size: number, atEnd: AtEnd): Promise<Deeds> {
   const votes = await listVotes(db);
   let week = 0;
   return {
-    // Each is somebody's first on a card: the same again would write nothing.
+    // Each is somebody's first on a card: the same again would change no card.
     vote: async (time) => {
       const vote = votes.pop();
       if (vote === undefined) throw new Error('everybody has voted on everything');

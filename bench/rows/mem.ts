@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { miniTeamId, startMiniSlack } from '../../test/protocol/mini-slack.ts';
+import { miniTeamId } from '../../test/protocol/mini-slack.ts';
 import { cache, makeFolder } from '../places.ts';
-import { signingSecret } from '../programs/click.ts';
 import { type Measured, startBarbell, startBase, startLoader } from '../rooms/processes.ts';
+import { startClockedSlack } from '../rooms/slack.ts';
 import { dueNow, openTown } from '../rooms/town.ts';
 import { crowdOf, keepVoters } from '../rooms/voters.ts';
 import type { Row } from '../row.ts';
@@ -19,12 +19,8 @@ export const memRow: Row = {
     const { file, close, db } = await openTown(teams, atEnd);
     await db.updateTable('person').set({ refreshed_at: new Date().toISOString() }).execute();
     await close();
-    const slack = await startMiniSlack(atEnd);
-    slack.answers('/clock', { now: dueNow.toISOString() });
-    const environment = {
-      ...{ SLACK_SIGNING_SECRET: signingSecret, BARBELL_PACE: 'none' },
-      BARBELL_CLOCK_URL: slack.apiUrl.replace('/api/', '/clock'),
-    };
+    const { slack, ...clocked } = await startClockedSlack(dueNow, atEnd);
+    const environment = { ...clocked.environment, BARBELL_PACE: 'none' };
     const bot = await startBarbell({ databaseUrl: file, apiUrl: slack.apiUrl, environment }, atEnd);
     const deadline = performance.now() + withinMs;
     const posts = () => slack.calls.filter(({ method }) => method === 'chat.postMessage').length;

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { type Db, openBeside } from '../../src/platform/db/open.ts';
-import { miniTeamId, startMiniSlack } from '../../test/protocol/mini-slack.ts';
+import { miniTeamId } from '../../test/protocol/mini-slack.ts';
 import { startPostgres } from '../../test/stores/postgres-server.ts';
 import { takeTurns } from '../measure/rounds.ts';
 import { cache, makeFolder } from '../places.ts';
-import { signingSecret } from '../programs/click.ts';
 import type { LoadDone } from '../programs/load.ts';
 import { copyToPostgres } from '../rooms/copy.ts';
 import { expectKept } from '../rooms/kept.ts';
@@ -16,6 +15,7 @@ import {
   startLoader,
   untilQuiet,
 } from '../rooms/processes.ts';
+import { startClockedSlack } from '../rooms/slack.ts';
 import { keepVoters, reviewNow } from '../rooms/voters.ts';
 import type { AtEnd, Row } from '../row.ts';
 import { connections, copyVoters } from './ack.ts';
@@ -85,12 +85,7 @@ async function startReplicas(
   atEnd: AtEnd,
 ): Promise<Replica[]> {
   const { count, databaseUrl, pressesFile } = what;
-  const slack = await startMiniSlack(atEnd);
-  slack.answers('/clock', { now: reviewNow.toISOString() });
-  const environment = {
-    SLACK_SIGNING_SECRET: signingSecret,
-    BARBELL_CLOCK_URL: slack.apiUrl.replace('/api/', '/clock'),
-  };
+  const { slack, environment } = await startClockedSlack(reviewNow, atEnd);
   const start = async (_: unknown, index: number): Promise<Replica> => {
     const bot = await startBarbell({ databaseUrl, apiUrl: slack.apiUrl, environment }, atEnd);
     const part = String(index / count);

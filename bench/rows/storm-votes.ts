@@ -2,13 +2,13 @@ import { copyFileSync, existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Db, openBeside, openDatabase } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
-import { miniTeamId, startMiniSlack } from '../../test/protocol/mini-slack.ts';
+import { miniTeamId } from '../../test/protocol/mini-slack.ts';
 import type { Measured } from '../measure/figures.ts';
 import { beginFixture, make } from '../measure/fixtures.ts';
 import { type Plan, takeTurns } from '../measure/rounds.ts';
 import { cache, makeFolder } from '../places.ts';
-import { signingSecret } from '../programs/click.ts';
 import { startBarbell, startLoader, untilQuiet, untilTicked } from '../rooms/processes.ts';
+import { startClockedSlack } from '../rooms/slack.ts';
 import {
   crowdOf,
   keepVoters,
@@ -26,16 +26,11 @@ export async function measureVotesInStorm(plan: Plan, atEnd: AtEnd): Promise<Mea
   const folder = makeFolder(atEnd);
   const { file, pressesFile } = await keepVoters(cache, crowdOf(plan));
   const databaseUrl = await copyVoters(await keepTowns(file, plan), join(folder, 'barbell.db'));
-  const slack = await startMiniSlack(atEnd);
+  const { slack, environment } = await startClockedSlack(reviewNow, atEnd);
   const setClock = (minutes: number): void =>
     slack.answers('/clock', {
       now: new Date(reviewNow.getTime() + minutes * 60_000).toISOString(),
     });
-  setClock(0);
-  const environment = {
-    SLACK_SIGNING_SECRET: signingSecret,
-    BARBELL_CLOCK_URL: slack.apiUrl.replace('/api/', '/clock'),
-  };
   const bot = await startBarbell({ databaseUrl, apiUrl: slack.apiUrl, environment }, atEnd);
   const words = [String(bot.port), pressesFile, miniTeamId, 'storm'];
   const [loader] = await Promise.all([startLoader('load-http', words, atEnd), untilQuiet(bot)]);
