@@ -16,7 +16,7 @@ const withinMs = 15 * 60_000;
 export const drainRow: Row = {
   id: 'DRAIN',
   run: async (plan, atEnd) => {
-    const teams = plan.isQuick ? 100 : 1_000;
+    const teams = plan.isQuick ? 100 : 500;
     const { db } = await openTown(teams, atEnd);
     let nowMs = dueNow.getTime();
     const slack = new LimitedSlack(() => nowMs, slackLimits);

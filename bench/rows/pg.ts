@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { type Db, openBeside } from '../../src/platform/db/open.ts';
 import { miniTeamId } from '../../test/protocol/mini-slack.ts';
 import { startPostgres } from '../../test/stores/postgres-server.ts';
-import { takeTurns } from '../measure/rounds.ts';
+import { type Plan, takeTurns } from '../measure/rounds.ts';
 import { cache, makeFolder } from '../places.ts';
 import type { LoadDone } from '../programs/load.ts';
 import { copyToPostgres } from '../rooms/copy.ts';
@@ -16,11 +16,12 @@ import {
   untilQuiet,
 } from '../rooms/processes.ts';
 import { startClockedSlack } from '../rooms/slack.ts';
-import { keepVoters, reviewNow } from '../rooms/voters.ts';
+import { crowdOf, keepVoters, reviewNow } from '../rooms/voters.ts';
 import type { AtEnd, Row } from '../row.ts';
 import { connections, copyVoters } from './ack.ts';
 
-const size = { teams: 40, cards: 4, people: 12 };
+/** Enough for as many first votes as all turns press, as in ACK: a repeated one would change no card. */
+const sizeOf = (plan: Plan) => (plan.isQuick ? crowdOf(plan) : { ...crowdOf(plan), teams: 100 });
 /** A database of its own, so that whoever watches the server is told apart from those who work. */
 const databaseName = 'bench';
 
@@ -35,7 +36,7 @@ interface Replica {
 export const pgRow: Row = {
   id: 'PG',
   run: async (plan, atEnd) => {
-    const { file, pressesFile } = await keepVoters(cache, size);
+    const { file, pressesFile } = await keepVoters(cache, sizeOf(plan));
     const fresh = await copyVoters(file, join(makeFolder(atEnd), 'voters.db'));
     const counts = plan.isQuick ? [1, 2] : [1, 2, 4];
     const server = await startPostgres(['fsync=on', 'synchronous_commit=on']);

@@ -8,7 +8,7 @@ import { describeStores } from './engines.ts';
 
 const now = new Date('2026-11-21T10:00:00.000Z');
 
-describeStores('transact', ({ engine, open }) => {
+describeStores('transact', ({ engine, open, openUrl, makeEmptyUrl }) => {
   it('lets ten racing read-then-write increments end at ten (P26)', async () => {
     const { db } = await open();
     await saveWorkspace(db, { id: 'T1', botUserId: 'U1', now });
@@ -33,7 +33,8 @@ describeStores('transact', ({ engine, open }) => {
   });
 
   it('lets two who open the same thing at once, each without having seen the other, find one of it (P26)', async () => {
-    const { db } = await open();
+    // With a table that no other test knows.
+    const { db } = await openUrl(await makeEmptyUrl());
     await sql`create table opened (id integer primary key, team integer)`.execute(db);
     await sql`create index opened_team on opened (team)`.execute(db);
     let looking = 2;
