@@ -7,7 +7,7 @@ import { startBarbell, startLoader } from '../rooms/processes.ts';
 import { startClockedSlack } from '../rooms/slack.ts';
 import { keepVoters, reviewNow } from '../rooms/voters.ts';
 import type { Row } from '../row.ts';
-import { copyVoters } from './ack.ts';
+import { connections, copyVoters } from './ack.ts';
 
 const votesPerSecond = 100;
 const secondsOf = (plan: Plan): number => (plan.isQuick ? 2 : 10);
@@ -25,7 +25,7 @@ export const coalesceRow: Row = {
     const bot = await startBarbell({ databaseUrl, apiUrl: slack.apiUrl, environment }, atEnd);
     const words = [String(bot.port), pressesFile, miniTeamId, 'coalesce'];
     const loader = await startLoader('load-http', words, atEnd);
-    const done = await loader.run({ forMs: seconds * 1_000, connections: 32, clicks: votes });
+    const done = await loader.run({ forMs: seconds * 1_000, connections, clicks: votes });
     if (done.failed > 0 || done.count !== votes) throw new Error('not every vote was acknowledged');
     const wanted = await readQuietCard(databaseUrl);
     const updates = slack.calls.filter(

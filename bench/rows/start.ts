@@ -28,29 +28,21 @@ export const startRow: Row = {
     const barbell = (port: number) =>
       start([join(dist, 'src/main.js')], { ...environment, PORT: String(port) });
     const base = (port: number) => start([programFile('base-start'), String(port)], {});
+    const startBoth = () => Promise.all([measureStart(barbell), measureStart(base)]);
+    // Both at the same time, each on a core: as fair as in turns, and half as long.
+    const takePairs = async () => {
+      const [pairs = []] = await takeTurns(plan.rounds, [startBoth]);
+      return [pairs.map(([ours]) => ours), pairs.map(([, baseline]) => baseline)];
+    };
     // The first start migrates, and fills the disk's cache.
-    await Promise.all([measureStart(barbell), measureStart(base)]);
+    await startBoth();
     const [ours = [], baseline = []] = plan.isQuick
-      ? await takePairs(plan.rounds, () => [measureStart(barbell), measureStart(base)])
+      ? await takePairs()
       : await takeTurns(plan.rounds, [() => measureStart(barbell), () => measureStart(base)]);
     const what = `start to the first healthy answer, ${decisions.toLocaleString('en-GB')} decisions`;
     return [{ id: 'START', what, unit: 'ms', ours, baseline, bound: { atMost: 2 } }];
   },
 };
-
-/** Both at the same time, each on a core: as fair as in turns, and half as long. */
-async function takePairs(
-  rounds: number,
-  measure: () => [Promise<number>, Promise<number>],
-): Promise<[number[], number[]]> {
-  const taken: [number[], number[]] = [[], []];
-  for (let round = 0; round < rounds; round += 1) {
-    const [ours, baseline] = await Promise.all(measure());
-    taken[0].push(ours);
-    taken[1].push(baseline);
-  }
-  return taken;
-}
 
 function start(words: readonly string[], environment: Record<string, string>): ChildProcess {
   return spawn(process.execPath, [...words], {

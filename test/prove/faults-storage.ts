@@ -103,7 +103,7 @@ export const storageFaults: readonly PlantedFault[] = [
   {
     ids: ['F-84'],
     file: 'src/platform/db/transact.ts',
-    find: '  if (lostNameCodes.has(code)) return maxLostNames;\n',
+    find: "  if (lostNameCodes.has(code)) return 'name';\n",
     put: '',
     test: 'test/stores/postgres-names.test.ts',
     title: 'is answered when a pooler has lost its name',

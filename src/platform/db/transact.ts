@@ -81,37 +81,37 @@ export function onCommit(db: Db, listener: () => void): () => void {
 }
 
 async function tryAgainAndAgain<Result>(attempt: () => Promise<Result>): Promise<Result> {
-  const ends = new Map<string, number>();
+  const ends = new Map<Cause, number>();
   for (let tries = 1; ; tries += 1) {
     try {
       return await attempt();
     } catch (error) {
-      // Each kind by itself: who has lost some races may still collide at a key for the first time.
-      const kind = kindOf(error);
-      const alike = (ends.get(kind) ?? 0) + 1;
-      if (alike >= limitOf(error)) throw error;
-      ends.set(kind, alike);
-      await sleep(isConnectionLost(error) ? lostPauseMs : pauseMs(tries));
+      const cause = causeOf(error);
+      if (cause === undefined) throw error;
+      // Each cause by itself: who has lost some races may still collide at a key for the first time.
+      const alike = (ends.get(cause) ?? 0) + 1;
+      if (alike >= mostTries[cause]) throw error;
+      ends.set(cause, alike);
+      await sleep(cause === 'lost' ? lostPauseMs : pauseMs(tries));
     }
   }
 }
 
-/** Ends of one kind have one cause, and are counted together. */
-function kindOf(error: unknown): string {
+/** Why a transaction ended, where another try may mend it; how often it is tried at most for each. */
+const mostTries = {
+  ...{ lost: maxLostTries, name: maxLostNames, sameKey: maxSameKeys },
+  ...{ busy: maxBusyTries, race: maxTries },
+} as const;
+
+type Cause = keyof typeof mostTries;
+
+function causeOf(error: unknown): Cause | undefined {
   if (isConnectionLost(error)) return 'lost';
   const code = errorCode(error);
   if (lostNameCodes.has(code)) return 'name';
-  return retryCodes.has(code) ? 'race' : code;
-}
-
-/** How often at most a transaction is tried that ended like this; 1 for what another try cannot mend. */
-function limitOf(error: unknown): number {
-  if (isConnectionLost(error)) return maxLostTries;
-  const code = errorCode(error);
-  if (lostNameCodes.has(code)) return maxLostNames;
-  if (code === sameKeyCode) return maxSameKeys;
-  if (!retryCodes.has(code)) return 1;
-  return code.startsWith('SQLITE') ? maxBusyTries : maxTries;
+  if (code === sameKeyCode) return 'sameKey';
+  if (!retryCodes.has(code)) return undefined;
+  return code.startsWith('SQLITE') ? 'busy' : 'race';
 }
 
 let turn = 0;

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type Expression, sql } from 'kysely';
 import type { MessageId } from '../../lib/ids.ts';
 import { toInstant } from '../db/instant.ts';
 import type { Db, Tx } from '../db/open.ts';
@@ -199,18 +199,23 @@ export async function countBacklog(db: Db, workspaceId: string): Promise<number>
 
 /** The messages, `m`, that wait or are under way: not those of a workspace that is shut, nor behind a thread that can never start. */
 export function underWay(db: Db, workspaceId: string) {
-  return db
-    .selectFrom('message as m')
+  return withThread(db, workspaceId)
     .innerJoin('workspace as w', 'w.id', 'm.workspace_id')
-    .leftJoin('message as t', (join) =>
-      join
-        .onRef('t.workspace_id', '=', 'm.workspace_id')
-        .onRef('t.address', '=', 'm.thread_address'),
-    )
-    .where('m.workspace_id', '=', workspaceId)
     .where('m.state', 'in', ['pending', 'sending', 'unknown'])
     .where('w.parked_reason', 'is', null)
     .where((eb) =>
       eb.or([eb('t.state', 'is', null), eb('t.state', '<>', 'dead'), eb('t.ts', 'is not', null)]),
     );
+}
+
+/** The messages, `m`, of a workspace, each beside the start of its thread, `t`. */
+export function withThread(db: Db, workspaceId: string | Expression<string>) {
+  return db
+    .selectFrom('message as m')
+    .leftJoin('message as t', (join) =>
+      join
+        .onRef('t.workspace_id', '=', 'm.workspace_id')
+        .onRef('t.address', '=', 'm.thread_address'),
+    )
+    .where('m.workspace_id', '=', workspaceId);
 }

@@ -3,6 +3,7 @@ import { toInstant } from '../db/instant.ts';
 import type { Db } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
 import { type Claimed, toClaimed } from './claimed.ts';
+import { withThread } from './queue.ts';
 import { latestTaken } from './rules.ts';
 
 // What the sender may try next, as it is read from the outbox. Every instant is the machine's.
@@ -32,7 +33,7 @@ type At<Names> = <Name extends Names>(name: Name) => Expression<string>;
 type WaitingAt = { workspaceId: string; now: string; latestTaken: string; after: number };
 
 const waitingPage = prepared<WaitingAt>()((db, at) =>
-  withThread(db, at('workspaceId'))
+  claimable(db, at('workspaceId'))
     .innerJoin('workspace as w', 'w.id', 'm.workspace_id')
     .where('w.parked_reason', 'is', null)
     .where('m.state', '=', 'pending')
@@ -116,7 +117,7 @@ const uncertain = prepared<{
   latestTaken: string;
   limit: number;
 }>()((db, at) =>
-  withThread(db, at('workspaceId'))
+  claimable(db, at('workspaceId'))
     .innerJoin('workspace as w', 'w.id', 'm.workspace_id')
     .where('w.parked_reason', 'is', null)
     .where('m.state', '=', 'unknown')
@@ -126,15 +127,6 @@ const uncertain = prepared<{
     .limit(at('limit')),
 );
 
-function withThread(db: Db, workspaceId: Expression<string>) {
-  return db
-    .selectFrom('message as m')
-    .leftJoin('message as t', (join) =>
-      join
-        .onRef('t.workspace_id', '=', 'm.workspace_id')
-        .onRef('t.address', '=', 'm.thread_address'),
-    )
-    .selectAll('m')
-    .select('t.ts as thread_ts')
-    .where('m.workspace_id', '=', workspaceId);
+function claimable(db: Db, workspaceId: Expression<string>) {
+  return withThread(db, workspaceId).selectAll('m').select('t.ts as thread_ts');
 }
