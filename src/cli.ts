@@ -13,12 +13,15 @@ barbell migrate          bring the database to this version's schema
 barbell export           take decisions out: --format csv|json|md [--team "#channel"] [--out file]
 `;
 
-// `barbell <word>`: what an operator runs. `start` never opens the local workspace.
-const [word = '', ...words] = process.argv.slice(2);
-if (word === 'start') await runProcess('slack', words);
-else if (word === 'sandbox') await runProcess('sandbox', words);
-else if (['', 'help', '--help', '-h'].includes(word)) process.stdout.write(usage);
-else if (!(await runTool(word, words))) {
-  process.stderr.write(`There is no \`barbell ${word}\`.\n${usage}`);
-  process.exitCode = 1;
+/** `barbell <word>`: what an operator runs. `start` never opens the local workspace. */
+async function runWord([word = '', ...words]: readonly string[]): Promise<void> {
+  if (word === 'start') await runProcess('slack', words);
+  else if (word === 'sandbox') await runProcess('sandbox', words);
+  else if (['', 'help', '--help', '-h'].includes(word)) process.stdout.write(usage);
+  else if (!(await runTool(word, words))) {
+    process.stderr.write(`There is no \`barbell ${word}\`.\n${usage}`);
+    process.exitCode = 1;
+  }
 }
+
+void runWord(process.argv.slice(2));

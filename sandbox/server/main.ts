@@ -36,18 +36,23 @@ if (values['transport-url']) options.transport = { requestUrl: values['transport
 if (values['health-url']) options.botHealthUrl = values['health-url'];
 if (values['signing-secret']) options.signingSecret = values['signing-secret'];
 
-const sandbox = await startSandbox(options);
-process.stdout.write(
-  `${JSON.stringify({
-    url: sandbox.url,
-    apiUrl: sandbox.apiUrl,
-    botToken: sandbox.botToken,
-    appToken: sandbox.appToken,
-    signingSecret: sandbox.signingSecret,
-  })}\n`,
-);
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => {
-    void sandbox.stop().then(() => process.exit(0));
-  });
+void serve();
+
+/** Serves until it is told to stop; says in one line where it is. */
+async function serve(): Promise<void> {
+  const sandbox = await startSandbox(options);
+  process.stdout.write(
+    `${JSON.stringify({
+      url: sandbox.url,
+      apiUrl: sandbox.apiUrl,
+      botToken: sandbox.botToken,
+      appToken: sandbox.appToken,
+      signingSecret: sandbox.signingSecret,
+    })}\n`,
+  );
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      void sandbox.stop().then(() => process.exit(0));
+    });
+  }
 }

@@ -3,4 +3,4 @@ import { z } from 'zod';
 import { makeBackup } from './backup.ts';
 
 // The thread in which the nightly backup is made; a failure reaches whoever started it.
-await makeBackup(z.object({ databaseUrl: z.string(), to: z.string() }).parse(workerData));
+void makeBackup(z.object({ databaseUrl: z.string(), to: z.string() }).parse(workerData));

@@ -71,13 +71,27 @@ globalThis.fetch = async (input, init) => {
 };
 
 const load = createRequire(join(process.cwd(), 'package.json'));
-const socket: { send: (...words: unknown[]) => unknown } = load('undici').WebSocket.prototype;
-const realSend = socket.send;
-socket.send = function (...words) {
-  const isAck = String(words[0]).includes('"envelope_id"');
+const socket: { write: (...words: unknown[]) => unknown } = load('node:net').Socket.prototype;
+const realWrite = socket.write;
+const masks = new WeakMap<object, Buffer>();
+socket.write = function (...words) {
+  const isAck = readFrame(this, words[0]).includes('"envelope_id"');
   const isOf = (name: string): boolean => committed.has(name);
   if (isAck) pass({ when: 'before', what: 'ack' }, isOf);
-  const answer = Reflect.apply(realSend, this, words);
+  const answer = Reflect.apply(realWrite, this, words);
   if (isAck) setImmediate(() => pass({ when: 'after', what: 'ack' }, isOf));
   return answer;
 };
+
+/** What a client says over a WebSocket: it writes a head that ends with a mask, then the words under the mask. (RFC 6455, 5.3) */
+function readFrame(over: object, chunk: unknown): string {
+  if (!Buffer.isBuffer(chunk)) return '';
+  const mask = masks.get(over);
+  masks.delete(over);
+  if (mask !== undefined) {
+    return Buffer.from(chunk.map((byte, at) => byte ^ (mask[at % 4] ?? 0))).toString();
+  }
+  const isHead = chunk[0] === 0x81 && [6, 8, 14].includes(chunk.length);
+  if (isHead) masks.set(over, chunk.subarray(-4));
+  return '';
+}
