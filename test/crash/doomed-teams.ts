@@ -124,8 +124,13 @@ export class DoomedTeams {
   }
 
   private async nextReview(): Promise<Date> {
-    const health: { next: Record<string, string> } = await this.readHealth();
-    return new Date(health.next.review ?? '');
+    let at: string | undefined;
+    // A process that has just begun, on a busy machine, cannot say yet.
+    await until('a review that is next', async () => {
+      at = (await this.readHealth()).next.review;
+      return at !== undefined;
+    });
+    return new Date(at ?? '');
   }
 
   /** The workspace’s own patience with one step may be shorter than a second look for a post. */

@@ -7,8 +7,8 @@ import { type NamedPoint, namedPoints } from './named-points.ts';
 import { patienceMs } from './patience.ts';
 import { buildPreload } from './preload.ts';
 
-/** How often a world dies: more would run out of people who have not voted. */
-const deathsInWorld = 10;
+/** How often a world dies, which is once at each point: more would run out of people who have not voted. */
+const deathsInWorld = namedPoints.length;
 
 /** What a sweep of kills has come to. */
 export interface KillFigures extends WorldFigures {
