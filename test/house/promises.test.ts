@@ -6,8 +6,9 @@ import { findMisplaced, findTest, listTitledTests } from '../prove/titles.ts';
 import { readText } from './repository.ts';
 import { findTitles, parseSource } from './syntax.ts';
 
+const tests = listTitledTests();
+
 it('every planted fault has its place in the program and its one test, which names its rows', () => {
-  const tests = listTitledTests();
   const wrong = plantedFaults.flatMap((fault) => {
     const found = findTest(fault, tests);
     return [findMisplaced(fault), 'wrong' in found ? found.wrong : undefined].filter(
@@ -29,7 +30,7 @@ it('a word behind `npm run prove` that names no planted fault is told, not passe
 });
 
 it('docs/promises.md says of every row which test shows it, or why none does', () => {
-  expect(readText('docs/promises.md')).toBe(writeTable());
+  expect(readText('docs/promises.md')).toBe(writeTable(tests));
   expect(
     listStale(),
     'these are shown by now: take their reason out of test/prove/not-yet.ts',
@@ -42,7 +43,7 @@ it('docs/promises.md says of every row which test shows it, or why none does', (
 
 it('a test names no row that is not in the table', () => {
   const known = new Set(Object.keys(rows));
-  const named = listTitledTests().flatMap(({ ids, file }) =>
+  const named = tests.flatMap(({ ids, file }) =>
     file === 'test/house/promises.test.ts' ? [] : ids.map((id) => `${id} in ${file}`),
   );
   expect(named.filter((one) => !known.has(one.split(' ')[0] ?? ''))).toEqual([]);

@@ -7,18 +7,19 @@ export interface Found {
   what: string;
 }
 
-const nodeSchema = z.looseObject({
-  type: z.string(),
-  span: z.object({ start: z.number(), end: z.number() }).optional(),
-});
-type Node = z.infer<typeof nodeSchema>;
+/** A place in a tree; what it holds besides depends on its type. */
+export interface Node extends Readonly<Record<string, unknown>> {
+  readonly type: string;
+  readonly span?: { readonly start: number; readonly end: number };
+}
 
 /** A parsed source file; offsets of the parser become lines. */
 export interface Source {
   file: string;
   text: string;
   lines: string[];
-  tree: unknown;
+  /** All that its tree holds, parents first. */
+  nodes: readonly Node[];
   lineAt(offset: number): number;
 }
 
@@ -29,28 +30,30 @@ export function parseSource(file: string, text: string): Source {
     tsx: file.endsWith('.tsx'),
     target: 'es2022',
   });
-  const bytes = Buffer.from(text);
+  const lines = text.split('\n');
   // The parser counts bytes, from one.
-  const lineAt = (offset: number): number =>
-    bytes
-      .subarray(0, offset - 1)
-      .toString()
-      .split('\n').length;
-  return { file, text, lines: text.split('\n'), tree, lineAt };
+  const ends: number[] = [];
+  let bytes = 0;
+  for (const line of lines) {
+    bytes += Buffer.byteLength(line) + 1;
+    ends.push(bytes);
+  }
+  const lineAt = (offset: number): number => ends.findIndex((end) => offset <= end) + 1;
+  return { file, text, lines, nodes: listNodes(tree), lineAt };
 }
 
-// Parents first.
-function walk(tree: unknown, visit: (node: Node) => void): void {
-  if (Array.isArray(tree)) {
-    for (const part of tree) walk(part, visit);
-    return;
+// Millions pass here, so each is looked at by hand: a schema would copy it with all below it.
+function listNodes(tree: unknown, nodes: Node[] = []): Node[] {
+  if (typeof tree !== 'object' || tree === null) return nodes;
+  if (isNode(tree)) nodes.push(tree);
+  for (const part of Array.isArray(tree) ? tree : Object.values(tree)) {
+    if (typeof part === 'object') listNodes(part, nodes);
   }
-  if (typeof tree !== 'object' || tree === null) return;
-  const node = nodeSchema.safeParse(tree);
-  if (node.success) visit(node.data);
-  for (const part of Object.values(tree)) {
-    if (typeof part === 'object') walk(part, visit);
-  }
+  return nodes;
+}
+
+function isNode(tree: object): tree is Node {
+  return 'type' in tree && typeof tree.type === 'string';
 }
 
 const functionTypes = new Set([
@@ -66,27 +69,29 @@ const functionTypes = new Set([
 /** Functions longer than `maxLines`; with `onlyNamed`, arrow functions (a test's callbacks) may be longer. */
 export function findLongFunctions(source: Source, maxLines: number, onlyNamed: boolean): Found[] {
   const found: Found[] = [];
-  walk(source.tree, ({ type, span }) => {
-    if (span === undefined || !functionTypes.has(type)) return;
-    if (onlyNamed && type === 'ArrowFunctionExpression') return;
+  for (const { type, span } of source.nodes) {
+    if (span === undefined || !functionTypes.has(type)) continue;
+    if (onlyNamed && type === 'ArrowFunctionExpression') continue;
     const from = source.lineAt(span.start);
     const length = source.lineAt(span.end) - from + 1;
     if (length > maxLines) found.push({ line: from, what: `a function of ${length} lines` });
-  });
+  }
   return found;
 }
+
+const ownerSchema = z.object({ params: z.array(z.unknown()) });
 
 /** Functions that take more positional parameters than `most`. */
 export function findManyParameters(source: Source, most: number): Found[] {
   const found: Found[] = [];
-  walk(source.tree, (node) => {
-    if (!functionTypes.has(node.type) || node.span === undefined) return;
-    const owner = z.object({ params: z.array(z.unknown()) }).safeParse(node.function ?? node);
-    if (!owner.success) return;
+  for (const node of source.nodes) {
+    if (!functionTypes.has(node.type) || node.span === undefined) continue;
+    const owner = ownerSchema.safeParse(node.function ?? node);
+    if (!owner.success) continue;
     const count = owner.data.params.length;
-    if (count <= most) return;
+    if (count <= most) continue;
     found.push({ line: source.lineAt(node.span.start), what: `${count} positional parameters` });
-  });
+  }
   return found;
 }
 
@@ -100,7 +105,7 @@ export interface Calls {
 export function findCalls(source: Source): Calls {
   const inTests = new Set<string>();
   const byFunction = new Map<string, ReadonlySet<string>>();
-  walk(source.tree, (node) => {
+  for (const node of source.nodes) {
     if (node.type === 'CallExpression' && rootOf(node.callee) === 'it') {
       for (const name of namesCalled(node.arguments)) inTests.add(name);
     }
@@ -108,20 +113,20 @@ export function findCalls(source: Source): Calls {
     const name = identifierSchema.safeParse(owner);
     const body = node.type === 'VariableDeclarator' ? node.init : node.body;
     if (name.success && body !== undefined) byFunction.set(name.data.value, namesCalled(body));
-  });
+  }
   return { inTests, byFunction };
 }
 
-const identifierSchema = z.looseObject({ type: z.literal('Identifier'), value: z.string() });
-const linkSchema = z.looseObject({ object: z.unknown(), callee: z.unknown() });
+const identifierSchema = z.object({ type: z.literal('Identifier'), value: z.string() });
+const linkSchema = z.object({ object: z.unknown(), callee: z.unknown() }).partial();
 
 function namesCalled(tree: unknown): Set<string> {
   const names = new Set<string>();
-  walk(tree, (node) => {
-    if (node.type !== 'CallExpression') return;
+  for (const node of listNodes(tree)) {
+    if (node.type !== 'CallExpression') continue;
     const name = identifierSchema.safeParse(node.callee);
     if (name.success) names.add(name.data.value);
-  });
+  }
   return names;
 }
 
@@ -129,7 +134,7 @@ function namesCalled(tree: unknown): Set<string> {
 function rootOf(callee: unknown): string | undefined {
   const name = identifierSchema.safeParse(callee);
   if (name.success) return name.data.value;
-  const link = linkSchema.partial().safeParse(callee);
+  const link = linkSchema.safeParse(callee);
   const inner = link.success ? (link.data.object ?? link.data.callee) : undefined;
   return inner === undefined ? undefined : rootOf(inner);
 }
@@ -137,11 +142,11 @@ function rootOf(callee: unknown): string | undefined {
 /** The titles of a file's tests, as written; what a template fills in is `…`. */
 export function findTitles(source: Source): string[] {
   const titles: string[] = [];
-  walk(source.tree, (node) => {
-    if (node.type !== 'CallExpression' || !testNames.has(rootOf(node.callee) ?? '')) return;
+  for (const node of source.nodes) {
+    if (node.type !== 'CallExpression' || !testNames.has(rootOf(node.callee) ?? '')) continue;
     const first = argumentsSchema.safeParse(node.arguments);
     if (first.success) titles.push(readTitle(first.data[0].expression));
-  });
+  }
   return titles.filter((title) => title !== '');
 }
 
@@ -174,26 +179,27 @@ const castTypes: Readonly<Record<string, string>> = {
 /** Casts, non-null assertions and `any`; `as const` and `satisfies` are fine. */
 export function findCasts(source: Source): Found[] {
   const found: Found[] = [];
-  walk(source.tree, (node) => {
+  for (const node of source.nodes) {
     const what = castTypes[node.type];
-    if (what === undefined || node.span === undefined) return;
-    if (node.type === 'TsKeywordType' && node.kind !== 'any') return;
+    if (what === undefined || node.span === undefined) continue;
+    if (node.type === 'TsKeywordType' && node.kind !== 'any') continue;
     found.push({ line: source.lineAt(node.span.start), what });
-  });
+  }
   return found;
 }
+
+const emptySchema = z.object({ stmts: z.array(z.unknown()).length(0) });
 
 /** `catch` clauses, and whether they do nothing. */
 export function findCatches(source: Source): { line: number; isSilent: boolean }[] {
   const found: { line: number; isSilent: boolean }[] = [];
-  const empty = z.object({ stmts: z.array(z.unknown()).length(0) });
-  walk(source.tree, (node) => {
-    if (node.type !== 'CatchClause' || node.span === undefined) return;
+  for (const node of source.nodes) {
+    if (node.type !== 'CatchClause' || node.span === undefined) continue;
     found.push({
       line: source.lineAt(node.span.start),
-      isSilent: empty.safeParse(node.body).success,
+      isSilent: emptySchema.safeParse(node.body).success,
     });
-  });
+  }
   return found;
 }
 

@@ -17,8 +17,7 @@ reports those that no test noticed. *Here / of the table* are the sizes in \`npm
 takes larger ones.`;
 
 /** The whole page. */
-export function writeTable(): string {
-  const tests = listTitledTests();
+export function writeTable(tests: readonly TitledTest[] = listTitledTests()): string {
   const parts = [
     { title: 'Promises', rows: promises },
     { title: 'Faults', rows: faults },
