@@ -18,6 +18,7 @@ const groups = [
   {
     name: 'protocol',
     include: ['test/protocol/**/*.test.ts'],
+    isolate: false,
     // They wait for what comes late, a third of the time.
     maxWorkers: 3,
     testTimeout: 60_000,
