@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { makeNewId } from '../../src/lib/ids.ts';
+import { saveWorkspace } from '../../src/platform/db/workspace.ts';
 import { answerAction, answerSubmission } from '../../src/platform/slack/answer.ts';
 import { modal } from '../../src/platform/slack/blocks.ts';
 import { connectSlack, type Slack } from '../../src/platform/slack/client.ts';
@@ -160,30 +161,32 @@ it('Home is drawn from what is there, one drawing after the other, however slowl
     if (shown.length + waiting.length === 0) await new Promise<void>((go) => waiting.push(go));
     shown.push(drawn);
   };
-  let votes = 0;
-  const draw = async (): Promise<Reply> => {
-    return { reply: 'home', view: { type: 'home', callback_id: `${votes} votes`, blocks: [] } };
-  };
   const { db, close } = await openFresh();
   onTestFinished(close);
+  const draw = async (): Promise<Reply> => {
+    const { length } = await db.selectFrom('workspace').select('id').execute();
+    return { reply: 'home', view: { type: 'home', callback_id: `${length} teams`, blocks: [] } };
+  };
   const parts = {
     slack: { ...slack.parts.slack, publishHome },
     log: slack.parts.log,
     deps: silentDeps({ db, workspaceId: 'T1', newId: makeNewId(() => '1') }),
     router: route([{ name: 'a', afterAct: draw }]),
   };
+  const save = (id: string) => saveWorkspace(db, { id, botUserId: 'U0BOT', now: new Date(0) });
   const press = () => {
-    votes += 1;
-    const act = { workspaceId: 'T1', userId: 'U1', key: `k${votes}`, now: new Date(0) };
+    const act = { workspaceId: 'T1', userId: 'U1', key: 'k1', now: new Date(0) };
     return refreshAfter(parts, act, { reply: 'done' });
   };
+  await save('T1');
   const pressed = [press()];
   await expect.poll(() => waiting.length).toBe(1);
+  await save('T2');
   pressed.push(press());
   await new Promise((resolve) => setImmediate(resolve));
   waiting[0]?.();
   await Promise.all(pressed);
-  expect(shown).toEqual(['1 votes', '2 votes']);
+  expect(shown).toEqual(['1 teams', '2 teams']);
 });
 
 it('a file goes up in three steps, and each refusal is a sentence', async () => {

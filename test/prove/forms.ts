@@ -139,10 +139,18 @@ export const formFaults: readonly PlantedFault[] = [
   {
     ids: ['F-43'],
     file: 'src/platform/slack/refresh.ts',
-    find: '(all.get(act.userId) ?? Promise.resolve()).then(() => redraw(parts, act))',
-    put: 'redraw(parts, act)',
+    find: '(turns.get(act.userId) ?? Promise.resolve()).then(() => redraw(parts, act, shown))',
+    put: 'redraw(parts, act, shown)',
     test: 'test/protocol/answers.test.ts',
     title: 'Home is drawn from what is there, one drawing after the other',
+  },
+  {
+    ids: ['F-43'],
+    file: 'src/platform/slack/refresh.ts',
+    find: ' && !changes.hasChanged(last.look)) return;',
+    put: ') return;',
+    test: 'test/stores/home-after-acts.test.ts',
+    title: 'is drawn again only once something was written that it shows',
   },
   {
     ids: ['F-44'],

@@ -1,3 +1,5 @@
+import type { Look } from '../db/changes.ts';
+import { changesOf } from '../db/open.ts';
 import type { Log } from '../log.ts';
 import { type Slack, settle } from './client.ts';
 import { SlackFailure } from './failures.ts';
@@ -8,7 +10,7 @@ import type { Router } from './router.ts';
 export interface RefreshParts {
   router: Router;
   deps: Deps;
-  slack: Slack;
+  slack: Pick<Slack, 'publishHome'>;
   log: Log;
   /** Called after each act that may have changed something. */
   onActed?: () => void;
@@ -17,36 +19,68 @@ export interface RefreshParts {
 /** Replies after which nothing else can look different: nothing was kept, or Home itself was the answer. */
 const idle: readonly Reply['reply'][] = ['fix', 'show', 'home'];
 
-/** One drawing after the other for each person, so that an older one never lands on a newer. */
-const turns = new WeakMap<Deps, Map<string, Promise<void>>>();
+/** What a drawing was made from that Slack has taken, and in which minute. */
+interface Shown {
+  look: Look;
+  minute: number;
+}
+
+/** By person: one drawing after the other, so that an older one never lands on a newer; and what they see, as far as it is known. */
+interface Screens {
+  turns: Map<string, Promise<void>>;
+  shown: Map<string, Shown>;
+}
+
+const screens = new WeakMap<Deps, Screens>();
+/** Hours and dates that people read change with the minute, so within one a drawing shows what the last one did. */
+const minuteMs = 60_000;
 
 /**
- * After an act that may have changed something: asks the features what this person may be looking at and publishes it. Never
- * throws: what was done stays done, and the next look at Home draws it.
+ * After an act that may have changed something: asks the features what this person may be looking at and publishes it, unless in
+ * the same minute nothing was written that the last drawing was made from. What another process writes is known from the next tick on.
+ * Never throws: what was done stays done, and the next look at Home draws it.
  */
 export async function refreshAfter(parts: RefreshParts, act: Act, reply: Reply): Promise<void> {
   if (idle.includes(reply.reply)) return;
   parts.onActed?.();
   if (parts.router.afterActs.length === 0) return;
-  const all = turns.get(parts.deps) ?? new Map<string, Promise<void>>();
-  turns.set(parts.deps, all);
-  const turn = (all.get(act.userId) ?? Promise.resolve()).then(() => redraw(parts, act));
-  all.set(act.userId, turn);
+  const all = screens.get(parts.deps) ?? { turns: new Map(), shown: new Map() };
+  screens.set(parts.deps, all);
+  const { turns, shown } = all;
+  const turn = (turns.get(act.userId) ?? Promise.resolve()).then(() => redraw(parts, act, shown));
+  turns.set(act.userId, turn);
   await turn;
-  if (all.get(act.userId) === turn) all.delete(act.userId);
+  if (turns.get(act.userId) === turn) turns.delete(act.userId);
 }
 
-async function redraw({ router, deps, slack, log }: RefreshParts, act: Act): Promise<void> {
+async function redraw(parts: RefreshParts, act: Act, shown: Map<string, Shown>): Promise<void> {
+  const changes = changesOf(parts.deps.db);
+  const minute = Math.floor(act.now.getTime() / minuteMs);
+  const last = shown.get(act.userId);
+  if (last?.minute === minute && !changes.hasChanged(last.look)) return;
+  shown.delete(act.userId);
+  const { result: isShown, look } = await changes.watch(() => draw(parts, act));
+  // What was drawn in a minute that is over is never asked for again.
+  for (const [userId, older] of shown) if (older.minute !== minute) shown.delete(userId);
+  if (isShown) shown.set(act.userId, { look, minute });
+}
+
+/** Draws and publishes; whether the person sees all of it. */
+async function draw({ router, deps, slack, log }: RefreshParts, act: Act): Promise<boolean> {
+  let isShown = true;
   for (const afterAct of router.afterActs) {
     const [drawn] = await Promise.allSettled([afterAct(deps, act)]);
     if (drawn.status === 'rejected') {
       log.warn({ error: String(drawn.reason) }, 'Home could not be read after an act');
+      isShown = false;
       continue;
     }
     if (drawn.value?.reply !== 'home') continue;
     const failure = await settle(slack.publishHome(act.userId, drawn.value.view));
     if (failure instanceof SlackFailure) {
       log.warn({ code: failure.code }, 'Home could not be published after an act');
+      isShown = false;
     }
   }
+  return isShown;
 }
