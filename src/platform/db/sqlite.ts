@@ -16,6 +16,7 @@ import { Changes, openVersion } from './changes.ts';
 import { Disk, DiskConnection } from './disk.ts';
 import { refuseInside } from './guard.ts';
 import { refuseUnsafe } from './place.ts';
+import { LimitsWritten } from './sqlite-compiler.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -246,6 +247,10 @@ class BarbellSqliteDialect extends SqliteDialect {
 
   override createDriver(): SqliteDriver {
     return new BarbellSqliteDriver(this.database, { cached: this.cached, disk: this.disk });
+  }
+
+  override createQueryCompiler(): LimitsWritten {
+    return new LimitsWritten();
   }
 
   override createAdapter(): SqliteAdapter {
