@@ -9,7 +9,7 @@ it('how many rows are wanted stands in the text, so that SQLite plans a statemen
   const page = query.limit(20).offset(40).compile();
   expect(page.sql).toMatch(/ limit 20 offset \?$/);
   expect(page.parameters).toEqual(['T1', 40]);
-  const computed = query.limit(sql<number>`2 + ${3}`).compile();
-  expect(computed.sql).toMatch(/ limit 2 \+ \?$/);
-  expect(computed.parameters).toEqual(['T1', 3]);
+  const later = query.limit(sql<number>`${3}`);
+  expect(later.compile().sql).toMatch(/ limit 0 \+ \?$/);
+  expect(later.compile().parameters).toEqual(['T1', 3]);
 });

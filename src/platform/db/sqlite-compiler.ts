@@ -11,7 +11,9 @@ export class LimitsWritten extends SqliteQueryCompiler {
     if (ValueNode.is(limit) && Number.isSafeInteger(limit.value)) {
       this.append(`limit ${limit.value}`);
     } else {
-      super.visitLimit(node);
+      // A sum is not looked at: what comes later is then like any other value.
+      this.append('limit 0 + ');
+      this.visitNode(limit);
     }
   }
 }
