@@ -14,6 +14,7 @@ const manifestPath = fileURLToPath(new URL('../../manifest.yml', import.meta.url
 const drainWithinMs = 60 * 60_000;
 const drainStepMs = 500;
 const longestStepMs = 8_000;
+const startsAgainMs = 2 * 60 * 60_000;
 
 /** What stands between a process of the bot and its surroundings, for those who bring trouble. */
 export interface Weather {
@@ -165,11 +166,11 @@ export class SimulatedWorld {
         },
       });
     } catch (error) {
-      // A bot that cannot start tries again, as its supervisor has it.
+      // A bot that cannot start tries again, as its supervisor has it: ever more rarely while it fails.
       if (weather === undefined) throw error;
       weather.onLog(String(error));
       this.endBot(process);
-      this.backAt[process] = new Date(this.now.getTime() + weather.awayMs(process));
+      this.backAt[process] = new Date(this.now.getTime() + startsAgainMs);
       return;
     }
     this.hasCommitted = true;
