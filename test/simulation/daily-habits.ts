@@ -15,7 +15,9 @@ export async function liveDay(room: Room, team: Team): Promise<void> {
   const running = await listRunning(room, team);
   const members = team.members.filter(({ isGuest }) => !isGuest);
   const member = dice.pick(members);
-  if (running.length < mostRunning && dice.chance(0.35)) await writes(room, team, member);
+  // Weeks in a storm are few, and a review without cards asks nobody anything.
+  const share = room.isStormy && running.length === 0 ? 0.8 : 0.35;
+  if (running.length < mostRunning && dice.chance(share)) await writes(room, team, member);
   if (dice.chance(0.04)) await goesAway(room, team, member);
   if (dice.chance(0.015)) await changesSettings(room, team, member);
   if (dice.chance(0.05)) await looksAround(room, dice.pick(team.members));

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { evenSeeds, listSeeds, liveSeeds, seedsHere } from './storm/seeds.ts';
 
 // Weeks of random people in trouble of every kind, each from a seed; most are in storm-more.test.ts, those on
-// PostgreSQL are in storm-postgres.test.ts. `npm run soak -- storm seeds=100` lives more.
+// PostgreSQL are in storm-postgres.test.ts. `npm run soak -- storm seeds=1000` lives more.
 
 it('storms lose and double nothing', {
   timeout: 900_000,

@@ -56,7 +56,8 @@ export class Deliveries {
   }
 
   private pickKind(isEvent: boolean): FaultKind | undefined {
-    if (!this.storm.mayStrike(this.dice, 0.12)) return undefined;
+    // Events are rare beside what people press.
+    if (!this.storm.mayStrike(this.dice, isEvent ? 0.4 : 0.12)) return undefined;
     const both: FaultKind[] = ['delivery: twice at once', 'delivery: again later'];
     if (isEvent) return this.dice.pick([...both, 'delivery: dropped, sent again']);
     const forgery: FaultKind[] = this.forged.size > 0 ? ['delivery: ids of another workspace'] : [];

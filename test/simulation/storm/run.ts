@@ -16,6 +16,10 @@ import { StormWeather } from './weather.ts';
 import { Witness } from './witness.ts';
 
 const dayMs = 24 * 60 * 60_000;
+/** How often a day has a moment in which people do something, from Sunday on: reviews open on Mondays and Tuesdays. */
+const shares = [0.05, 0.6, 0.8, 0.5, 0.2, 0.15, 0.05] as const;
+/** How often it clears up after a moment; otherwise what was broken stays so until the next one. */
+const clearing = 0.5;
 const firstMonday = Date.parse('2026-01-05T07:00:00.000Z');
 
 /** One life in bad weather. */
@@ -54,7 +58,7 @@ export interface StormEnd {
 class StormFailed extends Error {}
 
 /**
- * Lives weeks of random people in two teams through faults of every kind, all from one seed, and looks at the invariants
+ * Lives weeks of random people in one team or two through faults of every kind, all from one seed, and looks at the invariants
  * after every step; throws with the seed and the last steps when one breaks. (reliability.md section 7, P45)
  */
 export async function simulateStorm(plan: StormPlan): Promise<StormEnd> {
@@ -73,11 +77,11 @@ export async function simulateStorm(plan: StormPlan): Promise<StormEnd> {
   room = new Room(world, dice);
   const life = new Life(room, storm, weather);
   try {
-    await life.found();
+    await life.found(seed % 4 === 0);
     for (let day = 0; day < plan.weeks * 7; day += 1) {
       await life.liveOneDay(new Date(startAt.getTime() + day * dayMs));
     }
-    return await life.end();
+    return await life.end(new Date(startAt.getTime() + (plan.weeks * 7 - 0.1) * dayMs));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new StormFailed(
@@ -89,7 +93,7 @@ export async function simulateStorm(plan: StormPlan): Promise<StormEnd> {
   }
 }
 
-/** Two teams, and what comes over them. */
+/** One team or two, and what comes over them. */
 class Life {
   private readonly room: Room;
   private readonly storm: Storm;
@@ -107,47 +111,44 @@ class Life {
     this.outside = new Outside(room, storm);
   }
 
-  async found(): Promise<void> {
+  /** Two teams and somebody who pulls the andon, or, in most lives, one team: many thin lives meet more weather than a few full ones. */
+  async found(isLarge: boolean): Promise<void> {
     const { room, weather } = this;
     const { world } = room;
     await settleElsewhere(world.db, world.now);
-    this.teams = await foundCompany(world, room.dice, 2);
+    this.teams = await foundCompany(world, room.dice, isLarge ? 2 : 1);
     await this.witness.open();
     room.isStormy = true;
     weather.deliveries.forged = forged;
     world.onRest = () => this.look('step');
-    await pullAndon(room, this.teams);
+    if (isLarge) await pullAndon(room, this.teams);
   }
 
-  /** A few moments of the day in any weather; then it clears up, and everything must be as it should. */
+  /** A moment of the day in any weather, or none: then the day passes with those until the next one. */
   async liveOneDay(midnight: Date): Promise<void> {
     const { room, storm, weather, outside } = this;
     const { dice, world } = room;
+    const at = new Date(midnight.getTime() + dice.next() * 0.8 * dayMs);
+    if (!dice.chance(shares[midnight.getUTCDay()] ?? 0) || at <= world.now) return;
     storm.isOn = true;
-    const isWeekend = [0, 6].includes(midnight.getUTCDay());
-    const count = isWeekend ? dice.between(0, 1) : dice.between(1, 2);
-    const moments = Array.from({ length: count }, () => dice.next() * 0.8 * dayMs);
-    for (const moment of moments.toSorted((one, other) => one - other)) {
-      const at = new Date(midnight.getTime() + moment);
-      if (at <= world.now) continue;
-      await weather.stir(world);
-      await world.advanceTo(at);
-      await outside.stir(this.teams);
-      await weather.stir(world);
-      for (const team of this.teams) {
-        if (isWeekend && !dice.chance(0.1)) continue;
-        await liveReview(room, team);
-        await this.look('step');
-        await liveDay(room, team);
-        await this.look('step');
-      }
+    await weather.stir(world);
+    await world.advanceTo(at);
+    await outside.stir(this.teams);
+    await weather.stir(world);
+    for (const team of this.teams) {
+      await liveReview(room, team);
+      await this.look('step');
+      await liveDay(room, team);
+      await this.look('step');
     }
-    await this.clearUp(new Date(midnight.getTime() + 0.9 * dayMs));
+    if (dice.chance(clearing)) await this.clearUp(new Date(midnight.getTime() + 0.9 * dayMs));
   }
 
-  async end(): Promise<StormEnd> {
+  /** It clears up for good at this instant, and everything is looked at; what it came to. */
+  async end(at: Date): Promise<StormEnd> {
     const { room, storm, witness } = this;
     const { world } = room;
+    await this.clearUp(at);
     // Until now what nobody has written was not looked at again, and it was the program that noted what was written.
     witness.forget();
     await this.look('calm');

@@ -2,10 +2,10 @@ import { type StormEnd, type StormPlan, simulateStorm } from './run.ts';
 import { faultKinds } from './storm.ts';
 
 /** How many lives `npm test` lives on each engine. */
-export const seedsHere = { sqlite: 24, postgres: 4 };
+export const seedsHere = { sqlite: 100, postgres: 20 };
 
 /** How many of those on SQLite have even numbers; they live beside the odd ones. */
-export const evenSeeds = 20;
+export const evenSeeds = 60;
 
 /** What many lives in bad weather came to. */
 export interface StormTotal {

@@ -25,7 +25,7 @@ export class Outside {
     }
     const { client } = room.world;
     const { channelId: channel } = dice.pick(teams);
-    if (!storm.mayStrike(dice, 0.11)) return;
+    if (!storm.mayStrike(dice, 0.15)) return;
     const what = dice.between(1, 3);
     if (what === 1) {
       storm.strike('channel archived', channel);

@@ -106,11 +106,11 @@ export class StormWeather implements Weather {
     for (let process = 0; process < this.processes; process += 1) {
       if (!world.isUp(process)) continue;
       const blow = dice.pick(['kill', 'full', 'busy', 'kill'] as const);
-      if (storm.mayStrike(dice, 0.3)) {
+      if (storm.mayStrike(dice, 0.5)) {
         const kth = dice.between(1, 120);
         if (!storm.sparesStatements) this.fuses[process]?.arm(blow, kth);
       }
-      if (storm.mayStrike(dice, 0.06)) {
+      if (storm.mayStrike(dice, 0.09)) {
         storm.strike('restarted', `process ${process}`);
         world.endBot(process);
         await world.startBot(process);
@@ -119,7 +119,7 @@ export class StormWeather implements Weather {
         storm.strike('down for a while', `process ${process}, ${minutes} minutes`);
         world.endBotUntil(process, new Date(world.now.getTime() + minutes * minuteMs));
       }
-      if (storm.mayStrike(dice, 0.05)) {
+      if (storm.mayStrike(dice, 0.08)) {
         const [kind, ms] = dice.pick(leaps);
         storm.strike(kind, `process ${process}`);
         this.skews[process] = ms;
@@ -178,7 +178,7 @@ export class StormWeather implements Weather {
     }
     const other = this.processes === 2 ? 1 - process : undefined;
     if (other === undefined || this.isPausing || !world.isUp(other)) return;
-    if (!storm.mayStrike(dice, 0.03)) return;
+    if (!storm.mayStrike(dice, 0.05)) return;
     storm.strike('paused, the other went on', `process ${process}`);
     this.isPausing = true;
     world.wait(dice.between(1_000, 9_000));
