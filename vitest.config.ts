@@ -13,7 +13,7 @@ const groups = [
     isolate: false,
     testTimeout: 20_000,
   },
-  { name: 'house', include: ['test/house/**/*.test.ts'], testTimeout: 120_000 },
+  { name: 'house', include: ['test/house/**/*.test.ts'], isolate: false, testTimeout: 120_000 },
   { name: 'sandbox', include: ['test/sandbox/**/*.test.ts'], isolate: false, testTimeout: 30_000 },
   {
     name: 'protocol',
