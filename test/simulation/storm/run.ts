@@ -58,7 +58,7 @@ export interface StormEnd {
 class StormFailed extends Error {}
 
 /**
- * Lives weeks of random people in one team or two through faults of every kind, all from one seed, and looks at the invariants
+ * Lives weeks of random people in two teams through faults of every kind, all from one seed, and looks at the invariants
  * after every step; throws with the seed and the last steps when one breaks. (reliability.md section 7, P45)
  */
 export async function simulateStorm(plan: StormPlan): Promise<StormEnd> {
@@ -77,7 +77,7 @@ export async function simulateStorm(plan: StormPlan): Promise<StormEnd> {
   room = new Room(world, dice);
   const life = new Life(room, storm, weather);
   try {
-    await life.found(seed % 4 === 0);
+    await life.found();
     for (let day = 0; day < plan.weeks * 7; day += 1) {
       await life.liveOneDay(new Date(startAt.getTime() + day * dayMs));
     }
@@ -93,7 +93,7 @@ export async function simulateStorm(plan: StormPlan): Promise<StormEnd> {
   }
 }
 
-/** One team or two, and what comes over them. */
+/** Two teams, and what comes over them. */
 class Life {
   private readonly room: Room;
   private readonly storm: Storm;
@@ -111,17 +111,17 @@ class Life {
     this.outside = new Outside(room, storm);
   }
 
-  /** Two teams and somebody who pulls the andon, or, in most lives, one team: many thin lives meet more weather than a few full ones. */
-  async found(isLarge: boolean): Promise<void> {
+  /** Two teams, and somebody who pulls the andon. */
+  async found(): Promise<void> {
     const { room, weather } = this;
     const { world } = room;
     await settleElsewhere(world.db, world.now);
-    this.teams = await foundCompany(world, room.dice, isLarge ? 2 : 1);
+    this.teams = await foundCompany(world, room.dice, 2);
     await this.witness.open();
     room.isStormy = true;
     weather.deliveries.forged = forged;
     world.onRest = () => this.look('step');
-    if (isLarge) await pullAndon(room, this.teams);
+    await pullAndon(room, this.teams);
   }
 
   /** A moment of the day in any weather, or none: then the day passes with those until the next one. */
