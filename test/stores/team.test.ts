@@ -268,6 +268,14 @@ describeStores('a team', ({ open }) => {
     expect(await addresses(db, 'resumed:')).toHaveLength(1);
   });
 
+  it('sends what failed while the bot was out of the channel, also when nobody said that it was', async () => {
+    const { db, happen } = await startWithTeam();
+    await db.updateTable('message').set({ state: 'dead', last_error: 'not_in_channel' }).execute();
+    await happen({ type: 'member_joined_channel', user: 'UBOT', channel: 'CGROWTH' });
+    const left = await db.selectFrom('message').select(['address', 'state']).execute();
+    expect(left).toEqual([{ address: 'setup:CGROWTH', state: 'pending' }]);
+  });
+
   it('follows its channel to a new id, with its card', async () => {
     const { db, town, happen, team } = await startWithTeam();
     const { members } = town.channels.get('CGROWTH') ?? { members: [] };

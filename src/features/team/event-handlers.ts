@@ -28,7 +28,7 @@ const renameEvent = z.object({ channel: z.object({ id: z.string() }) });
 const movedEvent = z.object({ old_channel_id: z.string(), new_channel_id: z.string() });
 const userEvent = z.object({ user: z.object({ id: z.string() }) });
 
-/** Somebody joined a channel. When it is the bot, the channel gets the set-up card, or its paused team goes on. */
+/** Somebody joined a channel. When it is the bot, the channel gets the set-up card, or its team goes on with what failed there. */
 export async function onMemberJoined(deps: Deps, act: EventAct): Promise<Reply | undefined> {
   const event = memberEvent.safeParse(act.event).data;
   if (event === undefined) return undefined;
@@ -133,6 +133,9 @@ async function welcome(deps: Deps, act: EventAct, channelId: string): Promise<Re
       });
     } else if (team.pausedAt !== undefined) {
       await resume(tx, deps, { team, act });
+    } else {
+      // Slack may never have said that we were out: then only what failed there tells of it. (reliability.md F-38)
+      await reviveMessages(tx, act.workspaceId, channelId);
     }
     return { reply: 'done' };
   });

@@ -7,7 +7,14 @@ export interface Pool {
   userIds: readonly string[];
 }
 
+const pings: readonly string[] = [
+  '<!channel>',
+  '<!here> <@U0ANA> <#C0X|x>',
+  '<https://evil.example|https://bank.example>',
+];
+
 const nasty: readonly unknown[] = [
+  ...pings,
   ...[
     '',
     ' ',
@@ -18,7 +25,6 @@ const nasty: readonly unknown[] = [
     'a\u0301'.repeat(300),
     '\n'.repeat(5_000),
   ],
-  ...['<!channel>', '<!here> <@U0ANA> <#C0X|x>', '<https://evil.example|https://bank.example>'],
   ...[
     '&lt;!everyone&gt;',
     '=HYPERLINK("x")',
@@ -54,7 +60,7 @@ function mutateOnce(payload: Payload, dice: Dice, pool: Pool): void {
   const places = listPlaces(payload);
   const { holder, key } = dice.pick(places);
   const value = holder[key];
-  const turn = dice.between(0, 9);
+  const turn = dice.between(0, 10);
   if (turn === 0) delete holder[key];
   else if (turn === 1) holder[key] = dice.pick(nasty);
   else if (turn === 2) holder[key] = nest(value, dice.pick([3, 70, 2_000]));
@@ -64,7 +70,18 @@ function mutateOnce(payload: Payload, dice: Dice, pool: Pool): void {
   else if (turn === 6 && typeof value === 'string')
     holder[key] = `${value}${JSON.stringify(dice.pick(nasty)) ?? ''}`;
   else if (turn === 7 && typeof value === 'string') holder[key] = mutateInside(value, dice, pool);
+  else if (turn === 8) typePing(payload, dice);
   else swapIds(payload, dice, pool);
+}
+
+/** Somebody types a ping behind what they wrote: what is kept of it must be shown as typed. (P40) */
+function typePing(payload: Payload, dice: Dice): void {
+  const typed = listPlaces(payload).filter(
+    ({ holder, key }) => key === 'value' && holder.type === 'plain_text_input',
+  );
+  if (typed.length === 0) return;
+  const { holder, key } = dice.pick(typed);
+  holder[key] = `${String(holder[key] ?? '')} ${dice.pick(pings)}`;
 }
 
 const keys = ['__proto__', 'constructor', 'hasOwnProperty', 'toString', 'value', 'type', 'x'];

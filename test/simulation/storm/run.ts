@@ -18,8 +18,9 @@ import { Witness } from './witness.ts';
 const dayMs = 24 * 60 * 60_000;
 /** How often a day has a moment in which people do something, from Sunday on: reviews open on Mondays and Tuesdays. */
 const shares = [0.05, 0.6, 0.8, 0.5, 0.2, 0.15, 0.05] as const;
-/** How often it clears up after a moment; otherwise what was broken stays so until the next one. */
+/** How often it clears up after a moment; otherwise what was broken stays so until the next one, or for some days. */
 const clearing = 0.5;
+const longestStormMs = 2 * dayMs;
 const firstMonday = Date.parse('2026-01-05T07:00:00.000Z');
 
 /** One life in bad weather. */
@@ -101,6 +102,7 @@ class Life {
   private readonly witness: Witness;
   private readonly outside: Outside;
   private teams: readonly Team[] = [];
+  private clearAtMs = 0;
   private readonly trouble = /Slack refuses the workspace|outbox stands still/;
 
   constructor(room: Room, storm: Storm, weather: StormWeather) {
@@ -126,22 +128,31 @@ class Life {
 
   /** A moment of the day in any weather, or none: then the day passes with those until the next one. */
   async liveOneDay(midnight: Date): Promise<void> {
-    const { room, storm, weather, outside } = this;
-    const { dice, world } = room;
+    const { storm } = this;
+    const { dice, world } = this.room;
     const at = new Date(midnight.getTime() + dice.next() * 0.8 * dayMs);
-    if (!dice.chance(shares[midnight.getUTCDay()] ?? 0) || at <= world.now) return;
+    const hasMoment = dice.chance(shares[midnight.getUTCDay()] ?? 0) && at > world.now;
+    if (hasMoment) await this.liveMoment(at);
+    const evening = new Date(midnight.getTime() + 0.9 * dayMs);
+    const isLong = storm.isOn && evening.getTime() > this.clearAtMs;
+    if (isLong || (hasMoment && dice.chance(clearing))) await this.clearUp(evening);
+  }
+
+  /** The storm goes on or begins, and everybody does something. */
+  private async liveMoment(at: Date): Promise<void> {
+    const { room, storm, weather, outside } = this;
+    if (!storm.isOn) this.clearAtMs = at.getTime() + longestStormMs;
     storm.isOn = true;
-    await weather.stir(world);
-    await world.advanceTo(at);
+    await weather.stir(room.world);
+    await room.world.advanceTo(at);
     await outside.stir(this.teams);
-    await weather.stir(world);
+    await weather.stir(room.world);
     for (const team of this.teams) {
       await liveReview(room, team);
       await this.look('step');
       await liveDay(room, team);
       await this.look('step');
     }
-    if (dice.chance(clearing)) await this.clearUp(new Date(midnight.getTime() + 0.9 * dayMs));
   }
 
   /** It clears up for good at this instant, and everything is looked at; what it came to. */

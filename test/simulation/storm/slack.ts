@@ -38,10 +38,12 @@ export function layLine(line: Line): TroubledLine {
     const { pathname } = new URL(String(input));
     if (!pathname.startsWith('/api/')) return line.fetch(input, init);
     const method = pathname.slice('/api/'.length);
+    // What a process had begun before it stood still it could not know better.
+    const atMs = line.nowMs();
     await line.onCall(method);
     const args = new URLSearchParams(String(init?.body ?? ''));
     const channel = args.get('channel') ?? '';
-    if (posting.test(method)) sent.push({ atMs: line.nowMs(), channel, method });
+    if (posting.test(method)) sent.push({ atMs, channel, method });
     const dice = line.storm.diceFor(`${method} ${keyOf(method, args)}`);
     if (!line.storm.mayStrike(dice, shareOf(method))) return line.fetch(input, init);
     return strike({ line, method, silences, call: () => line.fetch(input, init) }, dice);
