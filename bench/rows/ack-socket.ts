@@ -51,7 +51,7 @@ async function measureSockets(plan: Plan, atEnd: AtEnd): Promise<LoadDone[][]> {
   const [base, barbell] = await Promise.all([startBare(), startOurs()]);
   // Over Socket Mode more of what is done for a click is ours, and takes longer until it is compiled; who is half warm takes twice as long,
   // so both sides are warmed alike.
-  const warmMs = Math.max(plan.warmMs, 2_200);
+  const warmMs = Math.max(plan.warmMs, 1_600);
   // And what one side waits for, the other does not wait for: the rounds lie farther apart than elsewhere.
   return measureTurns({ ...plan, warmMs, rounds: plan.isQuick ? plan.rounds : 8 }, [
     { process: barbell, loader: ourSlack, databaseUrl },
