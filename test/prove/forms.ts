@@ -139,15 +139,15 @@ export const formFaults: readonly PlantedFault[] = [
   {
     ids: ['F-43'],
     file: 'src/platform/slack/refresh.ts',
-    find: '(turns.get(act.userId) ?? Promise.resolve()).then(() => redraw(parts, act, shown))',
-    put: 'redraw(parts, act, shown)',
+    find: '(turns.get(act.userId) ?? Promise.resolve()).then(() => redraw(parts, act, all))',
+    put: 'redraw(parts, act, all)',
     test: 'test/protocol/answers.test.ts',
     title: 'Home is drawn from what is there, one drawing after the other',
   },
   {
     ids: ['F-43'],
     file: 'src/platform/slack/refresh.ts',
-    find: ' && !changes.hasChanged(last.look)) return;',
+    find: ' && !changes.hasChanged(last)) return;',
     put: ') return;',
     test: 'test/stores/home-after-acts.test.ts',
     title: 'is drawn again only once something was written that it shows',

@@ -131,11 +131,10 @@ async function welcome(deps: Deps, act: EventAct, channelId: string): Promise<Re
         to: { channelId },
         content: setupCard(channelId, channel?.isExternal === true),
       });
-    } else if (team.pausedAt !== undefined) {
-      await resume(tx, deps, { team, act });
     } else {
-      // Slack may never have said that we were out: then only what failed there tells of it. (reliability.md F-38)
+      // Also where nothing is paused: Slack may never have said that we were out. (reliability.md F-38)
       await reviveMessages(tx, act.workspaceId, channelId);
+      if (team.pausedAt !== undefined) await resume(tx, deps, { team, act });
     }
     return { reply: 'done' };
   });
@@ -149,7 +148,6 @@ async function resume(tx: Tx, deps: Deps, what: { team: Team; act: EventAct }): 
   await skipPassed(tx, { team, kind: 'rollup' }, act.now);
   const last = await findLastOccurrence(tx, team.id, 'review');
   const next = reviewSlot(team, nextReviewWeek(team, last?.weekOn)).opensAt;
-  await reviveMessages(tx, team.workspaceId, team.channelId);
   await putTeamCard(tx, deps, team);
   await putMessage(tx, {
     workspaceId: team.workspaceId,

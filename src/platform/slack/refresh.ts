@@ -19,16 +19,11 @@ export interface RefreshParts {
 /** Replies after which nothing else can look different: nothing was kept, or Home itself was the answer. */
 const idle: readonly Reply['reply'][] = ['fix', 'show', 'home'];
 
-/** What a drawing was made from that Slack has taken, and in which minute. */
-interface Shown {
-  look: Look;
-  minute: number;
-}
-
-/** By person: one drawing after the other, so that an older one never lands on a newer; and what they see, as far as it is known. */
+/** By person: one drawing after the other, so that an older one never lands on a newer; and what made the one that Slack took this minute. */
 interface Screens {
   turns: Map<string, Promise<void>>;
-  shown: Map<string, Shown>;
+  minute: number;
+  shown: Map<string, Look>;
 }
 
 const screens = new WeakMap<Deps, Screens>();
@@ -44,25 +39,27 @@ export async function refreshAfter(parts: RefreshParts, act: Act, reply: Reply):
   if (idle.includes(reply.reply)) return;
   parts.onActed?.();
   if (parts.router.afterActs.length === 0) return;
-  const all = screens.get(parts.deps) ?? { turns: new Map(), shown: new Map() };
+  const all = screens.get(parts.deps) ?? { turns: new Map(), minute: 0, shown: new Map() };
   screens.set(parts.deps, all);
-  const { turns, shown } = all;
-  const turn = (turns.get(act.userId) ?? Promise.resolve()).then(() => redraw(parts, act, shown));
+  const { turns } = all;
+  const turn = (turns.get(act.userId) ?? Promise.resolve()).then(() => redraw(parts, act, all));
   turns.set(act.userId, turn);
   await turn;
   if (turns.get(act.userId) === turn) turns.delete(act.userId);
 }
 
-async function redraw(parts: RefreshParts, act: Act, shown: Map<string, Shown>): Promise<void> {
+async function redraw(parts: RefreshParts, act: Act, all: Screens): Promise<void> {
+  const { shown } = all;
   const changes = changesOf(parts.deps.db);
   const minute = Math.floor(act.now.getTime() / minuteMs);
+  if (all.minute !== minute) shown.clear();
+  all.minute = minute;
   const last = shown.get(act.userId);
-  if (last?.minute === minute && !changes.hasChanged(last.look)) return;
+  if (last !== undefined && !changes.hasChanged(last)) return;
   shown.delete(act.userId);
   const { result: isShown, look } = await changes.watch(() => draw(parts, act));
-  // What was drawn in a minute that is over is never asked for again.
-  for (const [userId, older] of shown) if (older.minute !== minute) shown.delete(userId);
-  if (isShown) shown.set(act.userId, { look, minute });
+  // Slack may have taken so long that another minute has begun.
+  if (isShown && all.minute === minute) shown.set(act.userId, look);
 }
 
 /** Draws and publishes; whether the person sees all of it. */
