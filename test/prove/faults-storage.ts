@@ -102,9 +102,9 @@ export const storageFaults: readonly PlantedFault[] = [
   },
   {
     ids: ['F-84'],
-    file: 'src/platform/db/transact.ts',
-    find: "  if (lostNameCodes.has(code)) return 'name';\n",
-    put: '',
+    file: 'src/platform/db/statement-names.ts',
+    find: 'new Set([noSuchName, nameTaken, planOutdated])',
+    put: 'new Set([nameTaken, planOutdated])',
     test: 'test/stores/postgres-names.test.ts',
     title: 'is answered when a pooler has lost its name',
   },

@@ -25,6 +25,8 @@ export class TestsRunner {
       config,
       watch: false,
       reporters: [{}],
+      // A process that lingers after its tests is not waited for.
+      teardownTimeout: 500,
     });
     await vitest.standalone();
     return new TestsRunner(vitest, folder);
