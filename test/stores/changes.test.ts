@@ -162,6 +162,39 @@ describeStores('what has changed', (engine) => {
     expect(hasRested).toBe(true);
   });
 
+  // With SQLite there is no other process.
+  it.runIf(engine.engine === 'postgres')(
+    'what a process at work has written is its own to follow up, until it is gone',
+    async () => {
+      const { mine, other, changes } = await openTwo(engine);
+      const say = (id: string, secondsAgo: number) =>
+        attend(
+          mine.db,
+          { id, workspaceId: 'T1', links: 1 },
+          new Date(Date.now() - secondsAgo * 1000),
+        );
+      const isTold = async () => {
+        const { look } = await changes.watch(() => read(mine));
+        await write(other, 2);
+        await changes.look();
+        return changes.hasChanged(look);
+      };
+      await say('pr_1', 0);
+      await say('pr_2', 60);
+      expect(await isTold()).toBe(true);
+      await say('pr_2', 0);
+      expect(await isTold()).toBe(false);
+      await mine.db
+        .updateTable('attendance')
+        .set({ at: new Date(Date.now() - 60_000).toISOString() })
+        .where('id', '=', 'pr_2')
+        .execute();
+      expect(await isTold()).toBe(true);
+      expect(await isTold()).toBe(true);
+      await other.close();
+    },
+  );
+
   it('what somebody else reads meanwhile is not theirs; what they read in a transaction is, whoever commits it', async () => {
     const { mine, other, changes } = await openTwo(engine);
     const insert = (id: number) =>

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Others } from './others.ts';
 
 /** The numbers of transactions as the server gives and ends them. */
@@ -31,7 +31,8 @@ class Server {
 }
 
 const kinds = ['ours', 'others', 'greeting'] as const;
-const ask = (snapshot: string | undefined) => ({ snapshot: snapshot ?? '', greetings: [] });
+const alone = { greetings: [], present: ['pr_1'], atMs: 0 };
+const ask = (snapshot: string | undefined) => ({ ...alone, snapshot: snapshot ?? '' });
 
 it('has others exactly when a transaction has ended that is not ours and no greeting, in whatever order they begin and end', async () => {
   const step = fc.record({
@@ -41,7 +42,9 @@ it('has others exactly when a transaction has ended that is not ours and no gree
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
       const server = new Server();
       const greetings: number[] = [];
-      const others = new Others(async () => ({ snapshot: server.snapshot, greetings }));
+      const others = new Others(async () => ({
+        ...{ ...alone, snapshot: server.snapshot, greetings },
+      }));
       expect(await others.haveWritten()).toBe(true);
       const open: { xid: number; kind: (typeof kinds)[number] }[] = [];
       let isStrange = false;
@@ -87,4 +90,68 @@ it('knows a greeting by the lower half of its number, which is all that its row 
   const greetings = Array.from({ length: 8 }, (_, index) => index);
   const others = new Others(async () => ({ ...ask(answers.shift()), greetings }));
   expect([await others.haveWritten(), await others.haveWritten()]).toEqual([true, false]);
+});
+
+describe('with another process at work, which follows up what its people do', () => {
+  /** Looks at these moments; others have written before each of them but the quiet ones. */
+  async function lookAt(
+    moments: readonly { second: number; present?: readonly string[]; isQuiet?: boolean }[],
+  ): Promise<boolean[]> {
+    let xid = 100;
+    const told: boolean[] = [];
+    const left = [...moments];
+    const others = new Others(async () => {
+      const { second, present = ['pr_1', 'pr_2'], isQuiet = false } = left.shift() ?? { second: 0 };
+      if (!isQuiet) xid += 1;
+      return { snapshot: `${xid}:${xid}:`, greetings: [], present, atMs: second * 1000 };
+    });
+    for (const _ of moments) told.push(await others.haveWritten());
+    return told;
+  }
+
+  it('is told of it once a minute, also when nothing more was written', async () => {
+    const seconds = [0, 10, 20, 69, 70, 80, 139, 140];
+    expect(await lookAt(seconds.map((second) => ({ second })))).toEqual([
+      true,
+      false,
+      false,
+      false,
+      true,
+      false,
+      false,
+      true,
+    ]);
+    expect(
+      await lookAt([
+        { second: 0 },
+        { second: 10 },
+        { second: 40, isQuiet: true },
+        { second: 70, isQuiet: true },
+        { second: 140, isQuiet: true },
+      ]),
+    ).toEqual([true, false, false, true, false]);
+  });
+
+  it('is told of it at once when a process has gone, and of all that comes when nobody else is there', async () => {
+    const [all, two, one] = [['pr_1', 'pr_2', 'pr_3'], ['pr_1', 'pr_2'], ['pr_1']];
+    expect(
+      await lookAt([
+        { second: 0, present: all },
+        { second: 10, present: all },
+        { second: 20, present: two },
+        { second: 30, present: two },
+        { second: 40, present: one },
+        { second: 50, present: one },
+        { second: 60, present: [] },
+      ]),
+    ).toEqual([true, false, true, false, true, true, true]);
+  });
+
+  it('is told of it when the server’s clock went back behind what it wrote', async () => {
+    expect(await lookAt([{ second: 0 }, { second: 100 }, { second: 50 }])).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
 });

@@ -39,10 +39,25 @@ const idleWithinMs = 2_000;
  */
 const planByIndex = 'set enable_seqscan = off; set random_page_cost = 1';
 
-/** Of one moment: which transactions have ended, and which of them said no more than that a process is at work (`attend`). */
+/**
+ * Of one moment: which transactions have ended, which of them said no more than that a process is at work (`attend`), and which processes
+ * said so lately: they say it every ten seconds.
+ */
 const tell = `select pg_current_snapshot()::text as snapshot,
-  array(select xmin::text::bigint::float8 from attendance) as greetings`;
-const toldSchema = z.object({ snapshot: z.string(), greetings: z.array(z.number()) });
+  array(select xmin::text::bigint::float8 from attendance) as greetings,
+  array(
+    select id from attendance
+    where at::timestamptz between clock_timestamp() - interval '25 seconds' and clock_timestamp() + interval '25 seconds'
+  ) as present,
+  (extract(epoch from clock_timestamp()) * 1000)::float8 as at_ms`;
+const toldSchema = z
+  .object({
+    snapshot: z.string(),
+    greetings: z.array(z.number()),
+    present: z.array(z.string()),
+    at_ms: z.number(),
+  })
+  .transform(({ at_ms: atMs, ...told }) => ({ ...told, atMs }));
 
 /** PostgreSQL's type numbers of what node-postgres gives back as text: int8 and numeric. */
 const textNumberTypes = [20, 1700];
