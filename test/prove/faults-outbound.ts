@@ -23,6 +23,7 @@ export const outboundFaults: readonly PlantedFault[] = [
     put: 'then null else null end`',
     test: 'test/crash/failing-calls.test.ts',
     title: 'loses nothing and doubles nothing, in six ways that take turns, on SQLite',
+    also: true,
     sizes: '2 of 6 ways a call / all',
   },
   {
