@@ -18,6 +18,7 @@ import { refuseInside } from './guard.ts';
 import { refuseUnsafe } from './place.ts';
 import { LimitsWritten } from './sqlite-compiler.ts';
 import type { Tables } from './tables.ts';
+import { Turns } from './turns.ts';
 
 /**
  * The engine's marker on a handle; it also runs scripts of several statements, which Kysely cannot, knows what changed, and sees
@@ -300,44 +301,6 @@ class BarbellSqliteDriver extends SqliteDriver {
   /** A full disk ends the transaction by itself; a second rollback would hide what really happened. */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.database.inTransaction) await super.rollbackTransaction(connection);
-  }
-}
-
-/** So many turns at most before the event loop hears what has come in meanwhile: some milliseconds of work. */
-const turnsAtOnce = 32;
-
-/**
- * One after the other, in the order in which they came. What SQLite is asked it answers at once, so a tick with a thousand questions would
- * let nobody in until its last; every few turns the event loop goes round first. (reliability.md P01)
- */
-class Turns {
-  private isTaken = false;
-  private readonly waiting: (() => void)[] = [];
-  private left = turnsAtOnce;
-  private round: Promise<void> | undefined;
-
-  async take(): Promise<void> {
-    if (this.left <= 0) await this.goRound();
-    this.left -= 1;
-    if (this.isTaken) return new Promise((resolve) => this.waiting.push(resolve));
-    this.isTaken = true;
-  }
-
-  private goRound(): Promise<void> {
-    this.round ??= new Promise((resolve) => {
-      setImmediate(() => {
-        this.left = turnsAtOnce;
-        this.round = undefined;
-        resolve();
-      });
-    });
-    return this.round;
-  }
-
-  pass(): void {
-    const next = this.waiting.shift();
-    if (next === undefined) this.isTaken = false;
-    else next();
   }
 }
 
