@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { changesOf } from '../../src/platform/db/open.ts';
 import { transact } from '../../src/platform/db/transact.ts';
 import { claimMessage, recordShown, recordTrouble } from '../../src/platform/outbox/queue.ts';
 import { putMessage } from '../../src/platform/outbox/store.ts';
@@ -47,6 +48,19 @@ describeStores('what waits in the outbox', (engine) => {
       counts: { pending: 1, sent: 1 },
       oldestSince: later(2),
     });
+  });
+
+  it('is looked at every few seconds without waking anybody who rests until it changes', async () => {
+    const pair = await openPair(engine);
+    const { db } = pair;
+    const changes = changesOf(db);
+    await put(pair, 'a');
+    const { look } = await changes.watch(() => readWaiting(db, 'T1'));
+    await stampWaiting(db, 'T1', later(1));
+    expect(changes.hasChanged(look)).toBe(true);
+    const { look: stamped } = await changes.watch(() => readWaiting(db, 'T1'));
+    await stampWaiting(db, 'T1', later(2));
+    expect(changes.hasChanged(stamped)).toBe(false);
   });
 
   it('is not old where it can never go: dead, behind a dead start, or in a shut workspace', async () => {

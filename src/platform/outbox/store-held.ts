@@ -1,3 +1,4 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { MessageId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../db/instant.ts';
 import type { Db } from '../db/open.ts';
@@ -21,13 +22,21 @@ export interface Waiting {
 
 /** Notes since when messages wait that were not waiting at the last look; nothing is written when there is none. */
 export async function stampWaiting(db: Db, workspaceId: string, now: Date): Promise<void> {
-  await db
-    .updateTable('message')
-    .set({ waiting_since: toInstant(now) })
-    .where('workspace_id', '=', workspaceId)
-    .where('state', 'in', ['pending', 'sending', 'unknown'])
-    .where('waiting_since', 'is', null)
-    .execute();
+  const isNew = isUnstamped(workspaceId);
+  const one = await db.selectFrom('message').select('id').where(isNew).limit(1).executeTakeFirst();
+  // A write is one also where it meets no row: every ten seconds it would wake whatever rests until the outbox changes.
+  if (one === undefined) return;
+  const since = { waiting_since: toInstant(now) };
+  await db.updateTable('message').set(since).where(isNew).execute();
+}
+
+function isUnstamped(workspaceId: string) {
+  return ({ eb, and }: ExpressionBuilder<Tables, 'message'>) =>
+    and([
+      eb('workspace_id', '=', workspaceId),
+      eb('state', 'in', ['pending', 'sending', 'unknown']),
+      eb('waiting_since', 'is', null),
+    ]);
 }
 
 /**
