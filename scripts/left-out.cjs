@@ -1,2 +1,2 @@
-// Stands in the bundles for a package that Bolt imports and this program never calls (scripts/build.mjs).
+// Stands in the bundle for a package that Bolt imports and this program never calls (scripts/build.mjs).
 module.exports = {};
