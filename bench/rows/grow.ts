@@ -17,7 +17,7 @@ const weekMs = 7 * 24 * 60 * 60_000;
 /** Where the buttons are that are pressed. */
 const place = { at: 'message', channelId: 'C0', ts: '1.1' } as const;
 
-/** What is done with a log of one size; each once. `round` counts from 0. */
+/** What is done with a log of one size; `time` is another number each time, in whichever log. */
 type Deeds = Readonly<Record<string, (time: number) => Promise<void>>>;
 
 const most: Readonly<Record<string, number>> = {
