@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { type Db, openBeside } from '../../src/platform/db/open.ts';
 import { miniTeamId } from '../../test/protocol/mini-slack.ts';
 import { startPostgres } from '../../test/stores/postgres-server.ts';
-import { type Plan, takeTurns } from '../measure/rounds.ts';
+import { takeTurns } from '../measure/rounds.ts';
 import { cache, makeFolder } from '../places.ts';
 import type { LoadDone } from '../programs/load.ts';
 import { copyToPostgres } from '../rooms/copy.ts';
@@ -20,8 +20,11 @@ import { crowdOf, keepVoters, reviewNow } from '../rooms/voters.ts';
 import type { AtEnd, Row } from '../row.ts';
 import { connections, copyVoters } from './ack.ts';
 
-/** Enough for as many first votes as all turns press, as in ACK: a repeated one would change no card. */
-const sizeOf = (plan: Plan) => (plan.isQuick ? crowdOf(plan) : { ...crowdOf(plan), teams: 100 });
+/**
+ * Where the presses of each process begin, as a part of all: the first is at work in every turn and the second in most, and nobody is
+ * to come to what another one has pressed, because a repeated vote changes no card.
+ */
+const parts = [0, 0.55, 0.8, 0.9];
 /** A database of its own, so that whoever watches the server is told apart from those who work. */
 const databaseName = 'bench';
 
@@ -36,7 +39,7 @@ interface Replica {
 export const pgRow: Row = {
   id: 'PG',
   run: async (plan, atEnd) => {
-    const { file, pressesFile } = await keepVoters(cache, sizeOf(plan));
+    const { file, pressesFile } = await keepVoters(cache, crowdOf(plan));
     const fresh = await copyVoters(file, join(makeFolder(atEnd), 'voters.db'));
     const counts = plan.isQuick ? [1, 2] : [1, 2, 4];
     const server = await startPostgres(['fsync=on', 'synchronous_commit=on']);
@@ -89,7 +92,7 @@ async function startReplicas(
   const { slack, environment } = await startClockedSlack(reviewNow, atEnd);
   const start = async (_: unknown, index: number): Promise<Replica> => {
     const bot = await startBarbell({ databaseUrl, apiUrl: slack.apiUrl, environment }, atEnd);
-    const part = String(index / count);
+    const part = String(parts[index] ?? 0);
     const words = [String(bot.port), pressesFile, miniTeamId, `pg-${index}`, part];
     const [loader] = await Promise.all([startLoader('load-http', words, atEnd), untilQuiet(bot)]);
     return { bot, loader };
