@@ -17,7 +17,7 @@ it('SQLite and PostgreSQL tell the same history of the same seed (I14, P25)', {
 }, async () => {
   for (const seed of [3, 4]) {
     // No fault is aimed at the k-th statement: SQLite's shared commits have savepoints, so the engines count differently.
-    const life = { seed, weeks: 1, isRestless: false };
+    const life = { seed, weeks: 1, sparesStatements: true } as const;
     const onSqlite = await simulateStorm(life);
     const onPostgres = await simulateStorm({ ...life, databaseUrl: await createNearPostgres() });
     expect(onPostgres).toEqual(onSqlite);

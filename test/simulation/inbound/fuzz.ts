@@ -23,7 +23,7 @@ export interface FuzzFigures {
 }
 
 /**
- * Delivers so many payloads, each like one that Slack has sent but for up to three things, to a company that has lived a week.
+ * Delivers so many payloads, each like one that Slack has sent but for up to three things, to a company that has lived two days.
  * Throws when one is not answered, hangs, breaks a handler, is half done, reaches into the other workspace, or comes out
  * again as something that pings. (reliability.md P47, P37, P40)
  */

@@ -14,7 +14,7 @@ const events = [
   ...['app_home_opened', 'app_uninstalled', 'tokens_revoked', 'message', 'event_of_2031'],
 ];
 
-/** A company that has lived some weeks, and what Slack delivered meanwhile: some payloads of each kind. */
+/** A company that has lived some days, and what Slack delivered meanwhile: some payloads of each kind. */
 export interface Recorded {
   world: SimulatedWorld;
   seeds: Payload[];

@@ -35,8 +35,10 @@ export interface StormPlan {
   force?: number;
   /** When it is there, calls to Slack fail in this way alone. */
   only?: FaultKind;
-  /** Whether every job is asked at every tick, in a storm that strikes no statement. */
+  /** Whether every job is asked at every tick. */
   isRestless?: boolean;
+  /** No fault is aimed at the k-th statement, for lives that ask the database differently often and are compared. */
+  sparesStatements?: true;
   /** Mischief that every tick does after the real jobs. */
   plants?: readonly Job[];
 }
@@ -68,7 +70,7 @@ export async function simulateStorm(plan: StormPlan): Promise<StormEnd> {
   let room: Room | undefined;
   const storm = new Storm(seed, plan.force ?? 1, (line) => room?.note(line));
   storm.only = plan.only;
-  storm.sparesStatements = plan.isRestless !== undefined;
+  storm.sparesStatements = plan.sparesStatements === true;
   const weather = new StormWeather(storm, seed, plan.processes ?? (seed % 3 === 0 ? 2 : 1));
   const startAt = new Date(firstMonday + (seed % 50) * 7 * dayMs);
   const { databaseUrl, plants = [], isRestless = false } = plan;
