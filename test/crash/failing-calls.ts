@@ -41,7 +41,7 @@ export async function sweepCalls(options: {
     kinds: new Map(),
     methods: new Map(),
     ...calm.damage,
-    intrusions: 0,
+    intrusions: calm.plan.intrusions,
   };
   const fail = async (kind: CallFailure, wanted: readonly Wanted[]): Promise<void> => {
     const { plan, damage } = await live(open, wanted);
