@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { teamId } from '../../sandbox/server/workspace/workspace.ts';
+import { transact } from '../../src/platform/db/transact.ts';
 import { Sender } from '../../src/platform/outbox/deliver.ts';
 import type { SenderParts } from '../../src/platform/outbox/parts.ts';
 import { slackPaces } from '../../src/platform/outbox/rules.ts';
+import { resendDead, reviveMessages, type WantedMessage } from '../../src/platform/outbox/store.ts';
 import type { Slack } from '../../src/platform/slack/client.ts';
 import { type OutboxRoom, openOutboxRoom } from './outbox-room.ts';
 
@@ -204,5 +206,55 @@ describe('a message in which somebody reads that it may be the second copy', () 
     const notes = await room.shown(channels.find(({ kind }) => kind === 'im')?.id);
     expect(notes.map(({ text }) => text)).toEqual(['note', 'other words']);
     expect(JSON.stringify(notes[1]?.blocks)).toMatch(/may be the second copy/);
+  });
+});
+
+describe('an uncertain message in a channel that is shut by then', () => {
+  /** Its answer is lost, and the bot is out of the channel when it would look; `unseeable`: it may look nowhere. */
+  async function loseOutside(over: Partial<WantedMessage>, unseeable = false): Promise<OutboxRoom> {
+    const room = await openOutboxRoom();
+    await room.fails({ kind: 'dropAnswer', method: post });
+    await room.put('card', 'hello', over);
+    await room.drain();
+    if (unseeable) {
+      await room.sandbox.control.change({ change: 'revokeScopes', scopes: ['channels:history'] });
+    }
+    await room.sandbox.control.change({ change: 'leave', ...bot });
+    for (const seconds of [5, 60, 600]) await room.pass(seconds);
+    return room;
+  }
+  const bot = { channel: 'C0GROWTH', userId: 'U0BARBELL' };
+
+  const ways: [string, (room: OutboxRoom) => Promise<unknown>][] = [
+    [
+      'comes back to the channel',
+      ({ db }) => transact(db, (tx) => reviveMessages(tx, teamId, bot.channel)),
+    ],
+    [
+      'is told to post again',
+      ({ db }) => transact(db, (tx) => resendDead(tx, teamId, 'ms_000001')),
+    ],
+    ['has other words for it', (room) => room.put('card', 'other words')],
+  ];
+  it.each(ways)('is looked for before it is posted, when the bot %s (P08, P10)', async (_, act) => {
+    const room = await loseOutside({ policy: 'at-most-once' });
+    expect(room.troubles).toMatchObject([{ error: 'not_in_channel', isPerhapsPosted: false }]);
+    expect(await room.count(post)).toBe(1);
+    await room.sandbox.control.change({ change: 'join', ...bot });
+    await act(room);
+    for (const seconds of [5, 60, 600]) await room.pass(seconds);
+    expect(await room.shown()).toHaveLength(1);
+    expect(await room.count(post)).toBe(1);
+    expect(await room.sender.isQuiet()).toBe(true);
+  });
+
+  it('stays the second copy where nobody may look, however often it fails before it is posted (P08)', async () => {
+    const room = await loseOutside({}, true);
+    await room.sandbox.control.change({ change: 'join', ...bot });
+    await transact(room.db, (tx) => reviveMessages(tx, teamId, bot.channel));
+    await room.drain();
+    const [first, second] = await room.shown();
+    expect(JSON.stringify(first?.blocks)).not.toMatch(/second copy/);
+    expect(JSON.stringify(second?.blocks)).toMatch(/second copy/);
   });
 });

@@ -43,10 +43,24 @@ export const repeated = 'repeat';
 /** The `last_error` of a message that took the place of one which Slack lets nobody change any more. (F-42) */
 export const replaced = 'replaced';
 
+/** Stands in the `last_error` of a dead message that may have arrived where nobody could look: it is looked for before it is sent. */
+export const unseen = 'unseen';
+
+/** The `last_error` of a dead message of which nobody can tell whether it arrived. */
+export const perhapsPosted = 'perhaps_posted';
+
 /** Why there are two. */
 export type Mark = typeof repeated | typeof replaced;
 
 const marks: readonly Mark[] = [repeated, replaced];
+
+/**
+ * The `last_error` of a message that nobody sends any more: why, and behind it what has to be known of it when it is sent after
+ * all. (P08)
+ */
+export function deadAs(error: string, known: Mark | typeof unseen | undefined): string {
+  return known === undefined || error === perhapsPosted ? error : `${error} ${known}`;
+}
 
 const contentSchema = z.object({
   text: z.string(),

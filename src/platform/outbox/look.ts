@@ -2,19 +2,20 @@ import { transact } from '../db/transact.ts';
 import { settle } from '../slack/client.ts';
 import { SlackFailure } from '../slack/failures.ts';
 import type { Posted } from '../slack/posted.ts';
-import { type Claimed, repeated } from './claimed.ts';
+import { type Claimed, perhapsPosted, repeated } from './claimed.ts';
 import { isLaneFree, readLane, saveLane } from './lane-store.ts';
 import { tryPark } from './parking.ts';
 import type { SenderParts } from './parts.ts';
-import { perhapsPosted, recordShown, recordTrouble } from './queue.ts';
-import { lookAfterMs, lookPace, spend } from './rules.ts';
+import { recordShown, recordTrouble } from './queue.ts';
+import { isShut, lookAfterMs, lookPace, spend } from './rules.ts';
 import { findLastRestore, listKnown, purposeOf, restored } from './store-recovery.ts';
 import { giveUp } from './trouble.ts';
 
 type Looked =
   | { as: 'found'; channelId: string; ts: string }
   | { as: 'not-there' | 'blind' }
-  | { as: 'later'; at: Date };
+  | { as: 'later'; at: Date }
+  | { as: 'shut'; error: string };
 
 /**
  * Looks whether an uncertain post arrived; when it did not, or nobody can tell, follows its policy. False when it was not
@@ -36,6 +37,9 @@ export async function lookFor(parts: SenderParts, message: Claimed): Promise<boo
     await transact(parts.db, (tx) => recordShown(tx, message.id, shown));
   } else if (looked.as === 'later') {
     await setAside(parts, message, { state: 'unknown', tryAt: looked.at });
+  } else if (looked.as === 'shut') {
+    const { error } = looked;
+    await giveUp(parts, message, { error, isPerhapsPosted: false, isUnseen: true });
   } else if (looked.as === 'blind') {
     await settleBlind(parts, message);
   } else {
@@ -65,6 +69,9 @@ async function look(parts: SenderParts, message: Claimed): Promise<Looked> {
   );
   if (ts === undefined) return { as: 'not-there' };
   if (typeof ts === 'string') return { as: 'found', channelId, ts };
+  // Nothing can be posted there either: once it is open again, what is lost can be found. What may have a copy already cannot.
+  const isWaiting = isShut(ts.code) && message.mark === undefined && !message.isRestored;
+  if (isWaiting) return { as: 'shut', error: ts.code };
   if (ts.treatment === 'dead' || ts.treatment === 'gone') return { as: 'blind' };
   if (ts.treatment === 'park') await tryPark(parts, workspaceId, ts);
   const at = new Date(parts.machineNow().getTime() + Math.max(ts.retryAfterMs, lookAfterMs[0]));

@@ -13,9 +13,6 @@ import { countRedraws } from './store-redraw.ts';
 type Row = Tables['message'];
 type State = Row['state'];
 
-/** The `last_error` of a dead message of which nobody can tell whether it arrived. */
-export const perhapsPosted = 'perhaps_posted';
-
 /** The `last_error` of a reply that found the start of its thread deleted. */
 export const threadGone = 'thread_gone';
 

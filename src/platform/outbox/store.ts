@@ -4,8 +4,7 @@ import type { Db, Tx } from '../db/open.ts';
 import { prepared, preparedWrite } from '../db/prepared.ts';
 import type { Tables } from '../db/tables.ts';
 import type { MessageContent } from '../slack/feature.ts';
-import { repeated } from './claimed.ts';
-import { perhapsPosted } from './queue.ts';
+import { deadAs, perhapsPosted, repeated, replaced, unseen } from './claimed.ts';
 import { neverTried, placeErrors } from './rules.ts';
 
 // The features' side of the outbox: what each address should show, and where it is shown.
@@ -30,10 +29,14 @@ export interface WantedMessage {
 
 type State = Tables['message']['state'];
 
-/** Nobody could tell whether it arrived: what is posted next says that it may be the second copy. (P08) */
-const asSecondCopy = sql<
-  string | null
->`case when last_error = ${perhapsPosted} then ${repeated} else last_error end`;
+/** What a dead message that waits again says of its first copy, also where nobody could tell whether there is one. (P08) */
+const markAgain = sql<string | null>`case
+  when last_error = ${perhapsPosted} or last_error like ${`% ${repeated}`} then ${repeated}
+  when last_error like ${`% ${replaced}`} then ${replaced}
+  else last_error end`;
+
+/** Where a dead message goes on: what may have arrived where nobody could look is looked for first. (P08, P10) */
+const stateAgain = sql<State>`case when last_error like ${`% ${unseen}`} then 'unknown' else 'pending' end`;
 
 /**
  * Puts what an address should show. The same content again changes nothing. Must be the last word of the transaction that
@@ -78,8 +81,8 @@ const changeWanted = preparedWrite<{ workspaceId: string; address: string; wante
         // What is under way, or was changed just now, keeps its turn: somebody who votes every second must not undo a pause or a look.
         try_at: sql`case when state = 'dead' then ${neverTried} else try_at end`,
         attempts: sql`case when state in ('sent', 'dead') then 0 else attempts end`,
-        state: sql<State>`case when state in ('sent', 'dead') then 'pending' else state end`,
-        last_error: asSecondCopy,
+        state: sql<State>`case when state = 'dead' then ${stateAgain} when state = 'sent' then 'pending' else state end`,
+        last_error: markAgain,
       })
       .where('workspace_id', '=', at('workspaceId'))
       .where('address', '=', at('address'))
@@ -174,8 +177,8 @@ export async function resendDead(tx: Tx, workspaceId: string, id: MessageId): Pr
   const result = await tx
     .updateTable('message')
     .set({
-      ...{ state: 'pending', try_at: neverTried, attempts: 0 },
-      last_error: asSecondCopy,
+      ...{ state: stateAgain, try_at: neverTried, attempts: 0 },
+      last_error: markAgain,
     })
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
@@ -183,6 +186,11 @@ export async function resendDead(tx: Tx, workspaceId: string, id: MessageId): Pr
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
+
+const shutAs = placeErrors.flatMap((error) => [
+  error,
+  ...([repeated, replaced, unseen] as const).map((known) => deadAs(error, known)),
+]);
 
 /**
  * Lets the messages of a channel wait for the sender again that died because the channel was shut to us; answers how many.
@@ -195,11 +203,11 @@ export async function reviveMessages(
 ): Promise<number> {
   const result = await tx
     .updateTable('message')
-    .set({ state: 'pending', try_at: neverTried, attempts: 0 })
+    .set({ state: stateAgain, try_at: neverTried, attempts: 0, last_error: markAgain })
     .where('workspace_id', '=', workspaceId)
     .where((eb) => eb(eb.fn.coalesce('shown_channel_id', 'channel_id'), '=', channelId))
     .where('state', '=', 'dead')
-    .where('last_error', 'in', placeErrors)
+    .where('last_error', 'in', shutAs)
     .executeTakeFirst();
   return Number(result.numUpdatedRows);
 }

@@ -1,6 +1,6 @@
 import { transact } from '../db/transact.ts';
 import type { SlackFailure } from '../slack/failures.ts';
-import { type Claimed, replaced } from './claimed.ts';
+import { type Claimed, deadAs, replaced, unseen } from './claimed.ts';
 import { readLane, saveLane } from './lane-store.ts';
 import { tryPark } from './parking.ts';
 import type { SenderParts } from './parts.ts';
@@ -54,17 +54,18 @@ export async function settleFailure(
   }
 }
 
-/** Nobody sends this one any more: a person hears of it in the same transaction. */
+/** Nobody sends this one any more: a person hears of it in the same transaction. `isUnseen`: it may have arrived, and nobody could look. */
 export async function giveUp(
   parts: SenderParts,
   message: Claimed,
-  why: { error: string; isPerhapsPosted: boolean },
+  why: { error: string; isPerhapsPosted: boolean; isUnseen?: true },
 ): Promise<void> {
-  parts.log.warn({ address: message.address, ...why }, 'a message cannot be sent');
+  const { isUnseen, ...trouble } = why;
+  parts.log.warn({ address: message.address, ...trouble }, 'a message cannot be sent');
   await transact(parts.db, async (tx) => {
-    const { error } = why;
+    const error = deadAs(why.error, isUnseen ? unseen : message.mark);
     await recordTrouble(tx, message.id, { state: 'dead', error, tryAt: parts.machineNow() });
-    await parts.onTrouble(tx, { message, ...why });
+    await parts.onTrouble(tx, { message, ...trouble });
   });
 }
 
