@@ -276,6 +276,32 @@ describeStores('a team', ({ open }) => {
     expect(left).toEqual([{ address: 'setup:CGROWTH', state: 'pending' }]);
   });
 
+  it('sends what failed in a channel where no team lives, as where its roll-up goes, when that is open again', async () => {
+    const { db, happen, town } = await startWithTeam();
+    const left = () => db.selectFrom('message').select('state').execute();
+    const { members } = town.channels.get('CGROWTH') ?? { members: [] };
+    town.channels.set('CNEWS', {
+      ...{ channelId: 'CNEWS', name: 'news', isPrivate: false, isArchived: false },
+      ...{ isExternal: false, hasBot: true, members },
+    });
+    const fails = (last_error: string, channel_id: string) =>
+      db.updateTable('message').set({ state: 'dead', last_error, channel_id }).execute();
+    await fails('is_archived', 'CNEWS');
+    await happen({ type: 'channel_unarchive', channel: 'CNEWS' });
+    expect(await left()).toEqual([{ state: 'pending' }]);
+    await fails('channel_not_found', 'COLD');
+    const moved = { old_channel_id: 'COLD', new_channel_id: 'CNEWS' };
+    await happen({ type: 'channel_id_changed', ...moved });
+    expect(await left()).toEqual([{ state: 'pending' }]);
+    await fails('not_in_channel', 'CNEWS');
+    await happen({ type: 'member_joined_channel', user: 'UBOT', channel: 'CNEWS' });
+    expect(await left()).toEqual([{ state: 'pending' }, { state: 'pending' }]);
+    // The card of set-up too, when the bot was taken out before it was posted.
+    await db.updateTable('message').set({ state: 'dead', last_error: 'not_in_channel' }).execute();
+    await happen({ type: 'member_joined_channel', user: 'UBOT', channel: 'CNEWS' });
+    expect(await left()).toEqual([{ state: 'pending' }, { state: 'pending' }]);
+  });
+
   it('follows its channel to a new id, with its card', async () => {
     const { db, town, happen, team } = await startWithTeam();
     const { members } = town.channels.get('CGROWTH') ?? { members: [] };

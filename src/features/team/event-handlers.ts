@@ -63,7 +63,7 @@ export async function onArchived(deps: Deps, act: EventAct): Promise<Reply | und
   return pause(deps, act, { channelId: channel, why: 'archived' });
 }
 
-/** A channel is open again: its team goes on when the bot is still in it. */
+/** A channel is open again: what failed there is sent and its team goes on, when the bot is still in it. */
 export async function onUnarchived(deps: Deps, act: EventAct): Promise<Reply | undefined> {
   const event = channelEvent.safeParse(act.event).data;
   if (event === undefined) return undefined;
@@ -71,8 +71,8 @@ export async function onUnarchived(deps: Deps, act: EventAct): Promise<Reply | u
   await deps.people.refresh(act.workspaceId, { channelId: channel });
   const found = await deps.people.findChannel(act.workspaceId, channel);
   const team = await findTeamByChannel(deps.db, act.workspaceId, channel);
-  if (team === undefined || found?.hasBot !== true || found.isArchived) return undefined;
-  return welcome(deps, act, channel);
+  if (found?.hasBot !== true || found.isArchived) return undefined;
+  return team === undefined ? revive(deps, act, channel) : welcome(deps, act, channel);
 }
 
 /** A channel has a new name: teams are called after their channel. */
@@ -95,6 +95,8 @@ export async function onChannelMoved(deps: Deps, act: EventAct): Promise<Reply |
     if (from === to || isTaken) return { reply: 'done' };
     await moveChannel(tx, act.workspaceId, { from, to });
     await moveMessages(tx, act.workspaceId, { from, to });
+    // What went to the old id before we heard of the new one.
+    await reviveMessages(tx, act.workspaceId, to);
     // The card of set-up is addressed by its channel; without this it would be posted a second time.
     const card = { from: `setup:${from}`, to: `setup:${to}` };
     await moveAddress(tx, act.workspaceId, card);
@@ -122,6 +124,9 @@ export async function onUserChanged(deps: Deps, act: EventAct): Promise<Reply | 
 async function welcome(deps: Deps, act: EventAct, channelId: string): Promise<Reply> {
   const channel = await deps.people.findChannel(act.workspaceId, channelId);
   return once(deps, act, async (tx) => {
+    // Also where no team lives, as where its roll-up goes, and where nothing is paused: Slack may never have said that we were
+    // out. (reliability.md F-38)
+    await reviveMessages(tx, act.workspaceId, channelId);
     const team = await findTeamByChannel(tx, act.workspaceId, channelId);
     if (team === undefined) {
       await putMessage(tx, {
@@ -131,11 +136,16 @@ async function welcome(deps: Deps, act: EventAct, channelId: string): Promise<Re
         to: { channelId },
         content: setupCard(channelId, channel?.isExternal === true),
       });
-    } else {
-      // Also where nothing is paused: Slack may never have said that we were out. (reliability.md F-38)
-      await reviveMessages(tx, act.workspaceId, channelId);
-      if (team.pausedAt !== undefined) await resume(tx, deps, { team, act });
+    } else if (team.pausedAt !== undefined) {
+      await resume(tx, deps, { team, act });
     }
+    return { reply: 'done' };
+  });
+}
+
+async function revive(deps: Deps, act: EventAct, channelId: string): Promise<Reply> {
+  return once(deps, act, async (tx) => {
+    await reviveMessages(tx, act.workspaceId, channelId);
     return { reply: 'done' };
   });
 }
