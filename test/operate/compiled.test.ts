@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { expect, it, onTestFinished } from 'vitest';
 
 const dist = resolve(process.env.BARBELL_DIST ?? 'dist');
@@ -22,12 +23,20 @@ function copyProgram(): string {
   return copy;
 }
 
-/** Asks for help in a process in which `first` is done before anything of the program; how it ended and what it said. */
-function askForHelp(program: string, first: string, ...words: readonly string[]) {
+/** Runs a word of `barbell` in a process in which `first` is done before anything of the program; how it ended and what it said. */
+function ask(
+  program: string,
+  { first = '', word = ['help'], node = [] }: { first?: string; word?: string[]; node?: string[] },
+) {
   const file = join(makeFolder(), 'first.cjs');
   writeFileSync(file, first);
-  const asked = [...words, '--require', file, join(program, 'src/cli.js'), 'help'];
-  const { status, stdout, stderr } = spawnSync(process.execPath, asked, { encoding: 'utf8' });
+  const asked = [...node, '--require', file, join(program, 'src/cli.js'), ...word];
+  // Harmed code may run for ever.
+  const limits = { timeout: 60_000, killSignal: 'SIGKILL' } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, asked, {
+    ...limits,
+    encoding: 'utf8',
+  });
   return { status, stdout, stderr };
 }
 
@@ -45,19 +54,45 @@ const listen = `
 const helped = { status: 0, stdout: expect.stringContaining('barbell start') };
 
 it('what the build compiled is what the same Node runs', () => {
-  expect(askForHelp(dist, listen)).toEqual({ ...helped, stderr: 'false' });
+  expect(ask(dist, { first: listen })).toEqual({ ...helped, stderr: 'false' });
 });
 
 it('the program runs where another Node has compiled it, and where nobody has', () => {
   const program = copyProgram();
-  writeFileSync(join(program, 'program.compiled'), 'of another Node');
-  expect(askForHelp(program, listen)).toEqual({ ...helped, stderr: 'true' });
-  rmSync(join(program, 'program.compiled'));
-  expect(askForHelp(program, listen)).toEqual({ ...helped, stderr: 'undefined' });
+  const file = join(program, 'program.compiled');
+  const compiled = Buffer.from('of another Node');
+  const seal = Buffer.alloc(4);
+  seal.writeUInt32LE(crc32(compiled, crc32(readFileSync(join(program, 'program.js')))));
+  writeFileSync(file, Buffer.concat([compiled, seal]));
+  expect(ask(program, { first: listen })).toEqual({ ...helped, stderr: 'true' });
+  rmSync(file);
+  expect(ask(program, { first: listen })).toEqual({ ...helped, stderr: 'undefined' });
+});
+
+it('what was compiled and then harmed on the disk is passed over', () => {
+  const program = copyProgram();
+  const file = join(program, 'program.compiled');
+  const compiled = readFileSync(file);
+  const behindHead = 1_000;
+  writeFileSync(file, compiled.fill(0xff, behindHead, compiled.length - behindHead));
+  expect(ask(program, { first: listen })).toEqual({ ...helped, stderr: 'undefined' });
+});
+
+it('what was compiled is not run in the place of another text, also one that is as long', () => {
+  const program = copyProgram();
+  const file = join(program, 'program.js');
+  const text = readFileSync(file, 'latin1');
+  const other = text.replace('["doctor", runDoctor]', '["doktor", runDoctor]');
+  expect(other).not.toBe(text);
+  writeFileSync(file, other, 'latin1');
+  expect(ask(program, { word: ['doktor', '--x'] })).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('means nothing here. barbell doctor'),
+  });
 });
 
 it('with source maps a stack trace names the files that were written', () => {
-  const fail = `process.stdout.write = () => { throw new Error('nobody reads it'); };`;
-  const { stderr } = askForHelp(dist, fail, '--enable-source-maps');
+  const first = `process.stdout.write = () => { throw new Error('nobody reads it'); };`;
+  const { stderr } = ask(dist, { first, node: ['--enable-source-maps'] });
   expect(stderr).toMatch(/nobody reads it[\s\S]*runWord \(\S*src\/cli\.ts:\d+/);
 });
