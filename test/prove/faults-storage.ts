@@ -69,8 +69,8 @@ export const storageFaults: readonly PlantedFault[] = [
   {
     ids: ['F-70'],
     file: 'src/platform/slack/answer.ts',
-    find: '). Nothing was saved; please try once more.`',
-    put: ').`',
+    find: 'at the moment. Nothing was saved; please try again',
+    put: 'at the moment. Please try again',
     test: 'test/crash/full-disk.test.ts',
     title: 'that is full under the running process',
     sizes: '16 presses on one small disk',
