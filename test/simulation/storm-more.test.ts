@@ -10,4 +10,6 @@ it('storms lose and double nothing, and every kind of fault strikes', {
   process.stderr.write(`more on SQLite: ${JSON.stringify(total)}\n`);
   expect(Object.entries(total.faults).filter(([, count]) => count === 0)).toEqual([]);
   expect(total.kills).toBeGreaterThan(1.5 * total.seeds);
+  // Where nobody does anything there is nothing to lose.
+  expect(total.done).toBeGreaterThan(2 * total.seeds);
 });

@@ -10,4 +10,6 @@ it('storms lose and double nothing', {
   const total = await liveSeeds(listSeeds(1, seedsHere.sqlite - evenSeeds, 2), { weeks: 2 });
   process.stderr.write(`on SQLite: ${JSON.stringify(total)}\n`);
   expect(total.kills).toBeGreaterThan(total.seeds);
+  // Where nobody does anything there is nothing to lose.
+  expect(total.done).toBeGreaterThan(2 * total.seeds);
 });
