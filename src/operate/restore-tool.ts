@@ -45,6 +45,10 @@ export async function runRestore(
     throw new StartupError(
       `There is no file ${file}: ${backups.folder} is where backups are made.`,
     );
+  // A pipe can be read once, and a restore reads it twice; a pipe that nobody fills would hold it for ever.
+  if (!statSync(file).isFile()) {
+    throw new StartupError(`${file} is no file on a disk: unpack the backup into one first.`);
+  }
   if (isSame(file, databaseUrl)) {
     throw new StartupError(`${file} is the database itself: name one of its backups.`);
   }

@@ -217,6 +217,10 @@ describe('a restore', () => {
     expect(
       (await barbell(['restore', join(folder, 'none.db')], { DATABASE_URL: live })).err,
     ).toMatch(/There is no file/);
+    for (const none of [folder, '/dev/stdin']) {
+      const { err } = await barbell(['restore', none], { DATABASE_URL: live });
+      expect(err).toMatch(/ is no file on a disk: unpack the backup into one first\.\n$/);
+    }
     const shop = join(folder, 'shop.db');
     const other = new SqliteFile(shop);
     other.exec('create table cheese (name text)');

@@ -139,13 +139,15 @@ describe('an SQLite file', () => {
     expect(await refusalOf(file)).toBeUndefined();
   });
 
-  it('is refused in one line when it is no database, and left as it is', async () => {
+  it('is refused in one line by whoever opens it when it is no database, and left as it is', async () => {
     const file = join(makeFolder(), 'barbell.db');
     const text = 'my shopping list, which is rather long. '.repeat(200);
     writeFileSync(file, text);
-    const refusal = await refusalOf(file);
-    expect(refusal).toBeInstanceOf(StartupError);
-    expect(String(refusal)).toMatch(/not a sound SQLite database/);
+    for (const openIt of [openDatabase, openBeside, openCopy, openToRead]) {
+      const refusal = await openIt(file).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(StartupError);
+      expect(String(refusal)).toMatch(/not a sound SQLite database/);
+    }
     expect(readFileSync(file, 'utf8')).toBe(text);
   });
 

@@ -122,6 +122,8 @@ function toHandle(database: SqliteFile.Database, onClose?: () => void): SqliteHa
 
 function readImage(file: string): Buffer {
   const source = new SqliteFile(file, { readonly: true, timeout: busyTimeoutMs });
+  // Of what is no database taking the image would say that there is no memory.
+  source.pragma('schema_version');
   const image = source.serialize();
   source.close();
   // These two bytes say whether a file has a write-ahead log, which memory has not. (https://sqlite.org/fileformat.html 1.3)
