@@ -20,7 +20,7 @@ function runText(text) {
 }
 
 // V8 looks at the head of what it once made and at how long the text is: what was harmed behind that would end the process, or run
-// for ever, and of a text that was changed since it would run the old one.
+// for ever, and of a text that was changed since it would run the old one. Nor does it know of the changes that Node makes to it.
 function readCompiled(text) {
   try {
     const kept = readFileSync(compiledFile);
@@ -32,10 +32,11 @@ function readCompiled(text) {
 }
 
 const sealBytes = 4;
+const maker = `${process.version} ${process.platform} ${process.arch}`;
 
 function sealOf(text, compiled) {
   const seal = Buffer.alloc(sealBytes);
-  seal.writeUInt32LE(crc32(compiled, crc32(text)));
+  seal.writeUInt32LE(crc32(compiled, crc32(text, crc32(maker))));
   return seal;
 }
 
