@@ -26,7 +26,8 @@ export async function liveDay(room: Room, team: Team): Promise<void> {
   if (card !== undefined && dice.chance(0.02)) await handsOver(room, team, { card, members });
 }
 
-async function writes(room: Room, team: Team, member: Member): Promise<void> {
+/** Somebody writes a one-pager. */
+export async function writes(room: Room, team: Team, member: Member): Promise<void> {
   const { dice } = room;
   const because = room.words('people do not know what comes next');
   const gateOn = addDays(todayOf(room, team), dice.between(7, 14));

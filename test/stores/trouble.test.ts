@@ -100,29 +100,49 @@ describeStores('what Slack took after all', (engine) => {
   });
 });
 
+/** Tells whoever leads the team of a message that Slack did not take, or of which nobody knows. */
+async function report(
+  pair: Pair,
+  error: string,
+  to: { channelId: string } | { userId: string },
+): Promise<void> {
+  const { db, newId } = pair;
+  const { messageId: id } = await keepTrouble(pair, { error, to });
+  await transact(db, (tx) => deleteTrouble(tx, id));
+  const message = {
+    ...{ id, workspaceId: 'T1', address: 'floor:tm_1:a', isBroadcast: false, wanted: '' },
+    ...({ policy: 'at-least-once', version: 1, attempts: 0, waitsForThread: false } as const),
+    ...{ isRestored: false, position: 1, ...to },
+  };
+  const trouble = { message, error, isPerhapsPosted: error === 'perhaps_posted' };
+  await transact(db, (tx) => reportTrouble(tx, { newId, trouble, now: start }));
+}
+
 describeStores('what Slack did not take of a paused team', (engine) => {
   it('is told to its leader, but for what goes out by itself when its channel is open again', async () => {
     const pair = await openPair(engine);
-    const { db, newId } = pair;
+    const { db } = pair;
     await transact(db, (tx) => saveTeam(tx, makeTeam({ pausedAt: start })));
-    const report = async (error: string, to: { channelId: string } | { userId: string }) => {
-      const { messageId: id } = await keepTrouble(pair, { error, to });
-      await transact(db, (tx) => deleteTrouble(tx, id));
-      const message = {
-        ...{ id, workspaceId: 'T1', address: 'floor:tm_1:a', isBroadcast: false, wanted: '' },
-        ...({ policy: 'at-least-once', version: 1, attempts: 0, waitsForThread: false } as const),
-        ...{ isRestored: false, position: 1, ...to },
-      };
-      const trouble = { message, error, isPerhapsPosted: false };
-      await transact(db, (tx) => reportTrouble(tx, { newId, trouble, now: start }));
-    };
-    await report('is_archived', { channelId: 'C1' });
+    await report(pair, 'is_archived', { channelId: 'C1' });
     expect(await readNote(pair)).toBeUndefined();
-    await report('user_disabled', { userId: 'U7' });
+    await report(pair, 'user_disabled', { userId: 'U7' });
     expect(await readNote(pair)).toMatch(/A message for <@U7> alone could not be posted/);
-    await report('restricted_action', { channelId: 'C1' });
+    await report(pair, 'restricted_action', { channelId: 'C1' });
     expect(await readNote(pair)).toMatch(/A message for <#C1>[^"]* could not be posted/);
     expect(await listTroubles(db, 'tm_1', '2026-11-21')).toHaveLength(2);
+  });
+});
+
+describeStores('what the only leader was to read', (engine) => {
+  it('is told to them where it may have arrived, and to nobody where they cannot be written to (P09)', async () => {
+    const pair = await openPair(engine);
+    const { db } = pair;
+    await transact(db, (tx) => saveTeam(tx, makeTeam({ setUpBy: 'U1' })));
+    await report(pair, 'user_disabled', { userId: 'U1' });
+    expect(await readNote(pair)).toBeUndefined();
+    await report(pair, 'perhaps_posted', { userId: 'U1' });
+    expect(await readNote(pair)).toMatch(/<@U1>/);
+    expect(await listTroubles(db, 'tm_1', '2026-11-21')).toHaveLength(1);
   });
 });
 

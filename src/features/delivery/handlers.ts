@@ -41,7 +41,8 @@ export async function reportTrouble(
   const team = await findTeamOf(tx, message);
   if (team === undefined) return;
   if (team.pausedAt !== undefined && channelId === team.channelId && isShut(error)) return;
-  const leader = await findLeader(tx, team, userId);
+  // Whoever cannot be written to is not told so there; where only the answer was lost they can.
+  const leader = await findLeader(tx, team, isPerhapsPosted ? undefined : userId);
   if (leader === undefined) return;
   const notedOn = toLocalDate(what.now, team.zone);
   await saveTrouble(tx, {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Job } from '../../../src/platform/slack/feature.ts';
 import { foundCompany, type Team } from '../company.ts';
-import { liveDay } from '../daily-habits.ts';
+import { liveDay, writes } from '../daily-habits.ts';
 import { Dice } from '../dice.ts';
 import { expectDelivered } from '../message-invariants.ts';
 import { liveReview } from '../review-habits.ts';
@@ -115,13 +115,17 @@ class Life {
     this.outside = new Outside(room, storm);
   }
 
-  /** Two teams, and somebody who pulls the andon. */
+  /** Two teams with a one-pager each, so that their reviews have something to decide from the first on, and somebody who pulls the andon. */
   async found(): Promise<void> {
     const { room, weather } = this;
     const { world } = room;
     await settleElsewhere(world.db, world.now);
     this.teams = await foundCompany(world, room.dice, 2);
     await this.witness.open();
+    for (const team of this.teams) {
+      const [member] = team.members.filter(({ isGuest }) => !isGuest);
+      if (member !== undefined) await writes(room, team, member);
+    }
     room.isStormy = true;
     weather.deliveries.forged = forged;
     world.onRest = () => this.look('step');
