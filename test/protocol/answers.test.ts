@@ -98,6 +98,30 @@ it('an answer that came too late is not said again (F-56)', async () => {
   expect(slack.warned).toEqual([{ code: 'expired_url' }]);
 });
 
+/** A press on a reply that stands in its thread and in the channel. */
+const inBoth: Origin = {
+  ...{ userId: 'U1', triggerId: 't' },
+  place: { at: 'message', channelId: 'C1', ts: '2.1', threadTs: '1.1', isAlsoInChannel: true },
+};
+
+it('what is said to a press on a reply that stands in the channel too is a window: from either place it is seen', async () => {
+  const slack = await openMute(() => ({ body: '{"ok":true}' }));
+  await carryOut(slack.parts, inBoth, { reply: 'tell', text: 'Not yours.' });
+  expect(slack.heard.map(({ path }) => path)).toEqual(['/api/views.open']);
+  expect(decodeURIComponent(slack.heard[0]?.body ?? '')).toContain('Not');
+});
+
+it('where that window comes too late, it is said in the thread', async () => {
+  const slack = await openMute(({ path }) => ({
+    body: path.endsWith('views.open') ? '{"ok":false,"error":"expired_trigger_id"}' : '{"ok":true}',
+  }));
+  await carryOut(slack.parts, inBoth, { reply: 'tell', text: 'Not yours.' });
+  expect(slack.heard.map(({ path }) => path)).toEqual([
+    '/api/views.open',
+    '/api/chat.postEphemeral',
+  ]);
+});
+
 it('a window that was closed meanwhile is no failure, and nothing more is tried (F-44)', async () => {
   const slack = await openMute(() => ({ body: '{"ok":false,"error":"not_found"}' }));
   const origin = { userId: 'U1', triggerId: 't', openedViewId: 'V1', place: at(slack.url).place };

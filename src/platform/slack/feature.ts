@@ -39,7 +39,14 @@ export interface CommandAct extends Act {
 
 /** Where a pressed button or changed field lives. */
 export type ActionPlace =
-  | { at: 'message'; channelId: string; ts: string; threadTs?: string }
+  | {
+      at: 'message';
+      channelId: string;
+      ts: string;
+      threadTs?: string;
+      /** A reply that stands in the channel too; Slack does not say in which of the two it was pressed. */
+      isAlsoInChannel?: boolean;
+    }
   | { at: 'modal'; viewId: string; callbackId: string; metadata: string; values: FormValues }
   | { at: 'home'; viewId: string };
 

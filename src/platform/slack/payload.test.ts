@@ -119,6 +119,12 @@ describe('readPlace', () => {
     const payload = { ...person, actions, container, message: { thread_ts: '0.1' } };
     expect(readPlace(actionSchema.parse(payload))).toMatchObject({ threadTs: '0.1' });
   });
+
+  it('knows a reply that stands in the channel too', () => {
+    const both = { thread_ts: '0.1', subtype: 'thread_broadcast' };
+    const payload = { ...person, type: 'block_actions', actions, ...message, message: both };
+    expect(readPlace(actionSchema.parse(payload))).toMatchObject({ isAlsoInChannel: true });
+  });
 });
 
 describe('judgeBody', () => {

@@ -55,7 +55,9 @@ export const actionSchema = z.object({
     is_ephemeral: z.boolean().optional(),
   }),
   response_url: z.string().nullish(),
-  message: z.looseObject({ thread_ts: z.string().optional() }).optional(),
+  message: z
+    .looseObject({ thread_ts: z.string().optional(), subtype: z.string().optional() })
+    .optional(),
   view: viewSchema.optional(),
   actions: z
     .array(
@@ -219,5 +221,6 @@ export function readPlace(payload: z.infer<typeof actionSchema>): ActionPlace {
     ts: container.message_ts ?? '',
     // A message that has replies names itself; who pressed in the channel is answered in the channel.
     ...(threadTs === undefined || threadTs === container.message_ts ? {} : { threadTs }),
+    ...(message?.subtype === 'thread_broadcast' ? { isAlsoInChannel: true } : {}),
   };
 }

@@ -136,6 +136,10 @@ async function tellAt(parts: ReplyParts, origin: Origin, reply: Tell): Promise<v
   const view = notice(reply.text, reply.plainBlocks ?? reply.blocks);
   if (place.at === 'home') return attempt(parts, slack.openView(triggerId, view));
   if (place.at === 'modal') return attempt(parts, slack.pushView(triggerId, view));
+  const isInBoth = place.at === 'message' && place.isAlsoInChannel === true;
+  // Said in the thread, nobody would read it who pressed in the channel, and the other way round; a window is seen from both.
+  if (isInBoth && !((await settle(slack.openView(triggerId, view))) instanceof SlackFailure))
+    return;
   const { text, isInPlace = false } = reply;
   const versions = listVersions(reply);
   for (const [index, blocks] of versions.entries()) {
