@@ -54,10 +54,10 @@ export async function changeChoice(deps: Deps, act: ActionAct): Promise<Reply> {
   });
 }
 
-/** *Gate in 14 days instead*: a bet becomes a probe. */
+/** *Gate within 14 days instead*: a bet becomes a probe. */
 export async function shorten(deps: Deps, act: ActionAct): Promise<Reply> {
   return inModal(deps, act, (tx, form) =>
-    refill(tx, form, { fields: shortenGate(form.draft.fields, form.desk.startOn) }),
+    refill(tx, form, { fields: shortenGate(form.draft.fields, form.desk) }),
   );
 }
 

@@ -97,9 +97,12 @@ describe('checkDraft', () => {
 describe('ways out', () => {
   it('makes a bet a probe', () => {
     const fields = { ...start('product'), gateOn: '2027-01-10', maturesOn: '2027-01-01' };
-    const shortened = shortenGate(fields, today);
+    const shortened = shortenGate(fields, { startOn: today, gateOn });
     expect(draftKind(shortened, today)).toBe('probe');
-    expect([shortened.gateOn, shortened.maturesOn]).toEqual(['2026-12-05', '2027-01-01']);
+    expect([shortened.gateOn, shortened.maturesOn]).toEqual([gateOn, '2027-01-01']);
+    // Of what began a week ago the next proposal may be a bet already.
+    const begun = shortenGate(fields, { startOn: '2026-11-14', gateOn });
+    expect(begun.gateOn).toBe('2026-11-28');
   });
 
   it('asks anew whether it can be undone, and never writes over a person’s words', () => {

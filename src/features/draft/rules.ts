@@ -173,9 +173,16 @@ export function draftKind(fields: BetFields, startOn: LocalDate): 'probe' | 'bet
   return isLocalDate(fields.gateOn) ? kindOf(startOn, fields.gateOn) : 'probe';
 }
 
-/** The same draft with a gate that makes it a probe; the reading date is what was typed, even after the gate. */
-export function shortenGate(fields: BetFields, startOn: LocalDate): BetFields {
-  return { ...fields, gateOn: addDays(startOn, PROBE_DAYS) };
+/**
+ * The same draft with a gate that makes it a probe: the one that a fresh form proposes, a review day, or the last day on
+ * which it is one. The reading date is what was typed, even after the gate.
+ */
+export function shortenGate(
+  fields: BetFields,
+  { startOn, gateOn }: { startOn: LocalDate; gateOn: LocalDate },
+): BetFields {
+  const isProbe = kindOf(startOn, gateOn) === 'probe';
+  return { ...fields, gateOn: isProbe ? gateOn : addDays(startOn, PROBE_DAYS) };
 }
 
 /** The two ways out for something that cannot be undone (FIT-CHECK, SLICE-SHRINK). */

@@ -222,7 +222,7 @@ function betBlocks(view: StepView): KnownBlock[] {
     ),
     actions(
       blockIdOf('bet', metadata.revision),
-      button({ label: 'Gate in 14 days instead', actionId: draftActions.shorten }),
+      button({ label: 'Gate within 14 days instead', actionId: draftActions.shorten }),
     ),
     text(view, 'counterName', {
       label: 'Might be hurting',
