@@ -26,7 +26,7 @@ export interface RunningProcess {
 }
 
 /** The program's Node, and what a running Barbell says of itself. */
-export async function examineProcess({ port }: Settings): Promise<RunningProcess> {
+export async function examineProcess({ port }: Pick<Settings, 'port'>): Promise<RunningProcess> {
   const { lines, isLocal } = await askRunning(port);
   return { lines: [judgeNode(process.versions.node), ...lines], isLocal };
 }
@@ -66,13 +66,14 @@ async function askRunning(port: number): Promise<RunningProcess> {
   const unwell = ready.data.checks.filter(({ ok }) => !ok);
   const lines: Line[] = unwell.map(({ name, isWarning, says }) => ({
     as: isWarning === true ? 'warn' : 'bad',
-    about: `${about}, ${name}`,
+    // Another Barbell may have the usual port; then its complaints are not those of the one that is asked about.
+    about: `${about} on port ${port}, ${name}`,
     says,
   }));
   const well: Line = {
     as: 'ok',
     about,
-    says: `is running and ready${isLocal ? ', on the local workspace' : ''}`,
+    says: `is running and ready on port ${port}${isLocal ? ', on the local workspace' : ''}`,
   };
   return { lines: lines.length === 0 ? [well] : lines, isLocal };
 }

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { judgeBackup, judgeFree, judgeOutbox } from './doctor-database.ts';
-import { judgeNode } from './doctor-process.ts';
+import { examineProcess, judgeNode } from './doctor-process.ts';
 import { judgeClock, judgeScopes } from './doctor-slack.ts';
 import { sayHeld, sayUndrawn } from './outbox-tool.ts';
 import { readWords } from './words.ts';
@@ -28,6 +29,19 @@ describe('the doctor', () => {
     const line = judgeClock(new Date(now.getTime() - seconds * 1000), now);
     expect(line.as).toBe(as);
     if (as !== 'ok') expect(line.says).toMatch(seconds > 0 ? /ahead of.*NTP/ : /behind.*NTP/);
+  });
+
+  it('names the port of the one that it asked, which may be another Barbell’s', async () => {
+    const checks = [{ name: 'slack', ok: false, says: 'Slack cannot be reached' }];
+    const server = createServer((_request, response) => {
+      response.end(JSON.stringify({ ok: false, mode: 'slack', checks }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const { lines } = await examineProcess({ port });
+    expect(lines.map(({ about }) => about)).toEqual(['Node', `process on port ${port}, slack`]);
   });
 
   it('says what to do where Slack’s answers tell no time', () => {
