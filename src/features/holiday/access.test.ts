@@ -6,6 +6,12 @@ describe('the library of holidays', () => {
     const countries = await listCountries();
     expect(countries.length).toBeGreaterThan(100);
     expect(countries).toContainEqual({ code: 'DE', name: 'Germany' });
+    // The library calls these Italia, Republic of Côte d'Ivoire, Macedonia and Swaziland.
+    const names = countries.map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(['Italy', 'Côte d’Ivoire', 'North Macedonia', 'Eswatini']),
+    );
+    expect(names.filter((name) => /^(Republic|Kingdom|People) /.test(name))).toEqual([]);
     expect(await listRegions('DE')).toContainEqual({ code: 'BY', name: 'Bayern' });
     expect(await listRegions('')).toEqual([]);
   });

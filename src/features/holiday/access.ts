@@ -10,7 +10,12 @@ import { findHolidays } from './store.ts';
 /** Every country whose holidays are known, by name. */
 export async function listCountries(): Promise<Region[]> {
   const library = await load();
-  return toRegions(new library().getCountries('en'));
+  const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+  // The library's own names are partly in the country's language, partly long, and some are of the past.
+  // Only for Hong Kong they are the plain ones.
+  return toRegions(new library().getCountries('en'), (code) =>
+    code === 'HK' ? undefined : names.of(code),
+  );
 }
 
 /** The parts of a country that keep holidays of their own, by name; none for most countries. */
@@ -70,9 +75,12 @@ async function load() {
   return (await import('date-holidays')).default;
 }
 
-function toRegions(names: Readonly<Record<string, string>>): Region[] {
+function toRegions(
+  names: Readonly<Record<string, string>>,
+  nameOf: (code: string) => string | undefined = () => undefined,
+): Region[] {
   return Object.entries(names)
-    .map(([code, name]) => ({ code, name }))
+    .map(([code, name]) => ({ code, name: nameOf(code) ?? name }))
     .toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
 }
 

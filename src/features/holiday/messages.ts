@@ -11,7 +11,7 @@ export function holidayNote(note: {
   country?: Region;
   region?: Region;
 }): MessageContent {
-  const text = `${mention(note.byUserId)} changed the team’s days off: ${describeHolidays(note)}. Reviews leave them out.`;
+  const text = `${mention(note.byUserId)} changed the team’s days off: ${describeHolidays(note)}. A review that falls on one moves to the next working day.`;
   return { text: 'The team’s days off were changed', blocks: [section(text)] };
 }
 
