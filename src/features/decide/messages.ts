@@ -11,7 +11,8 @@ export function mayNotDecideText(ownerId: string): string {
 /** How many voted, and how, when this person may see it. */
 export function voteLine(turnout: Turnout, split: string | undefined): string {
   const voted = `${turnout.voted} of ${turnout.expected} voted`;
-  return split === undefined ? `${voted} · vote on the card to see how` : `${voted} · ${split}`;
+  if (split !== undefined) return `${voted} · ${split}`;
+  return turnout.voted === 0 ? voted : `${voted} · vote on the card to see how`;
 }
 
 /** *Stop it* beside a one-pager, wherever it is; `label` may say it in other words. */
