@@ -13,7 +13,7 @@ import { listFreezeEnds } from '../onepager/store-freeze.ts';
 import { listReviewedReadings, type ReviewedReading } from '../reading/store.ts';
 import { describeContinueIf } from '../signal/continue-if.ts';
 import { formatLimit, isPastLimit } from '../signal/guardrail.ts';
-import { formatChange, formatValue } from '../signal/measure.ts';
+import { beforeNumber, formatChange, formatValue } from '../signal/measure.ts';
 import { directionOf, type Signal, valueOf } from '../signal/rules.ts';
 import type { Team } from '../team/rules.ts';
 import { GUARDRAIL_ID } from '../verdict/rules.ts';
@@ -145,7 +145,7 @@ function readGuardrail(
   return readings.flatMap((reading) => {
     const value = reading.signalId === GUARDRAIL_ID ? valueOf(reading, limit.limit) : undefined;
     if (value === undefined) return [];
-    const words = `${indicator} ${formatValue(value, limit.limit)}, limit ${formatLimit(limit)}`;
+    const words = `${beforeNumber(indicator)} ${formatValue(value, limit.limit)}, limit ${formatLimit(limit)}`;
     const isPast = isPastLimit(limit, value);
     return [{ openedAt: reading.openedAt, at: reading.at, words, isPast }];
   });
@@ -164,7 +164,7 @@ function readOutcome(
     if (value === undefined) return [];
     const takenOn = toLocalDate(reading.at, zone);
     const direction = directionOf(signal, { ...reading, takenOn }, takenOn);
-    const words = `${signal.name} ${formatChange(baseline, value)}${wanted}`;
+    const words = `${beforeNumber(signal.name)} ${formatChange(baseline, value)}${wanted}`;
     return [{ openedAt: reading.openedAt, at: reading.at, words, direction }];
   });
 }

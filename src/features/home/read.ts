@@ -20,7 +20,7 @@ import { findNextOpening } from '../review/schedule-access.ts';
 import { findOpenReview } from '../review/store.ts';
 import { listWaiting, missingReadingsOf, missingVotesOf } from '../review/waiting-access.ts';
 import { type DueRevisit, listDueRevisits } from '../revisit/access.ts';
-import { formatShort, formatValue } from '../signal/measure.ts';
+import { beforeNumber, formatShort, formatValue } from '../signal/measure.ts';
 import type { RoleAsk } from '../team/role-messages.ts';
 import { isAskOver } from '../team/role-rules.ts';
 import { nextRollupWeek, rollupSlot, type Team } from '../team/rules.ts';
@@ -279,6 +279,6 @@ async function readNumbers(db: Db, onepager: OnePager, zone: string): Promise<st
     const between = values(later.slice(-mostSteps, -1));
     const last = formatValue(newest, signal.baseline);
     const steps = [...values([start]), ...skipped, ...between, last];
-    return [`${signal.name} ${steps.join(' → ')}`];
+    return [`${beforeNumber(signal.name)} ${steps.join(' → ')}`];
   });
 }

@@ -28,7 +28,7 @@ import { countOpenAbout } from '../raised/store.ts';
 import type { CardReading } from '../reading/rules.ts';
 import { latestOf } from '../reading/rules.ts';
 import { findNote, listReadings, listReadingsBefore } from '../reading/store.ts';
-import { formatValue } from '../signal/measure.ts';
+import { beforeNumber, formatValue } from '../signal/measure.ts';
 import { type Reading, valueOf } from '../signal/rules.ts';
 import type { Team } from '../team/rules.ts';
 import { listGoneFrom } from '../team/store-place.ts';
@@ -366,5 +366,5 @@ function sayReading({ bet }: OnePager, reading: CardReading): string {
   const value = valueOf(reading, measured.baseline);
   return value === undefined
     ? measured.name
-    : `${measured.name} ${formatValue(value, measured.baseline)}`;
+    : `${beforeNumber(measured.name)} ${formatValue(value, measured.baseline)}`;
 }

@@ -1,6 +1,6 @@
 import { formatDate } from '../../lib/time.ts';
 import { mention } from '../../platform/slack/text.ts';
-import { joinChange } from '../signal/measure.ts';
+import { beforeNumber, joinChange } from '../signal/measure.ts';
 import type { WeekDelta } from './delta-rules.ts';
 import { line, name } from './message-line.ts';
 
@@ -40,7 +40,7 @@ export function deltaLines(delta: WeekDelta): string[] {
 
 function readingLine(reading: WeekDelta['readings'][number]): string {
   const moved = joinChange(reading.from, reading.to);
-  return `• Reading: #${reading.number} ${line(reading.signal, 60)} ${line(moved, 60)}`;
+  return `• Reading: #${reading.number} ${beforeNumber(line(reading.signal, 60))} ${line(moved, 60)}`;
 }
 
 /** `• Started: #12 *Action X*, #14 *Reason first*`; what is too much for a line is counted. */

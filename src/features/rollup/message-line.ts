@@ -3,7 +3,7 @@ import { formatDate } from '../../lib/time.ts';
 import { cut, dateToken, escape, oneLine } from '../../platform/slack/text.ts';
 import { decidedWords } from '../decision/message-record.ts';
 import { dayOffWords } from '../holiday/messages.ts';
-import { joinChange } from '../signal/measure.ts';
+import { beforeNumber, joinChange } from '../signal/measure.ts';
 import type { About, AskLine, Movement, RollupFacts } from './rules.ts';
 
 // The lines of a roll-up: each says one fact in words that fit a phone.
@@ -49,7 +49,7 @@ export function describeMoving(moving: readonly Movement[]): string {
 }
 
 function describeChange({ signal, before, after }: Movement): string {
-  return `${line(signal, 50)} ${line(joinChange(before, after), 60)}`;
+  return `${beforeNumber(line(signal, 50))} ${line(joinChange(before, after), 60)}`;
 }
 
 /** A stop with what it taught and saved. */

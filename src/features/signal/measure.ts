@@ -234,3 +234,8 @@ function nounsAgree(one: string, other: string): boolean {
   if (one === '' || other === '') return true;
   return one.replace(/s$/, '') === other.replace(/s$/, '');
 }
+
+/** A name as it stands before its number: one that ends in a digit gets a colon, or `day 2 12` would be read as one. */
+export function beforeNumber(name: string): string {
+  return /\p{Nd}$/u.test(name) ? `${name}:` : name;
+}

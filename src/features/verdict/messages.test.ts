@@ -75,6 +75,14 @@ describe('what has no number at this review', () => {
     ]);
   });
 
+  it('keeps a name that ends in a digit apart from its number', () => {
+    const calls: Signal = { ...clicks, name: 'calls on day 2' };
+    const dated = { ...bet, signals: [calls], guardrail: { ...bet.guardrail, indicator: 'P1' } };
+    const verdict = verdictOf(dated, new Map(), { ...at, before });
+    expect(readingsLine(verdict, dated)).toBe('calls on day 2: 120 → 140 on 24 Nov, wanted ≥150');
+    expect(verdictLines(verdict, dated, 'Mia may say stop')[1]).toContain('P1: 0.06% on 24 Nov');
+  });
+
   it('is not called no readings beside a number that is there', () => {
     const other: Signal = { ...clicks, id: 'sg_other', name: 'orders' };
     const two = { ...bet, signals: [{ ...clicks, maturesOn: '2026-12-31' }, other] };

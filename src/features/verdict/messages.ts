@@ -2,7 +2,7 @@ import { formatDate, type LocalDate } from '../../lib/time.ts';
 import { escape, oneLine } from '../../platform/slack/text.ts';
 import { describeContinueIf, formatContinueIf } from '../signal/continue-if.ts';
 import { formatLimit } from '../signal/guardrail.ts';
-import { formatChange, formatMeasure, formatValue } from '../signal/measure.ts';
+import { beforeNumber, formatChange, formatMeasure, formatValue } from '../signal/measure.ts';
 import type { ClauseState } from '../signal/rules.ts';
 import type { Judged, LastNumber, Says, SignalResult, Verdict } from './rules.ts';
 import { isOnlyNumbers } from './rules.ts';
@@ -162,7 +162,7 @@ function describeResult(
   asks: 'wanted' | 'stop outright if' = 'wanted',
 ): string {
   const { signal, judgement } = result;
-  const parts = [`${oneLine(signal.name)} ${numbersOf(result)}`];
+  const parts = [`${beforeNumber(oneLine(signal.name))} ${numbersOf(result)}`];
   if (signal.continueIf !== undefined) {
     parts.push(`, ${asks} ${describeContinueIf(signal.continueIf, signal.baseline)}`);
   }
@@ -188,7 +188,7 @@ function describeBriefly(result: SignalResult): string {
   const { signal } = result;
   const wanted =
     signal.continueIf === undefined ? '' : `, wanted ${formatContinueIf(signal.continueIf)}`;
-  return `${oneLine(signal.name)} ${numbersOf(result)}${wanted}`;
+  return `${beforeNumber(oneLine(signal.name))} ${numbersOf(result)}${wanted}`;
 }
 
 function numbersOf({ signal, judgement, last }: SignalResult): string {
@@ -215,19 +215,20 @@ function guardrailLine(verdict: Verdict, bet: Judged & Guarded, mayStop: string)
   const { indicator, limit } = bet.guardrail;
   const end = `limit ${escape(formatLimit(limit))} · ${mayStop}`;
   const name = escape(oneLine(indicator));
+  const measured = beforeNumber(name);
   if (verdict.guardrailValue === undefined) {
     const last = verdict.guardrailLast;
     if (last === undefined) return `*Not read*  ${name}, ${end}`;
     const known = escape(formatValue(last.value, limit.limit));
-    return `*No new number*  ${name} ${known}${onDay(last)}, ${end}`;
+    return `*No new number*  ${measured} ${known}${onDay(last)}, ${end}`;
   }
   const value = escape(formatValue(verdict.guardrailValue, limit.limit));
-  if (verdict.guardrail !== 'past') return `*Safe*  ${name} ${value}, ${end}`;
+  if (verdict.guardrail !== 'past') return `*Safe*  ${measured} ${value}, ${end}`;
   const until =
     bet.exceptionUntil === undefined
       ? ''
       : `, by an exception until ${formatDate(bet.exceptionUntil)}`;
-  return `*Past its limit*${until}  ${name} ${value}, ${end}`;
+  return `*Past its limit*${until}  ${measured} ${value}, ${end}`;
 }
 
 function onDay({ on }: LastNumber): string {
