@@ -3,7 +3,11 @@ import { insertAway } from '../../src/features/away/store.ts';
 import { insertNudge, listTakenPlaces, listUnsettled } from '../../src/features/nudge/store.ts';
 import { putOnePagerCard } from '../../src/features/onepager/project.ts';
 import { readStopOwner, readStopWordThen } from '../../src/features/onepager/stop-access.ts';
-import { amendOnePager, getOnePager } from '../../src/features/onepager/store.ts';
+import {
+  amendOnePager,
+  getOnePager,
+  saveOnePagerState,
+} from '../../src/features/onepager/store.ts';
 import {
   findStopAsk,
   findStopNaming,
@@ -14,7 +18,9 @@ import {
   listTeamsUnasked,
   saveStopAnswer,
 } from '../../src/features/onepager/store-stop.ts';
+import { findPlacedCard } from '../../src/features/review/access.ts';
 import { openReviews } from '../../src/features/review/jobs.ts';
+import { putCard } from '../../src/features/review/project.ts';
 import { answerStop } from '../../src/features/stop-owner/handlers.ts';
 import { askStopOwners } from '../../src/features/stop-owner/jobs.ts';
 import { saveRole } from '../../src/features/team/store.ts';
@@ -146,6 +152,26 @@ describeStores('can you say stop on this', (engine) => {
     expect(await answer(room, { yes: true, now: at('12-15', '11:00') })).toBe('(done)');
     expect(await note()).toMatch(/<@U3> can say stop on .* after all/);
     expect(await card()).toMatch(/<@U3> may say stop(?! \(asked)/);
+  });
+
+  it('a no stands on both cards when the one-pager is over', async () => {
+    const room = await openRoom(engine);
+    await ask(room);
+    await openReviews.run(room.deps, due);
+    await answer(room, { yes: false, now: due });
+    await transact(room.db, async (tx) => {
+      await saveOnePagerState(tx, { id: 'op_1', state: 'promoted', endedAt: due });
+      const drawn = await tx.selectFrom('card').select('id').executeTakeFirstOrThrow();
+      const placed = await findPlacedCard(tx, 'T1', drawn.id);
+      if (placed !== undefined) await putCard(tx, { ...placed, newId: room.deps.newId }, due);
+    });
+    expect(await cardOf(room, due)).toContain('nobody has said yes to saying stop');
+    const { wanted } = await room.db
+      .selectFrom('message')
+      .select('wanted')
+      .where('address', 'like', 'card:%')
+      .executeTakeFirstOrThrow();
+    expect(wanted).toContain('nobody has said yes to saying stop');
   });
 
   it('an answer after seven days still counts; until then nobody has said yes', async () => {

@@ -15,6 +15,7 @@ import { fullAnswer } from './message-full.ts';
 import { listAnswer } from './message-list.ts';
 import { type CardView, onepagerCard, onepagerWords } from './messages.ts';
 import { FIELD_NAMES, type OnePager, toBet } from './rules.ts';
+import type { StopWord } from './stop-rules.ts';
 
 const today = '2026-11-21';
 const facts = { hasStopOwner: true, hasOwner: true, hasNextReview: true, startOn: today };
@@ -145,6 +146,17 @@ describe('onepagerCard', () => {
     const said = JSON.stringify(onepagerCard({ ...view(product), onepager: ended, ending }));
     expect(said).toContain('*Learned:* the &lt;query&gt; is slow');
     expect(said.indexOf('Learned')).toBeLessThan(said.indexOf('Moves first'));
+  });
+
+  it('never says of one that has ended that somebody could say stop who had not said yes', () => {
+    const ended = onepager(product, { state: 'stopped', endedAt: new Date(0) });
+    const said = (stopWord: StopWord) =>
+      JSON.stringify(onepagerCard({ ...view(product), onepager: ended, stopWord }));
+    expect(said('yes')).toContain('<@UMIA> may say stop');
+    for (const word of ['no', 'silent', 'asked', 'to-ask'] as const) {
+      expect(said(word)).toContain('nobody has said yes to saying stop');
+      expect(said(word)).not.toContain('UMIA');
+    }
   });
 
   it('offers no change once it has ended', () => {

@@ -297,13 +297,19 @@ export function stopOwnerWords(stopOwnerId: string, word: StopWord): string {
   return words[word];
 }
 
+/** The same of a page that is over: nobody is asked any more, and who never said yes could not say stop. */
+export function stopOwnerWordsThen(stopOwnerId: string, word: StopWord): string {
+  return stopOwnerWords(stopOwnerId, word === 'yes' ? 'yes' : 'no');
+}
+
 function guardLines({ onepager, stopWord, exception }: CardView): string {
   const { bet, kind } = onepager;
   const { guardrail } = bet;
+  const sayStop = isEnded(onepager) ? stopOwnerWordsThen : stopOwnerWords;
   const lines = [
     `Gate: *${formatDate(bet.gateOn)}* · a ${kind}`,
     `Smallest test: ${words(bet.smallestTest, 300)}`,
-    `Must not get worse: ${words(guardrail.indicator, 200)} ${escape(formatLimit(guardrail.limit))} · ${stopOwnerWords(guardrail.stopOwnerId, isEnded(onepager) ? 'yes' : (stopWord ?? 'yes'))}`,
+    `Must not get worse: ${words(guardrail.indicator, 200)} ${escape(formatLimit(guardrail.limit))} · ${sayStop(guardrail.stopOwnerId, stopWord ?? 'yes')}`,
     ...(exception === undefined
       ? []
       : [

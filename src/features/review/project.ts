@@ -10,7 +10,6 @@ import { getDecision } from '../decision/store.ts';
 import { knownAt } from '../evidence/rules.ts';
 import { listEvidence } from '../evidence/store.ts';
 import type { Freeze } from '../onepager/freeze-rules.ts';
-import { isEnded } from '../onepager/messages.ts';
 import { readKnown } from '../onepager/project.ts';
 import type { OnePager } from '../onepager/rules.ts';
 import { readStopOwner, readStopWordThen } from '../onepager/stop-access.ts';
@@ -166,10 +165,8 @@ export async function putCard(
       ...(freeze === undefined ? {} : { freeze }),
       ...(card.state === 'open' ? { known: await readKnown(tx, { onepager, today }) } : {}),
       ...(decision === undefined ? {} : { decision }),
-      // What was true when the card ended stays. Of a page that is over nobody may say stop any more, as on its own card.
-      ...(isEnded(onepager)
-        ? {}
-        : { stopWord: await readStopWord(tx, onepager, { endedAt: judged.endedAt, now }) }),
+      // What was true when the card ended stays.
+      stopWord: await readStopWord(tx, onepager, { endedAt: judged.endedAt, now }),
     }),
   });
 }
