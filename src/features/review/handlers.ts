@@ -25,7 +25,7 @@ import { warmPeople } from '../team/access.ts';
 import { may, type Team } from '../team/rules.ts';
 import { findStanding } from '../team/store.ts';
 import { findPlacedCard, findPlacedReview } from './access.ts';
-import { clockRunsText, lateReadingsText, refusals } from './messages.ts';
+import { clockRunsText, lateReadingsView, refusals } from './messages.ts';
 import { type JudgedCard, judgeCard, type PlacedCard, putCard, putRoot } from './project.ts';
 import type { Review } from './rules.ts';
 import { listCards, startReviewClock } from './store.ts';
@@ -131,7 +131,9 @@ async function keepReadings(tx: Tx, kept: Kept): Promise<Reply> {
       return { reply: 'replace', view: readingsForm(page.cards, page.where) };
   }
   const late = asked.filter((card) => card.isLate).map((card) => card.number);
-  return late.length === 0 ? { reply: 'done' } : tell(lateReadingsText(late));
+  if (late.length === 0) return { reply: 'done' };
+  // In the form's place: behind it the form would look as if nothing had been saved.
+  return { reply: 'replace', view: lateReadingsView(late) };
 }
 
 async function keepCard(

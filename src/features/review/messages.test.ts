@@ -35,3 +35,13 @@ describe('the notification of a review', () => {
     );
   });
 });
+
+describe('a review in which nothing is left to decide', () => {
+  const decided: CardLine = { ...line(false), card: { state: 'decided' } };
+  const shown = (cards: CardLine[]) => JSON.stringify(rootMessage(review, { cards }, at).blocks);
+
+  it('does not call decided what is frozen', () => {
+    expect(shown([decided])).toContain('Every card is decided.');
+    expect(shown([decided, line(true)])).toContain('Every card that is not frozen is decided.');
+  });
+});

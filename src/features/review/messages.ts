@@ -1,5 +1,5 @@
-import type { KnownBlock } from '@slack/types';
-import { actions, button, section } from '../../platform/slack/blocks.ts';
+import type { KnownBlock, ModalView } from '@slack/types';
+import { actions, button, modal, section } from '../../platform/slack/blocks.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { cut, dateToken, escape, mention, oneLine } from '../../platform/slack/text.ts';
 import { decidedWords } from '../decision/message-record.ts';
@@ -53,7 +53,11 @@ export function rootMessage(
       ...(review.isLate && isOpen ? [section(lateLine(review))] : []),
       ...(review.because === undefined ? [] : [section(dayOffLine(review, review.because))]),
       ...(review.movedTo === undefined || !isOpen ? [] : [section(movedLine(review.movedTo))]),
-      section(isOpen ? dueLine(asked, count) : `Closed: ${outcomeWords(cards)}.`),
+      section(
+        isOpen
+          ? dueLine(asked, count, cards.length > asked.length)
+          : `Closed: ${outcomeWords(cards)}.`,
+      ),
       ...listSections(cards.map((line, index) => cardLine(line, index + 1))),
       ...(isOpen && review.clockStartedAt !== undefined
         ? [section(clockLine(review, review.clockStartedAt, now))]
@@ -90,10 +94,14 @@ export const refusals = {
     'None of the open cards is yours. To add numbers to somebody else’s card, press *Readings* on it.',
 } as const;
 
-/** Said when readings came for cards that are closed; by the one-pagers' numbers. */
-export function lateReadingsText(numbers: readonly number[]): string {
+/** Takes the form's place when readings came for cards that are closed; by the one-pagers' numbers. */
+export function lateReadingsView(numbers: readonly number[]): ModalView {
   const names = numbers.map((number) => `#${number}`).join(', ');
-  return `Saved, and marked as late on ${names}: the card was closed before. What had been decided on stands.`;
+  const text = `Saved, and marked as late on ${names}: the card was closed before. What was decided stands.`;
+  return modal({
+    ...{ callbackId: 'review.late', title: 'Saved', close: 'OK' },
+    blocks: [section(text)],
+  });
 }
 
 /** Said when the clock was started before. */
@@ -128,10 +136,12 @@ function skippedMessage(skipped: NonNullable<Review['skipped']>, cards: number):
   };
 }
 
-function dueLine(cards: readonly CardLine[], count: string): string {
+function dueLine(cards: readonly CardLine[], count: string, isSomeFrozen: boolean): string {
   const open = cards.filter((line) => line.card.state === 'open');
   if (cards.length === 0) return 'What is frozen is decided in its evidence review, not here.';
-  if (open.length === 0) return 'Every card is decided. Thank you.';
+  if (open.length === 0) {
+    return `${isSomeFrozen ? 'Every card that is not frozen' : 'Every card'} is decided. Thank you.`;
+  }
   const ownerIds = open.flatMap(({ ownerId }) => (ownerId === undefined ? [] : [ownerId]));
   const owners = [...new Set(ownerIds)].map(mention).join(' ');
   const yours = open.length === 1 ? 'your card is due' : 'your cards are due';
