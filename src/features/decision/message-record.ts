@@ -17,7 +17,7 @@ import { evidenceLines, permalinkText } from '../evidence/messages.ts';
 import type { Evidence } from '../evidence/rules.ts';
 import { isCorrectable } from './reversal-rules.ts';
 import type { Decision, DecisionKind } from './rules.ts';
-import { listMinorityLines } from './rules.ts';
+import { listMinorityLines, outvotedLabel } from './rules.ts';
 
 /** An entry with everything that travels with it. */
 export interface DecisionRecord {
@@ -238,7 +238,7 @@ function textLines(
   const minority = listMinorityLines(decision)
     .map((line) => escape(line))
     .join(' · ');
-  if (minority !== '') lines.push(`Minority report: ${cut(minority, most)}`);
+  if (minority !== '') lines.push(`${outvotedLabel(decision)}: ${cut(minority, most)}`);
   return lines;
 }
 

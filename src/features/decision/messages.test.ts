@@ -89,7 +89,7 @@ describe('decisionRecord', () => {
       '*against the rule*',
       '*against the majority*',
       'revisit 8 Mar',
-      'Minority report: Continue: &lt;!channel&gt; one more week &amp; then see',
+      'What the majority said: Continue: &lt;!channel&gt; one more week &amp; then see',
       'About one-pager #12 · Corrects #9',
       '<https://x.slack.com/archives/C1/p11?a=1&amp;b=2|message> · <@UBEN>',
       'nobody &lt;b&gt; waited',

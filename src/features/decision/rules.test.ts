@@ -21,6 +21,15 @@ describe('tellingLine', () => {
     expect(promoted({ candidate: 'yes' })).toBe('Candidate for a default: Ask first');
   });
 
+  it('leads with what a change makes different', () => {
+    const texts = { line: '12 calls', change: 'Gate: 6 Dec → 9 Feb\nSmallest test: ten → twenty' };
+    expect(tellingLine({ kind: 'change', texts })).toBe(
+      'Gate: 6 Dec → 9 Feb; Smallest test: ten → twenty · 12 calls',
+    );
+    expect(tellingLine({ kind: 'continue', texts })).toBe('12 calls');
+    expect(tellingLine({ kind: 'change', texts: { line: '12 calls' } })).toBe('12 calls');
+  });
+
   it('keeps the own line of every other entry, and where those words were erased', () => {
     const texts = { line: 'On track', learned: 'not yet' };
     expect(tellingLine({ kind: 'continue', texts })).toBe('On track');

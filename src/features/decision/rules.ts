@@ -156,8 +156,20 @@ export function legacyOf({
   };
 }
 
-/** The line that an entry is told by: what it leaves behind, otherwise its own line. */
+/** What a *change* makes different, `before → after; before → after`, on one line; undefined for all else. */
+export function changeOf({ kind, texts }: Pick<Decision, 'kind' | 'texts'>): string | undefined {
+  return kind === 'change' && texts.change ? texts.change.replace(/\s*\n\s*/g, '; ') : undefined;
+}
+
+/** The line that an entry is told by: what it leaves behind, or what is different now and why, otherwise its own line. */
 export function tellingLine(decision: Pick<Decision, 'kind' | 'texts'>): string {
   const legacy = legacyOf(decision);
-  return legacy === undefined ? (decision.texts.line ?? '') : `${legacy.label}: ${legacy.text}`;
+  if (legacy !== undefined) return `${legacy.label}: ${legacy.text}`;
+  const { line = '' } = decision.texts;
+  return [changeOf(decision) ?? '', line].filter((part) => part !== '').join(' · ');
+}
+
+/** Whose lines an entry keeps beside its own: against the majority it is the majority that was outvoted. */
+export function outvotedLabel({ isAgainstMajority }: Pick<Decision, 'isAgainstMajority'>): string {
+  return isAgainstMajority ? 'What the majority said' : 'Minority report';
 }

@@ -3,6 +3,7 @@
 // so what was typed can be read back. (reliability.md B-60, B-61)
 
 import { kindWords, textLabels } from '../decision/message-record.ts';
+import { outvotedLabel } from '../decision/rules.ts';
 import { type RitualRecord, ritualRecords } from './message-ritual.ts';
 import {
   type Export,
@@ -61,7 +62,9 @@ function writeRecord(taken: Export, team: ExportedTeam, decision: ExportedDecisi
     ...fieldLine('Two keys', escapeMarkdown(sayKeys(taken, decision))),
     ...fieldLine('About', sayOnePager(team, decision)),
     ...fieldLine('Written with', escapeMarkdown(sayCoAuthors(taken, decision))),
-    ...labels.flatMap(([field, label]) => textLine(decision, field, label)),
+    ...labels.flatMap(([field, label]) =>
+      textLine(decision, field, field === 'minority' ? outvotedLabel(decision) : label),
+    ),
     ...others.flatMap((field) => textLine(decision, field, field)),
     ...decision.moved.flatMap((one) => fieldLine('Moved', escapeMarkdown(sayMoved(one)))),
     ...decision.evidence.flatMap((one) => fieldLine('Evidence', sayEvidence(taken, one))),

@@ -11,7 +11,7 @@ import {
   mention,
   oneLine,
 } from '../../platform/slack/text.ts';
-import { type Decision, legacyOf } from '../decision/rules.ts';
+import { changeOf, type Decision, legacyOf, outvotedLabel } from '../decision/rules.ts';
 import { evidenceLine } from '../evidence/messages.ts';
 import type { Evidence } from '../evidence/rules.ts';
 import { listFalsified, type MarkedAssumption } from '../onepager/assumption-rules.ts';
@@ -184,10 +184,12 @@ function decisionLines(decision: Decision): string {
   ].filter((part) => part !== '');
   const because = decision.texts.because ?? '';
   const legacy = legacyOf(decision);
+  const change = changeOf(decision);
   const minority = (decision.texts.minority ?? '').replaceAll('\n', ' · ');
   return [
     `*Decided: ${decision.kind}* by ${by} · log #${decision.number}${decision.isMajor === true ? ' · *major*' : ''}`,
     legacy === undefined ? '' : `*${legacy.label}:* ${words(legacy.text, 500)}`,
+    change === undefined ? '' : `*Different now:* ${words(change, 500)}`,
     words(decision.texts.line ?? '', 500),
     decision.supersededByNumber === undefined
       ? ''
@@ -195,7 +197,7 @@ function decisionLines(decision: Decision): string {
     against.length === 0
       ? ''
       : `*${against.join(', ')}*, because ${words(afterBecause(because), 300)}`,
-    minority === '' ? '' : `Minority report: ${words(minority, 600)}`,
+    minority === '' ? '' : `${outvotedLabel(decision)}: ${words(minority, 600)}`,
   ]
     .filter((line) => line !== '')
     .join('\n');

@@ -4,6 +4,7 @@ import { context, section } from '../../platform/slack/blocks.ts';
 import { lineChart } from '../../platform/slack/chart.ts';
 import type { MessageContent } from '../../platform/slack/feature.ts';
 import { cut, lengthOf } from '../../platform/slack/text.ts';
+import { outvotedLabel } from '../decision/rules.ts';
 import { permalinkText } from '../evidence/messages.ts';
 import { thanksButton } from '../thanks/messages.ts';
 import { deltaLines } from './message-delta.ts';
@@ -57,10 +58,8 @@ export function composeThread(facts: RollupFacts): Chapter[] {
       title: 'Decided against the rule or the majority',
       lines: facts.overruled.map(describeOverruled),
     },
-    {
-      title: 'Minority report',
-      lines: facts.minority.map((entry) => `• ${name(entry)}: ${entry.lines.map(say).join(' · ')}`),
-    },
+    outvotedChapter(facts, true),
+    outvotedChapter(facts, false),
     { title: 'Corrected in the log', lines: (facts.corrected ?? []).map(describeCorrected) },
     {
       title: 'Lessons',
@@ -79,6 +78,16 @@ export function composeThread(facts: RollupFacts): Chapter[] {
   return chapters
     .map((chapter) => ({ ...chapter, lines: chapter.lines.map((line) => cut(line, maxLine)) }))
     .filter(({ lines }) => lines.length > 0);
+}
+
+/** What those said whom a decision outvoted: the majority, or those who were fewer. */
+function outvotedChapter({ minority }: RollupFacts, isOfMajority: boolean): Chapter {
+  return {
+    title: outvotedLabel({ isAgainstMajority: isOfMajority }),
+    lines: minority
+      .filter((entry) => (entry.isOfMajority === true) === isOfMajority)
+      .map((entry) => `• ${name(entry)}: ${entry.lines.map(say).join(' · ')}`),
+  };
 }
 
 /** The messages of the thread, in order; none when there is nothing to put in it. */

@@ -4,6 +4,7 @@ import type { OnePagerId } from '../../lib/ids.ts';
 import type { Decision } from '../decision/rules.ts';
 import type { FloorDefault } from '../floor/rules.ts';
 import { rollupSlot, type Team } from '../team/rules.ts';
+import { composeThread } from './message-thread.ts';
 import type { About, Evidence } from './rules.ts';
 import { collectFacts, isWorthTelling, planRollup } from './rules.ts';
 
@@ -249,7 +250,17 @@ describe('collectFacts', () => {
     };
     const facts = collectFacts({ ...nothing, decisions: [entry] });
     expect(facts.overruled).toMatchObject([{ number: 12, because: 'the sample is thin' }]);
-    expect(facts.minority).toMatchObject([{ lines: ['Stop: no', 'Change: other segment'] }]);
+    expect(facts.minority).toMatchObject([
+      { lines: ['Stop: no', 'Change: other segment'], isOfMajority: true },
+    ]);
+    expect(composeThread({ ...facts, cycles: [] }).map(({ title }) => title)).toContain(
+      'What the majority said',
+    );
+    const followed = collectFacts({
+      ...nothing,
+      decisions: [{ ...entry, isAgainstMajority: false }],
+    });
+    expect(composeThread(followed).map(({ title }) => title)).toContain('Minority report');
   });
 
   it('says each objection and lesson once, blank ones never', () => {

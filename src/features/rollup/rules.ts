@@ -89,7 +89,8 @@ export interface RollupFacts {
     isAgainstMajority: boolean;
     because: string;
   })[];
-  minority: (About & { lines: string[] })[];
+  /** Whom a decision outvoted; against the majority that is the majority. */
+  minority: (About & { lines: string[]; isOfMajority?: boolean })[];
   against: (About & { text: string })[];
   lessons: { text: string; number?: number }[];
   /** Entries that were put right or reversed, whenever they were made. */
@@ -202,7 +203,11 @@ export function collectFacts(evidence: Evidence): RollupFacts {
         because: entry.texts.because ?? '',
       })),
     minority: decided
-      .map((entry) => ({ ...about(entry), lines: listMinorityLines(entry) }))
+      .map((entry) => ({
+        ...about(entry),
+        lines: listMinorityLines(entry),
+        ...(entry.isAgainstMajority ? { isOfMajority: true } : {}),
+      }))
       .filter((entry) => entry.lines.length > 0),
     against: collectAgainst(decided, evidence),
     lessons: collectLessons(decided, evidence),
