@@ -302,6 +302,23 @@ describeStores('a team', ({ open }) => {
     expect(await left()).toEqual([{ state: 'pending' }, { state: 'pending' }]);
   });
 
+  it('looks first for what may have arrived before the bot was out, and a second copy says so (P08)', async () => {
+    const { db, happen } = await startWithTeam();
+    const failed = async (last_error: string) => {
+      await db.updateTable('message').set({ state: 'dead', last_error }).execute();
+      await happen({ type: 'member_joined_channel', user: 'UBOT', channel: 'CGROWTH' });
+      return db.selectFrom('message').select(['state', 'last_error']).execute();
+    };
+    expect(await failed('not_in_channel unseen')).toMatchObject([{ state: 'unknown' }]);
+    expect(await failed('channel_not_found repeat')).toEqual([
+      { state: 'pending', last_error: 'repeat' },
+    ]);
+    expect(await failed('is_archived replaced')).toEqual([
+      { state: 'pending', last_error: 'replaced' },
+    ]);
+    expect(await failed('msg_too_long')).toMatchObject([{ state: 'dead' }]);
+  });
+
   it('follows its channel to a new id, with its card', async () => {
     const { db, town, happen, team } = await startWithTeam();
     const { members } = town.channels.get('CGROWTH') ?? { members: [] };
