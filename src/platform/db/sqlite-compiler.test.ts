@@ -13,3 +13,13 @@ it('how many rows are wanted stands in the text, so that SQLite plans a statemen
   expect(later.compile().sql).toMatch(/ limit 0 \+ \?$/);
   expect(later.compile().parameters).toEqual(['T1', 3]);
 });
+
+it('a state stands in the text too, so that an index of one state is planned with once', async () => {
+  const { db, close } = await openDatabase(':memory:');
+  onTestFinished(close);
+  const open = db.selectFrom('review').select('id').where('review.state', '=', 'open').compile();
+  expect(open.sql).toMatch(/ where "review"\."state" = 'open'$/);
+  expect(open.parameters).toEqual([]);
+  const named = db.selectFrom('review').select('id').where('review.workspace_id', '=', 'open');
+  expect(named.compile().parameters).toEqual(['open']);
+});

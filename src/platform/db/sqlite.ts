@@ -16,7 +16,7 @@ import { Changes, openVersion } from './changes.ts';
 import { Disk, DiskConnection } from './disk.ts';
 import { refuseInside } from './guard.ts';
 import { refuseUnsafe } from './place.ts';
-import { LimitsWritten } from './sqlite-compiler.ts';
+import { PlannedOnce } from './sqlite-compiler.ts';
 import type { Tables } from './tables.ts';
 import { Turns } from './turns.ts';
 
@@ -252,8 +252,8 @@ class BarbellSqliteDialect extends SqliteDialect {
     return new BarbellSqliteDriver(this.database, { cached: this.cached, disk: this.disk });
   }
 
-  override createQueryCompiler(): LimitsWritten {
-    return new LimitsWritten();
+  override createQueryCompiler(): PlannedOnce {
+    return new PlannedOnce();
   }
 
   override createAdapter(): SqliteAdapter {
