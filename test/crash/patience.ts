@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { askAgainAfterMs } from '../../sandbox/server/asking-again.ts';
 
 /** A slow machine with several worlds at once; whatever is over that is not slowness. */
 export const patienceMs = 240_000;
@@ -13,10 +14,11 @@ export async function isDone(deed: Promise<unknown>): Promise<boolean> {
 
 /** Asks again and again until it is so; throws with `what` when patience ends. */
 export async function until(what: string, ask: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + patienceMs;
+  const since = performance.now();
   while (!(await ask())) {
-    if (performance.now() > deadline) throw new Error(`never: ${what}`);
-    await pause(50);
+    const waitedMs = performance.now() - since;
+    if (waitedMs > patienceMs) throw new Error(`never: ${what}`);
+    await pause(askAgainAfterMs(waitedMs));
   }
 }
 

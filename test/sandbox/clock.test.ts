@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { askAgainAfterMs } from '../../sandbox/server/asking-again.ts';
 import { home, openSandbox, openWithBot, section, type TestSandbox } from './fixture.ts';
 
 const startAt = '2026-11-02T09:00:00.000Z';
@@ -88,6 +89,10 @@ describe('the clock', () => {
     await new Promise((resolve) => bot.close(resolve));
     await expect(sandbox.control.advance({ minutes: 5 })).rejects.toThrow('does not answer');
   });
+});
+
+it('who waits long asks less often, and what comes soon is seen soon', () => {
+  expect([0, 100, 800, 60_000].map(askAgainAfterMs)).toEqual([20, 20, 100, 250]);
 });
 
 describe('a kept workspace', () => {

@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Advance, AdvanceResult, BotHealth } from '../../protocol.ts';
+import { askAgainAfterMs } from '../asking-again.ts';
 import type { World } from '../world.ts';
 import { askHealth } from './health.ts';
-
-const pollMs = 20;
 
 /** Moves the sandbox's clock, and waits for the bot at every instant it has something due. */
 export class TimeMachine {
@@ -70,13 +69,15 @@ export class TimeMachine {
 
   /** Waits until the bot has reached the clock and has nothing left to do; a string says why not. */
   private async settle(healthUrl: string): Promise<BotHealth | string> {
-    const deadline = performance.now() + this.world.timing.settleMs;
+    const since = performance.now();
+    let waitedMs = 0;
     let health: BotHealth | undefined;
     do {
       health = await askHealth(healthUrl);
       if (health && this.isAtRest(health)) return health;
-      await pause(pollMs);
-    } while (performance.now() < deadline);
+      await pause(askAgainAfterMs(waitedMs));
+      waitedMs = performance.now() - since;
+    } while (waitedMs < this.world.timing.settleMs);
     if (!health) return `the bot does not answer at ${healthUrl}`;
     return `the bot did not come to rest: now ${health.now}, next ${health.nextDueAt}, quiet ${health.isQuiet}`;
   }

@@ -12,8 +12,7 @@ import type {
   ViewState,
   WorldChange,
 } from '../../protocol.ts';
-
-const pollMs = 20;
+import { askAgainAfterMs } from '../asking-again.ts';
 
 /** The sandbox's control contract as functions, for the play and for tests. */
 export class ControlClient {
@@ -83,12 +82,13 @@ export class ControlClient {
 
   /** Asks again and again until there is an answer; throws with `what` when patience ends. */
   async until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
-    const deadline = performance.now() + this.patienceMs;
+    const since = performance.now();
     for (;;) {
       const found = await ask();
       if (found !== undefined) return found;
-      if (performance.now() > deadline) throw new Error(`nobody sees ${what}`);
-      await this.rest(pollMs);
+      const waitedMs = performance.now() - since;
+      if (waitedMs > this.patienceMs) throw new Error(`nobody sees ${what}`);
+      await this.rest(askAgainAfterMs(waitedMs));
     }
   }
 
