@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { openSeam } from '../harness/driver-seam.ts';
+import { driverOf, openSeam } from '../harness/driver-seam.ts';
 
 // Loaded into the bot’s own process before anything of the bot (`node --import`): it ends the process, as a power cut does, at
 // the point that a file names. There is nothing of it in src/.
@@ -41,25 +41,28 @@ function pass(here: Pick<DeathPoint, 'when' | 'what'>, isOf: (name: string) => b
   if (seen === (asked.nth ?? 1)) process.kill(process.pid, 'SIGKILL');
 }
 
-openSeam({
-  before: ({ text, connection }) => {
-    const tables = touched.get(connection) ?? new Set<string>();
-    if (/^\s*(begin|start)\b/i.test(text)) tables.clear();
-    const table = /^\s*(?:insert into|update|delete from) "(\w+)"/i.exec(text)?.[1];
-    touched.set(connection, table === undefined ? tables : tables.add(table));
-    if (table !== undefined) pass({ when: 'before', what: 'write' }, (name) => name === table);
-    if (/^\s*commit\b/i.test(text))
-      pass({ when: 'before', what: 'commit' }, (name) => tables.has(name));
+openSeam(
+  {
+    before: ({ text, connection }) => {
+      const tables = touched.get(connection) ?? new Set<string>();
+      if (/^\s*(begin|start)\b/i.test(text)) tables.clear();
+      const table = /^\s*(?:insert into|update|delete from) "(\w+)"/i.exec(text)?.[1];
+      touched.set(connection, table === undefined ? tables : tables.add(table));
+      if (table !== undefined) pass({ when: 'before', what: 'write' }, (name) => name === table);
+      if (/^\s*commit\b/i.test(text))
+        pass({ when: 'before', what: 'commit' }, (name) => tables.has(name));
+    },
+    after: ({ text, connection }) => {
+      const table = /^\s*(?:insert into|update|delete from) "(\w+)"/i.exec(text)?.[1];
+      if (table !== undefined) pass({ when: 'after', what: 'write' }, (name) => name === table);
+      if (!/^\s*commit\b/i.test(text)) return;
+      const tables = touched.get(connection) ?? new Set();
+      pass({ when: 'after', what: 'commit' }, (name) => tables.has(name));
+      for (const name of tables) committed.add(name);
+    },
   },
-  after: ({ text, connection }) => {
-    const table = /^\s*(?:insert into|update|delete from) "(\w+)"/i.exec(text)?.[1];
-    if (table !== undefined) pass({ when: 'after', what: 'write' }, (name) => name === table);
-    if (!/^\s*commit\b/i.test(text)) return;
-    const tables = touched.get(connection) ?? new Set();
-    pass({ when: 'after', what: 'commit' }, (name) => tables.has(name));
-    for (const name of tables) committed.add(name);
-  },
-});
+  driverOf(process.env.DATABASE_URL),
+);
 
 const realFetch = globalThis.fetch;
 globalThis.fetch = async (input, init) => {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { openSeam } from '../harness/driver-seam.ts';
+import { driverOf, openSeam } from '../harness/driver-seam.ts';
 
 // Loaded into the bot’s own process before anything of the bot (`node --import`): while a file says so, the disk under SQLite is
 // sick. There is nothing of it in src/.
@@ -17,23 +17,26 @@ function sickness(): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
-openSeam({
-  before: ({ text, connection, endTransaction }) => {
-    const how = sickness();
-    if (!text.startsWith('pragma') && isReadOnly !== (how === 'read-only')) {
-      isReadOnly = !isReadOnly;
-      const pragma: unknown = Reflect.get(connection, 'pragma');
-      if (typeof pragma === 'function')
-        Reflect.apply(pragma, connection, [`query_only = ${isReadOnly ? 'on' : 'off'}`]);
-    }
-    if (how !== 'sync fails' || text !== 'commit') return;
-    endTransaction();
-    throw failure();
+openSeam(
+  {
+    before: ({ text, connection, endTransaction }) => {
+      const how = sickness();
+      if (!text.startsWith('pragma') && isReadOnly !== (how === 'read-only')) {
+        isReadOnly = !isReadOnly;
+        const pragma: unknown = Reflect.get(connection, 'pragma');
+        if (typeof pragma === 'function')
+          Reflect.apply(pragma, connection, [`query_only = ${isReadOnly ? 'on' : 'off'}`]);
+      }
+      if (how !== 'sync fails' || text !== 'commit') return;
+      endTransaction();
+      throw failure();
+    },
+    after: ({ text }) => {
+      if (text === 'commit' && sickness() === 'sync fails late') throw failure();
+    },
   },
-  after: ({ text }) => {
-    if (text === 'commit' && sickness() === 'sync fails late') throw failure();
-  },
-});
+  driverOf(process.env.DATABASE_URL),
+);
 
 function failure(): Error {
   return Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_FSYNC' });

@@ -19,11 +19,19 @@ export interface Seam {
   after(statement: SeenStatement): void;
 }
 
-/** Puts the seam around both drivers, for as long as the process lives. */
-export function openSeam(seam: Seam): void {
+/** The drivers of the two engines. */
+type Driver = 'sqlite' | 'postgres';
+
+/** The driver of a bot that keeps to one database: it loads no other either. */
+export function driverOf(databaseUrl: string | undefined): readonly Driver[] {
+  return [databaseUrl?.startsWith('postgres') === true ? 'postgres' : 'sqlite'];
+}
+
+/** Puts the seam around the drivers, both by default, for as long as the process lives. */
+export function openSeam(seam: Seam, drivers: readonly Driver[] = ['sqlite', 'postgres']): void {
   const load = createRequire(join(process.cwd(), 'package.json'));
-  patchSqlite(load('better-sqlite3'), seam);
-  patchPostgres(load('pg'), seam);
+  if (drivers.includes('sqlite')) patchSqlite(load('better-sqlite3'), seam);
+  if (drivers.includes('postgres')) patchPostgres(load('pg'), seam);
 }
 
 type Call = (this: object, ...words: unknown[]) => unknown;
