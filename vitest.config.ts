@@ -48,6 +48,7 @@ const groups = [
     name: 'crash',
     include: ['test/crash/**/*.test.ts'],
     globalSetup: ['test/stores/postgres-server.ts'],
+    isolate: false,
     // As those of operate: they wait for processes that die and begin again.
     maxWorkers: 4,
     testTimeout: 240_000,
@@ -63,11 +64,17 @@ const groups = [
   {
     name: 'operate',
     include: ['test/operate/**/*.test.ts'],
+    isolate: false,
     // They wait for processes most of the time.
     maxWorkers: 4,
     testTimeout: 90_000,
   },
-  { name: 'browser', include: ['test/browser/**/*.test.ts'], maxWorkers: 2, testTimeout: 240_000 },
+  {
+    name: 'browser',
+    include: ['test/browser/**/*.test.ts'],
+    isolate: false,
+    testTimeout: 240_000,
+  },
 ];
 
 export default defineConfig({
