@@ -10,6 +10,8 @@ interface Line {
   wait: (ms: number) => void;
   /** Called before each call of the Web API: a process may die or stand still here. */
   onCall: (method: string) => Promise<void>;
+  /** Whether the process is there to hear an answer. */
+  isHeard: () => boolean;
 }
 
 /** A call that posts or changes a message, as Slack saw it come in. */
@@ -133,7 +135,8 @@ async function strike(struck: Struck, dice: Dice): Promise<Response> {
 }
 
 function silence({ line, method, silences }: Struck, seconds: number, isSaid: boolean): Response {
-  if (isSaid && posting.test(method)) {
+  // A silence that was asked of a process which died meanwhile is known to nobody.
+  if (isSaid && posting.test(method) && line.isHeard()) {
     const fromMs = line.nowMs();
     silences.push({ fromMs, untilMs: fromMs + seconds * 1000 });
   }

@@ -77,6 +77,7 @@ export class StormWeather implements Weather {
       nowMs: () => this.world?.machineMs ?? 0,
       wait: (ms) => this.world?.wait(ms),
       onCall: (method) => this.meetCall(process, method),
+      isHeard: () => !this.isDead(process),
     });
     this.lines.push(line);
     return line.fetch;
