@@ -298,7 +298,7 @@ export function stopOwnerWords(stopOwnerId: string, word: StopWord): string {
 }
 
 /** The same of a page that is over: nobody is asked any more, and who never said yes could not say stop. */
-export function stopOwnerWordsThen(stopOwnerId: string, word: StopWord): string {
+function stopOwnerWordsThen(stopOwnerId: string, word: StopWord): string {
   return stopOwnerWords(stopOwnerId, word === 'yes' ? 'yes' : 'no');
 }
 

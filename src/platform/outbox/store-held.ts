@@ -22,21 +22,28 @@ export interface Waiting {
 
 /** Notes since when messages wait that were not waiting at the last look; nothing is written when there is none. */
 export async function stampWaiting(db: Db, workspaceId: string, now: Date): Promise<void> {
-  const isNew = isUnstamped(workspaceId);
-  const one = await db.selectFrom('message').select('id').where(isNew).limit(1).executeTakeFirst();
+  const one = await db
+    .selectFrom('message')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where(isUnstamped)
+    .limit(1)
+    .executeTakeFirst();
   // A write is one also where it meets no row: every ten seconds it would wake whatever rests until the outbox changes.
   if (one === undefined) return;
-  const since = { waiting_since: toInstant(now) };
-  await db.updateTable('message').set(since).where(isNew).execute();
+  await db
+    .updateTable('message')
+    .set({ waiting_since: toInstant(now) })
+    .where('workspace_id', '=', workspaceId)
+    .where(isUnstamped)
+    .execute();
 }
 
-function isUnstamped(workspaceId: string) {
-  return ({ eb, and }: ExpressionBuilder<Tables, 'message'>) =>
-    and([
-      eb('workspace_id', '=', workspaceId),
-      eb('state', 'in', ['pending', 'sending', 'unknown']),
-      eb('waiting_since', 'is', null),
-    ]);
+function isUnstamped({ eb, and }: ExpressionBuilder<Tables, 'message'>) {
+  return and([
+    eb('state', 'in', ['pending', 'sending', 'unknown']),
+    eb('waiting_since', 'is', null),
+  ]);
 }
 
 /**
