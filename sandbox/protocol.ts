@@ -211,8 +211,8 @@ export type WorldChange =
   | { change: 'uninstall' | 'reinstall' }
   /** Whether only people may post there (`restricted_action` for the app). */
   | { change: 'restrict'; channel: string; isRestricted: boolean }
-  /** Shares a channel with another organisation, or ends that. */
-  | { change: 'share'; channel: string; isExternal: boolean };
+  /** Shares a channel with another organisation, or ends that; `isUntold`: the event about it is lost. */
+  | { change: 'share'; channel: string; isExternal: boolean; isUntold?: boolean };
 
 /** Advance to an instant, by a duration, or until the next instant of one kind is due (then past it). */
 export type Advance = { to: string } | { minutes: number } | { next: string };

@@ -1,5 +1,5 @@
 import type { ChannelRecord } from './workspace/record.ts';
-import { botUserId, teamId } from './workspace/workspace.ts';
+import { botUserId, strangerTeamId, teamId } from './workspace/workspace.ts';
 import type { World } from './world.ts';
 
 /** Puts a person in a channel; the app hears of it when it is there too. */
@@ -57,6 +57,29 @@ export async function setArchived(
     channel: channel.id,
     user: channel.memberIds.find((id) => id !== botUserId) ?? '',
   });
+}
+
+/**
+ * Shares a channel with another organisation, or ends that. `isUntold`: the event about it is lost.
+ * https://docs.slack.dev/reference/events/channel_shared
+ */
+export async function setShared(
+  world: World,
+  channel: ChannelRecord,
+  { isExternal, isUntold }: { isExternal: boolean; isUntold?: boolean },
+): Promise<void> {
+  saveChannel(world, { ...channel, isExternal });
+  const isSeen = channel.kind !== 'private' || channel.memberIds.includes(botUserId);
+  if (isUntold === true || !isSeen || channel.isExternal === isExternal) return;
+  const about = { channel: channel.id };
+  await world.events.emit(
+    isExternal
+      ? { type: 'channel_shared', ...about, connected_team_id: strangerTeamId }
+      : {
+          ...{ type: 'channel_unshared', ...about },
+          ...{ previously_connected_team_id: strangerTeamId, is_ext_shared: false },
+        },
+  );
 }
 
 /** Renames a channel. */

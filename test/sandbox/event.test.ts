@@ -57,6 +57,14 @@ describe('an event', () => {
       { change: 'editPerson', userId: 'U0BEN', person: { tz: 'Asia/Tokyo' } },
       { type: 'user_change', user: { id: 'U0BEN', tz: 'Asia/Tokyo', tz_offset: 32_400 } },
     ],
+    [
+      { change: 'share', channel: growth, isExternal: true },
+      { type: 'channel_shared', channel: growth, connected_team_id: 'T0SOUTHWIND' },
+    ],
+    [
+      { change: 'share', channel: 'C0PLATFORM', isExternal: false },
+      { type: 'channel_unshared', channel: 'C0PLATFORM', is_ext_shared: false },
+    ],
     [{ change: 'revokeToken' }, { type: 'tokens_revoked', tokens: { bot: [bot] } }],
   ];
   it.each(cases)('follows %j', async (change, event) => {

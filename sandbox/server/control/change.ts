@@ -8,6 +8,7 @@ import {
   renameChannel,
   saveChannel,
   setArchived,
+  setShared,
 } from '../membership.ts';
 import { userPayload } from '../payload.ts';
 import { dropMessage } from '../post.ts';
@@ -72,10 +73,7 @@ async function apply(world: World, change: Change): Promise<Json> {
       });
       return {};
     case 'share':
-      saveChannel(world, {
-        ...findChannel(world, change.channel),
-        isExternal: change.isExternal,
-      });
+      await setShared(world, findChannel(world, change.channel), change);
       return {};
     default:
       return changeAccess(world, change);

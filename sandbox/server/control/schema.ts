@@ -111,7 +111,12 @@ export const worldSchema = z.discriminatedUnion('change', [
   z.strictObject({ change: z.literal('revokeToken') }),
   z.strictObject({ change: z.enum(['uninstall', 'reinstall']) }),
   z.strictObject({ change: z.literal('restrict'), channel: id, isRestricted: z.boolean() }),
-  z.strictObject({ change: z.literal('share'), channel: id, isExternal: z.boolean() }),
+  z.strictObject({
+    change: z.literal('share'),
+    channel: id,
+    isExternal: z.boolean(),
+    isUntold: z.boolean().exactOptional(),
+  }),
 ]);
 
 const instant = z.iso.datetime({ offset: true });
