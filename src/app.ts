@@ -33,6 +33,7 @@ import { reviewFeature } from './features/review/feature.ts';
 import { revisitFeature } from './features/revisit/feature.ts';
 import { rollupFeature } from './features/rollup/feature.ts';
 import { stopOwnerFeature } from './features/stop-owner/feature.ts';
+import { isKeptBack } from './features/team/access.ts';
 import { teamFeature } from './features/team/feature.ts';
 import { thanksFeature } from './features/thanks/feature.ts';
 import { twokeyFeature } from './features/twokey/feature.ts';
@@ -167,6 +168,7 @@ export function openCore(seams: {
       const { draw, id } = router.drawing(address);
       return draw(tx, { deps, id }, now());
     },
+    isKeptBack: (message) => isKeptBack(db, message),
   });
   const tellsHour = engineOf(db) === 'postgres';
   const sealed: SealedDeps = {

@@ -244,11 +244,13 @@ async function examineChannel(slack: Slack, channelId: string): Promise<Line> {
     };
   if (!hasBot)
     return { as: 'bad', about, says: `Barbell is not in #${name}: type /invite @Barbell there.` };
-  return {
-    as: 'ok',
-    about,
-    says: isExternal ? `#${name}, shared with another organisation` : `#${name}`,
-  };
+  if (isExternal)
+    return {
+      as: 'bad',
+      about,
+      says: `#${name} is shared with another organisation, so nothing is posted there: stop sharing it, or choose another one in /onepager settings.`,
+    };
+  return { as: 'ok', about, says: `#${name}` };
 }
 
 function sayError(error: unknown): string {

@@ -21,7 +21,7 @@ describe('people come, go and change', () => {
     });
     await client.change({ change: 'join', channel: 'C0GROWTH', userId: 'U0ROBOT' });
     await client.change({ change: 'join', channel: 'C0GROWTH', userId: 'U0GIL' });
-    await client.change({ change: 'share', channel: 'C0GROWTH', isExternal: true });
+    // Slack has not said yet that the channel is shared: as soon as it does, nothing more goes there.
     await client.change({ change: 'join', channel: 'C0GROWTH', userId: 'U0EVE' });
   });
   afterAll(() => crew[Symbol.asyncDispose]());

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asks, type Crew, countSaid, directOf, openCrew, publish, setUp } from '../harness/crew.ts';
+import {
+  asks,
+  type Crew,
+  countSaid,
+  directOf,
+  openCrew,
+  publish,
+  readAll,
+  setUp,
+} from '../harness/crew.ts';
 import { enterReview, logDecision, type ReviewRoom } from '../harness/review-room.ts';
 import { stopAtFirstFailure } from '../harness/story.ts';
 
@@ -28,6 +37,81 @@ describe('places come and go', () => {
     expect(await countSaid(crew, /^15-minute review/)).toBe(1);
     expect((await client.now()).toISOString()).toBe('2026-12-08T09:00:00.000Z');
   });
+});
+
+describe('a home that another organisation comes to read', () => {
+  const bot = { channel: 'C0GROWTH', userId: 'U0BARBELL' };
+  const isShared = /shared with another organisation now.*Stop sharing it/s;
+  let crew: Crew;
+  let review: ReviewRoom;
+  let direct: string;
+  beforeAll(async () => {
+    crew = await openCrew({ transport: 'socket' });
+    await setUp(crew, crew.ana);
+    await publish(crew.ana, { scene: 'Product' });
+    await crew.client.advance({ next: 'review' });
+    review = await enterReview(crew);
+  });
+  afterAll(() => crew[Symbol.asyncDispose]());
+  stopAtFirstFailure();
+
+  it('gets nothing more, whatever is pressed and due, and its leader is told once (F-39)', async () => {
+    const { ana, ben, client } = crew;
+    await share(true);
+    direct = await directOf(ana);
+    await ana.sees(isShared, { channel: direct });
+    const before = await readPlace();
+    await ben.presses('Continue', review.card(1));
+    await logDecision(ana, review.card(1));
+    await client.change({ change: 'leave', ...bot });
+    await client.change({ change: 'join', ...bot, inviterId: 'U0ANA' });
+    await client.change({ change: 'archive', channel: 'C0GROWTH' });
+    await client.change({ change: 'unarchive', channel: 'C0GROWTH' });
+    await client.advance({ to: '2026-12-03T18:00:00.000Z' });
+    expect(await readPlace()).toEqual(before);
+    expect(await countSaid(crew, isShared, direct)).toBe(1);
+    expect(await countSaid(crew, /paused|could not be posted/, direct)).toBe(1);
+  });
+
+  it('gets what was kept back, once, when it is shared no more, and its next review', async () => {
+    const { ana, client } = crew;
+    await share(false);
+    await ana.sees(/I am back.*What was due in between is left out/s);
+    await review.seeCard(1, /Decided: continue\* by <@U0ANA>/);
+    expect(await countSaid(crew, /^The review closed/)).toBe(1);
+    await client.advance({ next: 'review' });
+    expect((await client.now()).toISOString()).toBe('2026-12-08T09:00:00.000Z');
+    expect(await countSaid(crew, /^15-minute review/)).toBe(2);
+  });
+
+  it('gets no review and no roll-up though Slack’s event about it was lost (F-39)', async () => {
+    const { ana, client } = crew;
+    await client.advance({ next: 'reviewClose' });
+    await share(true, { isUntold: true });
+    await client.advance({ next: 'rollup' });
+    const before = await readPlace();
+    await client.until('the second note', async () =>
+      (await countSaid(crew, isShared, direct)) === 2 ? true : undefined,
+    );
+    expect(await countSaid(crew, /roll-up, week of 7 Dec/)).toBe(0);
+    await share(false);
+    await ana.sees(/I am back/);
+    await share(true, { isUntold: true });
+    await client.advance({ to: '2026-12-16T12:00:00.000Z' });
+    expect(await countSaid(crew, /^15-minute review/)).toBe(2);
+    expect(await countSaid(crew, isShared, direct)).toBe(3);
+    expect((await readPlace()).length).toBe(before.length + 1);
+    expect(crew.world.botLog()).not.toContain('a handler broke');
+  });
+
+  function share(isExternal: boolean, over: { isUntold?: boolean } = {}) {
+    return crew.client.change({ change: 'share', channel: 'C0GROWTH', isExternal, ...over });
+  }
+
+  /** All that stands in the channel and in the thread of the review, as everybody reads it. */
+  async function readPlace(): Promise<string[]> {
+    return [...(await readAll(crew)), ...(await readAll(crew, 'C0GROWTH', review.root.ts))];
+  }
 });
 
 describe('a place that changes while its review is open', () => {

@@ -104,6 +104,10 @@ describe('barbell doctor and barbell outbox', () => {
     expect(ill.code).toBe(1);
     expect(ill.out).toMatch(/^BAD {3}scopes: im:write missing: update the app from manifest\.yml/m);
     expect(ill.out).toMatch(/^BAD {3}channel C0GROWTH: #growth is archived: unarchive it/m);
+    await crew.client.change({ change: 'unarchive', channel: 'C0GROWTH' });
+    await crew.client.change({ change: 'share', channel: 'C0GROWTH', isExternal: true });
+    const shared = await run(crew, 'doctor');
+    expect(shared.out).toMatch(/^BAD {3}channel C0GROWTH: #growth is shared with another org/m);
   });
 });
 

@@ -263,6 +263,19 @@ describe('a channel', () => {
     expect(await room.people.findChannel(teamId, 'C0NOWHERE')).toBeUndefined();
   });
 
+  it('is asked of at once where that matters; its people stay known, also while Slack is down', async () => {
+    const room = await openRoom();
+    const members = await room.people.listMembers(teamId, 'C0GROWTH');
+    const share = { change: 'share', channel: 'C0GROWTH', isExternal: true } as const;
+    await room.sandbox.control.change(share);
+    const known = await room.people.findChannel(teamId, 'C0GROWTH');
+    const now = await room.people.findChannel(teamId, 'C0GROWTH', 'now');
+    expect([known?.isExternal, now?.isExternal]).toEqual([false, true]);
+    await room.sandbox.control.faults([down]);
+    expect(await room.people.findChannel(teamId, 'C0GROWTH', 'now')).toEqual(now);
+    expect(await room.people.listMembers(teamId, 'C0GROWTH')).toEqual(members);
+  });
+
   it('that was archived is known so after the news', async () => {
     const room = await openRoom();
     await room.people.findChannel(teamId, 'C0GROWTH');

@@ -4,6 +4,8 @@ const outbox = 'test/protocol/outbox.test.ts';
 const shut = 'test/protocol/outbox-shut.test.ts';
 const doubt = 'test/protocol/outbox-doubt.test.ts';
 const failures = 'src/platform/slack/failures.ts';
+const sharedHome = 'test/stores/shared-home.test.ts';
+const teamEvents = 'src/features/team/event-handlers.ts';
 
 /** What is sent to Slack, and what Slack does with it. */
 export const outboundFaults: readonly PlantedFault[] = [
@@ -254,6 +256,55 @@ export const outboundFaults: readonly PlantedFault[] = [
     put: "const treatment = /^(not_in|restricted_)/.test(code) ? 'retry' : (treatments.get(code) ?? 'dead');",
     test: 'test/protocol/outbox-codes.test.ts',
     title: 'a lasting error stops, is told in one note, and ends when it is mended',
+  },
+  {
+    ids: ['F-39'],
+    file: 'src/app.ts',
+    find: 'isKeptBack: (message) => isKeptBack(db, message),',
+    put: '',
+    test: sharedHome,
+    title: 'gets nothing, whichever feature puts it',
+    also: true,
+  },
+  {
+    ids: ['F-39'],
+    file: 'src/features/team/feature.ts',
+    find: 'channel_shared: onShared,',
+    put: '',
+    test: sharedHome,
+    title: 'gets nothing, whichever feature puts it',
+  },
+  {
+    ids: ['F-39'],
+    file: teamEvents,
+    find: 'team.pausedAt !== undefined && channel?.isExternal !== true',
+    put: 'team.pausedAt !== undefined',
+    test: sharedHome,
+    title: 'gets nothing, whichever feature puts it',
+  },
+  {
+    ids: ['F-39'],
+    file: 'src/features/review/jobs.ts',
+    find: 'if (await isHomeShared(deps, team, now)) return undefined;',
+    put: '',
+    test: sharedHome,
+    title: 'gets no review though Slack’s event was lost',
+  },
+  {
+    ids: ['F-39'],
+    file: 'src/features/rollup/jobs.ts',
+    find: 'if (await isHomeShared(deps, team, now)) return;',
+    put: '',
+    test: sharedHome,
+    title: 'gets no roll-up though Slack’s event was lost',
+  },
+  {
+    ids: ['F-39'],
+    file: teamEvents,
+    find: 'const home = await askForHome(deps, act, channelId);',
+    put: 'const home = undefined;',
+    test: 'test/stores/team.test.ts',
+    title: 'is called by its channel’s new name, and closed with it',
   },
   {
     ids: ['P12'],

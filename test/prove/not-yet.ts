@@ -10,8 +10,6 @@ export const reasons: Readonly<Record<string, string>> = {
   'F-22': 'certificates and names belong to what stands before the bot',
   'F-24':
     'a process that stops closes its port first, so that a balancer sends clicks to the next one; this question goes there too',
-  'F-39':
-    'journeys rename a home and make it private; the fault that was planted was not noticed, and sharing a home is refused at set-up alone',
   'F-46': 'tokens are not rotated: a self-hosted app has one bot token',
   'F-47': 'tokens are not rotated: a self-hosted app has one bot token',
   'F-50':

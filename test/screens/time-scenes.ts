@@ -157,6 +157,17 @@ const places: readonly Scene[] = [
     },
   },
   {
+    shows: 'message shared',
+    when: 'shared with another organisation',
+    by: 'ana',
+    async live({ client, ana }) {
+      await client.change({ change: 'share', channel: 'C0GROWTH', isExternal: true });
+      await ana.sees(/is shared with another organisation now/, { channel: 'dm' });
+      await client.change({ change: 'share', channel: 'C0GROWTH', isExternal: false });
+      return { at: 'message', words: /is shared with another organisation now/, channel: 'dm' };
+    },
+  },
+  {
     shows: 'message trouble',
     when: 'posting is limited',
     by: 'ana',

@@ -19,6 +19,7 @@ import {
   listOccurrences,
   recordOccurrence,
 } from '../../src/features/team/store-occurrence.ts';
+import { listPausedHomes } from '../../src/features/team/store-place.ts';
 import type { NewId } from '../../src/lib/ids.ts';
 import { makeNewId } from '../../src/lib/ids.ts';
 import type { Db } from '../../src/platform/db/open.ts';
@@ -123,6 +124,9 @@ describeStores('a team', ({ open }) => {
     expect(await getTeam(db, 'T1', 'tm_1')).toEqual(paused);
     expect(await listTeams(db, 'T1')).toEqual([]);
     expect(await listTeams(db, 'T2')).toEqual([]);
+    const { id: teamId, channelId } = team;
+    expect(await listPausedHomes(db, 'T1')).toEqual([{ teamId, channelId, pausedAt: now }]);
+    expect(await listPausedHomes(db, 'T2')).toEqual([]);
     await expect(getTeam(db, 'T2', 'tm_1')).rejects.toThrow(/no team/);
   });
 
@@ -317,6 +321,24 @@ describeStores('a team', ({ open }) => {
       { state: 'pending', last_error: 'replaced' },
     ]);
     expect(await failed('msg_too_long')).toMatchObject([{ state: 'dead' }]);
+  });
+
+  it('is called by its channel’s new name, and closed with it, as soon as something happens there (F-39)', async () => {
+    const { db, town, happen, team } = await startWithTeam();
+    const change = (over: object) => {
+      const channel = town.channels.get('CGROWTH');
+      if (channel !== undefined) town.channels.set('CGROWTH', { ...channel, ...over });
+    };
+    const isReadBy = async (userId: string) =>
+      (await listReadableTeams(db, 'T1', userId)).some(({ id }) => id === team.id);
+    await makePeople(db, town).find('T1', 'UOUT');
+    expect(await isReadBy('UOUT')).toBe(true);
+    change({ name: 'expansion' });
+    await happen({ type: 'channel_rename', channel: { id: 'CGROWTH', name: 'expansion' } });
+    expect((await listTeamNames(db, 'T1')).get(team.id)).toBe('expansion');
+    change({ isPrivate: true });
+    await happen({ type: 'member_joined_channel', user: 'UBEN', channel: 'CGROWTH' });
+    expect([await isReadBy('UOUT'), await isReadBy('UBEN')]).toEqual([false, true]);
   });
 
   it('follows its channel to a new id, with its card', async () => {

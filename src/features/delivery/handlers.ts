@@ -2,11 +2,12 @@ import { isId, type NewId, type TeamId } from '../../lib/ids.ts';
 import { type LocalDate, toLocalDate } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import type { Trouble as Undelivered } from '../../platform/outbox/parts.ts';
-import { isShut } from '../../platform/outbox/rules.ts';
+import { isShut, sharedOutside } from '../../platform/outbox/rules.ts';
 import { putMessage, resendDead } from '../../platform/outbox/store.ts';
 import { type ActionAct, type Deps, type Reply, tell } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import { warmPeople } from '../team/access.ts';
+import { pauseShared } from '../team/pause-project.ts';
 import { may, type Team } from '../team/rules.ts';
 import {
   findStanding,
@@ -29,7 +30,7 @@ import {
 /**
  * Tells the leader of the team that a message could not be delivered, in one note a day. A note that cannot be delivered
  * itself is not reported again; neither is what waits for the home channel of a paused team to be open: its leader knows, and
- * it goes out then. (reliability.md P09, P14, F-37)
+ * it goes out then. What is kept back from another organisation pauses its team, which says why. (reliability.md P09, P14, F-37, F-39)
  */
 export async function reportTrouble(
   tx: Tx,
@@ -40,6 +41,9 @@ export async function reportTrouble(
   if (message.address.startsWith('trouble:')) return;
   const team = await findTeamOf(tx, message);
   if (team === undefined) return;
+  if (error === sharedOutside && channelId === team.channelId) {
+    return pauseShared(tx, { newId: what.newId, team, now: what.now });
+  }
   if (team.pausedAt !== undefined && channelId === team.channelId && isShut(error)) return;
   // Whoever cannot be written to is not told so there; where only the answer was lost they can.
   const leader = await findLeader(tx, team, isPerhapsPosted ? undefined : userId);

@@ -78,6 +78,8 @@ function remedy(to: TroubleGroup['to'], error: string): string {
       return 'Barbell is not in that channel. Type `/invite @Barbell` there, then press *Post again*.';
     case 'is_archived':
       return 'The channel is archived. Unarchive it, or choose another one in `/onepager settings`.';
+    case 'shared_outside':
+      return 'Another organisation reads that channel, so I post nothing there. Stop sharing it, or choose another one in `/onepager settings`.';
     default:
       return error.startsWith('restricted_action')
         ? 'Posting there is limited to some people. Ask an administrator to let Barbell post.'

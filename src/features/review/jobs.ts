@@ -7,6 +7,7 @@ import type { OnePager } from '../onepager/rules.ts';
 import { listRunning } from '../onepager/store.ts';
 import { planReview } from '../opening/place-rules.ts';
 import { type OpeningKind, readClock } from '../opening/rules.ts';
+import { isHomeShared } from '../team/access.ts';
 import { type Reason, reviewSlot, type Team } from '../team/rules.ts';
 import { findTeam, listTeams } from '../team/store.ts';
 import { recordOccurrence } from '../team/store-occurrence.ts';
@@ -162,6 +163,7 @@ async function findDue(deps: Deps, team: Team, now: Date): Promise<Due | undefin
       if (!isFirst) return undefined;
       continue;
     }
+    if (await isHomeShared(deps, team, now)) return undefined;
     await deps.people.listMembers(team.workspaceId, team.channelId);
     return { week, opening: plan };
   }

@@ -14,6 +14,7 @@ import { offerDose } from '../dose/project.ts';
 import { askToSettle } from '../floor/project.ts';
 import { bringBack } from '../lookback/project.ts';
 import type { WorkDays } from '../opening/day-rules.ts';
+import { isHomeShared } from '../team/access.ts';
 import type { Team } from '../team/rules.ts';
 import { findTeam, listTeams } from '../team/store.ts';
 import { findLastOccurrence, recordOccurrence, takeUnsaid } from '../team/store-occurrence.ts';
@@ -40,6 +41,7 @@ async function postDue(deps: Deps, team: Team, now: Date): Promise<void> {
   const { id, workspaceId } = team;
   const plan = planRollup(team, await findLastWeek(deps.db, id), now);
   if (plan.plan === 'wait') return;
+  if (await isHomeShared(deps, team, now)) return;
   const place = await findPlace(deps, team);
   const work = await readOpenCycleDays(deps.db, team, now);
   let isBehind = true;
@@ -54,11 +56,9 @@ async function postDue(deps: Deps, team: Team, now: Date): Promise<void> {
 async function findPlace(deps: Deps, team: Team): Promise<RollupPlace> {
   const { workspaceId, channelId, rollupChannelId } = team;
   if (channelId === rollupChannelId) return { channelId };
-  const look = async (id: string) => {
-    await deps.people.refresh(workspaceId, { channelId: id });
-    return deps.people.findChannel(workspaceId, id);
-  };
-  return placeRollup(team, { home: await look(channelId), rollup: await look(rollupChannelId) });
+  const home = await deps.people.findChannel(workspaceId, channelId);
+  const rollup = await deps.people.findChannel(workspaceId, rollupChannelId, 'now');
+  return placeRollup(team, { home, rollup });
 }
 
 /** The days off of all that a closing cycle may reach; looked up here, because it may load the library of holidays. */

@@ -1,9 +1,18 @@
 import { isId, type TeamId } from '../../lib/ids.ts';
 import type { Db } from '../../platform/db/open.ts';
+import { transact } from '../../platform/db/transact.ts';
 import type { Act, Deps } from '../../platform/slack/feature.ts';
-import type { Channel } from '../../platform/slack/people.ts';
+import { type Channel, isKnownShared } from '../../platform/slack/people.ts';
+import { pauseShared } from './pause-project.ts';
+import { setupAddress } from './project.ts';
 import type { Role, Team } from './rules.ts';
-import { findTeam, listReadableTeams, listRoles, listTeamNames } from './store.ts';
+import {
+  findTeam,
+  findTeamByChannel,
+  listReadableTeams,
+  listRoles,
+  listTeamNames,
+} from './store.ts';
 
 /**
  * The teams that a person may read, as Slack tells it now: somebody who was made a guest is known as such, and a home that was
@@ -46,6 +55,35 @@ export async function askForChannel(
 ): Promise<Channel | undefined> {
   await deps.people.refresh(workspaceId, { channelId });
   return deps.people.findChannel(workspaceId, channelId);
+}
+
+/**
+ * Whether another organisation reads a team's home, as Slack says at this moment: then the team is paused. Before a post that nobody's
+ * press has led to, because Slack's event about it may have been lost. Never inside a transaction. (reliability.md F-39)
+ */
+export async function isHomeShared(
+  deps: Pick<Deps, 'db' | 'newId' | 'people'>,
+  team: Team,
+  now: Date,
+): Promise<boolean> {
+  const home = await deps.people.findChannel(team.workspaceId, team.channelId, 'now');
+  if (home?.isExternal !== true) return false;
+  await transact(deps.db, (tx) => pauseShared(tx, { newId: deps.newId, team, now }));
+  return true;
+}
+
+/**
+ * Whether a message must wait because another organisation would read it, whichever feature has put it. Only the card that says why
+ * no team can live in such a channel tells nothing of a team.
+ */
+export async function isKeptBack(
+  db: Db,
+  message: { workspaceId: string; address: string; channelId?: string },
+): Promise<boolean> {
+  const { workspaceId, address, channelId } = message;
+  if (channelId === undefined || !(await isKnownShared(db, workspaceId, channelId))) return false;
+  if (address !== setupAddress(channelId)) return true;
+  return (await findTeamByChannel(db, workspaceId, channelId)) !== undefined;
 }
 
 /** The team that a button or a form names; undefined when the text names none of this workspace. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Tx } from '../../platform/db/open.ts';
+import { transact } from '../../platform/db/transact.ts';
 import {
   moveAddress,
   moveMessages,
@@ -8,17 +8,12 @@ import {
 } from '../../platform/outbox/store.ts';
 import type { Deps, EventAct, Reply } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
-import { pausedNote, resumedNote, setupCard } from './messages.ts';
-import { putTeamCard } from './project.ts';
-import {
-  nextReviewWeek,
-  type OccurrenceKind,
-  reviewSlot,
-  type Team,
-  weeksPassed,
-} from './rules.ts';
+import type { Channel } from '../../platform/slack/people.ts';
+import { pausedNote, setupCard } from './messages.ts';
+import { goOn, pauseShared } from './pause-project.ts';
+import { putTeamCard, setupAddress } from './project.ts';
+import { canBeHome } from './setup-rules.ts';
 import { findTeamByChannel, listTeams, saveTeam } from './store.ts';
-import { findLastOccurrence, recordOccurrence } from './store-occurrence.ts';
 import { findBotUserId, findLeader, isKnownPerson, moveChannel } from './store-place.ts';
 
 // https://docs.slack.dev/reference/events: only the parts that are read. What lacks them tells us nothing. (B-16)
@@ -32,7 +27,7 @@ const userEvent = z.object({ user: z.object({ id: z.string() }) });
 export async function onMemberJoined(deps: Deps, act: EventAct): Promise<Reply | undefined> {
   const event = memberEvent.safeParse(act.event).data;
   if (event === undefined) return undefined;
-  await readAgain(deps, act.workspaceId, event.channel);
+  await readAgain(deps, act, event.channel);
   if (event.user !== (await findBotUserId(deps.db, act.workspaceId))) return undefined;
   return welcome(deps, act, event.channel);
 }
@@ -43,7 +38,7 @@ export async function onMemberLeft(deps: Deps, act: EventAct): Promise<Reply | u
   if (event === undefined) return undefined;
   const isBot = event.user === (await findBotUserId(deps.db, act.workspaceId));
   if (isBot) return pause(deps, act, { channelId: event.channel, why: 'removed' });
-  await readAgain(deps, act.workspaceId, event.channel);
+  await readAgain(deps, act, event.channel);
   return undefined;
 }
 
@@ -63,15 +58,23 @@ export async function onArchived(deps: Deps, act: EventAct): Promise<Reply | und
   return pause(deps, act, { channelId: channel, why: 'archived' });
 }
 
-/** A channel is open again: what failed there is sent and its team goes on, when the bot is still in it. */
-export async function onUnarchived(deps: Deps, act: EventAct): Promise<Reply | undefined> {
+/** A channel is shared with another organisation, or perhaps: where Slack says so when it is asked, its team is paused. (F-39) */
+export async function onShared(deps: Deps, act: EventAct): Promise<Reply | undefined> {
+  const event = channelEvent.safeParse(act.event).data;
+  if (event === undefined) return undefined;
+  await askForHome(deps, act, event.channel);
+  return undefined;
+}
+
+/** A channel is open again, or shared no more: what failed there is sent and its team goes on, when nothing else stands in the way. */
+export async function onOpened(deps: Deps, act: EventAct): Promise<Reply | undefined> {
   const event = channelEvent.safeParse(act.event).data;
   if (event === undefined) return undefined;
   const { channel } = event;
-  await deps.people.refresh(act.workspaceId, { channelId: channel });
+  await askForHome(deps, act, channel);
   const found = await deps.people.findChannel(act.workspaceId, channel);
   const team = await findTeamByChannel(deps.db, act.workspaceId, channel);
-  if (found?.hasBot !== true || found.isArchived) return undefined;
+  if (!canBeHome(found)) return undefined;
   return team === undefined ? revive(deps, act, channel) : welcome(deps, act, channel);
 }
 
@@ -80,7 +83,7 @@ export async function onRenamed(deps: Deps, act: EventAct): Promise<Reply | unde
   const event = renameEvent.safeParse(act.event).data;
   if (event === undefined) return undefined;
   const { channel } = event;
-  await readAgain(deps, act.workspaceId, channel.id);
+  await readAgain(deps, act, channel.id);
   return undefined;
 }
 
@@ -98,7 +101,7 @@ export async function onChannelMoved(deps: Deps, act: EventAct): Promise<Reply |
     // What went to the old id before we heard of the new one.
     await reviveMessages(tx, act.workspaceId, to);
     // The card of set-up is addressed by its channel; without this it would be posted a second time.
-    const card = { from: `setup:${from}`, to: `setup:${to}` };
+    const card = { from: setupAddress(from), to: setupAddress(to) };
     await moveAddress(tx, act.workspaceId, card);
     // Cards name channels by their id.
     for (const team of await listTeams(tx, act.workspaceId)) {
@@ -106,7 +109,7 @@ export async function onChannelMoved(deps: Deps, act: EventAct): Promise<Reply |
     }
     return { reply: 'done' };
   });
-  await readAgain(deps, act.workspaceId, to);
+  await readAgain(deps, act, to);
   return undefined;
 }
 
@@ -132,12 +135,12 @@ async function welcome(deps: Deps, act: EventAct, channelId: string): Promise<Re
       await putMessage(tx, {
         workspaceId: act.workspaceId,
         newId: deps.newId,
-        address: `setup:${channelId}`,
+        address: setupAddress(channelId),
         to: { channelId },
         content: setupCard(channelId, channel?.isExternal === true),
       });
-    } else if (team.pausedAt !== undefined) {
-      await resume(tx, deps, { team, act });
+    } else if (team.pausedAt !== undefined && channel?.isExternal !== true) {
+      await goOn(tx, { newId: deps.newId, team, ...act });
     }
     return { reply: 'done' };
   });
@@ -147,24 +150,6 @@ async function revive(deps: Deps, act: EventAct, channelId: string): Promise<Rep
   return once(deps, act, async (tx) => {
     await reviveMessages(tx, act.workspaceId, channelId);
     return { reply: 'done' };
-  });
-}
-
-async function resume(tx: Tx, deps: Deps, what: { team: Team; act: EventAct }): Promise<void> {
-  const { act } = what;
-  const { pausedAt: _, ...team } = what.team;
-  await saveTeam(tx, team);
-  await skipPassed(tx, { team, kind: 'review' }, act.now);
-  await skipPassed(tx, { team, kind: 'rollup' }, act.now);
-  const last = await findLastOccurrence(tx, team.id, 'review');
-  const next = reviewSlot(team, nextReviewWeek(team, last?.weekOn)).opensAt;
-  await putTeamCard(tx, deps, team);
-  await putMessage(tx, {
-    workspaceId: team.workspaceId,
-    newId: deps.newId,
-    address: `resumed:${team.id}:${act.key}`,
-    to: { channelId: team.channelId },
-    content: resumedNote(team, next),
   });
 }
 
@@ -191,22 +176,28 @@ async function pause(
   });
 }
 
-async function skipPassed(
-  tx: Tx,
-  what: { team: Team; kind: OccurrenceKind },
-  now: Date,
-): Promise<void> {
-  const { team, kind } = what;
-  const last = await findLastOccurrence(tx, team.id, kind);
-  for (const week of weeksPassed(team, kind, { lastWeekOn: last?.weekOn, now })) {
-    const skipped = { teamId: team.id, kind, ...week, outcome: 'skipped', at: now } as const;
-    await recordOccurrence(tx, { ...skipped, reason: { why: 'paused' } });
-  }
+/** Rules read members and names from the cache, so it is filled again where a team lives; elsewhere when it is asked. */
+async function readAgain(deps: Deps, act: EventAct, channelId: string): Promise<void> {
+  const home = await askForHome(deps, act, channelId);
+  if (home !== undefined) await deps.people.listMembers(act.workspaceId, channelId);
 }
 
-/** Rules read members and names from the cache, so it is filled again where a team lives; elsewhere when it is asked. */
-async function readAgain(deps: Deps, workspaceId: string, channelId: string): Promise<void> {
+/**
+ * A team's home as Slack tells it at this moment; undefined where none lives. Whatever has happened in a home that another
+ * organisation reads, its team is paused: the event that said so may have been lost, or have come before the channel's new id. (F-39)
+ */
+async function askForHome(
+  deps: Deps,
+  act: EventAct,
+  channelId: string,
+): Promise<Channel | undefined> {
+  const { workspaceId, now } = act;
   await deps.people.refresh(workspaceId, { channelId });
   const team = await findTeamByChannel(deps.db, workspaceId, channelId);
-  if (team !== undefined) await deps.people.listMembers(workspaceId, channelId);
+  if (team === undefined) return undefined;
+  const home = await deps.people.findChannel(workspaceId, channelId);
+  if (home?.isExternal === true) {
+    await transact(deps.db, (tx) => pauseShared(tx, { newId: deps.newId, team, now }));
+  }
+  return home;
 }

@@ -5,13 +5,15 @@ import {
   onChannelMoved,
   onMemberJoined,
   onMemberLeft,
+  onOpened,
   onRenamed,
-  onUnarchived,
+  onShared,
   onUserChanged,
 } from './event-handlers.ts';
 import { setupCallbackId } from './form.ts';
 import { openSetup, submitSetup } from './handlers.ts';
 import { teamActions } from './messages.ts';
+import { resumeUnshared } from './pause-jobs.ts';
 import { rolesCallbackId } from './role-form.ts';
 import { acceptRole, declineRole, openRoles, releaseRole, submitRoles } from './role-handlers.ts';
 import { endOldAsks } from './role-jobs.ts';
@@ -37,7 +39,7 @@ export const teamFeature: Feature = {
     [settingsCallbackId]: submitSettings,
     [rolesCallbackId]: submitRoles,
   },
-  jobs: [endOldAsks],
+  jobs: [endOldAsks, resumeUnshared],
   events: {
     member_joined_channel: onMemberJoined,
     member_left_channel: onMemberLeft,
@@ -45,8 +47,10 @@ export const teamFeature: Feature = {
     group_left: onBotLeft,
     channel_archive: onArchived,
     group_archive: onArchived,
-    channel_unarchive: onUnarchived,
-    group_unarchive: onUnarchived,
+    channel_unarchive: onOpened,
+    group_unarchive: onOpened,
+    channel_shared: onShared,
+    channel_unshared: onOpened,
     channel_rename: onRenamed,
     group_rename: onRenamed,
     channel_id_changed: onChannelMoved,

@@ -1,5 +1,6 @@
 import type { Deps } from '../../platform/slack/feature.ts';
 import { type Channel, isFullMember, type Person } from '../../platform/slack/people.ts';
+import { canBeHome } from './setup-rules.ts';
 
 // What Slack told us may be an hour old. Before somebody is told *no* because of it, Slack is asked once more.
 
@@ -10,7 +11,7 @@ export async function findChannelNow(
   channelId: string,
 ): Promise<Channel | undefined> {
   const known = await deps.people.findChannel(workspaceId, channelId);
-  if (known?.hasBot === true && !known.isArchived && !known.isExternal) return known;
+  if (canBeHome(known)) return known;
   await deps.people.refresh(workspaceId, { channelId });
   return deps.people.findChannel(workspaceId, channelId);
 }

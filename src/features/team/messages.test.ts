@@ -134,6 +134,7 @@ describe('every message of a team', () => {
         checkLimits(settingsNote({ byUserId: userId, changes, settled, next: now }));
         checkLimits(teamCard({ team: odd, stopOwnerIds: [userId] }));
         checkLimits(pausedNote(odd, 'removed'));
+        checkLimits(pausedNote(odd, 'shared'));
         checkLimits(resumedNote(odd, now));
         for (const role of ROLES_IN_ORDER) {
           checkLimits(roleQuestion({ team: odd, byUserId: userId, role, askedAt: now }));

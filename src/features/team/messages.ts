@@ -159,19 +159,27 @@ function keptLine(what: string, at: Date): string {
   return `• The next ${what} stays ${dateToken(at, 'date-time')}: this week’s new time is already over.`;
 }
 
+/** Why a team is paused. */
+type PauseReason = 'removed' | 'archived' | 'shared';
+
 /** The one message to a team's leader when the bot cannot work in the home channel any more. */
-export function pausedNote(team: Team, why: 'removed' | 'archived'): MessageContent {
-  const what =
-    why === 'removed'
-      ? `I was removed from ${channelLink(team.channelId)}`
-      : `${channelLink(team.channelId)} was archived`;
-  const how =
-    why === 'removed'
-      ? 'Type `/invite @Barbell` there and everything goes on.'
-      : 'Unarchive it and everything goes on.';
+export function pausedNote(team: Team, why: PauseReason): MessageContent {
+  const [what, how] = pauseWords[why](channelLink(team.channelId));
   const text = `${what}, so its reviews and roll-ups are paused. Nothing is lost. ${how}`;
   return { text, blocks: [section(text)] };
 }
+
+const pauseWords: Readonly<Record<PauseReason, (home: string) => readonly [string, string]>> = {
+  removed: (home) => [
+    `I was removed from ${home}`,
+    'Type `/invite @Barbell` there and everything goes on.',
+  ],
+  archived: (home) => [`${home} was archived`, 'Unarchive it and everything goes on.'],
+  shared: (home) => [
+    `${home} is shared with another organisation now, and others would read there what your team decides`,
+    'Stop sharing it and everything goes on by itself, or type `/invite @Barbell` in another channel and set up there.',
+  ],
+};
 
 /** What the channel reads when the bot is back. */
 export function resumedNote(team: Team, next: Date): MessageContent {

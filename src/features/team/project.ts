@@ -7,6 +7,11 @@ import { nextReviewWeek, type Team } from './rules.ts';
 import { listRoles } from './store.ts';
 import { findLastOccurrence } from './store-occurrence.ts';
 
+/** Where the card of set-up stands, and later the team's. */
+export function setupAddress(channelId: string): string {
+  return `setup:${channelId}`;
+}
+
 /** Puts the team's card, which took the place of the set-up card, as it should be now. */
 export async function putTeamCard(tx: Tx, deps: Pick<Deps, 'newId'>, team: Team): Promise<void> {
   const roles = await listRoles(tx, team);
@@ -15,7 +20,7 @@ export async function putTeamCard(tx: Tx, deps: Pick<Deps, 'newId'>, team: Team)
   await putMessage(tx, {
     workspaceId: team.workspaceId,
     newId: deps.newId,
-    address: `setup:${team.channelId}`,
+    address: setupAddress(team.channelId),
     to: { channelId: team.channelId },
     content: teamCard({
       team,

@@ -13,6 +13,11 @@ export interface ChannelFacts {
   hasBot: boolean;
 }
 
+/** Whether a team can live in a channel as it is: the bot is there, people write there, and nobody else reads along. */
+export function canBeHome(channel: ChannelFacts | undefined): boolean {
+  return channel?.hasBot === true && !channel.isArchived && !channel.isExternal;
+}
+
 /** What is true when somebody answers; undefined: Slack knows no such person or channel, or does not show it to the bot. */
 export interface SetupFacts {
   /** Full member of the workspace: no guest, bot, stranger, nobody deactivated. */

@@ -1,3 +1,6 @@
+import type { NotNull } from 'kysely';
+import type { TeamId } from '../../lib/ids.ts';
+import { fromInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { prepared } from '../../platform/db/prepared.ts';
 import { listGonePeople } from '../../platform/slack/people.ts';
@@ -56,6 +59,25 @@ export async function findLeader(db: Db, team: Team, except?: string): Promise<s
   const wanted = [...leaders.map((held) => held.userId), team.setUpBy];
   const gone = await listGoneFrom(db, team, wanted);
   return wanted.find((userId) => userId !== except && !gone.includes(userId));
+}
+
+/** The homes of the teams of a workspace that are paused, and since when. */
+export async function listPausedHomes(
+  db: Db,
+  workspaceId: string,
+): Promise<{ teamId: TeamId; channelId: string; pausedAt: Date }[]> {
+  const rows = await db
+    .selectFrom('team')
+    .select(['id', 'channel_id', 'paused_at'])
+    .where('workspace_id', '=', workspaceId)
+    .where('paused_at', 'is not', null)
+    .$narrowType<{ paused_at: NotNull }>()
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    ...{ teamId: row.id, channelId: row.channel_id },
+    pausedAt: fromInstant(row.paused_at),
+  }));
 }
 
 /** Whether we keep anything about this person. */

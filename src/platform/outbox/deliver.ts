@@ -27,7 +27,16 @@ import {
   recordShown,
   releaseAbandoned,
 } from './queue.ts';
-import { callMs, leaseMs, lookAfterMs, parkedMs, restMs, spend, unreadable } from './rules.ts';
+import {
+  callMs,
+  leaseMs,
+  lookAfterMs,
+  parkedMs,
+  restMs,
+  sharedOutside,
+  spend,
+  unreadable,
+} from './rules.ts';
 import { openSharedClock, type SharedClock } from './shared-clock.ts';
 import { listWaiting, pageSize } from './store-next.ts';
 import { purposeOf } from './store-recovery.ts';
@@ -257,6 +266,10 @@ export class Sender {
     const wanted = contentOf(message);
     if (wanted === undefined) {
       await giveUp(this.parts, message, { error: unreadable, isPerhapsPosted: false });
+      return true;
+    }
+    if ((await this.parts.isKeptBack?.(message)) === true) {
+      await giveUp(this.parts, message, { error: sharedOutside, isPerhapsPosted: false });
       return true;
     }
     const content = label(message, wanted);

@@ -31,4 +31,6 @@ export interface SenderParts {
   isTimeSure?: () => Promise<boolean>;
   onTrouble: (tx: Tx, trouble: Trouble) => Promise<void>;
   draw: Draw;
+  /** Whether a message must not be shown where it is to go, because another organisation would read it there. (F-39) */
+  isKeptBack?: (message: Claimed) => Promise<boolean>;
 }

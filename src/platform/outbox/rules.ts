@@ -28,8 +28,11 @@ export const lookAfterMs = [5_000, 65_000] as const;
 /** How long a workspace that shut us out is left alone before a message is tried again (F-25, F-52). */
 export const parkedMs = 60 * 60 * 1000;
 
-/** What Slack says of a channel that we may not, or cannot, post to at the moment. */
-export const placeErrors = ['not_in_channel', 'channel_not_found', 'is_archived'];
+/** The error of a message that is kept back, because another organisation would read it where it is to go. (F-39) */
+export const sharedOutside = 'shared_outside';
+
+/** Why a channel cannot, or must not, be posted to at the moment: what Slack says, and our own reason. */
+export const placeErrors = ['not_in_channel', 'channel_not_found', 'is_archived', sharedOutside];
 
 /** Whether this error ends when the channel is open to us again: what it held up goes out by itself then. (F-37) */
 export function isShut(error: string): boolean {

@@ -43,8 +43,11 @@ export interface ReadAt {
 export interface People {
   /** The person, or undefined when the workspace knows no such user. */
   find(workspaceId: string, userId: string): Promise<Person | undefined>;
-  /** The channel, or undefined when it does not exist or the bot may not see it. */
-  findChannel(workspaceId: string, channelId: string): Promise<Channel | undefined>;
+  /**
+   * The channel, or undefined when it does not exist or the bot may not see it. `now`: Slack is asked, however lately it was; what
+   * is known of its members stays.
+   */
+  findChannel(workspaceId: string, channelId: string, asked?: 'now'): Promise<Channel | undefined>;
   /** Everyone in the channel, bots and guests included. */
   listMembers(workspaceId: string, channelId: string): Promise<Person[]>;
   /** Whether all of this was read so lately that nothing of it would be asked anew. For use inside transactions too. */
@@ -89,6 +92,24 @@ export async function listCachedFullMembers(
   channelId: string,
 ): Promise<Person[]> {
   return (await listCachedChannel(db, workspaceId, channelId)).filter(isFullMember);
+}
+
+const sharedOf = prepared<{ workspaceId: string; channelId: string }>()((db, at) =>
+  db
+    .selectFrom('channel')
+    .select('is_external')
+    .where('workspace_id', '=', at('workspaceId'))
+    .where('channel_id', '=', at('channelId')),
+);
+
+/** Whether another organisation reads a channel too, as Slack said last; from the cache alone. */
+export async function isKnownShared(
+  db: Db,
+  workspaceId: string,
+  channelId: string,
+): Promise<boolean> {
+  const [row] = await sharedOf(db, { workspaceId, channelId });
+  return row?.is_external === 1;
 }
 
 /**

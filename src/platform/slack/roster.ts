@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { fromInstant, toInstant } from '../db/instant.ts';
 import type { Db, Tx } from '../db/open.ts';
 import { prepared } from '../db/prepared.ts';
@@ -25,7 +26,8 @@ interface Parts {
 export function openPeople(parts: Parts): People {
   return {
     find: (workspaceId, userId) => findPerson(parts, workspaceId, userId),
-    findChannel: (workspaceId, channelId) => findChannel(parts, workspaceId, channelId),
+    findChannel: (workspaceId, channelId, asked) =>
+      findChannel(parts, { workspaceId, channelId, asked }),
     listMembers: (workspaceId, channelId) => listMembers(parts, workspaceId, channelId),
     isFresh: ({ person, channel, members }) =>
       members !== null &&
@@ -68,9 +70,9 @@ async function findPerson(
 
 async function findChannel(
   parts: Parts,
-  workspaceId: string,
-  channelId: string,
+  where: { workspaceId: string; channelId: string; asked?: 'now' | undefined },
 ): Promise<Channel | undefined> {
+  const { workspaceId, channelId } = where;
   const [row] = await channelOf(parts.db, { workspaceId, channelId });
   const known: Channel | undefined =
     row === undefined
@@ -83,10 +85,12 @@ async function findChannel(
           isExternal: row.is_external === 1,
           hasBot: row.has_bot === 1,
         };
-  if (row !== undefined && !isOld(parts, row.refreshed_at, membersFreshMs)) return known;
+  const isFresh = row !== undefined && !isOld(parts, row.refreshed_at, membersFreshMs);
+  if (isFresh && where.asked !== 'now') return known;
   const read = () => parts.slack.readChannel(channelId);
   const asked = await askSlack<SlackChannel>(read, 'channel_not_found', known);
   if (asked === undefined || asked === known) return asked;
+  if (isFresh && isDeepStrictEqual(asked, known)) return asked;
   await transact(parts.db, (tx) => saveChannel(tx, { ...asked, workspaceId }, parts.machineNow()));
   return asked;
 }
@@ -96,7 +100,7 @@ async function listMembers(
   workspaceId: string,
   channelId: string,
 ): Promise<Person[]> {
-  await findChannel(parts, workspaceId, channelId);
+  await findChannel(parts, { workspaceId, channelId });
   const [row] = await channelOf(parts.db, { workspaceId, channelId });
   const readAt = row?.members_read_at ?? undefined;
   if (readAt === undefined || isOld(parts, readAt, membersFreshMs)) {

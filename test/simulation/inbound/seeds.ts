@@ -11,6 +11,7 @@ const ofEachKind = 4;
 const events = [
   ...['member_joined_channel', 'member_left_channel', 'channel_left', 'group_left', 'user_change'],
   ...['channel_archive', 'channel_unarchive', 'channel_rename', 'channel_id_changed'],
+  ...['channel_shared', 'channel_unshared'],
   ...['app_home_opened', 'app_uninstalled', 'tokens_revoked', 'message', 'event_of_2031'],
 ];
 
