@@ -134,6 +134,18 @@ const reviews: readonly Scene[] = [
       return said(/^15-minute review, called off/);
     },
   },
+  opened(
+    { shows: 'modal review.late', when: 'its card was closed before', by: 'mia' },
+    async (crew) =>
+      addReadings(
+        crew.mia,
+        { thread: await reviewOf(crew), in: late },
+        {
+          'Action X in 24 h: now': '51%',
+          '^Why': 'It came after the review was called off',
+        },
+      ),
+  ),
 ];
 
 /** Places that come and go, and what could not be delivered. */
