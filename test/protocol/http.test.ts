@@ -147,6 +147,9 @@ async function expectAlive(): Promise<void> {
 describe('only Slack can talk to /slack/events', () => {
   it('and whoever else does gets a 401, and nothing happens (B-01, B-02, B-03, B-04, P07)', async () => {
     const body = joined('Ev_wrong');
+    const now = Math.floor(Date.now() / 1000);
+    // Other programs take these for numbers.
+    const spelled = [`+${now}`, `${now}.5`, `${now}e0`, `0x${now.toString(16)}`];
     const wrong: Sent[] = [
       { secret: 'another-secret' },
       { secret: '' },
@@ -162,7 +165,7 @@ describe('only Slack can talk to /slack/events', () => {
       { headers: { 'x-slack-signature': `v0=${'0'.repeat(64)}` } },
       { headers: { 'x-slack-signature': `v0=${'0'.repeat(63)}` } },
       // Of these the signature is right: nothing but their own form gives them away.
-      ...['', 'abc', '1e99', '-1', 'NaN', '2026-11-21T09:00:00Z'].map((timestamp) => ({
+      ...['', 'abc', '1e99', '-1', 'NaN', '2026-11-21T09:00:00Z', ...spelled].map((timestamp) => ({
         timestamp,
       })),
     ];

@@ -85,6 +85,7 @@ export const inboundFaults: readonly PlantedFault[] = [
     put: 'if (depthOf(text) > 1_000) return undefined;',
     test: 'src/lib/json.test.ts',
     title: 'does not read what is deeper than 64',
+    also: true,
   },
   {
     ids: ['B-13'],

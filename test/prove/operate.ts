@@ -38,6 +38,7 @@ export const operateFaults: readonly PlantedFault[] = [
     put: 'if (known.newestAt !== undefined) return true;',
     test: 'test/operate/nightly.test.ts',
     title: 'makes thirty backups in thirty nights',
+    also: true,
     sizes: '30 / 30 nights; the restore of 1 GB is not timed',
   },
   {
@@ -132,6 +133,7 @@ export const operateFaults: readonly PlantedFault[] = [
     put: '',
     test: 'test/protocol/roster.test.ts',
     title: 'and whether we are in it are asked anew by a start',
+    also: true,
   },
   {
     ids: ['F-09'],

@@ -10,10 +10,13 @@ import {
   drawCode,
   drawSlot,
   dueAtOf,
+  noiseEndsAt,
+  noiseRoundOf,
   readCode,
   showCode,
   stepOf,
   teamCap,
+  workspaceCap,
 } from './rules.ts';
 
 const zone = 'Europe/Berlin';
@@ -118,12 +121,17 @@ describe('a code', () => {
     );
   });
 
-  it.each(['', 'A', 'U'.repeat(26), '0'.repeat(25), '0'.repeat(27), 'ü'.repeat(26)])(
-    'is not %j',
-    (typed) => {
-      expect(readCode(typed)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'A',
+    'U'.repeat(26),
+    '0'.repeat(25),
+    '0'.repeat(27),
+    'ü'.repeat(26),
+    `${'0'.repeat(25)}U`,
+  ])('is not %j', (typed) => {
+    expect(readCode(typed)).toBeUndefined();
+  });
 });
 
 describe('small groups', () => {
@@ -139,5 +147,18 @@ describe('small groups', () => {
 
   it('take five a week, large ones half as many as they are', () => {
     expect([teamCap(2), teamCap(10), teamCap(30)]).toEqual([5, 5, 15]);
+  });
+
+  it('leave a workspace ten a week, large ones as many as they are', () => {
+    expect([workspaceCap(2), workspaceCap(10), workspaceCap(30)]).toEqual([10, 10, 30]);
+  });
+});
+
+describe('the noise', () => {
+  it('has rounds of ten minutes, of which the next begins where one ends', () => {
+    const now = new Date('2026-11-24T09:34:56.789Z');
+    const round = noiseRoundOf(now);
+    expect(noiseEndsAt(round)).toEqual(new Date('2026-11-24T09:40:00.000Z'));
+    expect(noiseRoundOf(noiseEndsAt(round))).toBe(round + 1);
   });
 });

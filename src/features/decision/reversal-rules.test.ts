@@ -6,6 +6,7 @@ import {
   type Key,
   planCorrection,
   type Reversal,
+  refuseWithdraw,
   turnKey,
   waitingFor,
   withholdKey,
@@ -100,6 +101,29 @@ describe('turnKey', () => {
     });
   });
 
+  it('completes with two keys, the first ones, where more count', () => {
+    const keys = [turned('UMIA', 1), turned('UNOOR', 2)];
+    expect(turnKey({ reversal: question, keys }, { userId: 'UBEN', holders }, later(3))).toEqual({
+      turned: 'completes',
+      keyUserIds: ['UMIA', 'UNOOR'],
+    });
+  });
+
+  it('tells whoever asks that theirs is not one of the two, with a key or without', () => {
+    const press = { userId: 'UANA', holders };
+    expect(turnKey({ reversal: question, keys: [] }, press, later(1))).toEqual({
+      refused: 'proposer',
+    });
+  });
+
+  it('is over once it is written down as expired, whatever the clock says', () => {
+    const expired = { ...question, state: 'expired' as const };
+    const press = { userId: 'UBEN', holders };
+    expect(turnKey({ reversal: expired, keys: [] }, press, later(1))).toEqual({
+      refused: 'expired',
+    });
+  });
+
   it('ends after exactly seven days', () => {
     const ask = (now: Date) =>
       turnKey({ reversal: question, keys: [turned('UMIA')] }, { userId: 'UBEN', holders }, now);
@@ -139,6 +163,34 @@ describe('withholdKey', () => {
     ).toEqual({
       refused: 'settled',
     });
+  });
+
+  it('takes the no of one for nobody else’s, and ends no question that is over', () => {
+    const no = { userId: 'UMIA', answer: 'withheld', at: later(0) } as const;
+    const press = { userId: 'UBEN', holders };
+    expect(withholdKey({ reversal: question, keys: [no] }, press, later(1))).toEqual({
+      withheld: 'key',
+    });
+    const done = { ...question, state: 'done' as const };
+    const asker = { userId: 'UANA', holders };
+    expect(withholdKey({ reversal: done, keys: [] }, asker, later(1))).toEqual({
+      refused: 'settled',
+    });
+  });
+});
+
+describe('refuseWithdraw', () => {
+  it('lets whoever asked withdraw what is open, and nobody else', () => {
+    expect(refuseWithdraw(question, 'UANA', later(1))).toBeUndefined();
+    expect(refuseWithdraw(question, 'UBEN', later(1))).toBe('not-the-asker');
+    expect(refuseWithdraw(question, 'UANA', question.expiresAt)).toBe('expired');
+    expect(refuseWithdraw({ ...question, state: 'done' }, 'UANA', later(1))).toBe('settled');
+  });
+});
+
+describe('countingKeys', () => {
+  it('never counts the key of whoever asks, who may hold one', () => {
+    expect(countingKeys(question, [turned('UANA')], [...holders, 'UANA'])).toEqual([]);
   });
 });
 

@@ -31,7 +31,7 @@ describe('tellingLine', () => {
   });
 
   it('keeps the own line of every other entry, and where those words were erased', () => {
-    const texts = { line: 'On track', learned: 'not yet' };
+    const texts = { line: 'On track', learned: 'not yet', default: 'nor this' };
     expect(tellingLine({ kind: 'continue', texts })).toBe('On track');
     expect(tellingLine({ kind: 'stop', texts: { line: 'It was a fair try' } })).toBe(
       'It was a fair try',

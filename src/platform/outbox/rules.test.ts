@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { channelPace, freeAt, freshLane, lookPace, refill, retryDelayMs, spend } from './rules.ts';
+import {
+  channelPace,
+  freeAt,
+  freshLane,
+  isShut,
+  latestTaken,
+  leaseMs,
+  lookPace,
+  refill,
+  retryDelayMs,
+  spend,
+} from './rules.ts';
 
 const start = new Date('2026-11-21T10:00:00Z');
 const later = (ms: number): Date => new Date(start.getTime() + ms);
@@ -8,6 +19,18 @@ const later = (ms: number): Date => new Date(start.getTime() + ms);
 describe('retryDelayMs', () => {
   it('doubles from a second up to a minute', () => {
     expect([1, 2, 3, 7, 50].map(retryDelayMs)).toEqual([1000, 2000, 4000, 60_000, 60_000]);
+  });
+});
+
+describe('a message', () => {
+  it('was taken by a clock that was put back when that is later than a lease from now', () => {
+    expect(latestTaken(start)).toEqual(later(leaseMs));
+  });
+
+  it('goes out by itself later where the channel was shut, and nowhere else', () => {
+    const errors = ['is_archived', 'not_in_channel', 'channel_not_found', 'shared_outside'];
+    expect(errors.filter(isShut)).toEqual(errors);
+    expect(['msg_too_long', 'perhaps_posted', ''].filter(isShut)).toEqual([]);
   });
 });
 
