@@ -134,18 +134,23 @@ const reviews: readonly Scene[] = [
       return said(/^15-minute review, called off/);
     },
   },
-  opened(
-    { shows: 'modal review.late', when: 'its card was closed before', by: 'mia' },
-    async (crew) =>
-      addReadings(
-        crew.mia,
+  {
+    shows: 'modal review.late',
+    when: 'its card was closed before',
+    by: 'ana',
+    async live(crew) {
+      await addReadings(
+        crew.ana,
         { thread: await reviewOf(crew), in: late },
         {
           'Action X in 24 h: now': '51%',
           '^Why': 'It came after the review was called off',
         },
-      ),
-  ),
+      );
+      await crew.ana.seesModal(/marked as late/);
+      return { at: 'modal' };
+    },
+  },
 ];
 
 /** Places that come and go, and what could not be delivered. */
