@@ -11,6 +11,7 @@ export const storageFaults: readonly PlantedFault[] = [
     put: 'if (this.database.inTransaction) await super.commitTransaction(connection);',
     test: 'test/crash/failing-writes.test.ts',
     title: 'leaves all of an act or nothing and says which, on SQLite',
+    also: true,
     sizes: 'every write of a cycle / 200 writes',
   },
   {
