@@ -139,14 +139,16 @@ const reviews: readonly Scene[] = [
     when: 'its card was closed before',
     by: 'ana',
     async live(crew) {
-      await addReadings(
-        crew.ana,
-        { thread: await reviewOf(crew), in: late },
-        {
-          'Action X in 24 h: now': '51%',
-          '^Why': 'It came after the review was called off',
-        },
-      );
+      await crew.client.advance({ next: 'review' });
+      const review = await enterReview(crew);
+      const [number = '0'] = /\d+/.exec((await crew.ana.sees(late)).text) ?? [];
+      await crew.client.advance({ next: 'reviewClose' });
+      await addReadings(crew.ana, review.card(Number(number)), {
+        'Action X in 24 h: now': '51%',
+        'Action X in 24 h: out of how many': '240',
+        'errors.*now': '0.05%',
+        '^Why': 'It came after the review had closed',
+      });
       await crew.ana.seesModal(/marked as late/);
       return { at: 'modal' };
     },
