@@ -212,8 +212,8 @@ export const inboundFaults: readonly PlantedFault[] = [
   {
     ids: ['P47'],
     file: 'src/features/team/event-handlers.ts',
-    find: 'const event = userEvent.safeParse(act.event).data;',
-    put: 'const event = userEvent.parse(act.event);',
+    find: 'const event = renameEvent.safeParse(act.event).data;',
+    put: 'const event = renameEvent.parse(act.event);',
     test: 'test/simulation/fuzz-one.test.ts',
     title: 'payloads with something wrong in them are each answered',
     sizes: 'P47: 20,000 / 1,000,000 payloads',
