@@ -42,9 +42,7 @@ it('has others exactly when a transaction has ended that is not ours and no gree
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
       const server = new Server();
       const greetings: number[] = [];
-      const others = new Others(async () => ({
-        ...{ ...alone, snapshot: server.snapshot, greetings },
-      }));
+      const others = new Others(async () => ({ ...alone, snapshot: server.snapshot, greetings }));
       expect(await others.haveWritten()).toBe(true);
       const open: { xid: number; kind: (typeof kinds)[number] }[] = [];
       let isStrange = false;

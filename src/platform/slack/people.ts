@@ -94,10 +94,11 @@ export async function listCachedFullMembers(
   return (await listCachedChannel(db, workspaceId, channelId)).filter(isFullMember);
 }
 
-const sharedOf = prepared<{ workspaceId: string; channelId: string }>()((db, at) =>
+/** What is cached of a channel, however old; none or one. */
+export const channelOf = prepared<{ workspaceId: string; channelId: string }>()((db, at) =>
   db
     .selectFrom('channel')
-    .select('is_external')
+    .selectAll()
     .where('workspace_id', '=', at('workspaceId'))
     .where('channel_id', '=', at('channelId')),
 );
@@ -108,7 +109,7 @@ export async function isKnownShared(
   workspaceId: string,
   channelId: string,
 ): Promise<boolean> {
-  const [row] = await sharedOf(db, { workspaceId, channelId });
+  const [row] = await channelOf(db, { workspaceId, channelId });
   return row?.is_external === 1;
 }
 

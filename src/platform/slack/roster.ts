@@ -5,7 +5,14 @@ import { prepared } from '../db/prepared.ts';
 import { transact } from '../db/transact.ts';
 import type { Slack, SlackChannel } from './client.ts';
 import { SlackFailure } from './failures.ts';
-import { type Channel, listCachedChannel, type People, type Person, toPerson } from './people.ts';
+import {
+  type Channel,
+  channelOf,
+  listCachedChannel,
+  type People,
+  type Person,
+  toPerson,
+} from './people.ts';
 
 const freshMs = 24 * 60 * 60 * 1000;
 const membersFreshMs = 60 * 60 * 1000;
@@ -44,14 +51,6 @@ const personOf = prepared<{ workspaceId: string; userId: string }>()((db, at) =>
     .selectAll()
     .where('workspace_id', '=', at('workspaceId'))
     .where('user_id', '=', at('userId')),
-);
-
-const channelOf = prepared<{ workspaceId: string; channelId: string }>()((db, at) =>
-  db
-    .selectFrom('channel')
-    .selectAll()
-    .where('workspace_id', '=', at('workspaceId'))
-    .where('channel_id', '=', at('channelId')),
 );
 
 async function findPerson(
