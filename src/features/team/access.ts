@@ -67,6 +67,15 @@ export async function isHomeShared(
   now: Date,
 ): Promise<boolean> {
   const home = await deps.people.findChannel(team.workspaceId, team.channelId, 'now');
+  return pauseIfShared(deps, { team, home }, now);
+}
+
+/** Pauses the team when another organisation reads its home; whether one does. Never inside a transaction. (reliability.md F-39) */
+export async function pauseIfShared(
+  deps: Pick<Deps, 'db' | 'newId'>,
+  { team, home }: { team: Team; home: Channel | undefined },
+  now: Date,
+): Promise<boolean> {
   if (home?.isExternal !== true) return false;
   await transact(deps.db, (tx) => pauseShared(tx, { newId: deps.newId, team, now }));
   return true;

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { transact } from '../../platform/db/transact.ts';
 import {
   moveAddress,
   moveMessages,
@@ -9,8 +8,9 @@ import {
 import type { Deps, EventAct, Reply } from '../../platform/slack/feature.ts';
 import { once } from '../../platform/slack/once.ts';
 import type { Channel } from '../../platform/slack/people.ts';
+import { pauseIfShared } from './access.ts';
 import { pausedNote, setupCard } from './messages.ts';
-import { goOn, pauseShared } from './pause-project.ts';
+import { goOn } from './pause-project.ts';
 import { putTeamCard, setupAddress } from './project.ts';
 import { canBeHome } from './setup-rules.ts';
 import { findTeamByChannel, listTeams, saveTeam } from './store.ts';
@@ -196,8 +196,6 @@ async function askForHome(
   const team = await findTeamByChannel(deps.db, workspaceId, channelId);
   if (team === undefined) return undefined;
   const home = await deps.people.findChannel(workspaceId, channelId);
-  if (home?.isExternal === true) {
-    await transact(deps.db, (tx) => pauseShared(tx, { newId: deps.newId, team, now }));
-  }
+  await pauseIfShared(deps, { team, home }, now);
   return home;
 }
