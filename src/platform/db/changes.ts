@@ -40,7 +40,8 @@ export interface Watched {
 export class Changes implements Watched {
   private now = 0;
   private allAt = 0;
-  private readonly writtenAt = new Map<string, number>();
+  /** Each table once, last written last. */
+  private readonly written: { table: string; at: number }[] = [];
   private readonly hasOthersWritten: () => Promise<boolean>;
 
   constructor(hasOthersWritten: () => Promise<boolean>) {
@@ -64,8 +65,14 @@ export class Changes implements Watched {
     if (tables === undefined) this.forget();
     else if (tables.length > 0) {
       this.now += 1;
-      for (const table of tables) this.writtenAt.set(table, this.now);
+      for (const table of tables) this.putLast(table);
     }
+  }
+
+  private putLast(table: string): void {
+    const known = this.written.findIndex((each) => each.table === table);
+    if (known !== -1) this.written.splice(known, 1);
+    this.written.push({ table, at: this.now });
   }
 
   /** Everything may have changed. */
@@ -104,8 +111,9 @@ export class Changes implements Watched {
   hasChanged({ words, since }: Look): boolean {
     if (this.now === since) return false;
     if (this.allAt > since) return true;
-    for (const [table, at] of this.writtenAt) if (at > since && words.has(table)) return true;
-    return false;
+    // From the end: what was written before that look says nothing.
+    const last = this.written.findLast(({ table, at }) => at <= since || words.has(table));
+    return last !== undefined && last.at > since;
   }
 }
 

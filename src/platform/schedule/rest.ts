@@ -53,23 +53,34 @@ export class Rest {
     memory.done = { at: now, atMachine, look };
   }
 
-  /** Whether the job would find nothing to do. */
-  async isResting(job: Job, deps: Deps, now: Date): Promise<boolean> {
-    const { done } = this.recall(job);
-    if (done === undefined || now < done.at || this.changes?.hasChanged(done.look) !== false)
-      return false;
-    const machineMs = this.machineNow?.().getTime();
-    const { atMachine } = done;
-    if (machineMs !== undefined && atMachine !== undefined) {
-      const restedMs = machineMs - atMachine;
-      if (restedMs < 0 || restedMs > longestRestMs) return false;
-    }
+  /** Whether the job would find nothing to do, as far as that is remembered; undefined where the database has to be asked when it is due. */
+  recallRest(job: Job, now: Date): boolean | undefined {
+    const memory = this.recall(job);
+    const { done } = memory;
+    if (done === undefined || !this.isAsLeft(done, now)) return false;
     if (job.restsUntil === 'changed') return true;
     if (job.restsUntil === 'later') return now.getTime() - done.at.getTime() < laterMs;
-    const [due] = await Promise.allSettled([this.readWake(job, deps, done.at)]);
+    const known = job.wakesAt === undefined ? memory.next : memory.wake;
+    return this.holds(known, done.at) ? isAllAfter(known.due, now) : undefined;
+  }
+
+  /** Whether the job would find nothing to do; asks the database when it is due where that is not known. */
+  async isResting(job: Job, deps: Deps, now: Date): Promise<boolean> {
+    const recalled = this.recallRest(job, now);
+    if (recalled !== undefined) return recalled;
+    const from = this.recall(job).done?.at ?? now;
+    const [due] = await Promise.allSettled([this.readWake(job, deps, from)]);
     // One team's broken row must not keep the job from all others: who cannot say what is next is asked to do it.
-    if (due.status === 'rejected') return false;
-    return Object.values(due.value).every((at) => at > now);
+    return due.status === 'fulfilled' && isAllAfter(due.value, now);
+  }
+
+  /** Whether nothing that the job looked at was written since, neither clock went back, and it has not rested for too long. */
+  private isAsLeft({ at, atMachine, look }: NonNullable<Memory['done']>, now: Date): boolean {
+    if (now < at || this.changes?.hasChanged(look) !== false) return false;
+    const machineMs = this.machineNow?.().getTime();
+    if (machineMs === undefined || atMachine === undefined) return true;
+    const restedMs = machineMs - atMachine;
+    return restedMs >= 0 && restedMs <= longestRestMs;
   }
 
   private async readWake(job: Job, deps: Deps, from: Date): Promise<Record<string, Date>> {
@@ -99,16 +110,20 @@ export class Rest {
     from: Date,
     ask: () => Promise<Record<string, Date>>,
   ): Promise<Foreseen> {
+    if (this.holds(known, from)) return known;
     const { changes } = this;
-    const isStill =
-      known !== undefined &&
-      known.from <= from &&
-      Object.values(known.due).every((at) => at > from) &&
-      changes?.hasChanged(known.look) === false;
-    if (isStill) return known;
     invariant(changes !== undefined, 'nothing is foreseen where nobody notes what changes');
     const { result: due, look } = await changes.watch(ask);
     return { from, due, look };
+  }
+
+  private holds(known: Foreseen | undefined, from: Date): known is Foreseen {
+    return (
+      known !== undefined &&
+      known.from <= from &&
+      isAllAfter(known.due, from) &&
+      this.changes?.hasChanged(known.look) === false
+    );
   }
 
   private recall(job: Job): Memory {
@@ -118,4 +133,8 @@ export class Rest {
     this.memories.set(job, fresh);
     return fresh;
   }
+}
+
+function isAllAfter(due: Readonly<Record<string, Date>>, instant: Date): boolean {
+  return Object.values(due).every((at) => at > instant);
 }
