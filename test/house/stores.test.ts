@@ -57,7 +57,7 @@ it('a name in an import, a comment or a function that no test calls is no test',
 });
 
 /** What only one of the engines has: a file, and connections to a server. */
-const ofOneEngine = /(sqlite-file|postgres-pause|postgres-names)\.test\.ts$/;
+const ofOneEngine = /(sqlite-file|postgres-pause|postgres-names|postgres-flights)\.test\.ts$/;
 
 it('every store test runs on both engines', () => {
   const single = listFiles(['test/stores'], ['.test.ts']).filter(

@@ -107,6 +107,41 @@ describeStores('a vote that nothing stands in the way of', (engine) => {
     expect(await countRedraws(room.db, 'T1')).toBe(0);
   });
 
+  it('counts once also when the same press comes five times at the same moment', async () => {
+    const room = await openWarmRoom(engine);
+    const { card } = await openedCard(room, due);
+    const deps = onShortWay(room.deps);
+    const first = press('U2', card.id, due, 'continue');
+    const all = await Promise.all(Array.from({ length: 5 }, () => pressVote(deps, first)));
+    expect(all).toEqual(Array.from({ length: 5 }, () => ({ reply: 'done' })));
+    // Somebody else’s is another one, and what was done once is not done again after it was changed.
+    expect(await pressVote(deps, press('U3', card.id, due, 'continue'))).toEqual({ reply: 'done' });
+    await transact(room.db, (tx) => tx.deleteFrom('vote').execute());
+    expect(await pressVote(deps, first)).toEqual({ reply: 'done' });
+    expect(await listVotes(room.db, card.id)).toEqual([]);
+  });
+
+  it('keeps nothing where a part of it fails, and says what failed', async () => {
+    const { db } = await openRoom(engine);
+    const vote = { userId: 'U2', choice: 'continue', reason: '', at: due } as const;
+    const failing = transact(db, async (tx) => {
+      await wantRedraw(tx, 'T1', 'card:cd_0');
+      await saveVote(tx, 'cd_0', vote);
+      await wantRedraw(tx, 'T1', 'card:cd_1');
+    });
+    await expect(failing).rejects.toThrow(/foreign key/i);
+    // Also where something is asked after it.
+    const asking = transact(db, async (tx) => {
+      await saveVote(tx, 'cd_0', vote);
+      return tx.selectFrom('vote').selectAll().execute();
+    });
+    await expect(asking).rejects.toThrow(/foreign key/i);
+    expect(await countRedraws(db, 'T1')).toBe(0);
+    // The connection does for the next one.
+    await transact(db, (tx) => wantRedraw(tx, 'T1', 'card:cd_2'));
+    expect(await countRedraws(db, 'T1')).toBe(1);
+  });
+
   it('is shown also when its card is being drawn, for somebody else, while it is kept', async () => {
     const room = await openWarmRoom(engine);
     const { card } = await openedCard(room, due);

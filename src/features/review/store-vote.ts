@@ -1,10 +1,10 @@
 import type { CardId, ReviewId } from '../../lib/ids.ts';
 import { fromInstant, toInstant } from '../../platform/db/instant.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
-import { prepared, preparedWrite } from '../../platform/db/prepared.ts';
+import { prepared, preparedSend } from '../../platform/db/prepared.ts';
 import type { Vote } from './rules.ts';
 
-const upsertVote = preparedWrite<Omit<Vote, 'at'> & { cardId: CardId; at: string }>()((db, at) => {
+const upsertVote = preparedSend<Omit<Vote, 'at'> & { cardId: CardId; at: string }>()((db, at) => {
   const columns = { choice: at('choice'), reason: at('reason'), at: at('at') };
   return db
     .insertInto('vote')

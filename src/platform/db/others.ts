@@ -18,8 +18,8 @@ export interface Told {
   atMs: number;
 }
 
-/** What others at work have done is asked about after so long, although they follow it up themselves. */
-const trustMs = 60_000;
+/** What others at work have done is asked about after so long, although they follow it up themselves: as all else is, however sure a job is. */
+const trustMs = 5 * 60_000;
 
 /** Numbers in rows are the lower half of those in a snapshot. */
 const rowNumbers = 2 ** 32;
@@ -29,7 +29,7 @@ const rowNumbers = 2 ** 32;
  * says which of them have ended (`pg_current_snapshot()`); those that have ended since the last look and are not ours are somebody
  * else's: another process, an operator, or another database of the same server, which is a false alarm and does no harm.
  *
- * While another process is at work, it follows up itself what its people do. So what others have written is told once a minute, and at
+ * While another process is at work, it follows up itself what its people do. So what others have written is told every five minutes, and at
  * once when a process is no longer there: otherwise each of two would ask everything all the time for what the other has long done.
  * (https://www.postgresql.org/docs/current/functions-info.html, *Transaction ID and Snapshot Information*)
  */
@@ -52,7 +52,7 @@ export class Others {
 
   /**
    * Whether a transaction of others may have ended since this was last answered with yes, that nobody else is there to follow up, or that is a
-   * minute old; the first time yes.
+   * five minutes old; the first time yes.
    */
   async haveWritten(): Promise<boolean> {
     const told = await this.ask();
@@ -70,7 +70,7 @@ export class Others {
     return true;
   }
 
-  /** Whether somebody else is at work, nobody has left since the last look, and the minute is not over. */
+  /** Whether somebody else is at work, nobody has left since the last look, and the five minutes are not over. */
   private isFollowedUp({ present, atMs }: Told): boolean {
     const haveAllStayed = this.present.every((id) => present.includes(id));
     const restedMs = atMs - (this.untoldMs ?? atMs);

@@ -3,7 +3,7 @@ import type { QueryResult as Answered, PoolClient } from 'pg';
 import { z } from 'zod';
 import type { Changes } from './changes.ts';
 import type { Others } from './others.ts';
-import type { StatementNames } from './statement-names.ts';
+import { isUnasked, type StatementNames } from './statement-names.ts';
 
 const committedSchema = z.tuple([
   z.object({ rows: z.tuple([z.object({ xid: z.string().nullable() })]) }),
@@ -22,7 +22,8 @@ export interface Noted {
 
 /**
  * One connection to PostgreSQL, whose statements are noted: what they read at once; what they write when others can see it, since a
- * job on another connection may look in between. (docs/decisions/0011-jobs-rest.md)
+ * job on another connection may look in between. What nobody waits for goes to the server with what comes next.
+ * (docs/decisions/0011-jobs-rest.md, 0015-three-ways.md)
  */
 export class NotedConnection implements DatabaseConnection {
   private readonly client: PoolClient;
@@ -31,6 +32,10 @@ export class NotedConnection implements DatabaseConnection {
   private readonly names: StatementNames;
   /** What the transaction under way has written; undefined outside of one. */
   private written: (readonly string[] | undefined)[] | undefined;
+  /** What was sent and not waited for: the answers come in this order, and before that of whatever is sent next. */
+  private readonly sent: Promise<PromiseSettledResult<unknown>>[] = [];
+  /** The server has said that the transaction began. */
+  private hasBegun = false;
 
   constructor(client: PoolClient, parts: Noted) {
     this.client = client;
@@ -41,16 +46,29 @@ export class NotedConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const writes = this.changes.noteReads(query.sql);
-    const isAlone = this.written === undefined;
-    if (isAlone && writes !== undefined && writes.length > 0) return this.writeAlone(query);
-    if (writes === undefined || writes.length > 0) this.written?.push(writes);
+    if (this.written === undefined) return this.executeAlone(query, writes);
+    if (writes === undefined || writes.length > 0) {
+      this.written.push(writes);
+      // Where it did not begin this would be kept by itself.
+      if (!this.hasBegun) await this.land(async () => {});
+      if (isUnasked(query)) {
+        this.send(() => this.ask(query));
+        return { rows: [] };
+      }
+    }
+    return toResult(await this.land(() => this.ask(query)));
+  }
+
+  /** Outside of a transaction. */
+  private async executeAlone<Row>(
+    query: CompiledQuery,
+    writes: readonly string[] | undefined,
+  ): Promise<QueryResult<Row>> {
+    if (writes !== undefined && writes.length > 0) return this.writeAlone(query);
     try {
-      const { command, rowCount, rows } = await this.ask(query);
-      const affected = changing.has(command) ? { numAffectedRows: BigInt(rowCount ?? 0) } : {};
-      // A script of several statements is answered by as many results, of which nobody asks.
-      return { ...affected, rows: rows ?? [] };
+      return toResult(await this.ask(query));
     } finally {
-      if (isAlone) this.changes.noteWrites(writes);
+      this.changes.noteWrites(writes);
     }
   }
 
@@ -69,13 +87,14 @@ export class NotedConnection implements DatabaseConnection {
 
   private async ask(query: CompiledQuery): Promise<Answered> {
     const { sql: text, parameters } = query;
+    const isInside = this.written !== undefined;
     const name = this.names.nameOf(query);
     const asked = { text, values: [...parameters] };
     if (name === undefined) return this.client.query(asked);
     const [answered] = await Promise.allSettled([this.client.query({ ...asked, name })]);
     if (answered.status === 'fulfilled') return answered.value;
     // Inside a transaction the whole of it has failed, and begins anew.
-    if (!this.names.forget(answered.reason) || this.written !== undefined) throw answered.reason;
+    if (!this.names.forget(answered.reason) || isInside) throw answered.reason;
     return this.client.query(asked);
   }
 
@@ -83,9 +102,11 @@ export class NotedConnection implements DatabaseConnection {
     throw new Error('nothing is streamed here');
   }
 
+  /** Is sent with what is read first; nothing is written before the server has said that it began. */
   async begin(isolation: string): Promise<void> {
-    await this.client.query(`start transaction isolation level ${isolation}`);
+    this.hasBegun = false;
     this.written = [];
+    this.send(() => this.client.query(`start transaction isolation level ${isolation}`));
   }
 
   /** Throws when the server has kept nothing, or when nobody knows whether it has. */
@@ -93,12 +114,13 @@ export class NotedConnection implements DatabaseConnection {
     const { written = [] } = this;
     this.written = undefined;
     if (written.length === 0) {
-      await this.client.query('commit');
+      await this.land(() => this.client.query('commit'));
       return;
     }
     let xid: string | null = null;
     try {
-      const [told] = committedSchema.parse(await this.client.query(commitAndTell));
+      // Where something failed that was sent and not waited for, the server keeps nothing.
+      const [told] = committedSchema.parse(await this.land(() => this.client.query(commitAndTell)));
       ({ xid } = told.rows[0]);
     } finally {
       // Also when the answer was lost: then it may be kept, or be kept later, which is seen as something that others did.
@@ -109,10 +131,39 @@ export class NotedConnection implements DatabaseConnection {
 
   async rollback(): Promise<void> {
     this.written = undefined;
-    await this.client.query('rollback');
+    await Promise.all([this.client.query('rollback'), ...this.letGo()]);
+  }
+
+  /** Asks with whatever is asked next, in one packet, and hears then how it ended. */
+  private send(ask: () => Promise<unknown>): void {
+    this.client.connection.stream.cork();
+    this.sent.push(Promise.allSettled([ask()]).then(([settled]) => settled));
+  }
+
+  /** The answer, after those of what was sent before it. Throws what failed first: what comes after it fails only because of it. */
+  private async land<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    const asking = Promise.allSettled([ask()]);
+    for (const settled of await Promise.all(this.letGo()))
+      if (settled.status === 'rejected') throw settled.reason;
+    const [last] = await asking;
+    if (last.status === 'rejected') throw last.reason;
+    this.hasBegun = true;
+    return last.value;
+  }
+
+  private letGo(): Promise<PromiseSettledResult<unknown>>[] {
+    const sent = this.sent.splice(0);
+    for (const _ of sent) this.client.connection.stream.uncork();
+    return sent;
   }
 
   release(): void {
     this.client.release();
   }
+}
+
+function toResult<Row>({ command, rowCount, rows }: Answered): QueryResult<Row> {
+  const affected = changing.has(command) ? { numAffectedRows: BigInt(rowCount ?? 0) } : {};
+  // A script of several statements is answered by as many results, of which nobody asks.
+  return { ...affected, rows: rows ?? [] };
 }

@@ -76,6 +76,8 @@ export async function openPostgres(
     statement_timeout: statementWithinMs,
     idle_in_transaction_session_timeout: idleWithinMs,
     application_name: 'barbell',
+    // What nobody waits for goes on its way all the same. (postgres-connection.ts)
+    pipeline: true,
     onConnect: async (client) => {
       await client.query(planByIndex);
     },

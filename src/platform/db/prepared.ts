@@ -9,7 +9,7 @@ import {
   ValueNode,
 } from 'kysely';
 import { type Db, type Engine, engineOf, type Tx } from './open.ts';
-import { keepStatement } from './statement-names.ts';
+import { askNothing, keepStatement } from './statement-names.ts';
 
 /** Stands in a query for a value that comes later. */
 class Place {
@@ -24,6 +24,7 @@ type PlaceOf<Given> = <Name extends keyof Given>(name: Name) => RawBuilder<Given
 type Build<Given, Row> = (db: Db, at: PlaceOf<Given>) => Compilable<Row>;
 type Ask<Given, Row> = (db: Db, given: Given) => Promise<Row[]>;
 type Write<Given> = (tx: Tx, given: Given) => Promise<number>;
+type Send<Given> = (tx: Tx, given: Given) => Promise<void>;
 
 /**
  * Writes what is the same each time into the text. Where it came as a value an engine could not know that an index of *open* reviews
@@ -65,12 +66,26 @@ export function preparedWrite<Given extends object>() {
   };
 }
 
+/**
+ * As `preparedWrite`, where nobody asks how many rows it wrote: PostgreSQL is sent it with whatever follows, and where it fails, what
+ * follows fails of it, at the latest the commit. (performance.md PG)
+ */
+export function preparedSend<Given extends object>() {
+  return (build: Build<Given, unknown>): Send<Given> => {
+    const run = writeOnce(build, askNothing);
+    return async (tx, given) => {
+      await run(tx, given);
+    };
+  };
+}
+
 function write<Given extends object, Row>(build: Build<Given, Row>, db: Db): CompiledQuery<Row> {
   return build(db.withPlugin(constantsWritten), (name) => sql`${new Place(name)}`).compile();
 }
 
 function writeOnce<Given extends object, Row>(
   build: Build<Given, Row>,
+  onWritten: (query: CompiledQuery) => void = () => {},
 ): (db: Db, given: Given) => Promise<QueryResult<Row>> {
   const written = new Map<Engine, CompiledQuery<Row>>();
   return (db, given) => {
@@ -80,6 +95,7 @@ function writeOnce<Given extends object, Row>(
     if (db.getExecutor().plugins.length === 0 && written.get(engine) !== query) {
       written.set(engine, query);
       keepStatement(query);
+      onWritten(query);
     }
     const values = new Map<PropertyKey, unknown>(Object.entries(given));
     const parameters = query.parameters.map((value) =>

@@ -9,6 +9,18 @@ export function keepStatement(query: CompiledQuery): void {
   kept.add(query.query);
 }
 
+const unasked = new WeakSet<RootOperationNode>();
+
+/** Notes that nobody asks what this query answers, so that nobody needs to wait for it before the commit. */
+export function askNothing(query: CompiledQuery): void {
+  unasked.add(query.query);
+}
+
+/** Whether that was noted of the query. */
+export function isUnasked(query: CompiledQuery): boolean {
+  return unasked.has(query.query);
+}
+
 const noSuchName = '26000';
 const nameTaken = '42P05';
 /** *cached plan must not change result type*: the table was altered since. */

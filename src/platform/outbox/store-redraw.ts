@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { toInstant } from '../db/instant.ts';
 import type { Db, Tx } from '../db/open.ts';
-import { prepared, preparedWrite } from '../db/prepared.ts';
+import { prepared, preparedSend } from '../db/prepared.ts';
 import { latestTaken, neverTried, redrawAgainMs } from './rules.ts';
 
 // What people do many times in a second changes rows and asks for a drawing; the sender draws right before it sends, once for all
@@ -18,7 +18,7 @@ export interface Redraw {
 
 // It reads whether the wish is there. Where it only met it (`on conflict do nothing`) PostgreSQL would not know that it counts on
 // it: somebody who takes the wish meanwhile, and draws without this change, would not be in its way.
-const insertRedraw = preparedWrite<{ workspaceId: string; address: string }>()((db, at) => {
+const insertRedraw = preparedSend<{ workspaceId: string; address: string }>()((db, at) => {
   const known = db
     .selectFrom('redraw')
     .select('redraw.address')

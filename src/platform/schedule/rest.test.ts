@@ -59,6 +59,25 @@ describe('a job that rests until something has changed', () => {
     expect(await ring()).toBe(2);
   });
 
+  it('is not asked again for a table that it disregards, but for any other that it read', async () => {
+    let asked = 0;
+    const { ring, changes } = openRoom({
+      restsUntil: 'changed',
+      disregards: ['message'],
+      run: async () => {
+        asked += 1;
+        changes.note('select "wanted" from "message" where exists (select * from "deviation")');
+      },
+    });
+    await ring();
+    changes.note('update "message" set "state" = ?');
+    await ring();
+    expect(asked).toBe(1);
+    changes.note('insert into "deviation" ("id") values (?)');
+    await ring();
+    expect(asked).toBe(2);
+  });
+
   it('is asked again after what may have changed anything, and after another connection wrote', async () => {
     const { ring, changes, writeOutside } = openRoom({ restsUntil: 'changed' });
     expect(await ring()).toBe(1);

@@ -50,7 +50,7 @@ export class Rest {
     delete memory.done;
     const atMachine = this.machineNow?.().getTime();
     const { look } = await changes.watch(() => job.run(deps, now));
-    memory.done = { at: now, atMachine, look };
+    memory.done = { at: now, atMachine, look: without(look, job.disregards) };
   }
 
   /** Whether the job would find nothing to do, as far as that is remembered; undefined where the database has to be asked when it is due. */
@@ -137,4 +137,9 @@ export class Rest {
 
 function isAllAfter(due: Readonly<Record<string, Date>>, instant: Date): boolean {
   return Object.values(due).every((at) => at > instant);
+}
+
+function without(look: Look, tables: readonly string[] = []): Look {
+  if (tables.length === 0) return look;
+  return { ...look, words: new Set([...look.words].filter((word) => !tables.includes(word))) };
 }

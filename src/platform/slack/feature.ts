@@ -1,6 +1,7 @@
 import type { HomeView, KnownBlock, ModalView } from '@slack/types';
 import type { NewId } from '../../lib/ids.ts';
 import type { Db, Tx } from '../db/open.ts';
+import type { Tables } from '../db/tables.ts';
 import type { Log } from '../log.ts';
 import type { ChartBlock } from './chart.ts';
 import type { People } from './people.ts';
@@ -150,6 +151,8 @@ export interface Job {
    * asked at every tick.
    */
   restsUntil?: 'changed' | 'due' | 'later';
+  /** Tables that it reads and that tell it nothing new by themselves: what it does there follows from others that it reads. */
+  disregards?: readonly (keyof Tables)[];
   /**
    * The next instant at which the job may find something to do though nothing has changed, where `nextDue` is only what people
    * are told of it. `now`: it is asked at every tick. Undefined: never.
