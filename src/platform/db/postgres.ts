@@ -22,7 +22,8 @@ export interface PostgresHandle {
   close(): Promise<void>;
 }
 
-const maxConnections = 10;
+/** As many acts at once as two cores and a disk do; more of them would only be in each other's way. (performance.md PG) */
+const maxConnections = 6;
 const connectWithinMs = 5_000;
 const statementWithinMs = 10_000;
 /**
