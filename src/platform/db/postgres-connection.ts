@@ -34,6 +34,8 @@ export class NotedConnection implements DatabaseConnection {
   private written: (readonly string[] | undefined)[] | undefined;
   /** What was sent and not waited for: the answers come in this order, and before that of whatever is sent next. */
   private readonly sent: Promise<PromiseSettledResult<unknown>>[] = [];
+  /** What is known so far to have failed of it. */
+  private failed: PromiseRejectedResult | undefined;
   /** The server has said that the transaction began. */
   private hasBegun = false;
 
@@ -106,6 +108,7 @@ export class NotedConnection implements DatabaseConnection {
   async begin(isolation: string): Promise<void> {
     this.hasBegun = false;
     this.written = [];
+    this.failed = undefined;
     this.send(() => this.client.query(`start transaction isolation level ${isolation}`));
   }
 
@@ -117,6 +120,7 @@ export class NotedConnection implements DatabaseConnection {
       await this.land(() => this.client.query('commit'));
       return;
     }
+    if (this.sent.length > 0) await this.refuseUnsent();
     let xid: string | null = null;
     try {
       // Where something failed that was sent and not waited for, the server keeps nothing.
@@ -137,7 +141,17 @@ export class NotedConnection implements DatabaseConnection {
   /** Asks with whatever is asked next, in one packet, and hears then how it ended. */
   private send(ask: () => Promise<unknown>): void {
     this.client.connection.stream.cork();
-    this.sent.push(Promise.allSettled([ask()]).then(([settled]) => settled));
+    const asking = Promise.allSettled([ask()]).then(([settled]) => {
+      if (settled.status === 'rejected') this.failed ??= settled;
+      return settled;
+    });
+    this.sent.push(asking);
+  }
+
+  /** What the driver itself refuses, which it says at once, the server never hears of: it would keep all the rest. */
+  private async refuseUnsent(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (this.failed !== undefined) throw this.failed.reason;
   }
 
   /** The answer, after those of what was sent before it. Throws what failed first: what comes after it fails only because of it. */
