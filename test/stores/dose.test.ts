@@ -35,8 +35,10 @@ describeStores('the small dose of a cycle', (engine) => {
 
     await watchDoses.run(room.deps, after(0, 1));
     expect((await offer(room)).wanted).toBe(wanted);
-    await deviate(room, after(0, 5));
-    await watchDoses.run(room.deps, after(0, 5));
+    // It comes while the round that looks is under way already, and nothing else would make another one look.
+    const roundBeganAt = after(0, 5);
+    await deviate(room, new Date(roundBeganAt.getTime() + 50));
+    await watchDoses.run(room.deps, roundBeganAt);
     const taken = (await offer(room)).wanted;
     expect(taken).toContain('Taken: a deviation.');
     expect(taken).not.toContain('deviation.log');

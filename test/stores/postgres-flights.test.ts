@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { sql } from 'kysely';
 import { expect, it, onTestFinished } from 'vitest';
 import { openPostgres } from '../../src/platform/db/postgres.ts';
 import { preparedSend, preparedWrite } from '../../src/platform/db/prepared.ts';
@@ -12,6 +13,9 @@ const writeLane = preparedWrite<{ lane: string }>()((db, at) =>
 );
 const sendLane = preparedSend<{ lane: string }>()((db, at) =>
   db.insertInto('pace').values({ ...laneRow, lane: at('lane') }),
+);
+const sendAny = preparedSend<{ lane: object }>()((db, at) =>
+  db.insertInto('pace').values({ ...laneRow, lane: sql<string>`${at('lane')}` }),
 );
 
 /** A database behind a line that counts what goes to the server, and on which a word can come out wrong. */
@@ -73,6 +77,12 @@ it('nothing is written when the server did not begin, and what failed is said', 
       await tx.selectFrom('pace').selectAll().execute();
       await sendLane(tx, { lane: 'a' });
     },
+    // Who hears of it and goes on anyway.
+    async (tx) => {
+      await Promise.allSettled([tx.selectFrom('pace').selectAll().execute()]);
+      await writeLane(tx, { lane: 'a' });
+    },
+    (tx) => Promise.all([tx.selectFrom('pace').execute(), writeLane(tx, { lane: 'a' })]),
   ];
   for (const work of works) {
     wrong.word = 'start transaction';
@@ -81,4 +91,22 @@ it('nothing is written when the server did not begin, and what failed is said', 
   }
   await transact(db, (tx) => sendLane(tx, { lane: 'a' }));
   expect(await db.selectFrom('pace').selectAll().execute()).toHaveLength(1);
+});
+
+it('nothing is kept of an act of which the driver refused to send a part, whoever has heard of it', async () => {
+  const { db } = await openLine();
+  const lane = {
+    toPostgres: () => {
+      throw new Error('not to be sent');
+    },
+  };
+  for (const isHeard of [false, true]) {
+    const acting = transact(db, async (tx) => {
+      await writeLane(tx, { lane: 'a' });
+      await sendAny(tx, { lane });
+      if (isHeard) await Promise.allSettled([tx.selectFrom('pace').execute()]);
+    });
+    await expect(acting).rejects.toThrow('not to be sent');
+    expect(await db.selectFrom('pace').selectAll().execute()).toEqual([]);
+  }
 });

@@ -8,12 +8,12 @@ import { findChange, refreshDose } from './project.ts';
 export const watchDoses: Job = {
   name: 'dose.watch',
   restsUntil: 'changed',
-  // Each message that goes out is written there. The offer was right when it was put, and nobody else changes it.
+  // Each message that goes out is written there. The offer was right when it was put, and only this job changes it.
   disregards: ['message'],
-  async run(deps: Deps, now: Date): Promise<void> {
+  async run(deps: Deps): Promise<void> {
     await doEach(await listTeams(deps.db, deps.workspaceId), async (team) => {
-      if ((await findChange(deps.db, team, now)) === undefined) return;
-      await transact(deps.db, (tx) => refreshDose(tx, { newId: deps.newId, team }, now));
+      if ((await findChange(deps.db, team)) === undefined) return;
+      await transact(deps.db, (tx) => refreshDose(tx, { newId: deps.newId, team }));
     });
   },
 };

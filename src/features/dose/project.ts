@@ -1,5 +1,4 @@
 import type { NewId, RollupId } from '../../lib/ids.ts';
-import { justAfter } from '../../lib/time.ts';
 import type { Db, Tx } from '../../platform/db/open.ts';
 import { isOutdated, isPut, putMessage } from '../../platform/outbox/store.ts';
 import { listStandingAlarms } from '../alarm/store.ts';
@@ -15,7 +14,6 @@ import type { Dose } from './rules.ts';
 export async function offerDose(
   tx: Tx,
   what: { newId: NewId; team: Team; rollup: { id: RollupId; channelId: string } },
-  now: Date,
 ): Promise<void> {
   const { newId, team, rollup } = what;
   const { workspaceId } = team;
@@ -29,19 +27,15 @@ export async function offerDose(
   await putMessage(tx, {
     ...{ workspaceId, newId, address, inThreadOf: `rollup:${rollup.id}` },
     to: { channelId: rollup.channelId },
-    content: doseMessage(await readDose(tx, { team, cycle }, now)),
+    content: doseMessage(await readDose(tx, { team, cycle })),
   });
 }
 
 /** Lets the offer of the open cycle say what was taken of it; nothing where none was made or nothing has changed. */
-export async function refreshDose(
-  tx: Tx,
-  what: { newId: NewId; team: Team },
-  now: Date,
-): Promise<void> {
+export async function refreshDose(tx: Tx, what: { newId: NewId; team: Team }): Promise<void> {
   const { newId, team } = what;
   const { workspaceId, channelId } = team;
-  const changed = await findChange(tx, team, now);
+  const changed = await findChange(tx, team);
   // It stays in the thread in which it was offered.
   if (changed !== undefined)
     await putMessage(tx, { ...changed, workspaceId, newId, to: { channelId } });
@@ -51,21 +45,20 @@ export async function refreshDose(
 export async function findChange(
   db: Db,
   team: Team,
-  now: Date,
 ): Promise<{ address: string; content: ReturnType<typeof doseMessage> } | undefined> {
   const cycle = await findOpenCycle(db, team.id);
   if (cycle === undefined) return undefined;
-  const content = doseMessage(await readDose(db, { team, cycle }, now));
+  const content = doseMessage(await readDose(db, { team, cycle }));
   const offer = { address: addressOf(cycle), content };
   return (await isOutdated(db, team.workspaceId, offer)) ? offer : undefined;
 }
 
-async function readDose(db: Db, of: { team: Team; cycle: Cycle }, now: Date): Promise<Dose> {
+/** Without an end: a cycle that is open takes all that comes, also what came after the round began that counts it. */
+async function readDose(db: Db, of: { team: Team; cycle: Cycle }): Promise<Dose> {
   const { id: teamId } = of.team;
   const { number, startsAt: from } = of.cycle;
-  const to = justAfter(now);
-  const deviations = await listDeviations(db, { teamId, from, to });
-  const hats = await countHats(db, { teamId, from, to });
+  const deviations = await listDeviations(db, { teamId, from });
+  const hats = await countHats(db, { teamId, from });
   return { teamId, number, deviations: deviations.length, hats };
 }
 

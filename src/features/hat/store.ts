@@ -168,15 +168,15 @@ export async function listCasesNear(
  */
 export async function countHats(
   db: Db,
-  question: { teamId: TeamId; from: Date; to: Date },
+  question: { teamId: TeamId; from: Date; to?: Date },
 ): Promise<number> {
-  const row = await db
+  let query = db
     .selectFrom('hat_case')
     .select((e) => e.fn.countAll<number>().as('many'))
     .where('team_id', '=', question.teamId)
-    .where('shared_at', '>=', toInstant(question.from))
-    .where('shared_at', '<', toInstant(question.to))
-    .executeTakeFirstOrThrow();
+    .where('shared_at', '>=', toInstant(question.from));
+  if (question.to !== undefined) query = query.where('shared_at', '<', toInstant(question.to));
+  const row = await query.executeTakeFirstOrThrow();
   return Number(row.many);
 }
 

@@ -158,7 +158,7 @@ async function postRollup(
   const { channelId } = place;
   const rollup = { id, channelId };
   await tellAlarms(tx, { newId, team, alarms, rollup }, now);
-  await offerDose(tx, { newId, team, rollup }, now);
+  await offerDose(tx, { newId, team, rollup });
   await bringBack(tx, { newId, team, rollupId: id, channelId, coversFrom }, now);
   await askToSettle(tx, { newId, team, rollupId: id, channelId }, now);
 }

@@ -18,7 +18,7 @@ export interface Told {
   atMs: number;
 }
 
-/** What others at work have done is asked about after so long, although they follow it up themselves: as all else is, however sure a job is. */
+/** What others at work have done is asked about after so long, although they follow it up themselves; no job rests longer either. */
 const trustMs = 5 * 60_000;
 
 /** Numbers in rows are the lower half of those in a snapshot. */
@@ -51,7 +51,7 @@ export class Others {
   }
 
   /**
-   * Whether a transaction of others may have ended since this was last answered with yes, that nobody else is there to follow up, or that is a
+   * Whether a transaction of others may have ended since this was last answered with yes, that nobody else is there to follow up, or that is
    * five minutes old; the first time yes.
    */
   async haveWritten(): Promise<boolean> {

@@ -34,7 +34,7 @@ export class NotedConnection implements DatabaseConnection {
   private written: (readonly string[] | undefined)[] | undefined;
   /** What was sent and not waited for: the answers come in this order, and before that of whatever is sent next. */
   private readonly sent: Promise<PromiseSettledResult<unknown>>[] = [];
-  /** What is known so far to have failed of it. */
+  /** What failed first of it in this transaction, as far as that is known. */
   private failed: PromiseRejectedResult | undefined;
   /** The server has said that the transaction began. */
   private hasBegun = false;
@@ -120,7 +120,7 @@ export class NotedConnection implements DatabaseConnection {
       await this.land(() => this.client.query('commit'));
       return;
     }
-    if (this.sent.length > 0) await this.refuseUnsent();
+    if (this.sent.length > 0) await this.hearUnsent();
     let xid: string | null = null;
     try {
       // Where something failed that was sent and not waited for, the server keeps nothing.
@@ -148,14 +148,15 @@ export class NotedConnection implements DatabaseConnection {
     this.sent.push(asking);
   }
 
-  /** What the driver itself refuses, which it says at once, the server never hears of: it would keep all the rest. */
-  private async refuseUnsent(): Promise<void> {
+  /** Lets the driver say what it refuses to send, which it does at once: the server never hears of that, and would keep all the rest. */
+  private async hearUnsent(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    if (this.failed !== undefined) throw this.failed.reason;
   }
 
   /** The answer, after those of what was sent before it. Throws what failed first: what comes after it fails only because of it. */
   private async land<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    // Also where somebody heard of it and went on: nothing is done any more, and least of all kept.
+    if (this.failed !== undefined) throw this.failed.reason;
     const asking = Promise.allSettled([ask()]);
     for (const settled of await Promise.all(this.letGo()))
       if (settled.status === 'rejected') throw settled.reason;
