@@ -40,7 +40,7 @@ export interface World {
   signalBot(signal: 'SIGTERM'): void;
   /** Waits until the bot has ended by itself. */
   botEnds(): Promise<{ code: number | null; signal: string | null }>;
-  /** Starts a second bot on the same database, which must be PostgreSQL; Slack's HTTP reaches only the first. */
+  /** Starts a second bot on the same database, which must be PostgreSQL, in the place of one that runs; Slack's HTTP reaches only the first. */
   startTwin(): Promise<{ healthUrl: string }>;
   stop(): Promise<void>;
 }
@@ -81,6 +81,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   }
 
   async function startTwin(): Promise<{ healthUrl: string }> {
+    await end(twin, 'SIGTERM');
     const port = await freePort();
     twin = await spawnBot(port);
     return { healthUrl: `http://127.0.0.1:${port}/healthz` };

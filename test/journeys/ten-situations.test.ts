@@ -175,6 +175,8 @@ describe('two bots on one PostgreSQL, in zones whose clocks change', () => {
   });
 
   it('10. two bots open a review in the same moment: it is one', async () => {
+    // What the first bot's people changed the second learns late: the first follows it up. Now both know when the review is.
+    twinHealthUrl = (await crew.world.startTwin()).healthUrl;
     await goTo('2026-04-11T16:29:00.000Z');
     const release = await holdOccurrences(2);
     await crew.client.jump(new Date('2026-04-11T16:30:00.000Z'));

@@ -51,6 +51,7 @@ export const databaseFaults: readonly PlantedFault[] = [
     put: 'setTimeout(() => process.exit(0), lastWordsMs);',
     test: 'test/crash/sick-disk.test.ts',
     title: 'whose disk fails ends the process',
+    also: true,
   },
   {
     ids: ['F-71'],
