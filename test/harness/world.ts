@@ -108,8 +108,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     botEnds: () => endBot(undefined),
     startTwin,
     stop: async () => {
-      await endBot('SIGTERM');
-      await end(twin, 'SIGTERM');
+      await Promise.all([endBot('SIGTERM'), end(twin, 'SIGTERM')]);
       const exit = once(sandbox.child, 'exit');
       sandbox.child.kill('SIGTERM');
       await exit;

@@ -82,7 +82,7 @@ export const timeFaults: readonly PlantedFault[] = [
     test: downtime,
     title: 'every occurrence has one outcome',
     also: true,
-    sizes: 'P15: 3 weeks / 500 weeks of 20 schedules',
+    sizes: 'P15: 5 weeks / 500 weeks of 20 schedules',
   },
   {
     ids: ['F-62'],

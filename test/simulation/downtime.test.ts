@@ -97,7 +97,7 @@ describe('a bot that is down when something is due', () => {
 
 describe('a year with a bot that comes and goes', () => {
   const schedules = 20;
-  const weeks = runsOf({ few: 3, all: 500 });
+  const weeks = runsOf({ few: 5, all: 500 });
   it(`${schedules} schedules of ${weeks} weeks each: every occurrence has one outcome (P15)`, {
     timeout: 10_000_000,
   }, async () => {
