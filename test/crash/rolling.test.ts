@@ -1,8 +1,8 @@
-import pg from 'pg';
 import { expect, it } from 'vitest';
 import { openCrew, setUpWith } from '../harness/crew.ts';
 import { printFigure } from '../harness/figure.ts';
 import { countAtTheEnd } from '../harness/final-count.ts';
+import { holdTable } from '../harness/held-table.ts';
 import { enterReview } from '../harness/review-room.ts';
 import { createPostgres } from '../stores/engines.ts';
 import { isDone, patienceMs } from './patience.ts';
@@ -32,7 +32,7 @@ it('a deployment that stops and starts one of two processes while people press l
 
   await letRest(crew);
   // Each connection of both processes is in the middle of an act when one is told to stop, and can end it only after that.
-  const letGo = await holdActs(databaseUrl);
+  const keys = await holdTable(databaseUrl, 'action_key');
   const [first = 0] = numbers;
   const asked = voters.map((name) => crew.at(name).presses('Continue', review.card(first)));
   await untilUnderWay(crew, asked);
@@ -42,7 +42,7 @@ it('a deployment that stops and starts one of two processes while people press l
     return heard.status === 'rejected' ? true : undefined;
   });
   const voting = Promise.all(voters.slice(0, 2).map(vote));
-  await letGo();
+  await keys.letGo();
   expect(await ending).toEqual({ code: 0, signal: null });
   for (const answer of await Promise.all(asked)) expect(answer).toMatchObject({ acked: true });
   await world.startBot();
@@ -54,14 +54,3 @@ it('a deployment that stops and starts one of two processes while people press l
   expect(world.botLog()).not.toMatch(/stopping took too long/);
   printFigure('one of two restarted', { acked: votes.length, unanswered, lost: 0, doubled: 0 });
 });
-
-/** Lets no act note its key, as whoever does the same act at the same time would; answers what lets them all go on. */
-async function holdActs(databaseUrl: string): Promise<() => Promise<void>> {
-  const holder = new pg.Client({ connectionString: databaseUrl });
-  await holder.connect();
-  await holder.query('begin; lock table action_key in exclusive mode');
-  return async () => {
-    await holder.query('commit');
-    await holder.end();
-  };
-}

@@ -1,8 +1,7 @@
-import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../src/platform/db/open.ts';
 import { type Crew, countSaid, openCrew, publish, readAll, setUp } from '../harness/crew.ts';
 import { countAtTheEnd, type Typed } from '../harness/final-count.ts';
+import { holdTable } from '../harness/held-table.ts';
 import { addReadings, enterReview, logDecision, voteWithLine } from '../harness/review-room.ts';
 import { pressElsewhere } from '../harness/second-device.ts';
 import { stopAtFirstFailure } from '../harness/story.ts';
@@ -208,27 +207,12 @@ describe('two bots on one PostgreSQL, in zones whose clocks change', () => {
 
   /** Holds the row that decides who was first until `waiting` bots stand in line for it, then lets all go at once. */
   async function holdOccurrences(waiting: number): Promise<() => Promise<void>> {
-    const database = await openDatabase(crew.world.databaseUrl);
-    let letGo = () => {};
-    let holding = Promise.resolve();
-    await new Promise<void>((isHeld) => {
-      holding = database.db.transaction().execute(async (tx) => {
-        await sql`lock table occurrence in share row exclusive mode`.execute(tx);
-        isHeld();
-        await new Promise<void>((resolve) => {
-          letGo = resolve;
-        });
-      });
-    });
+    const occurrences = await holdTable(crew.world.databaseUrl, 'occurrence');
     return async () => {
-      await crew.client.until(`${waiting} bots in line`, async () => {
-        const { rows } = await sql<{ count: number }>`
-          select count(distinct pid) as count from pg_locks where not granted`.execute(database.db);
-        return Number(rows[0]?.count) >= waiting ? true : undefined;
-      });
-      letGo();
-      await holding;
-      await database.close();
+      await crew.client.until(`${waiting} bots in line`, async () =>
+        (await occurrences.countWaiting()) >= waiting ? true : undefined,
+      );
+      await occurrences.letGo();
     };
   }
 });

@@ -33,8 +33,8 @@ export class NotedConnection implements DatabaseConnection {
   /** What the transaction under way has written; undefined outside of one. */
   private written: (readonly string[] | undefined)[] | undefined;
   /** What was sent and not waited for: the answers come in this order, and before that of whatever is sent next. */
-  private readonly sent: Promise<PromiseSettledResult<unknown>>[] = [];
-  /** What failed first of it in this transaction, as far as that is known. */
+  private readonly sent: Promise<void>[] = [];
+  /** What failed first of it in this transaction, as far as that is known: then nothing more is done, and least of all kept. */
   private failed: PromiseRejectedResult | undefined;
   /** The server has said that the transaction began. */
   private hasBegun = false;
@@ -76,15 +76,17 @@ export class NotedConnection implements DatabaseConnection {
 
   /** Outside of a transaction nobody would hear its number: what we write would be taken for what others did. */
   private async writeAlone<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    await this.begin('read committed');
-    const [done] = await Promise.allSettled([this.executeQuery<Row>(query)]);
-    if (done.status === 'rejected') {
-      // What the statement failed of is told, and not that a connection which is gone cannot take it back.
-      await Promise.allSettled([this.rollback()]);
-      throw done.reason;
-    }
-    await this.commit();
-    return done.value;
+    const act = async (): Promise<QueryResult<Row>> => {
+      await this.begin('read committed');
+      const done = await this.executeQuery<Row>(query);
+      await this.commit();
+      return done;
+    };
+    const [done] = await Promise.allSettled([act()]);
+    if (done.status === 'fulfilled') return done.value;
+    // What it failed of is told, and not that a connection which is gone cannot take it back.
+    await Promise.allSettled([this.rollback()]);
+    throw done.reason;
   }
 
   private async ask(query: CompiledQuery): Promise<Answered> {
@@ -120,7 +122,8 @@ export class NotedConnection implements DatabaseConnection {
       await this.land(() => this.client.query('commit'));
       return;
     }
-    if (this.sent.length > 0) await this.hearUnsent();
+    // What the driver itself refuses it says at once; the server never hears of it, and would keep all the rest.
+    if (this.sent.length > 0) await new Promise((resolve) => setImmediate(resolve));
     let xid: string | null = null;
     try {
       // Where something failed that was sent and not waited for, the server keeps nothing.
@@ -141,32 +144,30 @@ export class NotedConnection implements DatabaseConnection {
   /** Asks with whatever is asked next, in one packet, and hears then how it ended. */
   private send(ask: () => Promise<unknown>): void {
     this.client.connection.stream.cork();
-    const asking = Promise.allSettled([ask()]).then(([settled]) => {
+    const heard = Promise.allSettled([ask()]).then(([settled]) => {
       if (settled.status === 'rejected') this.failed ??= settled;
-      return settled;
     });
-    this.sent.push(asking);
-  }
-
-  /** Lets the driver say what it refuses to send, which it does at once: the server never hears of that, and would keep all the rest. */
-  private async hearUnsent(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
+    this.sent.push(heard);
   }
 
   /** The answer, after those of what was sent before it. Throws what failed first: what comes after it fails only because of it. */
   private async land<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    // Also where somebody heard of it and went on: nothing is done any more, and least of all kept.
-    if (this.failed !== undefined) throw this.failed.reason;
+    // Also where somebody heard of it before, and went on.
+    this.refuseFailed();
     const asking = Promise.allSettled([ask()]);
-    for (const settled of await Promise.all(this.letGo()))
-      if (settled.status === 'rejected') throw settled.reason;
+    await Promise.all(this.letGo());
+    this.refuseFailed();
     const [last] = await asking;
     if (last.status === 'rejected') throw last.reason;
     this.hasBegun = true;
     return last.value;
   }
 
-  private letGo(): Promise<PromiseSettledResult<unknown>>[] {
+  private refuseFailed(): void {
+    if (this.failed !== undefined) throw this.failed.reason;
+  }
+
+  private letGo(): Promise<void>[] {
     const sent = this.sent.splice(0);
     for (const _ of sent) this.client.connection.stream.uncork();
     return sent;
